@@ -1,0 +1,162 @@
+/* catalogue.h - what the service does, as data: kinds of record, their fields,
+ * code sets, clocks, roles, the calendar and the import mappings.
+ *
+ * Loaded once from the YAML compiled into the program or from --catalogue DIR,
+ * checked with file, line and column in every message, then read-only: threads
+ * share it without locks. Everything here lives in one arena for as long as the
+ * program runs. Nothing here knows of the store. */
+#ifndef CATALOGUE_H
+#define CATALOGUE_H
+#include "base/date.h"
+#include "base/err.h"
+
+enum field_type {
+    FT_TEXT,        /* one line */
+    FT_NOTE,        /* several paragraphs; searched */
+    FT_DATE,        /* stored yyyy-mm-dd */
+    FT_INSTANT,     /* stored in UTC, shown in London time */
+    FT_CODE,        /* one code of a code set */
+    FT_CODES,       /* several, stored sorted, separated by one space */
+    FT_INT,
+    FT_DECIMAL,     /* stored as typed, at most 3 decimals */
+    FT_MONEY,       /* whole pence */
+    FT_MINUTES,     /* a duration */
+    FT_FLAG,        /* "1" yes, "0" no; absent: not recorded */
+    FT_REF,         /* the id of a record of field.ref */
+    FT__COUNT
+};
+
+enum mark { MARK_VERIFIED, MARK_SECONDARY, MARK_RECALLED };     /* how far a fact of the field was checked */
+
+/* In force on a day when from <= day and (to == DAY_NONE or day <= to). from DAY_NONE: always was. */
+struct period { day from, to; };
+static inline bool in_force(struct period p, day on)
+{
+    return (p.from == DAY_NONE || p.from <= on) && (p.to == DAY_NONE || on <= p.to);
+}
+
+struct code {
+    str code, label, note;
+    struct period when;
+    str returns;                    /* which returns use it: "ssda903 cin ssd" */
+    enum mark mark;
+    str source;
+};
+
+struct codeset {
+    str name, label, source;
+    size_t ncodes;
+    const struct code *codes;       /* in the order in which they are shown */
+    bool open;                      /* other values are kept as they come (a council's own list), with a warning */
+};
+
+struct kind;
+struct expr;
+
+struct field {
+    str name;                       /* the column */
+    str label;                      /* the question on the form */
+    str hint;                       /* guidance below it */
+    str group;                      /* heading under which the form shows it */
+    enum field_type type;
+    const struct codeset *codes;    /* FT_CODE, FT_CODES */
+    const struct kind *ref;         /* FT_REF */
+    bool required;                  /* a form will not save without it; an import may */
+    bool past;                      /* a day after today is an error */
+    bool sensitive;                 /* left out of lists and exports unless the role says so */
+    bool unique;                    /* no two records may share a value, as an identifier */
+    int64_t min, max;               /* FT_TEXT, FT_NOTE: length; numbers: value */
+    str pattern;                    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", or "" */
+    const struct expr *show_if;     /* asked only when true of the record; NULL: always */
+    struct period when;
+    str ssd;                        /* "ssd_person.pers_dob PERS005A"; several separated by "; " */
+    str returns;                    /* "cin:PersonBirthDate ssda903:DOB" */
+    enum mark mark;
+    str source;
+    int index;                      /* place in kind.fields */
+};
+
+/* A table of the Standard Safeguarding Dataset that this kind is read from and written to. */
+struct ssd_source {
+    str table, key, person;         /* "ssd_cin_visits", "cinv_cin_visit_id", "cinv_person_id"; key or person STR_NONE when it has none */
+    size_t nset;
+    const struct ssd_set { str field, value; } *set;    /* fields that this table implies: visit_for = cin; also select the records on the way out */
+};
+
+struct kind {
+    str name;                       /* the table: lower case, words joined by _ */
+    str label, plural;              /* "Strategy discussion", "Strategy discussions" */
+    str about;                      /* one or two sentences for the form and the book */
+    str group;                      /* "Front door", "Child protection", … in the order of the file */
+    const struct kind *subject;     /* whose chain its entries are in; itself when it is a subject (person, worker, team, family, household, authority) */
+    size_t nfields;
+    const struct field *fields;
+    int index;                      /* place in catalogue.kinds */
+    /* the fields with a known part; -1 when the kind has none */
+    int f_happened;                 /* when it happened or began; orders the timeline */
+    int f_ended;                    /* when it ended; absent: still going */
+    int f_title;                    /* shown as its name */
+    str title;                      /* template for one line on the timeline: "Visit, {seen}: {place}" */
+    str timeline;                   /* "yes", "no" */
+    str read_group, write_group;    /* names that roles grant: "casework", "health", "workforce", … */
+    struct period when;
+    enum mark mark;
+    str source;
+    size_t nssd;
+    const struct ssd_source *ssd;
+};
+
+struct clock_rule;                  /* clock_rules.h */
+
+enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_TEAM, SCOPE_ALL };
+
+struct role {
+    str name, label, about;
+    str can;                        /* capabilities, separated by spaces; door.h names them */
+    str reads, writes;              /* read and write groups, separated by spaces; "*" is all */
+    enum scope read_scope, write_scope;
+};
+
+struct catalogue {
+    arena mem;
+    struct calendar calendar;
+    size_t nkinds, ncodesets, nclocks, nroles;
+    const struct kind *kinds;
+    const struct codeset *codesets;
+    const struct clock_rule *clocks;
+    const struct role *roles;
+    size_t nfiles;                  /* every YAML file read, for the import mappings and the book */
+    const struct catalogue_file { str name, text; } *files;
+    str version;                    /* short hash of all files */
+};
+
+/* Loads and checks. dir STR_NONE: the catalogue compiled into the program. Reports
+ * every fault found (at most 50) in e->detail, one a line as file:line:column. */
+CHECKED err_code catalogue_load(struct catalogue **out, str dir, err *e);
+void catalogue_free(struct catalogue *c);
+
+const struct kind    *catalogue_kind(const struct catalogue *c, str name);          /* NULL when there is none */
+const struct codeset *catalogue_codeset(const struct catalogue *c, str name);
+const struct role    *catalogue_role(const struct catalogue *c, str name);
+const struct field   *kind_field(const struct kind *k, str name);                   /* NULL when there is none */
+int                   codeset_find(const struct codeset *cs, str code);             /* index or -1 */
+str                   code_label(const struct codeset *cs, str code);               /* the code itself when unknown */
+static inline bool    kind_is_subject(const struct kind *k) { return k->subject == k; }
+
+/* A value of a field, as text and as a number that can be compared and counted with. */
+typedef struct {
+    str text;           /* canonical text as stored; p == NULL: absent */
+    int64_t num;        /* FT_DATE: day; FT_INSTANT: instant; FT_INT, MONEY, MINUTES, REF, FLAG: the number;
+                           FT_CODE: index in the code set, -1 when not on it; else 0 */
+} value;
+
+/* Reads what was typed or imported: trims, turns dd/mm/yyyy into ISO, upper-cases codes,
+ * yes/no/y/n/true/1 into 1 and 0. Empty text gives an absent value. ERR_INVALID sets e->field and
+ * says what is wrong in the field's own words. today: for fields that must lie in the past.
+ * lenient (imports): codes not on the list of an open set and missing required fields pass. */
+CHECKED err_code field_read(const struct field *f, str typed, day today, bool lenient, arena *a, value *out, err *e);
+/* Turns stored text back into a value; stored text was checked, so this cannot fail. */
+value field_value(const struct field *f, str stored);
+/* For people: code label, "21 November 2026", "Yes". */
+str   field_shown(const struct field *f, value v, arena *a);
+#endif

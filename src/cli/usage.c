@@ -1,0 +1,195 @@
+/* usage.c - the usage text is the declaration: "--rejects FILE" takes a value, "[--dry-run]" is a flag,
+ * a word in capitals is an argument, "PATH..." takes one or more. */
+#include "cli/usage.h"
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char every_command[] = " [--catalogue DIR] [--format text|json|csv]";
+
+static bool next_token(str *rest, str *token)
+{
+    while (str_cut(rest, ' ', token))
+        if (token->n)
+            return true;
+    return false;
+}
+
+static str bare(str token)
+{
+    while (token.n && (token.p[0] == '['))
+        token = str_skip(token, 1);
+    while (token.n && token.p[token.n - 1] == ']')
+        token.n--;
+    return token;
+}
+
+enum takes { NOT_DECLARED, FLAG, VALUE };
+
+static enum takes declared(str usage, str name)
+{
+    str token;
+    while (next_token(&usage, &token)) {
+        bool closed = str_ends(token, S("]"));
+        if (!str_starts(bare(token), S("--")) || !str_eq(str_skip(bare(token), 2), name))
+            continue;
+        str after = usage, value;
+        return !closed && next_token(&after, &value) && value.p[0] != '[' && !str_starts(value, S("--")) ? VALUE : FLAG;
+    }
+    return NOT_DECLARED;
+}
+
+/* How many arguments usage wants: words that are neither options nor options' values. */
+static void count_arguments(str usage, size_t *least, size_t *most)
+{
+    str token;
+    bool value_next = false;
+    *least = *most = 0;
+    while (next_token(&usage, &token)) {
+        str word = bare(token);
+        if (str_starts(word, S("--"))) {
+            value_next = !str_ends(token, S("]"));
+            str after = usage, value;
+            if (value_next && (!next_token(&after, &value) || value.p[0] == '[' || str_starts(value, S("--"))))
+                value_next = false;
+        } else if (value_next)
+            value_next = false;
+        else {
+            *least += token.p[0] != '[';
+            *most = str_ends(word, S("...")) ? SIZE_MAX : *most == SIZE_MAX ? SIZE_MAX : *most + 1;
+        }
+    }
+}
+
+/* Longest row whose words begin the command line. */
+static const struct door *find(int argc, char **argv, int *nwords)
+{
+    const struct door *best = NULL;
+    *nwords = 0;
+    for (size_t i = 0; i < door_count; i++) {
+        if (doors[i].kind != DOOR_COMMAND)
+            continue;
+        str words = str_of(doors[i].path), word;
+        int n = 0;
+        while (str_cut(&words, ' ', &word) && n + 1 < argc && str_eq(word, str_of(argv[n + 1])))
+            n++, word.n = 0;
+        if (words.n == 0 && word.n == 0 && n > *nwords) {
+            best = &doors[i];
+            *nwords = n;
+        }
+    }
+    return best;
+}
+
+static err_code wrong(const struct command *c, err *e, const char *what, str which)
+{
+    err_set(e, ERR_INVALID, "%s" STR_FMT, what, STR_ARG(which));
+    return c->door ? err_hint(e, "holdfast %s%s%s", c->door->path, *c->door->usage ? " " : "", c->door->usage) : err_hint(e, "holdfast help");
+}
+
+err_code usage_read(struct command *c, int argc, char **argv, err *e)
+{
+    int nwords;
+    c->door = find(argc, argv, &nwords);
+    bool asks_help = argc < 2;
+    for (int i = 1; i < argc; i++)
+        asks_help = asks_help || str_eq(str_of(argv[i]), S("--help")) || str_eq(str_of(argv[i]), S("-h"));
+    str *args = arena_array(c->mem, str, argc + 1);
+    struct option *opts = arena_array(c->mem, struct option, argc + 1);
+    c->args = args;
+    c->opts = opts;
+    if (asks_help) {
+        char *help[] = { argv[0], (char[]){ "help" }, NULL };
+        str asked = c->door ? str_of(c->door->path) : STR_NONE, word;
+        c->door = find(2, help, &nwords);
+        while (str_cut(&asked, ' ', &word))
+            args[c->nargs++] = word;
+        return ERR_OK;
+    }
+    if (!c->door)
+        return wrong(c, e, "there is no command ", str_of(argv[1]));
+
+    str usage = arena_printf(c->mem, "%s%s", c->door->usage, every_command);
+    bool options = true;
+    for (int i = 1 + nwords; i < argc; i++) {
+        str word = str_of(argv[i]);
+        if (options && str_eq(word, S("--"))) {
+            options = false;
+            continue;
+        }
+        if (!options || !str_starts(word, S("--"))) {
+            args[c->nargs++] = word;
+            continue;
+        }
+        str rest = str_skip(word, 2), name;
+        bool joined = memchr(rest.p, '=', rest.n) != NULL;
+        str_cut(&rest, '=', &name);
+        switch (declared(usage, name)) {
+        case NOT_DECLARED: return wrong(c, e, "there is no option ", word);
+        case FLAG:
+            if (joined)
+                return wrong(c, e, "this option takes no value: ", word);
+            rest = S("");
+            break;
+        case VALUE:
+            if (!joined && ++i >= argc)
+                return wrong(c, e, "this option needs a value: ", word);
+            if (!joined)
+                rest = str_of(argv[i]);
+            break;
+        }
+        opts[c->nopts++] = (struct option){ name, rest };
+    }
+    size_t least, most;
+    count_arguments(str_of(c->door->usage), &least, &most);
+    if (c->nargs < least)
+        return wrong(c, e, "something is missing after ", str_of(c->door->path));
+    if (c->nargs > most)
+        return wrong(c, e, "there is one word too many: ", args[most]);
+    str format = command_option(c, "format");
+    if (format.p && !str_eq(format, S("text")) && !str_eq(format, S("json")) && !str_eq(format, S("csv")))
+        return wrong(c, e, "--format is text, json or csv, not ", format);
+    c->format = str_eq(format, S("json")) ? FORMAT_JSON : str_eq(format, S("csv")) ? FORMAT_CSV : FORMAT_TEXT;
+    return ERR_OK;
+}
+
+str command_option(const struct command *c, const char *name)
+{
+    for (size_t i = c->nopts; i-- > 0;)
+        if (str_eq(c->opts[i].name, str_of(name)))
+            return c->opts[i].value;
+    return STR_NONE;
+}
+
+void command_flush(struct command *c)
+{
+    if (c->out->n)
+        fwrite(c->out->p, 1, c->out->n, stdout);
+    out_clear(c->out);
+}
+
+void command_progress(struct command *c, const char *doing, uint64_t done, uint64_t total)
+{
+    (void)c;
+    static struct timespec began, shown;
+    static bool bar;
+    struct timespec t;
+    if (!isatty(STDERR_FILENO))
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    if (began.tv_sec == 0)
+        began = shown = t;
+    if (t.tv_sec - began.tv_sec < 1)
+        return;
+    bool last = total && done >= total;
+    if (!last && bar && (t.tv_sec - shown.tv_sec) * 1000 + (t.tv_nsec - shown.tv_nsec) / 1000000 < 100)
+        return;
+    shown = t;
+    bar = !last;
+    if (last)
+        fputs("\r\033[K", stderr);
+    else if (total)
+        fprintf(stderr, "\r%s %3d%% [%-30.*s]", doing, (int)(done * 100 / total), (int)(done * 30 / total), "==============================");
+    else
+        fprintf(stderr, "\r%s %llu", doing, (unsigned long long)done);
+}

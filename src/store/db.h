@@ -1,0 +1,55 @@
+/* db.h - one small interface over SQLite (db_sqlite.c) and PostgreSQL (db_postgres.c).
+ *
+ * Where: a file name, or "postgresql://user@host/base?authority=norfolk" (the
+ * authority is the schema). A connection belongs to one thread. It refuses to
+ * write unless opened with DB_WRITE.
+ *
+ * Statements are named in sql/ files ("-- name: person_get") and known by ST_person_get, or are
+ * derived from the catalogue and known by the number that db_statement gives. Both engines run
+ * the same text: $1 parameters, the dialect of docs/design.md. */
+#ifndef DB_H
+#define DB_H
+#include "base/err.h"
+#include "statements.h"         /* generated from sql/: enum stmt_id { ST_…, ST__COUNT } */
+
+typedef struct db db;
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+enum { DB_WRITE = 1, DB_CREATE = 2 };
+
+typedef enum { DB_NULL, DB_INT, DB_TEXT, DB_BLOB } db_type;
+typedef struct { db_type type; int64_t i; str s; } db_val;
+#define DBI(n)   ((db_val){ .type = DB_INT, .i = (n) })
+#define DBT(t)   db_text(t)                     /* STR_NONE is NULL */
+#define DBN      ((db_val){ .type = DB_NULL })
+static inline db_val db_text(str s) { return s.p ? (db_val){ .type = DB_TEXT, .s = s } : (db_val){ .type = DB_NULL }; }
+#define ARGS(...) (sizeof((db_val[]){ __VA_ARGS__ }) / sizeof(db_val)), (db_val[]){ __VA_ARGS__ }
+#define NO_ARGS  0, NULL
+
+/* rows×cols values, row by row, in the caller's arena. Integer columns come as DB_INT, everything else as DB_TEXT. */
+typedef struct { size_t n, ncols; const db_val *v; } db_rows;
+static inline const db_val *db_row(const db_rows *r, size_t i) { return r->v + i * r->ncols; }
+static inline int64_t db_int(const db_rows *r, size_t i, size_t c) { return db_row(r, i)[c].type == DB_INT ? db_row(r, i)[c].i : 0; }
+static inline str     db_str(const db_rows *r, size_t i, size_t c) { return db_row(r, i)[c].s; }
+
+CHECKED err_code db_open(db **out, str where, unsigned flags, err *e);
+void             db_close(db *d);
+enum db_engine   db_engine(const db *d);
+CHECKED err_code db_ddl(db *d, str sql, err *e);                        /* schema changes only, text made from the catalogue and sql/ */
+CHECKED err_code db_prepare_all(db *d, err *e);                         /* every named statement; selfcheck and a test call it */
+CHECKED err_code db_statement(db *d, str sql, int *id, err *e);         /* a statement derived from the catalogue; prepared when first run */
+
+/* Runs a statement. rows may be NULL. ERR_CONFLICT: a unique key is taken; ERR_BUSY: try again. */
+CHECKED err_code db_run(db *d, int stmt, size_t nargs, const db_val *args, arena *a, db_rows *rows, err *e);
+/* The same, one row at a time and never all in memory. The row is valid during the call. */
+typedef err_code db_row_fn(void *ctx, size_t ncols, const db_val *row, err *e);
+CHECKED err_code db_each(db *d, int stmt, size_t nargs, const db_val *args, db_row_fn *fn, void *ctx, err *e);
+/* For many writes in a row: runs now on SQLite, is pipelined on PostgreSQL, where an error may come
+ * from a later db_send or from db_flush. Nothing else may be run between the first db_send and db_flush. */
+CHECKED err_code db_send(db *d, int stmt, size_t nargs, const db_val *args, err *e);
+CHECKED err_code db_flush(db *d, err *e);
+
+CHECKED err_code db_begin(db *d, bool write, err *e);   /* read: one snapshot until db_commit */
+CHECKED err_code db_commit(db *d, err *e);
+void             db_rollback(db *d);                    /* does nothing when no transaction is open */
+bool             db_in_transaction(const db *d);
+#endif

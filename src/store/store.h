@@ -1,0 +1,32 @@
+/* store.h - one authority's data: the connection, its tables, its ledger.
+ *
+ * store_open makes the tables that the catalogue asks for, adds columns for added
+ * fields, and refuses anything riskier with what to do. Each thread opens its own. */
+#ifndef STORE_H
+#define STORE_H
+#include "catalogue/catalogue.h"
+#include "store/db.h"
+
+struct author;                      /* record.h */
+
+struct store {
+    db *db;
+    const struct catalogue *cat;
+    str where;
+    struct kind_statements *st;     /* derived statements, one set a kind; schema.c's own */
+    struct ledger *ledger;          /* head of the ledger inside a write transaction; ledger.c's own */
+    struct seal_key *key;           /* signs checkpoints; kept beside the file, never in it */
+    const struct author *author;    /* inside a write transaction */
+    arena mem;                      /* lives as long as the store */
+};
+
+enum { STORE_WRITE = 1, STORE_CREATE = 2 };
+
+CHECKED err_code store_open(struct store **out, const struct catalogue *cat, str where, unsigned flags, err *e);
+void             store_close(struct store *s);
+
+/* Starts a write transaction and takes the ledger: one writer at a time in an authority. */
+CHECKED err_code store_begin(struct store *s, const struct author *who, err *e);
+CHECKED err_code store_commit(struct store *s, err *e);
+void             store_rollback(struct store *s);
+#endif

@@ -1,0 +1,4 @@
+// app.js - everything here only adds: each page works without it.
+import { initAll } from 'govuk-frontend'
+
+initAll()
