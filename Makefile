@@ -16,6 +16,7 @@ OPT.release := -O2 -D_FORTIFY_SOURCE=2
 OPT.test    := -O1 -DHOLDFAST_FAULTS
 OPT.asan    := -O1 -DHOLDFAST_FAULTS -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT.fuzz    := -O1 -DHOLDFAST_FAULTS -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+OPT.analyze := -O1 -fanalyzer
 CFLAGS  += $(BASE) $(OPT.$(MODE))
 LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -pthread
 
@@ -86,6 +87,13 @@ run-tests: $(B)/holdfast $(TESTS)
 check: setup
 	@$(MAKE) --no-print-directory MODE=asan B=$(B)/asan run-tests
 
+analyze: $(filter-out $(B)/obj/embedded.o,$(OBJ))
+FUZZERS := $(patsubst test/fuzz/%.c,$(B)/fuzz/%,$(wildcard test/fuzz/fuzz_*.c))
+$(B)/fuzz/%: test/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -fsanitize=fuzzer $< $(LIB) -o $@ $(LDLIBS)
+fuzzers: $(FUZZERS)
+
 lint: setup
 	sh tools/lint.sh $(B)
 
@@ -101,5 +109,5 @@ clean:
 help:
 	@sed -n '/^# Holdfast/p' Makefile; echo 'make check (sanitizers), lint, bench, install PREFIX=, clean'
 
-.PHONY: all setup demo test run-tests check lint bench install clean help
+.PHONY: all analyze fuzzers setup demo test run-tests check lint bench install clean help
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
