@@ -53,6 +53,9 @@ struct codeset {
 struct kind;
 struct expr;
 
+/* What words a field gives to the search: a name, a name no longer used, an identifier, part of an address. */
+enum search_part { SEARCH_NONE, SEARCH_NAME, SEARCH_FORMER, SEARCH_ID, SEARCH_ADDRESS };
+
 struct field {
     str name;                       /* the column */
     str label;                      /* the question on the form */
@@ -64,6 +67,7 @@ struct field {
     bool required;                  /* a form will not save without it; an import may */
     bool past;                      /* a day after today is an error */
     bool sensitive;                 /* left out of lists and exports unless the role says so */
+    enum search_part search;        /* YAML: search: name | former | id | address */
     bool unique;                    /* no two records may share a value, as an identifier */
     int64_t min, max;               /* FT_TEXT, FT_NOTE: length; numbers: value */
     str pattern;                    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", or "" */

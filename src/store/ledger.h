@@ -1,0 +1,37 @@
+/* ledger.h - the append-only list of everything that was ever written, chained by hash.
+ *
+ * One entry a write. Its hash covers the hash of the subject's entry before it, its own columns and
+ * the hash of its body, so one changed byte breaks the chain of its subject; a running digest over
+ * all entries, kept in ledger_head and signed now and then (see seal.h), shows a missing one.
+ * docs/decisions/0001-ledger.md says why each part is there. */
+#ifndef LEDGER_H
+#define LEDGER_H
+#include "store/seal.h"
+
+enum { HASH_BYTES = 32, SALT_TEXT = 16 };
+typedef struct { unsigned char b[HASH_BYTES]; } hash;
+
+struct ledger_entry {
+    int64_t seq, subject_id, n, record_id, version;
+    str at, account, via, op, kind, happened, why;      /* happened, why: may be STR_NONE */
+    str salt;                                           /* STR_NONE once erased */
+    str body;                                           /* JSON; of an erased entry {"erased":"hash of the body"} */
+    str hash;
+};
+
+/* Inside a write transaction. The number that the next entry will have; a new record's id is taken from it. */
+int64_t ledger_next(const struct store *s);
+/* Fills seq, salt, hash from the rest and sends the row; *chain is the hash of the subject's entry before it
+ * (zeroes for the first) and becomes this one's. */
+CHECKED err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err *e);
+/* Signs a checkpoint with the commit that follows: at the end of an import, when a service stops. */
+void ledger_checkpoint_soon(struct store *s);
+
+hash ledger_body_hash(str salt, str body);
+hash ledger_entry_hash(const hash *before, const struct ledger_entry *x, const hash *body);
+/* The hash of x's body: recomputed, or of an erased entry read from its body. false: the body of an erased entry is broken. */
+bool ledger_body_hash_of(const struct ledger_entry *x, hash *out);
+void hash_text(const hash *h, char out[static SEAL_TEXT + 1]);
+bool hash_read(str text, hash *out);
+void hash_absorb(hash *digest, const hash *next);        /* digest = BLAKE2b(digest, next) */
+#endif

@@ -1,0 +1,42 @@
+/* seal.h - the keys that prove nobody changed the data behind the program's back.
+ *
+ * Beside a database file lies FILE.key (mode 0600), for PostgreSQL $HOLDFAST_STATE/AUTHORITY.key or
+ * ~/.local/state/holdfast/AUTHORITY.key: 32 random bytes, made when the store is. Two keys come from it:
+ * one signs checkpoints of the ledger (Ed25519), one seals rows that are not replayed from the ledger
+ * (BLAKE2b, keyed): accounts, sessions, drafts, logs. Beside it lies FILE.checkpoints, a line a
+ * checkpoint, so that a tail cut off the ledger shows even when its checkpoints were cut off with it.
+ *
+ * A table that is sealed has a last column `seal TEXT NOT NULL` and a statement named sealed_TABLE in
+ * sql/ that reads every column in a fixed order, the seal last:
+ *
+ *   -- name: sealed_account
+ *   SELECT name, role, password, seal FROM account ORDER BY name;
+ *
+ * Whoever inserts or updates a row gives seal_row the values of the whole row in that order. Verify
+ * finds every statement so named by itself; nothing needs to be registered. */
+#ifndef SEAL_H
+#define SEAL_H
+#include "store/store.h"
+
+enum { SEAL_TEXT = 43 };            /* BLAKE2b-256 in URL-safe base64 without padding */
+typedef struct { char text[SEAL_TEXT + 1]; } seal;
+
+/* The seal of one row: n values in the order of the table's sealed_ statement, without the seal. */
+seal seal_row(const struct store *s, const char *table, size_t n, const db_val *cols);
+static inline db_val seal_val(const seal *x) { return DBT(((str){ x->text, SEAL_TEXT })); }
+/* Runs a statement whose parameters are the whole row in that order with the seal after them: an INSERT, or an
+ * UPDATE that sets every column. */
+CHECKED err_code seal_run(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e);
+
+/* Opens the key, making it when there is none and the ledger is empty. Called by store_open. A store
+ * opened without STORE_WRITE never makes one; reading works without, verifying does not. */
+CHECKED err_code seal_open(struct store *s, unsigned flags, err *e);
+void seal_close(struct store *s);
+/* The same key and the same salts for the same seed: for demonstrations, which must be the same bytes each time.
+ * Call it before store_open with STORE_CREATE; seed 0 ends it. */
+void seal_set_seed(uint64_t seed);
+/* Where the two files lie, NUL-terminated; STR_NONE for a store in memory. Backup and restore copy both. */
+str  seal_key_path(const struct store *s);
+str  seal_checkpoints_path(const struct store *s);
+str  store_file_path(str where, const char *suffix, arena *a);     /* the same for a store that is not open */
+#endif

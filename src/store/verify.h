@@ -1,0 +1,24 @@
+/* verify.h - proves that the ledger, its checkpoints and every table say the same, or names what does not. */
+#ifndef VERIFY_H
+#define VERIFY_H
+#include "store/store.h"
+
+struct fault_found {
+    str table, column;              /* column "" when the whole row is meant */
+    str row;                        /* "id 12", "seq 7", "checkpoint 3" */
+    str what;                       /* one sentence */
+};
+
+struct verify_report {
+    arena *mem;                     /* where the faults live; set by the caller */
+    int64_t entries, subjects, rows, clocks, words, checkpoints, sealed;    /* how many of each were looked at */
+    int64_t faults;                 /* how many in all */
+    size_t nfound;                  /* the first of them, in the order in which they were met */
+    struct fault_found found[50];
+    void (*progress)(void *ctx, uint64_t done, uint64_t total);             /* may be NULL */
+    void *ctx;
+};
+
+/* ERR_OK also when faults were found: look at r->faults. Reads one snapshot; the store may be in use. */
+CHECKED err_code store_verify(struct store *s, struct verify_report *r, err *e);
+#endif
