@@ -111,6 +111,7 @@ struct kind {
 };
 
 struct clock_rule;                  /* clock_rules.h */
+struct clock_rules;
 
 enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_TEAM, SCOPE_ALL };
 
@@ -127,7 +128,8 @@ struct catalogue {
     size_t nkinds, ncodesets, nclocks, nroles;
     const struct kind *kinds;
     const struct codeset *codesets;
-    const struct clock_rule *clocks;
+    const struct clock_rule *clocks;            /* = clock_rules->rules */
+    const struct clock_rules *clock_rules;      /* with spells and settings */
     const struct role *roles;
     size_t nfiles;                  /* every YAML file read, for the import mappings and the book */
     const struct catalogue_file { str name, text; } *files;
