@@ -1,0 +1,53 @@
+/* access.h - the one place that decides who may read or write a person's record, and that notes that they did.
+ *
+ * Four things are asked, in this order: does the role's read or write group hold the kind; does its scope (own, team,
+ * all) reach the subject; is the subject restricted to named people; and if it is, has this account opened it with a
+ * stated reason (break-glass) that still holds. The answer is written to the access journal before it is given.
+ * Whoever may not see a subject hears that it does not exist, except that a restricted record within one's scope
+ * says that it is restricted, so that it can be asked for. Lists and counts go through access_filter. */
+#ifndef ACCESS_H
+#define ACCESS_H
+#include "store/store.h"
+
+enum access_purpose { ACCESS_READ, ACCESS_WRITE, ACCESS_BREAK_GLASS };
+
+struct access_journal;              /* desk/access_journal.h */
+struct access_filter;
+
+struct access_who {
+    int64_t account_id;
+    str account;                    /* sign-in name */
+    str shown;                      /* what pages call them */
+    const struct role *role;
+    uint32_t can;                   /* bit c: capability c of door.h */
+    int64_t worker_id;              /* their worker's subject, 0: none */
+    int64_t team_id;                /* their worker's team, 0: none */
+    instant now;
+    day today;
+    struct access_journal *journal; /* NULL: nothing is noted (tests only) */
+    struct access_filter *filter;   /* cached by access_filter for the length of a request */
+    arena *mem;
+};
+
+/* kind NULL: the subject as such. what: the door's path, for the log. ERR_NOT_FOUND, ERR_DENIED (restricted or role). */
+CHECKED err_code access_check(struct store *s, struct access_who *who, int64_t subject_id, enum access_purpose purpose,
+                              const struct kind *k, str what, err *e);
+/* Role alone: may this account read (write) records of that kind at all? For choosing what to show. */
+bool access_reads(const struct access_who *who, const struct kind *k);
+bool access_writes(const struct access_who *who, const struct kind *k);
+
+/* Which subjects this account may meet in a list or be counted: restrictions and scope, read once a request. */
+CHECKED err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out, err *e);
+bool access_sees(const struct access_filter *f, int64_t subject_id);
+
+/* Opens a restricted subject to this account for four hours; the case holder and their manager are told. reason: 10 letters or more. */
+CHECKED err_code access_break_glass(struct store *s, struct access_who *who, int64_t subject_id, str reason, err *e);
+
+struct access_alert { int64_t id, subject_id; str account, reason; instant at; };
+/* Restricted records that were opened with a reason and that this account answers for, not yet seen; for My work. */
+CHECKED err_code access_alerts(struct store *s, struct access_who *who, arena *a, size_t *n, struct access_alert **out, err *e);
+CHECKED err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, err *e);
+
+/* When this account last opened that subject before now; INSTANT_NONE: never. For "changed since I last looked". */
+CHECKED err_code access_last_looked(struct store *s, const struct access_who *who, int64_t subject_id, instant *at, err *e);
+#endif
