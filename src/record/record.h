@@ -26,12 +26,6 @@ struct subject {
     struct subject_state *state;    /* pending entries and the chain's head; record.c's own */
 };
 
-struct author {
-    str account;                    /* account name, or "import", "demo" */
-    str via;                        /* "form", "import ssd", "import ssda903", "demo" */
-    instant at;                     /* when recorded */
-};
-
 enum change_op { CHANGE_SAVE, CHANGE_REMOVE };
 
 struct change {

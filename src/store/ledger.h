@@ -19,18 +19,22 @@ struct ledger_entry {
     str hash;
 };
 
-/* Inside a write transaction. The number that the next entry will have; a new record's id is taken from it. */
-int64_t ledger_next(const struct store *s);
-/* Fills seq, salt, hash from the rest and sends the row; *chain is the hash of the subject's entry before it
- * (zeroes for the first) and becomes this one's. */
+/* Inside a write transaction. Takes the next number; an entry with it must be appended before the commit. */
+int64_t ledger_take(struct store *s);
+/* Fills salt and hash from the rest and sends the row (db_send: the caller flushes); *chain is the hash of the
+ * subject's entry before it (zeroes for the first) and becomes this one's. */
 CHECKED err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err *e);
 /* Signs a checkpoint with the commit that follows: at the end of an import, when a service stops. */
 void ledger_checkpoint_soon(struct store *s);
 
-hash ledger_body_hash(str salt, str body);
 hash ledger_entry_hash(const hash *before, const struct ledger_entry *x, const hash *body);
-/* The hash of x's body: recomputed, or of an erased entry read from its body. false: the body of an erased entry is broken. */
+/* The hash of x's body, reason and date: recomputed, or of an erased entry read from its body. false: that is broken. */
 bool ledger_body_hash_of(const struct ledger_entry *x, hash *out);
+/* Called by store_close: signs what was written since the last checkpoint. */
+void ledger_close(struct store *s);
+/* How often this store began a write transaction: what was read in an earlier one is stale. */
+int64_t ledger_turn(const struct store *s);
+
 void hash_text(const hash *h, char out[static SEAL_TEXT + 1]);
 bool hash_read(str text, hash *out);
 void hash_absorb(hash *digest, const hash *next);        /* digest = BLAKE2b(digest, next) */

@@ -7,7 +7,11 @@
 #include "catalogue/catalogue.h"
 #include "store/db.h"
 
-struct author;                      /* record.h */
+struct author {
+    str account;                    /* account name, or "import", "demo" */
+    str via;                        /* "form", "import ssd", "import ssda903", "demo" */
+    instant at;                     /* when recorded */
+};
 
 struct store {
     db *db;
@@ -16,6 +20,7 @@ struct store {
     struct kind_statements *st;     /* derived statements, one set a kind; schema.c's own */
     struct ledger *ledger;          /* head of the ledger inside a write transaction; ledger.c's own */
     struct seal_key *key;           /* signs checkpoints; kept beside the file, never in it */
+    struct search_index *search;    /* which fields give search words, and the engine's statements; search_index.c's own */
     const struct author *author;    /* inside a write transaction */
     arena mem;                      /* lives as long as the store */
 };
