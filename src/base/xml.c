@@ -1,0 +1,168 @@
+/* xml.c - libxml2's push parser with every way out of the file closed. */
+#include "base/xml.h"
+#include "base/encoding.h"
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+struct level { size_t text_from, line; char name[XML_NAME_LIMIT + 1]; size_t name_len; bool leaf; };
+
+struct reader {
+    const struct xml_handler *handler;
+    void *ctx;
+    err *e;
+    err_code rc;
+    xmlParserCtxtPtr parser;
+    int depth;
+    struct level level[XML_DEPTH_LIMIT + 1];
+    char *text;                 /* the open elements' own texts, one after the other: an inner one is taken off when it closes */
+    size_t ntext, cap;
+};
+
+static void stop(struct reader *r, err_code rc)
+{
+    if (!r->rc)
+        r->rc = rc;
+    xmlStopParser(r->parser);
+}
+
+static size_t line_now(const struct reader *r) { return (size_t)xmlSAX2GetLineNumber(r->parser); }
+
+static err_code refuse(struct reader *r, const char *what)
+{
+    return err_set(r->e, ERR_INVALID, "The XML file %s (line %zu).", what, line_now(r));
+}
+
+static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int nns, const xmlChar **ns,
+                    int nattr, int ndefaulted, const xmlChar **attr)
+{
+    (void)prefix, (void)uri, (void)nns, (void)ns, (void)nattr, (void)ndefaulted, (void)attr;
+    struct reader *r = ctx;
+    if (r->rc)
+        return;
+    str z = str_of((const char *)name);
+    if (r->depth == XML_DEPTH_LIMIT || z.n > XML_NAME_LIMIT) {
+        stop(r, refuse(r, z.n > XML_NAME_LIMIT ? "has a name that is too long" : "is nested too deep"));
+        return;
+    }
+    if (r->depth)
+        r->level[r->depth].leaf = false;
+    struct level *l = &r->level[++r->depth];
+    *l = (struct level){ .text_from = r->ntext, .line = line_now(r), .name_len = z.n, .leaf = true };
+    memcpy(l->name, z.p, z.n);
+    struct xml_element x = { .name = { l->name, l->name_len }, .text = S(""), .line = l->line, .leaf = true, .depth = r->depth };
+    if (r->handler->open) {
+        err_code rc = r->handler->open(r->ctx, &x, r->e);
+        if (rc)
+            stop(r, rc);
+    }
+}
+
+static void on_close(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    (void)name, (void)prefix, (void)uri;
+    struct reader *r = ctx;
+    if (r->rc || !r->depth)
+        return;
+    struct level *l = &r->level[r->depth];
+    struct xml_element x = { .name = { l->name, l->name_len }, .line = l->line, .leaf = l->leaf, .depth = r->depth };
+    x.text = str_trim((str){ r->text ? r->text + l->text_from : "", r->ntext - l->text_from });
+    r->ntext = l->text_from;
+    r->depth--;
+    if (r->handler->close) {
+        err_code rc = r->handler->close(r->ctx, &x, r->e);
+        if (rc)
+            stop(r, rc);
+    }
+}
+
+/* Text of an outer element that follows an inner one lands behind the outer's own: a stack of texts is one buffer. */
+static void on_text(void *ctx, const xmlChar *p, int n)
+{
+    struct reader *r = ctx;
+    if (r->rc || !r->depth || n <= 0)
+        return;
+    size_t more = (size_t)n;
+    if (r->ntext - r->level[r->depth].text_from + more > XML_TEXT_LIMIT) {
+        stop(r, refuse(r, "has an element with more than a million characters of text"));
+        return;
+    }
+    if (r->cap - r->ntext < more) {
+        size_t cap = (r->cap ? r->cap : 4096) * 2 + more;
+        char *bigger = realloc(r->text, cap);
+        if (!bigger) {
+            stop(r, err_set(r->e, ERR_SYSTEM, "There is not enough memory to read the XML file."));
+            return;
+        }
+        r->text = bigger;
+        r->cap = cap;
+    }
+    memcpy(r->text + r->ntext, p, more);
+    r->ntext += more;
+}
+
+static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+    (void)name, (void)external, (void)system;
+    struct reader *r = ctx;
+    stop(r, refuse(r, "has a document type declaration, which no return has"));
+}
+
+static void on_fault(void *ctx, xmlErrorPtr fault)
+{
+    struct reader *r = ctx;
+    if (r->rc || fault->level < XML_ERR_ERROR)
+        return;
+    str why = str_trim(str_of(fault->message));
+    r->rc = err_set(r->e, ERR_INVALID, "The XML file is not well formed at line %d: " STR_FMT ".", fault->line, STR_ARG(why));
+    err_hint(r->e, "make the file again from the system that it came from");
+    xmlStopParser(r->parser);
+}
+
+static void initialise(void) { xmlInitParser(); }
+
+static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, initialise);
+    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC, .startElementNs = on_open, .endElementNs = on_close, .characters = on_text,
+                          .cdataBlock = on_text, .ignorableWhitespace = on_text, .internalSubset = on_doctype, .serror = on_fault };
+    xmlParserCtxtPtr p = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+    if (!p)
+        return NULL;
+    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA;
+    if (encoding_guess(bytes) == ENCODING_1252) {
+        str head = str_take(bytes, 200);
+        bool says_other = str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8")) && !str_has(head, S("ascii"));
+        if (!says_other) {
+            options |= XML_PARSE_IGNORE_ENC;
+            xmlSwitchToEncoding(p, xmlFindCharEncodingHandler("windows-1252"));
+        }
+    }
+    xmlCtxtUseOptions(p, options);
+    return p;
+}
+
+err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
+{
+    enum { STEP = 1 << 16 };
+    struct reader r = { .handler = h, .ctx = ctx, .e = e };
+    r.parser = make_parser(&r, bytes);
+    if (!r.parser)
+        return err_set(e, ERR_SYSTEM, "There is not enough memory to read the XML file.");
+    for (size_t at = 0; at < bytes.n && !r.rc; at += STEP) {
+        size_t n = bytes.n - at < STEP ? bytes.n - at : STEP;
+        xmlParseChunk(r.parser, bytes.p + at, (int)n, 0);
+    }
+    if (!r.rc)
+        xmlParseChunk(r.parser, NULL, 0, 1);
+    if (!r.rc && (!r.parser->wellFormed || r.depth))
+        r.rc = err_set(e, ERR_INVALID, "The XML file is not whole: it ends before its last element is closed.");
+    if (r.parser->myDoc)
+        xmlFreeDoc(r.parser->myDoc);
+    xmlFreeParserCtxt(r.parser);
+    free(r.text);
+    return r.rc;
+}
