@@ -27,6 +27,8 @@ enum capability {
     CAN__COUNT
 };
 
+extern const char *const capability_names[CAN__COUNT];      /* "see_child" */
+
 enum door_kind { DOOR_GET, DOOR_POST, DOOR_COMMAND };
 enum { DOOR_WRITES = 1, DOOR_DRAFTS = 2 };      /* takes a write connection and the form token; keeps the typed text when the session has ended */
 

@@ -48,6 +48,7 @@ struct codeset {
     size_t ncodes;
     const struct code *codes;       /* in the order in which they are shown */
     bool open;                      /* other values are kept as they come (a council's own list), with a warning */
+    const struct code_index *index; /* codeset_find's own */
 };
 
 struct kind;
@@ -70,7 +71,7 @@ struct field {
     enum search_part search;        /* YAML: search: name | former | id | address */
     bool unique;                    /* no two records may share a value, as an identifier */
     int64_t min, max;               /* FT_TEXT, FT_NOTE: length; numbers: value */
-    str pattern;                    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", or "" */
+    str pattern;                    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", "urn", or ""; see pattern.h */
     const struct expr *show_if;     /* asked only when true of the record; NULL: always */
     struct period when;
     str ssd;                        /* "ssd_person.pers_dob PERS005A"; several separated by "; " */
@@ -163,6 +164,7 @@ typedef struct {
 CHECKED err_code field_read(const struct field *f, str typed, day today, bool lenient, arena *a, value *out, err *e);
 /* Turns stored text back into a value; stored text was checked, so this cannot fail. */
 value field_value(const struct field *f, str stored);
+const char *field_type_name(enum field_type t);     /* "instant" */
 /* For people: code label, "21 November 2026", "Yes". */
 str   field_shown(const struct field *f, value v, arena *a);
 #endif

@@ -24,4 +24,5 @@ CHECKED err_code expr_compile(struct expr **out, arena *a, const struct kind *k,
 /* values: one a field of the kind; extra: one number a name of extra (INT64_MIN: nothing). */
 bool expr_true(const struct expr *x, const value *values, const int64_t *extra);
 str  expr_text(const struct expr *x);       /* as it was written */
+bool expr_uses(const struct expr *x, const struct field *f);    /* whether it names that field of its kind */
 #endif
