@@ -33,8 +33,8 @@ static enum takes declared(str usage, str name)
         bool closed = str_ends(token, S("]"));
         if (!str_starts(bare(token), S("--")) || !str_eq(str_skip(bare(token), 2), name))
             continue;
-        str after = usage, value;
-        return !closed && next_token(&after, &value) && value.p[0] != '[' && !str_starts(value, S("--")) ? VALUE : FLAG;
+        str after = usage, following;
+        return !closed && next_token(&after, &following) && following.p[0] != '[' && !str_starts(following, S("--")) ? VALUE : FLAG;
     }
     return NOT_DECLARED;
 }
@@ -49,8 +49,8 @@ static void count_arguments(str usage, size_t *least, size_t *most)
         str word = bare(token);
         if (str_starts(word, S("--"))) {
             value_next = !str_ends(token, S("]"));
-            str after = usage, value;
-            if (value_next && (!next_token(&after, &value) || value.p[0] == '[' || str_starts(value, S("--"))))
+            str after = usage, following;
+            if (value_next && (!next_token(&after, &following) || following.p[0] == '[' || str_starts(following, S("--"))))
                 value_next = false;
         } else if (value_next)
             value_next = false;
