@@ -1,28 +1,28 @@
 -- The ledger, its head, the heads of the subjects' chains and the signed checkpoints.
 
--- name: table_ledger
+-- name: ddl_ledger
 CREATE TABLE IF NOT EXISTS ledger (
     seq BIGINT PRIMARY KEY, subject_id BIGINT NOT NULL, n BIGINT NOT NULL,
     at TEXT NOT NULL, account TEXT NOT NULL, via TEXT NOT NULL, op TEXT NOT NULL, kind TEXT NOT NULL,
     record_id BIGINT NOT NULL, version BIGINT NOT NULL, happened TEXT, why TEXT, salt TEXT, body TEXT NOT NULL, hash TEXT NOT NULL);
 
--- name: index_ledger_chain
+-- name: ddl_ledger_chain
 CREATE UNIQUE INDEX IF NOT EXISTS ledger_chain ON ledger (subject_id, n);
 
--- name: table_ledger_head
+-- name: ddl_ledger_head
 -- One row, id 1, that every writer updates first: so there is one writer at a time.
 CREATE TABLE IF NOT EXISTS ledger_head (
     id BIGINT PRIMARY KEY, seq BIGINT NOT NULL, digest TEXT NOT NULL,
     checkpoint_seq BIGINT NOT NULL, checkpoint_at TEXT, seal TEXT NOT NULL);
 
--- name: table_subject
+-- name: ddl_subject
 CREATE TABLE IF NOT EXISTS subject (
     id BIGINT PRIMARY KEY, kind TEXT NOT NULL, n BIGINT NOT NULL, head TEXT NOT NULL, kinds TEXT NOT NULL);
 
--- name: index_subject_kind
+-- name: ddl_subject_kind
 CREATE INDEX IF NOT EXISTS subject_kind ON subject (kind, id);
 
--- name: table_checkpoint
+-- name: ddl_checkpoint
 CREATE TABLE IF NOT EXISTS checkpoint (
     seq BIGINT PRIMARY KEY, at TEXT NOT NULL, digest TEXT NOT NULL, signature TEXT NOT NULL);
 

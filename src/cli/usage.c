@@ -1,4 +1,4 @@
-/* usage.c - the usage text is the declaration: "--rejects FILE" takes a value, "[--dry-run]" is a flag,
+/* usage.c - the usage text is the declaration: "--rejects FILE" and "-o FILE" take a value, "[--dry-run]" is a flag,
  * a word in capitals is an argument, "PATH..." takes one or more. */
 #include "cli/usage.h"
 #include <stdio.h>
@@ -24,6 +24,10 @@ static str bare(str token)
     return token;
 }
 
+/* "--rejects", or one letter: "-o". */
+static bool is_option(str word) { return str_starts(word, S("--")) || (word.n == 2 && word.p[0] == '-'); }
+static str option_name(str word) { return str_skip(word, str_starts(word, S("--")) ? 2 : 1); }
+
 enum takes { NOT_DECLARED, FLAG, VALUE };
 
 static enum takes declared(str usage, str name)
@@ -31,10 +35,10 @@ static enum takes declared(str usage, str name)
     str token;
     while (next_token(&usage, &token)) {
         bool closed = str_ends(token, S("]"));
-        if (!str_starts(bare(token), S("--")) || !str_eq(str_skip(bare(token), 2), name))
+        if (!is_option(bare(token)) || !str_eq(option_name(bare(token)), name))
             continue;
-        str after = usage, following;
-        return !closed && next_token(&after, &following) && following.p[0] != '[' && !str_starts(following, S("--")) ? VALUE : FLAG;
+        str after = usage, next;
+        return !closed && next_token(&after, &next) && next.p[0] != '[' && !is_option(next) ? VALUE : FLAG;
     }
     return NOT_DECLARED;
 }
@@ -47,10 +51,10 @@ static void count_arguments(str usage, size_t *least, size_t *most)
     *least = *most = 0;
     while (next_token(&usage, &token)) {
         str word = bare(token);
-        if (str_starts(word, S("--"))) {
+        if (is_option(word)) {
             value_next = !str_ends(token, S("]"));
-            str after = usage, following;
-            if (value_next && (!next_token(&after, &following) || following.p[0] == '[' || str_starts(following, S("--"))))
+            str after = usage, next;
+            if (value_next && (!next_token(&after, &next) || next.p[0] == '[' || is_option(next)))
                 value_next = false;
         } else if (value_next)
             value_next = false;
@@ -117,11 +121,11 @@ err_code usage_read(struct command *c, int argc, char **argv, err *e)
             options = false;
             continue;
         }
-        if (!options || !str_starts(word, S("--"))) {
+        if (!options || !is_option(word)) {
             args[c->nargs++] = word;
             continue;
         }
-        str rest = str_skip(word, 2), name;
+        str rest = option_name(word), name;
         bool joined = memchr(rest.p, '=', rest.n) != NULL;
         str_cut(&rest, '=', &name);
         switch (declared(usage, name)) {

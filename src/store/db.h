@@ -14,18 +14,20 @@
 
 typedef struct db db;
 enum db_engine { DB_SQLITE, DB_POSTGRES };
-enum { DB_WRITE = 1, DB_CREATE = 2 };
+enum { DB_WRITE = 1, DB_CREATE = 2, DB_BULK = 4 };      /* BULK: a long import may take more memory */
 
 typedef enum { DB_NULL, DB_INT, DB_TEXT, DB_BLOB } db_type;
 typedef struct { db_type type; int64_t i; str s; } db_val;
 #define DBI(n)   ((db_val){ .type = DB_INT, .i = (n) })
 #define DBT(t)   db_text(t)                     /* STR_NONE is NULL */
+#define DBB(t)   ((db_val){ .type = DB_BLOB, .s = (t) })
 #define DBN      ((db_val){ .type = DB_NULL })
 static inline db_val db_text(str s) { return s.p ? (db_val){ .type = DB_TEXT, .s = s } : (db_val){ .type = DB_NULL }; }
 #define ARGS(...) (sizeof((db_val[]){ __VA_ARGS__ }) / sizeof(db_val)), (db_val[]){ __VA_ARGS__ }
 #define NO_ARGS  0, NULL
 
-/* rows×cols values, row by row, in the caller's arena. Integer columns come as DB_INT, everything else as DB_TEXT. */
+/* rows×cols values, row by row, in the caller's arena. Integer columns, whole sums and true/false come as DB_INT,
+ * bytes (columns declared BYTEA) as DB_BLOB, everything else as DB_TEXT with a NUL after it. */
 typedef struct { size_t n, ncols; const db_val *v; } db_rows;
 static inline const db_val *db_row(const db_rows *r, size_t i) { return r->v + i * r->ncols; }
 static inline int64_t db_int(const db_rows *r, size_t i, size_t c) { return db_row(r, i)[c].type == DB_INT ? db_row(r, i)[c].i : 0; }
@@ -38,9 +40,12 @@ CHECKED err_code db_ddl(db *d, str sql, err *e);                        /* schem
 CHECKED err_code db_prepare_all(db *d, err *e);                         /* every named statement; selfcheck and a test call it */
 CHECKED err_code db_statement(db *d, str sql, int *id, err *e);         /* a statement derived from the catalogue; prepared when first run */
 
-/* Runs a statement. rows may be NULL. ERR_CONFLICT: a unique key is taken; ERR_BUSY: try again. */
+/* Runs a statement. rows may be NULL. ERR_CONFLICT: a unique key is taken; ERR_BUSY: try again.
+ * nargs is exactly the highest $n. Text that is not UTF-8 or holds a NUL is ERR_INVALID. A statement that changes
+ * anything runs only between db_begin(d, true, e) and its end. After a fault inside a transaction nothing but
+ * db_rollback works, on both engines. A statement named …_sqlite or …_postgres is for that engine only. */
 CHECKED err_code db_run(db *d, int stmt, size_t nargs, const db_val *args, arena *a, db_rows *rows, err *e);
-/* The same, one row at a time and never all in memory. The row is valid during the call. */
+/* The same, one row at a time and never all in memory. The row is valid during the call, and nothing else may be run in it. */
 typedef err_code db_row_fn(void *ctx, size_t ncols, const db_val *row, err *e);
 CHECKED err_code db_each(db *d, int stmt, size_t nargs, const db_val *args, db_row_fn *fn, void *ctx, err *e);
 /* For many writes in a row: runs now on SQLite, is pipelined on PostgreSQL, where an error may come
@@ -52,4 +57,10 @@ CHECKED err_code db_begin(db *d, bool write, err *e);   /* read: one snapshot un
 CHECKED err_code db_commit(db *d, err *e);
 void             db_rollback(db *d);                    /* does nothing when no transaction is open */
 bool             db_in_transaction(const db *d);
+
+/* For backup.c: the sqlite3 * below; NULL on PostgreSQL. */
+void            *db_sqlite_handle(db *d);
+bool             db_is_postgres(str where);                             /* a URL, not a file */
+/* The ith statement of sql/ named ddl_… that is meant for this engine; false after the last. */
+bool             db_ddl_named(enum db_engine engine, size_t i, str *name, str *sql);
 #endif

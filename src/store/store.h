@@ -25,7 +25,7 @@ struct store {
     arena mem;                      /* lives as long as the store */
 };
 
-enum { STORE_WRITE = 1, STORE_CREATE = 2 };
+enum { STORE_WRITE = 1, STORE_CREATE = 2, STORE_BULK = 4 };      /* as DB_WRITE, DB_CREATE, DB_BULK */
 
 CHECKED err_code store_open(struct store **out, const struct catalogue *cat, str where, unsigned flags, err *e);
 void             store_close(struct store *s);

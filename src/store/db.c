@@ -1,0 +1,303 @@
+/* db.c - chooses the engine and keeps the promises that both must keep alike. */
+#define STATEMENTS_TABLE
+#include "store/engine.h"
+#include "base/fault.h"
+#include <stdlib.h>
+
+err_code db_says_busy(err *e)
+{
+    err_set(e, ERR_BUSY, "somebody else is saving at this moment");
+    return err_hint(e, "the same again in a moment; nothing was changed");
+}
+
+err_code db_says_full(err *e)
+{
+    err_set(e, ERR_SYSTEM, "the disk that holds the database is full; nothing was saved");
+    return err_hint(e, "the same again when there is space");
+}
+
+err_code db_says_taken(err *e, const char *constraint)
+{
+    err_set(e, ERR_CONFLICT, "another record already has this value");
+    return err_detail(e, "%s", constraint ? constraint : "");
+}
+
+err_code db_says_read_only(err *e, const char *name)
+{
+    return err_set(e, ERR_SYSTEM, "statement %s changes data where only reading is allowed", name);
+}
+
+static err_code fault_says(err *e) { return err_set(e, ERR_SYSTEM, "the database did not answer (a fault that a test asked for)"); }
+
+/* --- statements ------------------------------------------------------------------------------ */
+
+/* The highest $n outside of quotes. */
+static int count_params(const char *sql)
+{
+    int most = 0;
+    char quote = 0;
+    for (const char *p = sql; *p; p++) {
+        if (quote)
+            quote = *p == quote ? 0 : quote;
+        else if (*p == '\'' || *p == '"')
+            quote = *p;
+        else if (*p == '$') {
+            int n = 0;
+            while (p[1] >= '0' && p[1] <= '9' && n < 100000)
+                n = n * 10 + (*++p - '0');
+            most = n > most ? n : most;
+        }
+    }
+    return most;
+}
+
+static struct statement *add_statement(db *d, const char *name, const char *sql)
+{
+    if (d->nst == d->cap) {
+        size_t cap = d->cap ? d->cap * 2 : (size_t)ST__COUNT + 512;
+        struct statement *grown = realloc(d->st, cap * sizeof *grown);
+        if (!grown)
+            abort();
+        d->st = grown;
+        d->cap = cap;
+    }
+    d->st[d->nst] = (struct statement){ .name = name, .sql = sql, .nparams = -1 };
+    return &d->st[d->nst++];
+}
+
+/* A statement named …_sqlite or …_postgres is for that engine only. */
+static bool for_engine(enum db_engine engine, str name)
+{
+    return engine == DB_SQLITE ? !str_ends(name, S("_postgres")) : !str_ends(name, S("_sqlite"));
+}
+
+err_code db_statement(db *d, str sql, int *id, err *e)
+{
+    (void)e;
+    add_statement(d, "derived", arena_z(&d->mem, sql));
+    *id = (int)d->nst - 1;
+    return ERR_OK;
+}
+
+err_code db_prepare_all(db *d, err *e)
+{
+    for (size_t i = 0; i < d->nst; i++) {
+        struct statement *st = &d->st[i];
+        str name = str_of(st->name);
+        if (st->ready || str_starts(name, S("ddl_")) || !for_engine(d->engine, name))
+            continue;
+        if (d->ops->prepare(d, st, e))
+            return e->code;
+    }
+    return ERR_OK;
+}
+
+bool db_ddl_named(enum db_engine engine, size_t i, str *name, str *sql)
+{
+    size_t seen = 0;
+    for (size_t s = 0; s < ST__COUNT; s++) {
+        *name = str_of(named_statements[s].name);
+        if (str_starts(*name, S("ddl_")) && for_engine(engine, *name) && seen++ == i) {
+            *sql = str_of(named_statements[s].sql);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Both engines must refuse the same texts: PostgreSQL takes no NUL and nothing but UTF-8. */
+static bool text_fits(str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p, *end = p + s.n;
+    if (s.n && memchr(p, 0, s.n))
+        return false;
+    while (p < end) {
+        uint64_t w;
+        if (end - p >= 8 && (memcpy(&w, p, 8), (w & 0x8080808080808080u) == 0)) {
+            p += 8;
+            continue;
+        }
+        int more = *p < 0x80 ? 0 : *p >= 0xC2 && *p <= 0xDF ? 1 : (*p & 0xF0) == 0xE0 ? 2 : *p >= 0xF0 && *p <= 0xF4 ? 3 : -1;
+        if (more < 0 || end - p <= more)
+            return false;
+        if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) || (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
+            return false;
+        for (int i = 1; i <= more; i++)
+            if ((p[i] & 0xC0) != 0x80)
+                return false;
+        p += more + 1;
+    }
+    return true;
+}
+
+/* What can be refused before the engine is asked. */
+static err_code check(db *d, int stmt, size_t nargs, const db_val *args, struct statement **st, err *e)
+{
+    if (stmt < 0 || (size_t)stmt >= d->nst)
+        return err_set(e, ERR_SYSTEM, "there is no statement number %d", stmt);
+    *st = &d->st[stmt];
+    if ((*st)->nparams < 0)
+        (*st)->nparams = count_params((*st)->sql);
+    if ((size_t)(*st)->nparams != nargs)
+        return err_set(e, ERR_SYSTEM, "statement %s takes %d values and was given %zu", (*st)->name, (*st)->nparams, nargs);
+    if (d->in_each)
+        return err_set(e, ERR_SYSTEM, "statement %s was run while rows were being read", (*st)->name);
+    if (d->failed)
+        return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
+    for (size_t i = 0; i < nargs; i++)
+        if (args[i].type == DB_TEXT && !text_fits(args[i].s)) {
+            err_set(e, ERR_INVALID, "a text is not UTF-8, or has a NUL byte in it");
+            return err_detail(e, "statement %s, value %zu", (*st)->name, i + 1);
+        }
+    return fault_now(FAULT_STORE) ? fault_says(e) : ERR_OK;
+}
+
+static err_code after(db *d, err_code rc)
+{
+    if (rc && d->in_transaction)
+        d->failed = true;
+    return rc;
+}
+
+err_code db_run(db *d, int stmt, size_t nargs, const db_val *args, arena *a, db_rows *rows, err *e)
+{
+    struct statement *st;
+    if (rows)
+        *rows = (db_rows){ 0 };
+    if (check(d, stmt, nargs, args, &st, e))
+        return e->code;
+    if (d->sending && db_flush(d, e))
+        return e->code;
+    return after(d, d->ops->run(d, st, args, a, rows, e));
+}
+
+err_code db_each(db *d, int stmt, size_t nargs, const db_val *args, db_row_fn *fn, void *ctx, err *e)
+{
+    struct statement *st;
+    if (check(d, stmt, nargs, args, &st, e))
+        return e->code;
+    if (d->sending && db_flush(d, e))
+        return e->code;
+    bool stopped = false;       /* by fn, which is no fault of the database */
+    d->in_each = true;
+    err_code rc = d->ops->each(d, st, args, fn, ctx, &stopped, e);
+    d->in_each = false;
+    return stopped ? rc : after(d, rc);
+}
+
+err_code db_send(db *d, int stmt, size_t nargs, const db_val *args, err *e)
+{
+    struct statement *st;
+    if (check(d, stmt, nargs, args, &st, e))
+        return e->code;
+    if (!d->writing)
+        return db_says_read_only(e, st->name);
+    d->sending = true;
+    return after(d, d->ops->send(d, st, args, e));
+}
+
+err_code db_flush(db *d, err *e)
+{
+    if (!d->sending)
+        return ERR_OK;
+    d->sending = false;
+    return after(d, d->ops->flush(d, e));
+}
+
+/* --- transactions ---------------------------------------------------------------------------- */
+
+err_code db_begin(db *d, bool write, err *e)
+{
+    if (d->in_transaction || d->in_each)
+        return err_set(e, ERR_SYSTEM, "a transaction is already open");
+    if (write && !(d->flags & DB_WRITE))
+        return err_set(e, ERR_SYSTEM, "the database was opened for reading only");
+    if (fault_now(FAULT_STORE))
+        return fault_says(e);
+    if (d->ops->begin(d, write, e))
+        return e->code;
+    d->in_transaction = true;
+    d->writing = write;
+    d->failed = false;
+    return ERR_OK;
+}
+
+err_code db_commit(db *d, err *e)
+{
+    if (!d->in_transaction)
+        return err_set(e, ERR_SYSTEM, "there is no transaction to commit");
+    if (db_flush(d, e))
+        return e->code;
+    if (d->failed)
+        return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
+    if (fault_now(FAULT_STORE))
+        return after(d, fault_says(e));
+    if (d->ops->commit(d, e))
+        return after(d, e->code);
+    d->in_transaction = d->writing = false;
+    return ERR_OK;
+}
+
+void db_rollback(db *d)
+{
+    if (!d->in_transaction)
+        return;
+    d->ops->rollback(d);
+    d->in_transaction = d->writing = d->failed = d->sending = false;
+}
+
+bool db_in_transaction(const db *d) { return d->in_transaction; }
+enum db_engine db_engine(const db *d) { return d->engine; }
+
+err_code db_ddl(db *d, str sql, err *e)
+{
+    if (!d->writing)
+        return db_says_read_only(e, "ddl");
+    if (d->failed)
+        return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
+    if (fault_now(FAULT_STORE))
+        return fault_says(e);
+    arena_mark here = arena_here(&d->mem);
+    err_code rc = d->ops->exec(d, arena_z(&d->mem, sql), e);
+    arena_back(&d->mem, here);
+    return after(d, rc);
+}
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+bool db_is_postgres(str where) { return str_starts(where, S("postgresql://")) || str_starts(where, S("postgres://")); }
+
+err_code db_open(db **out, str where, unsigned flags, err *e)
+{
+    *out = NULL;
+    if (fault_now(FAULT_STORE))
+        return fault_says(e);
+    db *d = calloc(1, sizeof *d);
+    if (!d)
+        return err_set(e, ERR_SYSTEM, "out of memory");
+    arena_init(&d->mem, 0);
+    d->engine = db_is_postgres(where) ? DB_POSTGRES : DB_SQLITE;
+    d->ops = d->engine == DB_POSTGRES ? &db_postgres_ops : &db_sqlite_ops;
+    d->flags = flags & DB_CREATE ? flags | DB_WRITE : flags;
+    for (int i = 0; i < ST__COUNT; i++)
+        add_statement(d, named_statements[i].name, named_statements[i].sql);
+    if (d->ops->open(d, where, e)) {
+        db_close(d);
+        return e->code;
+    }
+    *out = d;
+    return ERR_OK;
+}
+
+void db_close(db *d)
+{
+    if (!d)
+        return;
+    db_rollback(d);
+    d->ops->close(d);
+    for (size_t i = 0; i < d->nst; i++)
+        free(d->st[i].at);
+    free(d->st);
+    arena_release(&d->mem);
+    free(d);
+}

@@ -1,0 +1,375 @@
+/* db_sqlite.c - one authority is one file, written ahead to its -wal and synced at each commit. */
+#include "store/engine.h"
+#include "store/fault_vfs.h"
+#include "base/out.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { BUSY_MS = 5000, SCRATCH_KEPT = 1 << 20 };
+
+/* Rows are gathered here first, so that the caller's arena is asked once, for the exact size. */
+struct sqlite {
+    sqlite3 *h;
+    out values, texts;          /* db_val after db_val; their bytes */
+    sqlite3_stmt *begin_read, *begin_write, *commit, *rollback;
+};
+
+static sqlite3 *handle(const db *d) { return ((const struct sqlite *)d->own)->h; }
+
+/* SQLite quotes names of ours and, in full text queries, words of the user's: what follows a quote is left out. */
+static str unquoted(const char *message)
+{
+    return (str){ message, strcspn(message, "\"'") };
+}
+
+/* The one place that turns SQLite's errors into ours. */
+static err_code translate(db *d, err *e, const char *name)
+{
+    sqlite3 *h = handle(d);
+    const char *said = sqlite3_errmsg(h), *colon = strchr(said, ':');
+    int rc = sqlite3_extended_errcode(h);
+    switch (rc) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID:      return db_says_taken(e, colon ? colon + 2 : said);
+    case SQLITE_CONSTRAINT_FOREIGNKEY: return err_set(e, ERR_INVALID, "it refers to a record that does not exist");
+    case SQLITE_CONSTRAINT_NOTNULL:
+    case SQLITE_CONSTRAINT_CHECK:
+        err_set(e, ERR_INVALID, "a value is missing or not allowed");
+        return err_detail(e, "%s", colon ? colon + 2 : said);
+    default: break;
+    }
+    switch (rc & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:   return db_says_busy(e);
+    case SQLITE_FULL:     return db_says_full(e);
+    case SQLITE_READONLY: return db_says_read_only(e, name);
+    case SQLITE_IOERR:
+        err_set(e, ERR_SYSTEM, "the disk that holds the database did not work (SQLite %d); nothing was saved", rc);
+        return err_hint(e, "the same again; if it stays so, have the disk looked at and restore the last backup");
+    case SQLITE_CORRUPT:
+        err_set(e, ERR_SYSTEM, "the database file is damaged (SQLite %d)", rc);
+        return err_hint(e, "holdfast selfcheck, then holdfast restore from the last good backup");
+    case SQLITE_NOTADB:   return err_set(e, ERR_INVALID, "this file is not a Holdfast database");
+    case SQLITE_NOMEM:    return err_set(e, ERR_SYSTEM, "the database ran out of memory");
+    default:              return err_set(e, ERR_SYSTEM, "statement %s: " STR_FMT " (SQLite %d)", name, STR_ARG(unquoted(said)), rc);
+    }
+}
+
+/* --- opening --------------------------------------------------------------------------------- */
+
+static void configure_once(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);     /* its counters are a lock that all threads share */
+    sqlite3_initialize();
+    fault_vfs_register();
+}
+
+/* Made by us first, because SQLite would let everybody on the machine read it. */
+static err_code make_file(const char *path, err *e)
+{
+    int fd = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 && errno != EEXIST) {
+        err_set(e, ERR_SYSTEM, "cannot make the database: %s", strerror(errno));
+        return err_detail(e, "%s", path);
+    }
+    if (fd >= 0)
+        close(fd);
+    return ERR_OK;
+}
+
+static err_code cannot_open(const char *path, sqlite3 *h, err *e)
+{
+    if (access(path, F_OK) != 0) {
+        err_set(e, ERR_NOT_FOUND, "there is no database %s", path);
+        return err_hint(e, "holdfast demo %s, or holdfast import %s --from ssd DIR, makes one", path, path);
+    }
+    err_set(e, ERR_SYSTEM, "cannot open the database: %s", h ? sqlite3_errmsg(h) : "out of memory");
+    err_detail(e, "%s", path);
+    return err_hint(e, "this account must be allowed to read the file and to write in its folder (SQLite keeps -wal and -shm files there)");
+}
+
+static const char write_pragmas[] =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;"
+    "PRAGMA wal_autocheckpoint=4000;";
+static const char every_pragma[] =
+    "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA case_sensitive_like=ON; PRAGMA cell_size_check=ON;";
+
+static err_code sqlite_open(db *d, str where, err *e)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_once);
+    struct sqlite *q = calloc(1, sizeof *q);
+    if (!q)
+        return err_set(e, ERR_SYSTEM, "out of memory");
+    d->own = q;
+    const char *path = arena_z(&d->mem, where);
+    if ((d->flags & DB_CREATE) && make_file(path, e))
+        return e->code;
+    int how = d->flags & DB_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+    if (sqlite3_open_v2(path, &q->h, how | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return cannot_open(path, q->h, e);
+    sqlite3_extended_result_codes(q->h, 1);
+    sqlite3_busy_timeout(q->h, BUSY_MS);
+    sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);      /* "nosuch" is a fault, not a text, as on PostgreSQL */
+    sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(q->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    char cache[64];
+    int kib = d->flags & DB_BULK ? 262144 : d->flags & DB_WRITE ? 32768 : 16384;
+    snprintf(cache, sizeof cache, "PRAGMA cache_size=-%d", kib);
+    if (sqlite3_exec(q->h, every_pragma, NULL, NULL, NULL) || sqlite3_exec(q->h, cache, NULL, NULL, NULL) ||
+        sqlite3_exec(q->h, d->flags & DB_WRITE ? write_pragmas : "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL)) {
+        if ((sqlite3_errcode(q->h) & 0xff) == SQLITE_CANTOPEN || (sqlite3_errcode(q->h) & 0xff) == SQLITE_READONLY)
+            return cannot_open(path, q->h, e);
+        translate(d, e, "open");
+        return err_detail(e, "%s", path);
+    }
+    return ERR_OK;
+}
+
+static void sqlite_close(db *d)
+{
+    struct sqlite *q = d->own;
+    if (!q)
+        return;
+    for (size_t i = 0; i < d->nst; i++)
+        sqlite3_finalize(d->st[i].handle);
+    sqlite3_finalize(q->begin_read);
+    sqlite3_finalize(q->begin_write);
+    sqlite3_finalize(q->commit);
+    sqlite3_finalize(q->rollback);
+    sqlite3_close(q->h);
+    out_release(&q->values);
+    out_release(&q->texts);
+    free(q);
+}
+
+/* --- statements ------------------------------------------------------------------------------ */
+
+static err_code sqlite_prepare(db *d, struct statement *st, err *e)
+{
+    sqlite3_stmt *h = NULL;
+    if (sqlite3_prepare_v3(handle(d), st->sql, -1, SQLITE_PREPARE_PERSISTENT, &h, NULL) != SQLITE_OK) {
+        translate(d, e, st->name);
+        if (e->code == ERR_SYSTEM)      /* the text is ours, so all of the message may be shown */
+            err_set(e, ERR_SYSTEM, "statement %s: %s", st->name, sqlite3_errmsg(handle(d)));
+        return e->code;
+    }
+    /* $1 is a name to SQLite, numbered by first appearance: each is looked up once, here. */
+    int n = sqlite3_bind_parameter_count(h), most = 0;
+    int *at = calloc((size_t)n + 1, sizeof *at);
+    for (int i = 1; at && i <= n; i++) {
+        const char *name = sqlite3_bind_parameter_name(h, i);
+        int number = name && name[0] == '$' ? (int)strtol(name + 1, NULL, 10) : 0;
+        if (number < 1 || number > n) {
+            sqlite3_finalize(h);
+            free(at);
+            return err_set(e, ERR_SYSTEM, "statement %s: its parameters are not $1 to $%d", st->name, n);
+        }
+        at[number - 1] = i;
+        most = number > most ? number : most;
+    }
+    if (!at) {
+        sqlite3_finalize(h);
+        return err_set(e, ERR_SYSTEM, "out of memory");
+    }
+    st->handle = h;
+    st->at = at;
+    st->nparams = most;
+    st->reads = sqlite3_stmt_readonly(h);
+    st->ready = true;
+    return ERR_OK;
+}
+
+static err_code bind_all(db *d, struct statement *st, const db_val *args, err *e)
+{
+    sqlite3_stmt *h = st->handle;
+    if (!st->ready) {
+        if (sqlite_prepare(d, st, e))
+            return e->code;
+        h = st->handle;
+    }
+    if (!st->reads && !d->writing)
+        return db_says_read_only(e, st->name);
+    for (int i = 0; i < st->nparams; i++) {
+        const db_val *v = &args[i];
+        int rc = SQLITE_OK, at = st->at[i];
+        switch (v->type) {
+        case DB_NULL: rc = sqlite3_bind_null(h, at); break;
+        case DB_INT:  rc = sqlite3_bind_int64(h, at, v->i); break;
+        case DB_TEXT: rc = sqlite3_bind_text64(h, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC, SQLITE_UTF8); break;
+        case DB_BLOB: rc = sqlite3_bind_blob64(h, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC); break;
+        }
+        if (rc != SQLITE_OK)
+            return translate(d, e, st->name);
+    }
+    return ERR_OK;
+}
+
+static db_val column(sqlite3_stmt *h, int c)
+{
+    switch (sqlite3_column_type(h, c)) {
+    case SQLITE_NULL:    return DBN;
+    case SQLITE_INTEGER: return DBI(sqlite3_column_int64(h, c));
+    case SQLITE_BLOB: {
+        const char *p = sqlite3_column_blob(h, c);
+        return (db_val){ .type = DB_BLOB, .s = { p ? p : "", (size_t)sqlite3_column_bytes(h, c) } };
+    }
+    default: {
+        const char *p = (const char *)sqlite3_column_text(h, c);
+        return (db_val){ .type = DB_TEXT, .s = { p ? p : "", (size_t)sqlite3_column_bytes(h, c) } };
+    }
+    }
+}
+
+/* One block: the values, then every text, each with a NUL after it. */
+static void hand_over(struct sqlite *q, size_t n, size_t ncols, arena *a, db_rows *rows)
+{
+    size_t bytes = n * ncols * sizeof(db_val);
+    char *block = arena_alloc_raw(a, bytes + q->texts.n);
+    memcpy(block, q->values.p, bytes);
+    char *text = block + bytes;
+    if (q->texts.n)
+        memcpy(text, q->texts.p, q->texts.n);
+    db_val *v = (db_val *)(void *)block;
+    for (size_t i = 0; i < n * ncols; i++)
+        if (v[i].type == DB_TEXT || v[i].type == DB_BLOB) {
+            v[i].s.p = text;
+            text += v[i].s.n + 1;
+        }
+    *rows = (db_rows){ n, ncols, v };
+}
+
+static err_code sqlite_run(db *d, struct statement *st, const db_val *args, arena *a, db_rows *rows, err *e)
+{
+    struct sqlite *q = d->own;
+    if (bind_all(d, st, args, e))
+        return e->code;
+    sqlite3_stmt *h = st->handle;
+    size_t n = 0, ncols = (size_t)sqlite3_column_count(h);
+    int step;
+    out_clear(&q->values);
+    out_clear(&q->texts);
+    while ((step = sqlite3_step(h)) == SQLITE_ROW) {
+        if (!rows)
+            continue;
+        for (size_t c = 0; c < ncols; c++) {
+            db_val v = column(h, (int)c);
+            out_raw(&q->values, (str){ (const char *)&v, sizeof v });
+            if (v.s.p) {
+                out_raw(&q->texts, v.s);
+                out_char(&q->texts, '\0');
+            }
+        }
+        n++;
+    }
+    err_code rc = step == SQLITE_DONE ? ERR_OK : translate(d, e, st->name);
+    sqlite3_reset(h);
+    if (rows)
+        rows->ncols = ncols;
+    if (!rc && n)
+        hand_over(q, n, ncols, a, rows);
+    if (q->texts.cap > SCRATCH_KEPT || q->values.cap > SCRATCH_KEPT) {
+        out_release(&q->texts);
+        out_release(&q->values);
+    }
+    return rc;
+}
+
+static err_code sqlite_each(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e)
+{
+    struct sqlite *q = d->own;
+    if (bind_all(d, st, args, e))
+        return e->code;
+    sqlite3_stmt *h = st->handle;
+    size_t ncols = (size_t)sqlite3_column_count(h);
+    err_code rc = ERR_OK;
+    int step = SQLITE_DONE;
+    while (!rc && (step = sqlite3_step(h)) == SQLITE_ROW) {
+        out_clear(&q->values);
+        for (size_t c = 0; c < ncols; c++) {
+            db_val v = column(h, (int)c);
+            out_raw(&q->values, (str){ (const char *)&v, sizeof v });
+        }
+        rc = fn(ctx, ncols, (const db_val *)(const void *)q->values.p, e);
+        *stopped = rc != ERR_OK;
+    }
+    if (!rc && step != SQLITE_DONE)
+        rc = translate(d, e, st->name);
+    sqlite3_reset(h);
+    return rc;
+}
+
+static err_code sqlite_send(db *d, struct statement *st, const db_val *args, err *e)
+{
+    if (bind_all(d, st, args, e))
+        return e->code;
+    int step;
+    do
+        step = sqlite3_step(st->handle);
+    while (step == SQLITE_ROW);
+    err_code rc = step == SQLITE_DONE ? ERR_OK : translate(d, e, st->name);
+    sqlite3_reset(st->handle);
+    return rc;
+}
+
+static err_code sqlite_flush(db *d, err *e)
+{
+    (void)d, (void)e;
+    return ERR_OK;
+}
+
+static err_code sqlite_exec(db *d, const char *sql, err *e)
+{
+    if (sqlite3_exec(handle(d), sql, NULL, NULL, NULL) == SQLITE_OK)
+        return ERR_OK;
+    translate(d, e, "ddl");
+    if (e->code == ERR_SYSTEM && !e->hint.n)
+        err_set(e, ERR_SYSTEM, "the tables cannot be made: %s", sqlite3_errmsg(handle(d)));
+    return e->code;
+}
+
+/* --- transactions ---------------------------------------------------------------------------- */
+
+static int step_once(struct sqlite *q, sqlite3_stmt **st, const char *sql)
+{
+    if (!*st && sqlite3_prepare_v3(q->h, sql, -1, SQLITE_PREPARE_PERSISTENT, st, NULL) != SQLITE_OK)
+        return SQLITE_ERROR;
+    int rc = sqlite3_step(*st);
+    sqlite3_reset(*st);
+    return rc;
+}
+
+static err_code sqlite_begin(db *d, bool write, err *e)
+{
+    struct sqlite *q = d->own;
+    int rc = write ? step_once(q, &q->begin_write, "BEGIN IMMEDIATE") : step_once(q, &q->begin_read, "BEGIN");
+    return rc == SQLITE_DONE ? ERR_OK : translate(d, e, "begin");
+}
+
+static err_code sqlite_commit(db *d, err *e)
+{
+    struct sqlite *q = d->own;
+    if (sqlite3_get_autocommit(q->h))       /* SQLite took it back by itself after a fault of the disk */
+        return err_set(e, ERR_SYSTEM, "the transaction was lost after a fault; nothing was saved");
+    return step_once(q, &q->commit, "COMMIT") == SQLITE_DONE ? ERR_OK : translate(d, e, "commit");
+}
+
+static void sqlite_rollback(db *d)
+{
+    struct sqlite *q = d->own;
+    if (!sqlite3_get_autocommit(q->h))
+        step_once(q, &q->rollback, "ROLLBACK");
+}
+
+void *db_sqlite_handle(db *d) { return d->engine == DB_SQLITE ? handle(d) : NULL; }
+
+const struct db_ops db_sqlite_ops = {
+    sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_run, sqlite_each,
+    sqlite_send, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback,
+};
