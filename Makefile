@@ -66,9 +66,13 @@ node_modules/.done: package-lock.json
 $(B)/obj/%.o: src/%.c | $(GEN)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c $< -o $@
-$(B)/test/%: test/%.c $(LIB) test/tap.h
+# An archive, so that a test links only what it uses.
+$(B)/lib.a: $(LIB)
+	@rm -f $@
+	ar rcs $@ $^
+$(B)/test/%: test/%.c $(B)/lib.a test/tap.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Itest $< $(LIB) -o $@ $(LDLIBS)
+	$(CC) $(CFLAGS) -Itest $< $(B)/lib.a -o $@ $(LDLIBS)
 .PRECIOUS: $(B)/tool/% $(B)/gen/view/%.c $(B)/obj/%.o
 
 # --- the commands ----------------------------------------------------------------------------

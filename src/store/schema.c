@@ -35,7 +35,7 @@ static bool plain_name(str s)
 /* --- the plan -------------------------------------------------------------------------------- */
 
 static const char *const own_columns[ROW_FIELDS] = { "id", "subject_id", "version", "removed", "source_key" };
-static const char *const own_types[ROW_FIELDS] = { "BIGINT NOT NULL PRIMARY KEY", "BIGINT NOT NULL", "BIGINT NOT NULL", "BIGINT NOT NULL", "TEXT" };
+static const char *const own_types[ROW_FIELDS] = { "BIGINT PRIMARY KEY", "BIGINT NOT NULL", "BIGINT NOT NULL", "BIGINT NOT NULL", "TEXT" };
 
 static err_code check_names(const struct kind *k, err *e)
 {
@@ -58,14 +58,14 @@ static err_code check_names(const struct kind *k, err *e)
 /* DDL is written once, for PostgreSQL; this is all that the engines differ in. */
 static str for_engine(enum db_engine engine, str sql, arena *a)
 {
-    static const str key = { "BIGINT NOT NULL PRIMARY KEY", 27 }, text = { " TEXT", 5 };
+    static const str key = { " BIGINT PRIMARY KEY", 19 }, text = { " TEXT", 5 };
     if (!str_starts(sql, S("CREATE TABLE")))
         return sql;
     out o = { 0 };
     bool pair = str_has(sql, S("PRIMARY KEY ("));
     for (str rest = sql; rest.n; rest = str_skip(rest, 1)) {
         if (engine == DB_SQLITE && str_starts(rest, key)) {
-            out_raw(&o, S("INTEGER PRIMARY KEY"));
+            out_raw(&o, S(" INTEGER PRIMARY KEY"));
             rest = str_skip(rest, key.n - 1);
         } else if (engine == DB_POSTGRES && str_starts(rest, text) && (rest.n == text.n || strchr(" ,)\n", rest.p[text.n]))) {
             out_raw(&o, S(" TEXT COLLATE \"C\""));
@@ -272,7 +272,7 @@ static bool may_become(str was, str is)
 
 static err_code check_field(const struct kind *k, str was, err *e)
 {
-    str type = was, name;
+    str type = was, name = STR_NONE;
     str_cut(&type, ' ', &name);
     const struct field *f = kind_field(k, name);
     if (!f) {
@@ -289,7 +289,7 @@ static err_code check_field(const struct kind *k, str was, err *e)
 static err_code check_kind(const struct catalogue *cat, str name, str was, err *e)
 {
     const struct kind *k = catalogue_kind(cat, name);
-    str subject, one;
+    str subject = STR_NONE, one;
     if (!k) {
         err_set(e, ERR_INVALID, "the catalogue no longer has the kind " STR_FMT ", but the database holds it", STR_ARG(name));
         return err_hint(e, "put the kind back and end it with `to:` and a date, so that what was recorded stays readable");
@@ -347,11 +347,11 @@ static err_code create(struct store *s, const struct schema *plan, arena *a, err
 static err_code remember(struct store *s, const struct schema *plan, const db_rows *meta, arena *a, err *e)
 {
     for (size_t k = 0; k < s->cat->nkinds; k++) {
-        str name = arena_printf(a, "kind:" STR_FMT, STR_ARG(s->cat->kinds[k].name)), value = describe(&s->cat->kinds[k], a);
+        str name = arena_printf(a, "kind:" STR_FMT, STR_ARG(s->cat->kinds[k].name)), shape = describe(&s->cat->kinds[k], a);
         bool same = false;
         for (size_t i = 0; i < meta->n && !same; i++)
-            same = str_eq(db_str(meta, i, 0), name) && str_eq(db_str(meta, i, 1), value);
-        if (!same && seal_run(s, "meta", ST_meta_set, ARGS(DBT(name), DBT(value)), e))
+            same = str_eq(db_str(meta, i, 0), name) && str_eq(db_str(meta, i, 1), shape);
+        if (!same && seal_run(s, "meta", ST_meta_set, ARGS(DBT(name), DBT(shape)), e))
             return e->code;
     }
     return seal_run(s, "meta", ST_meta_set, ARGS(DBT(S("schema")), DBT(plan->digest)), e);

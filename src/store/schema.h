@@ -6,7 +6,7 @@
  * Tables that are not kinds are declared in sql/: statements named ddl_x ("CREATE TABLE IF NOT EXISTS x …",
  * "CREATE INDEX IF NOT EXISTS …") are run, in the order of the files, when a store is made or when their text
  * has changed; a statement named sealed_x reads every column of table x, the seal last (see seal.h).
- * They are written once for both engines: BIGINT NOT NULL PRIMARY KEY becomes SQLite's INTEGER PRIMARY KEY, a
+ * They are written once for both engines: BIGINT PRIMARY KEY becomes SQLite's INTEGER PRIMARY KEY, a
  * table with PRIMARY KEY (a, b) has no rowid there, TEXT columns sort by bytes on PostgreSQL too, and bytes are
  * BYTEA on both. A name that ends in _sqlite or _postgres is for that engine only. A column added to a CREATE
  * TABLE is added to the databases that lack it, so it needs a DEFAULT when it is NOT NULL. */
