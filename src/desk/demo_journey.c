@@ -119,16 +119,16 @@ static struct demo_spell *spell_add(struct maker *m, int child, int group, enum 
 }
 
 /* The earlier plan of a child who comes onto one again, years before. */
-static void earlier_plan(struct maker *m, int first, int n, day on)
+static void earlier_plan(struct maker *m, const int *members, int n, day on)
 {
     struct demo *d = m->d;
     day from = on - rng_between(&d->rng, 500, 1500);
-    for (int i = first; i < first + n; i++) {
-        day born = d->children[i].born;
+    for (int i = 0; i < n; i++) {
+        day born = d->children[members[i]].born;
         day start = from > born + 20 ? from : born + 20;
         if (start > on - 420)
             continue;
-        struct demo_spell *s = spell_add(m, i, d->ngroups, SPELL_CP, start);
+        struct demo_spell *s = spell_add(m, members[i], d->ngroups, SPELL_CP, start);
         m->got[SPELL_CP]--;
         s->seeded = true;
         s->strategy_on = calendar_add(&d->cal, start, 2);
@@ -228,7 +228,7 @@ static void group_spells(struct maker *m, int family, const int *members, int n,
     bool repeat = false;
     if (type == SPELL_CP && !again && steer_toss(&m->repeat, &d->rng, figure(&d->fig, "cp_repeat") / 100, n)) {
         repeat = true;
-        earlier_plan(m, members[0], n, on);
+        earlier_plan(m, members, n, on);
     }
     int group = d->ngroups++;
     size_t before = d->nspells;
@@ -251,7 +251,7 @@ static void group_spells(struct maker *m, int family, const int *members, int n,
         if (i && (mine == type) && type != SPELL_CLA && type != SPELL_UASC) {
             share_with(s, &d->spells[before]);
             if (type == SPELL_CP)
-                s->cp_repeat = repeat || had_plan(d, s->child, before);
+                s->cp_repeat = had_plan(d, s->child, before);
             continue;
         }
         if (mine == SPELL_NOT_IN_NEED)
@@ -259,12 +259,17 @@ static void group_spells(struct maker *m, int family, const int *members, int n,
         else if (mine == SPELL_CIN)
             spell_cin(m, s);
         else if (mine == SPELL_CP)
-            spell_cp(m, s), s->cp_repeat = repeat || had_plan(d, s->child, before);
+            spell_cp(m, s), s->cp_repeat = had_plan(d, s->child, before);
         else if (mine == SPELL_DISABLED)
             s->to = day_least(on + 300 + (int)rng_exp(&d->rng, 1300), day_birthday(d->children[s->child].born, 18));
         else
-            spell_care(m, s);
+            spell_care(m, s), s->cp_repeat = s->cp_from != DAY_NONE && had_plan(d, s->child, before);
     }
+    double rate = figure(&d->fig, "cp_repeat") / 100;
+    bool tossed = type == SPELL_CP && !again;
+    for (size_t i = before; i < d->nspells; i++)            /* what the toss took for granted against what came of it */
+        if (d->spells[i].cp_from != DAY_NONE)
+            m->repeat.owed += (tossed ? repeat : rate) - d->spells[i].cp_repeat;
     struct demo_family *f = &d->families[family];
     f->last_referral = on;
     for (size_t i = before; i < d->nspells; i++)

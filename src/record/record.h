@@ -38,6 +38,8 @@ struct change {
     const struct field_change { const struct field *field; str typed; } *fields;
     str why;                        /* reason for a correction or removal */
     bool lenient;                   /* import: see field_read */
+    instant at;                     /* 0: when the author says; else when it was recorded (demonstrations, records that move here) */
+    str account;                    /* STR_NONE: the author's; else who recorded it then */
 };
 
 enum put_outcome { PUT_STORED, PUT_UNCHANGED, PUT_MERGED };     /* merged: somebody else had changed other fields since base_version */

@@ -328,8 +328,10 @@ err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err
     struct ledger *l = s->ledger;
     make_salt(s->key, x->seq, salt);
     x->salt = (str){ salt, SALT_TEXT };
-    x->at = (str){ l->at, 20 };
-    x->account = s->author->account;
+    if (!x->at.p)
+        x->at = (str){ l->at, 20 };
+    if (!x->account.p)
+        x->account = s->author->account;
     x->via = s->author->via;
     hash body = body_hash(x->salt, x);
     *chain = ledger_entry_hash(chain, x, &body);

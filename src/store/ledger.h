@@ -21,7 +21,7 @@ struct ledger_entry {
 
 /* Inside a write transaction. Takes the next number; an entry with it must be appended before the commit. */
 int64_t ledger_take(struct store *s);
-/* Fills salt and hash from the rest and sends the row (db_send: the caller flushes); *chain is the hash of the
+/* Fills at and account where they are STR_NONE, salt and hash from the rest and sends the row (db_send: the caller flushes); *chain is the hash of the
  * subject's entry before it (zeroes for the first) and becomes this one's. */
 CHECKED err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err *e);
 /* Signs a checkpoint with the commit that follows: at the end of an import, when a service stops. */
