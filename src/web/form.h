@@ -13,7 +13,7 @@ enum { FORM_FIELDS_MAX = 2000, URL_MAX = 4096, PATH_PARTS_MAX = 8 };
 struct form_field { str name, value; };
 struct form { size_t n; const struct form_field *fields; };
 
-CHECKED err_code form_read(str encoded, arena *a, struct form *out, err *e);        /* ERR_INVALID */
+CHECKED err_code form_read(str encoded, arena *a, struct form *to, err *e);        /* ERR_INVALID */
 str    form_value(const struct form *f, const char *name);                          /* the first of that name; STR_NONE */
 str    form_named(const struct form *f, str name);
 size_t form_values(const struct form *f, const char *name, arena *a, str **values); /* all of that name: checkboxes */
@@ -21,9 +21,8 @@ void   form_write(const struct form *f, out *o);                                
 
 /* A request's target: "/child/7/history?from=3". Segments are decoded; an empty one, "." and ".." are refused. */
 struct url { str path; size_t nparts; str parts[PATH_PARTS_MAX]; str query; };      /* path as it was sent; query still encoded */
-CHECKED err_code url_read(str target, arena *a, struct url *out, err *e);
+CHECKED err_code url_read(str target, arena *a, struct url *to, err *e);
 
 /* Decodes %XX (and + when plus), refusing what form_read refuses. */
-CHECKED err_code percent_decode(str encoded, bool plus, bool line_breaks, arena *a, str *out, err *e);
-bool utf8_valid(str s);
+CHECKED err_code percent_decode(str encoded, bool plus, bool line_breaks, arena *a, str *to, err *e);
 #endif

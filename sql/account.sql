@@ -1,0 +1,134 @@
+-- People who may sign in, their sessions and the typed text that an ended session left behind.
+
+-- name: table_account
+CREATE TABLE IF NOT EXISTS account (
+    name TEXT PRIMARY KEY,
+    id BIGINT NOT NULL,
+    shown TEXT NOT NULL,
+    role TEXT NOT NULL,
+    worker_id BIGINT,
+    password TEXT NOT NULL,
+    password_at TEXT NOT NULL,
+    locked_at TEXT,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    seal TEXT NOT NULL
+);
+
+-- name: index_account_id
+CREATE UNIQUE INDEX IF NOT EXISTS account_id ON account (id);
+
+-- name: sealed_account
+SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal FROM account ORDER BY name;
+
+-- name: account_get
+SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account WHERE name = $1;
+
+-- name: account_list
+SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account ORDER BY name;
+
+-- name: account_add
+INSERT INTO account (name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+
+-- name: account_set
+UPDATE account SET id = $2, shown = $3, role = $4, worker_id = $5, password = $6, password_at = $7, locked_at = $8, created_at = $9,
+    created_by = $10, seal = $11
+WHERE name = $1;
+
+-- name: account_worker
+-- The team that a worker belongs to, for scope.
+SELECT subject_id, team_id FROM worker WHERE subject_id = $1 AND removed = 0;
+
+-- name: table_session
+-- id: the hash of what the cookie holds, so that reading this table opens nothing.
+CREATE TABLE IF NOT EXISTS session (
+    id TEXT PRIMARY KEY,
+    account TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    seen_at TEXT NOT NULL,
+    ended_at TEXT,
+    address TEXT NOT NULL,
+    seal TEXT NOT NULL
+);
+
+-- name: index_session_account
+CREATE INDEX IF NOT EXISTS session_account ON session (account, seen_at);
+
+-- name: sealed_session
+SELECT id, account, created_at, seen_at, ended_at, address, seal FROM session ORDER BY id;
+
+-- name: session_get
+SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE id = $1;
+
+-- name: session_add
+INSERT INTO session (id, account, created_at, seen_at, ended_at, address, seal) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: session_set
+UPDATE session SET account = $2, created_at = $3, seen_at = $4, ended_at = $5, address = $6, seal = $7 WHERE id = $1;
+
+-- name: session_of_account
+SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE account = $1 AND ended_at IS NULL AND seen_at >= $2 ORDER BY seen_at DESC;
+
+-- name: session_open
+SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE ended_at IS NULL AND seen_at >= $1 ORDER BY account, seen_at DESC;
+
+-- name: session_sweep
+-- Ended or forgotten long enough that no draft can still belong to it.
+DELETE FROM session WHERE seen_at < $1;
+
+-- name: table_draft
+CREATE TABLE IF NOT EXISTS draft (
+    id BIGINT PRIMARY KEY,
+    account TEXT NOT NULL,
+    path TEXT NOT NULL,
+    at TEXT NOT NULL,
+    body TEXT NOT NULL,
+    seal TEXT NOT NULL
+);
+
+-- name: index_draft_account
+CREATE INDEX IF NOT EXISTS draft_account ON draft (account, path);
+
+-- name: sealed_draft
+SELECT id, account, path, at, body, seal FROM draft ORDER BY id;
+
+-- name: draft_add
+INSERT INTO draft (id, account, path, at, body, seal) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: draft_get
+SELECT id, account, path, at, body FROM draft WHERE id = $1 AND account = $2;
+
+-- name: draft_latest
+SELECT id, account, path, at, body FROM draft WHERE account = $1 AND path = $2 ORDER BY at DESC, id DESC LIMIT 1;
+
+-- name: draft_of_account
+SELECT id, path, at FROM draft WHERE account = $1 ORDER BY at DESC, id DESC LIMIT 50;
+
+-- name: draft_done
+DELETE FROM draft WHERE account = $1 AND path = $2;
+
+-- name: draft_sweep
+DELETE FROM draft WHERE at < $1;
+
+-- name: table_sign_in_guard
+-- How often a name or an address failed in a row. Swept after a day; a row that goes missing only ends a wait.
+CREATE TABLE IF NOT EXISTS sign_in_guard (
+    subject TEXT PRIMARY KEY,
+    failures BIGINT NOT NULL,
+    last_at TEXT NOT NULL,
+    until_at TEXT NOT NULL
+);
+
+-- name: guard_get
+SELECT failures, last_at, until_at FROM sign_in_guard WHERE subject = $1;
+
+-- name: guard_set
+INSERT INTO sign_in_guard (subject, failures, last_at, until_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (subject) DO UPDATE SET failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at;
+
+-- name: guard_clear
+DELETE FROM sign_in_guard WHERE subject = $1;
+
+-- name: guard_sweep
+DELETE FROM sign_in_guard WHERE last_at < $1;
