@@ -247,6 +247,7 @@ void db_rollback(db *d)
 }
 
 bool db_in_transaction(const db *d) { return d->in_transaction; }
+void db_patience(db *d, int ms) { d->ops->patience(d, ms); }
 enum db_engine db_engine(const db *d) { return d->engine; }
 
 err_code db_ddl(db *d, str sql, err *e)
@@ -255,6 +256,8 @@ err_code db_ddl(db *d, str sql, err *e)
         return db_says_read_only(e, "ddl");
     if (d->failed)
         return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
+    if (db_flush(d, e))
+        return e->code;
     if (fault_now(FAULT_STORE))
         return fault_says(e);
     arena_mark here = arena_here(&d->mem);

@@ -58,6 +58,7 @@ CHECKED err_code db_commit(db *d, err *e);
 void             db_rollback(db *d);                    /* does nothing when no transaction is open */
 bool             db_in_transaction(const db *d);
 
+void             db_patience(db *d, int ms);                            /* how long to wait for another writer before ERR_BUSY; 5 s unless set */
 /* For backup.c: the sqlite3 * below; NULL on PostgreSQL. */
 void            *db_sqlite_handle(db *d);
 bool             db_is_postgres(str where);                             /* a URL, not a file */

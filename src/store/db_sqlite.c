@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 5000, SCRATCH_KEPT = 1 << 20 };
+enum { SCRATCH_KEPT = 1 << 20 };
 
 /* Rows are gathered here first, so that the caller's arena is asked once, for the exact size. */
 struct sqlite {
@@ -115,7 +115,7 @@ static err_code sqlite_open(db *d, str where, err *e)
     if (sqlite3_open_v2(path, &q->h, how | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return cannot_open(path, q->h, e);
     sqlite3_extended_result_codes(q->h, 1);
-    sqlite3_busy_timeout(q->h, BUSY_MS);
+    sqlite3_busy_timeout(q->h, DB_PATIENCE);
     sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);      /* "nosuch" is a fault, not a text, as on PostgreSQL */
     sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(q->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -367,9 +367,11 @@ static void sqlite_rollback(db *d)
         step_once(q, &q->rollback, "ROLLBACK");
 }
 
+static void sqlite_patience(db *d, int ms) { sqlite3_busy_timeout(handle(d), ms); }
+
 void *db_sqlite_handle(db *d) { return d->engine == DB_SQLITE ? handle(d) : NULL; }
 
 const struct db_ops db_sqlite_ops = {
     sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_run, sqlite_each,
-    sqlite_send, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback,
+    sqlite_send, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_patience,
 };

@@ -6,6 +6,8 @@
 #define ENGINE_H
 #include "store/db.h"
 
+enum { DB_PATIENCE = 5000 };
+
 struct statement {
     const char *name;           /* of a named statement; "derived" for the catalogue's */
     const char *sql;
@@ -28,6 +30,7 @@ struct db_ops {
     err_code (*begin)(db *d, bool write, err *e);
     err_code (*commit)(db *d, err *e);
     void     (*rollback)(db *d);
+    void     (*patience)(db *d, int ms);
 };
 
 struct db {
