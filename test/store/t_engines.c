@@ -245,17 +245,11 @@ static void disk(db *d, str where, enum fault what, const char *name)
     int failed = 0;
     bool whole = true;
     int64_t from = what == FAULT_FILE ? 20000 : 40000;
-    static const char blank[3000] = "";
-    char text[3000];
-    memset(text, 'x', sizeof text);
-    (void)blank;
     for (int nth = 1; nth < 40; nth++) {
         fault_arm(what, nth);
         err_code rc = db_begin(d, true, &e);
-        for (int64_t i = 0; i < 20 && !rc; i++) {
-            memcpy(text, &(uint64_t){ 0x6161616161616161u + (uint64_t)(nth * 20 + i) }, 2);
-            rc = db_send(d, s[ADD], ARGS(DBI(from + nth * 100 + i), DBN, DBI(1), DBT(S("filler"))), &e);
-        }
+        for (int64_t i = 0; i < 20 && !rc; i++)
+            rc = db_send(d, s[ADD], ARGS(DBI(from + nth * 100 + i), DBN, DBI(1), DBB(S("filler"))), &e);
         if (!rc)
             rc = db_commit(d, &e);
         fault_disarm();
