@@ -10,7 +10,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/expr.h"
 
-struct faults;                      /* yaml.h */
+struct loading;                     /* load.h */
 
 enum clock_type {
     CLOCK_DUTY,         /* something is due; shown in lists of work */
@@ -61,6 +61,7 @@ struct clock_fact {
     const struct field *link_field, *opening_field;
     str text;                       /* as it was written, for comparing and for the book */
     int list;                       /* equal facts share a number: the engine gathers each once */
+    bool later;                     /* of the opening's own kind: another record, on a later day */
 };
 
 /* Where a clock's day 0 comes from. */
@@ -76,8 +77,9 @@ struct clock_opening {
 struct clock_row {
     str id, name;                   /* STR_NONE: the rule's own */
     struct condition when;
-    struct due due;
-    bool none;                      /* "due: none" with nothing to do while this holds */
+    struct due due;                 /* DUE_NONE: nothing to do while this holds */
+    struct due on_change;           /* when the row comes to hold while the clock runs: at most so long after that day */
+    int slot;                       /* the first row with the same id; -1: the rule's own id */
     str why;                        /* said to the user: "placed with parents under an interim care order" */
     str source;
     enum mark mark;
@@ -96,7 +98,6 @@ struct clock_rule {
     const struct kind *subject;     /* whose clock: person, worker, household, … */
     size_t nopens;
     const struct clock_opening *opens;
-    struct condition where;         /* of the subject, on day 0 */
     int during;                     /* spell that must cover day 0 and whose end lapses the clock; -1: none */
     const struct kind *opening_kind;    /* conditions are compiled against it; NULL for birthdays */
     struct due due;
@@ -116,6 +117,9 @@ struct clock_rule {
         int spell, age;
     } *lapses;
     bool office_hours;              /* opened after hours: day 0 is the next working day */
+    uint64_t row_spells;            /* all that the rows ask about */
+    bool rows_ask_age;
+    str facts_text;                 /* what opens, meets and lapses it, as it was written, for comparing */
     const char *file;
     int line;
 };
@@ -128,19 +132,19 @@ struct spell_rule {
     const struct kind *kind;        /* SPELL_OF_RECORDS */
     const struct field *from, *to;  /* to NULL: it never ends */
     struct condition where;         /* of the record; asks no spell */
-    int gap;                        /* days between two records that still make one spell */
+    int gap;                        /* days between two records that still make one spell; -1: each record is its own */
     size_t nparts;
     const int *parts;               /* spells that come earlier in catalogue.spells; WITHOUT: the first less the others */
-    struct due after;               /* begins only when it has lasted so long */
+    struct due after, first;        /* begins only when it has lasted so long; ends when it has lasted so long */
     int age_from, age_to;           /* from that birthday, until that birthday; -1: no such bound */
-    bool needs_birth;
+    str text;                       /* as it was written, for comparing */
     const char *file;
     int line;
 };
 
 struct not_a_clock { str id, name, reason; };
 
-enum { SPELLS_MAX = 64 };
+enum { SPELLS_MAX = 64, NAME_AGE = 0, NAME_TURN = 1, NAME_SPELLS = 2 };    /* places of the names that conditions may use beside fields */
 
 struct clock_rules {
     size_t nrules, nspells, nothers, nlists;
@@ -150,15 +154,16 @@ struct clock_rules {
     int day_ends;                   /* minutes after midnight at which the working day ends */
 };
 
-/* Reads every file named clocks/….yml among c->files, checks it against c's kinds and sets c->clock_rules,
- * c->clocks and c->nclocks. Faults are added to f. */
-void clock_rules_load(struct catalogue *c, struct faults *f);
+/* Reads every file in clocks/, checks it against the kinds that are there by now and sets clock_rules,
+ * clocks and nclocks of the catalogue. Faults are added to l->faults. */
+void clock_rules_load(struct loading *l);
 
-/* Adds a fault for every national rule of `national` that c lacks or loosens: a later due date, an
+/* Adds a fault for every national rule of `national` that is missing or looser in l: a later due date, an
  * opening, meeting or lapsing fact that differs, an end date. Local norms are the council's to set. */
-void clock_rules_guard(const struct catalogue *c, const struct catalogue *national, struct faults *f);
+void clock_rules_guard(struct loading *l, const struct catalogue *national);
 
 const struct clock_rule *clock_rule_find(const struct clock_rules *r, str id, int *row);   /* by its own or a row's id; row -1: its own */
 const char *clock_level_name(enum clock_level level);   /* "statutory guidance" */
-const char *mark_name(enum mark m);                     /* "verified", "seen second-hand", "from memory" */
+const char *clock_type_name(enum clock_type t);         /* "duty", "measure", "flag" */
+const char *mark_name(enum mark m);                     /* "checked against its source", … as people are told */
 #endif

@@ -43,7 +43,6 @@ str  clock_name(const struct clock *c);
 str  clock_why(const struct clock *c);          /* why this due date: the row's reason, or "" */
 str  clock_due_text(const struct clock *c);     /* "45 working days" */
 const char *clock_state_name(enum clock_state s);       /* "open", "met", "late", "lapsed" */
-const char *clock_type_name(enum clock_type t);         /* "duty", "measure", "flag" */
 bool clock_open_on(const struct clock *c, day on);
 bool clock_overdue_on(const struct clock *c, day on);
 #endif
