@@ -327,7 +327,7 @@ static void check_ids(struct clock_reader *r, const struct yaml *node, const str
 {
     for (int k = -1; k < (int)rule->nrows; k++) {
         str id = k < 0 ? rule->id : rule->rows[k].id;
-        for (size_t i = 0; id.p && i < r->nrows; i++) {
+        for (size_t i = 0; id.p && i < r->nrules; i++) {
             const struct clock_rule *o = &r->rules[i];
             bool same = str_eq(o->id, id);
             for (size_t w = 0; w < o->nrows; w++)

@@ -1,5 +1,6 @@
 /* load.c - from files to a checked catalogue; every fault is kept, so that one run shows them all. */
 #include "catalogue/load.h"
+#include "catalogue/clock_rules.h"
 #include "base/embedded.h"
 #include <dirent.h>
 #include <errno.h>
@@ -186,6 +187,7 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
     check_codes(l);
     check_kinds(l);
     check_roles(l);
+    clock_rules_load(l);
 }
 
 static struct catalogue *catalogue_new(void)
@@ -220,6 +222,8 @@ static err_code load_files(struct catalogue **out, struct catalogue *cat, size_t
     build(&l, n, files);
     if (embedded && !faults.n)
         check_against_embedded(&l, embedded);
+    if (embedded && !faults.n)
+        clock_rules_guard(&l, embedded);
     if (faults.n) {
         catalogue_free(cat);
         return report(&faults, e);
