@@ -13,7 +13,7 @@ static void fault(struct tally *t, const char *what, str a, str b)
 
 static void count_field(struct tally *t, str returns)
 {
-    str word, name;
+    str word, name = S("");
     while (next_word(&returns, ' ', &word)) {
         str item = word;
         str_cut(&item, ':', &name);
@@ -79,6 +79,6 @@ int main(void)
         ok(t->nfaults > 2, "an item fed by a field cannot be left out too");
         catalogue_free(cat);
     }
-    arena_free(&mem);
+    arena_release(&mem);
     return done_testing();
 }

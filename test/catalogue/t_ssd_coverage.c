@@ -28,13 +28,13 @@ static bool key_is_new(struct keys *k, str text)
 /* "ssd_person.pers_dob PERS005A": counts as one use; the reference must be the dataset's own. */
 static void count_mapping(struct coverage *c, struct keys *keys, const struct kind *k, const struct field *f, str mapping)
 {
-    str place, table, column, key, rest = mapping;
+    str place, table = S(""), column = S(""), rest = mapping;
     if (!next_word(&rest, ' ', &place))
         return;
     str ref = str_trim(rest), columns = place;
     str_cut(&columns, '.', &table);
-    bool of_json = str_cut(&columns, '#', &column) && columns.n;
-    key = columns;
+    str_cut(&columns, '#', &column);
+    bool of_json = str_has(place, S("#"));
     struct item *item = list_find(&c->columns, table, column);
     if (!item) {
         FAULT(c, STR_FMT "." STR_FMT ": the dataset has no " STR_FMT, STR_ARG(k->name), STR_ARG(f->name), STR_ARG(place));
@@ -44,7 +44,7 @@ static void count_mapping(struct coverage *c, struct keys *keys, const struct ki
         FAULT(c, STR_FMT " is " STR_FMT ", not \"" STR_FMT "\"", STR_ARG(place), STR_ARG(item->c), STR_ARG(ref));
     if (!key_is_new(keys, place))
         FAULT(c, STR_FMT " feeds two fields, or one twice", STR_ARG(place));
-    if (of_json && !key.n)
+    if (of_json && !columns.n)
         FAULT(c, STR_FMT ": a key is missing behind #", STR_ARG(place));
     bool source_named = false;
     for (size_t i = 0; i < k->nssd; i++)
@@ -68,7 +68,7 @@ static void count_source(struct coverage *c, const struct kind *k, const struct 
 
 static void count_derived(struct coverage *c, const struct yaml *row)
 {
-    str table = yaml_text(row, "table"), field = yaml_text(row, "field"), column, rest = field;
+    str table = yaml_text(row, "table"), field = yaml_text(row, "field"), column = S(""), rest = field;
     size_t found = 0;
     if (!yaml_text(row, "reason").n)
         FAULT(c, STR_FMT "." STR_FMT " is left out without a reason", STR_ARG(table), STR_ARG(field));
@@ -175,6 +175,6 @@ int main(void)
         catalogue_free(cat);
     }
     test_refusals(&mem);
-    arena_free(&mem);
+    arena_release(&mem);
     return done_testing();
 }
