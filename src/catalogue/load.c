@@ -84,7 +84,7 @@ static void list_embedded(struct files *files)
 {
     for (const struct embedded_file *f = embedded_files; f->name; f++) {
         str name = str_of(f->name);
-        if (str_starts(name, S("catalogue/")))
+        if (str_starts(name, S("catalogue/")) && str_ends(name, S(".yml")))
             ARENA_PUSH(files->mem, files->at, files->n, files->cap) = (struct catalogue_file){ str_skip(name, 10), { f->begin, (size_t)(f->end - f->begin) } };
     }
 }
@@ -225,8 +225,9 @@ static err_code load_files(struct catalogue **out, struct catalogue *cat, size_t
     if (embedded && !faults.n)
         clock_rules_guard(&l, embedded);
     if (faults.n) {
+        err_code rc = report(&faults, e);      /* before the files' names go */
         catalogue_free(cat);
-        return report(&faults, e);
+        return rc;
     }
     *out = cat;
     return ERR_OK;
