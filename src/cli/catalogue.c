@@ -1,0 +1,71 @@
+/* catalogue.c - holdfast catalogue check, and holdfast catalogue doc: what the YAML says, for those who write it. */
+#include "catalogue/book.h"
+#include "door.h"
+
+struct counts { size_t fields, codes, recalled; };
+
+static struct counts count(const struct catalogue *c)
+{
+    struct counts n = { 0 };
+    for (size_t i = 0; i < c->nkinds; i++) {
+        n.fields += c->kinds[i].nfields;
+        for (size_t j = 0; j < c->kinds[i].nfields; j++)
+            n.recalled += c->kinds[i].fields[j].mark == MARK_RECALLED;
+    }
+    for (size_t i = 0; i < c->ncodesets; i++) {
+        n.codes += c->codesets[i].ncodes;
+        for (size_t j = 0; j < c->codesets[i].ncodes; j++)
+            n.recalled += c->codesets[i].codes[j].mark == MARK_RECALLED;
+    }
+    return n;
+}
+
+err_code cmd_catalogue_check(struct command *c, err *e)
+{
+    struct catalogue *other = NULL;
+    if (c->nargs) {
+        err_code rc = catalogue_load(&other, c->args[0], e);
+        if (rc)
+            return rc;
+    }
+    const struct catalogue *cat = other ? other : c->cat;
+    struct counts n = count(cat);
+    const struct { const char *name; size_t n; } rows[] = {
+        { "files", cat->nfiles }, { "kinds", cat->nkinds }, { "fields", n.fields }, { "codesets", cat->ncodesets },
+        { "codes", n.codes }, { "clocks", cat->nclocks }, { "roles", cat->nroles }, { "recalled", n.recalled },
+    };
+    if (c->format == FORMAT_CSV)
+        out_raw(c->out, S("what,count\n"));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        if (c->format == FORMAT_JSON)
+            out_printf(c->out, "%s\"%s\":%zu", i ? "," : "{", rows[i].name, rows[i].n);
+        else if (c->format == FORMAT_CSV)
+            out_printf(c->out, "%s,%zu\n", rows[i].name, rows[i].n);
+        else
+            out_printf(c->out, "%7zu %s\n", rows[i].n, str_eq(str_of(rows[i].name), S("recalled")) ? "fields and codes written from knowledge, still to be checked" : rows[i].name);
+    }
+    if (c->format == FORMAT_JSON)
+        out_printf(c->out, ",\"version\":\"" STR_FMT "\",\"faults\":0}\n", STR_ARG(cat->version));
+    else if (c->format == FORMAT_TEXT)
+        out_printf(c->out, "No faults. Catalogue " STR_FMT ".\n", STR_ARG(cat->version));
+    catalogue_free(other);
+    return ERR_OK;
+}
+
+err_code cmd_catalogue_doc(struct command *c, err *e)
+{
+    str dir = command_option(c, "o");
+    size_t npages = 0;
+    if (!dir.n) {
+        err_set(e, ERR_INVALID, "say where to write the book");
+        return err_hint(e, "holdfast catalogue doc -o DIR");
+    }
+    err_code rc = book_write(c->cat, dir, &npages, e);
+    if (rc)
+        return rc;
+    if (c->format == FORMAT_JSON)
+        out_printf(c->out, "{\"files\":%zu}\n", npages);
+    else
+        out_printf(c->out, "Wrote %zu files. Open " STR_FMT "/index.html.\n", npages, STR_ARG(dir));
+    return ERR_OK;
+}
