@@ -424,9 +424,9 @@ static void openings_shown(struct book *b, const struct clock_rule *r)
             break;
         }
     }
-    if (r->where.expr) {
-        raw(b, ", where ");
-        text(b, expr_text(r->where.expr));
+    if (r->during >= 0 && spells) {
+        raw(b, ", during: ");
+        text(b, spells[r->during].label);
     }
 }
 
@@ -436,7 +436,7 @@ static void due_shown(struct book *b, const struct clock_rule *r)
     for (size_t i = 0; i < r->nrows; i++) {
         const struct clock_row *row = &r->rows[i];
         raw(b, i || r->due.text.n ? "; " : "");
-        text(b, row->none ? S("nothing is due") : row->due.text);
+        text(b, row->due.unit == DUE_NONE ? S("nothing is due") : row->due.text);
         if (row->when.expr) {
             raw(b, " where ");
             text(b, expr_text(row->when.expr));

@@ -28,7 +28,7 @@ static size_t distance(str a, str b)
 const char *near_miss(str word, size_t n, const char *const *options)
 {
     const char *best = NULL;
-    size_t nearest = word.n / 3 + 2;
+    size_t nearest = word.n < 3 ? word.n : word.n / 3 + 2;
     if (word.n == 0 || word.n > NEAR_WORD_MAX)
         return NULL;
     for (size_t i = 0; i < n; i++) {
@@ -159,7 +159,8 @@ static void read_value(struct faults *f, const struct yaml *v, const struct key 
     }
 }
 
-static void fault_unknown(struct faults *f, const struct yaml *v, const char *what, size_t nkeys, const struct key *keys)
+/* The place of the key that was meant, or nkeys. */
+static size_t fault_unknown(struct faults *f, const struct yaml *v, const char *what, size_t nkeys, const struct key *keys)
 {
     const char *names[YAML_KEYS_MAX];
     size_t n = 0;
@@ -170,6 +171,8 @@ static void fault_unknown(struct faults *f, const struct yaml *v, const char *wh
         fault_at_key(f, v, "%s has no \"" STR_FMT "\": did you mean \"%s\"?", what, STR_ARG(v->key), near);
     else
         fault_at_key(f, v, "%s has no \"" STR_FMT "\": take it out, or see catalogue/README.md for what there is", what, STR_ARG(v->key));
+    for (n = 0; near && n < nkeys && keys[n].name != near; n++) {}
+    return near ? n : nkeys;
 }
 
 bool map_read(struct faults *f, const struct yaml *node, const char *what, size_t nkeys, const struct key *keys, void *into)
@@ -184,7 +187,8 @@ bool map_read(struct faults *f, const struct yaml *node, const char *what, size_
         while (i < nkeys && !str_eq(v->key, str_of(keys[i].name)))
             i++;
         if (i == nkeys) {
-            fault_unknown(f, v, what, nkeys, keys);
+            size_t meant = fault_unknown(f, v, what, nkeys, keys);
+            seen |= meant < nkeys ? UINT64_C(1) << meant : 0;      /* one slip is one fault */
             continue;
         }
         if (v->type != YAML_TEXT || v->text.n)
