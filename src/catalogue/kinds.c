@@ -30,7 +30,7 @@ static const struct key kind_keys[] = {
     { "fields",   KEY_LIST, offsetof(struct kind_draft, fields), true },
 };
 
-struct field_draft { struct field field; str type, codes, ref, show_if; };
+struct field_draft { struct field field; str type, codes, ref, show_if, search; };
 
 static const struct key field_keys[] = {
     { "name",      KEY_NAME, offsetof(struct field_draft, field.name), true },
@@ -50,6 +50,7 @@ static const struct key field_keys[] = {
     { "show_if",   KEY_TEXT, offsetof(struct field_draft, show_if), false },
     { "from",      KEY_DAY,  offsetof(struct field_draft, field.when.from), false },
     { "to",        KEY_DAY,  offsetof(struct field_draft, field.when.to), false },
+    { "search",    KEY_TEXT, offsetof(struct field_draft, search), false },
     { "ssd",       KEY_TEXT, offsetof(struct field_draft, field.ssd), false },
     { "returns",   KEY_TEXT, offsetof(struct field_draft, field.returns), false },
     { "status",    KEY_MARK, offsetof(struct field_draft, field.mark), false },
@@ -81,6 +82,17 @@ static enum field_type read_type(struct loading *l, const struct yaml *node, str
     return FT_TEXT;
 }
 
+static enum search_part read_search(struct loading *l, const struct yaml *node, str text)
+{
+    static const char *const names[] = { [SEARCH_NAME] = "name", [SEARCH_FORMER] = "former", [SEARCH_ID] = "id", [SEARCH_ADDRESS] = "address" };
+    for (size_t i = SEARCH_NAME; i < COUNT_OF(names); i++)
+        if (str_eq(text, str_of(names[i])))
+            return (enum search_part)i;
+    if (text.n)
+        fault_at(l->faults, yaml_get(node, "search"), "there is no search \"" STR_FMT "\": it is name, former, id or address", STR_ARG(text));
+    return SEARCH_NONE;
+}
+
 static void read_field(struct loading *l, const struct yaml *node, const struct kind *k, str group, struct field *out)
 {
     struct field_draft d = { .field = { .name = S(""), .label = S(""), .hint = S(""), .group = group, .pattern = S(""), .ssd = S(""), .returns = S(""),
@@ -88,6 +100,7 @@ static void read_field(struct loading *l, const struct yaml *node, const struct 
     MAP_READ(l->faults, node, "a field", field_keys, &d);
     struct field *f = &d.field;
     f->type = read_type(l, node, d.type);
+    f->search = read_search(l, node, d.search);
     bool text = f->type == FT_TEXT || f->type == FT_NOTE;
     if (f->min == INT64_MIN)
         f->min = text || f->type == FT_MINUTES ? 0 : -NUMBER_MAX;

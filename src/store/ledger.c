@@ -120,6 +120,15 @@ static void make_salt(const struct seal_key *k, int64_t seq, char to[static SALT
     base64_text(sum, SALT_BYTES, to);
 }
 
+struct ledger_entry ledger_entry_read(const db_val *row)
+{
+    return (struct ledger_entry){
+        .seq = row[0].i, .subject_id = row[1].i, .n = row[2].i, .at = row[3].s, .account = row[4].s, .via = row[5].s, .op = row[6].s,
+        .kind = row[7].s, .record_id = row[8].i, .version = row[9].i, .happened = row[10].s, .why = row[11].s, .salt = row[12].s,
+        .body = row[13].s, .hash = row[14].s,
+    };
+}
+
 /* --- the head -------------------------------------------------------------------------------- */
 
 struct head_text { char digest[SEAL_TEXT + 1], signed_at[21]; };

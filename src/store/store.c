@@ -29,6 +29,8 @@ void store_close(struct store *s)
         return;
     if (s->db)
         ledger_close(s);
+    if (s->tools)
+        s->close_tools(s);
     seal_close(s);
     db_close(s->db);
     arena_release(&s->mem);

@@ -20,7 +20,8 @@ struct store {
     struct kind_statements *st;     /* derived statements, one set a kind; schema.c's own */
     struct ledger *ledger;          /* head of the ledger inside a write transaction; ledger.c's own */
     struct seal_key *key;           /* signs checkpoints; kept beside the file, never in it */
-    struct search_index *search;    /* which fields give search words, and the engine's statements; search_index.c's own */
+    struct record_tools *tools;     /* what src/record/ works out once a store: tools.c's own */
+    void (*close_tools)(struct store *s);   /* called by store_close when tools is set */
     const struct author *author;    /* inside a write transaction */
     arena mem;                      /* lives as long as the store */
 };

@@ -1,0 +1,91 @@
+/* clock_rows.c - keeps table clock equal to what the clock engine says, writing only what differs. */
+#include "record/clock.h"
+#include "record/held.h"
+#include <stdlib.h>
+
+/* What clock_add and clocks_of_subject call the columns, in their order. */
+enum { C_SUBJECT, C_RULE, C_N, C_TYPE, C_STATE, C_OPENED, C_OPENED_AT, C_OPENED_BY, C_DUE, C_DUE_AT, C_ENDED, C_ENDED_AT, C_MET_BY, C_ROW, C_TURN };
+
+static db_val day_cell(day d, arena *a) { return d == DAY_NONE ? DBN : DBT(day_iso(a, d)); }
+static db_val instant_cell(instant t, arena *a) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
+
+static void row_of_clock(const struct clock *c, int64_t subject_id, arena *a, db_val *row)
+{
+    row[C_SUBJECT] = DBI(subject_id);
+    row[C_RULE] = DBT(clock_id(c));
+    row[C_N] = DBI(c->n);
+    row[C_TYPE] = DBT(str_of(clock_type_name(c->rule->type)));
+    row[C_STATE] = DBT(str_of(clock_state_name(c->state)));
+    row[C_OPENED] = day_cell(c->opened, a);
+    row[C_OPENED_AT] = instant_cell(c->opened_at, a);
+    row[C_OPENED_BY] = DBI(c->opened_by);
+    row[C_DUE] = day_cell(c->due, a);
+    row[C_DUE_AT] = instant_cell(c->due_at, a);
+    row[C_ENDED] = day_cell(c->ended, a);
+    row[C_ENDED_AT] = instant_cell(c->ended_at, a);
+    row[C_MET_BY] = DBI(c->met_by);
+    row[C_ROW] = DBI(c->row);
+    row[C_TURN] = DBI(c->turn);
+}
+
+static int compare_keys(const db_val *x, const db_val *y)
+{
+    int c = str_cmp(x[C_RULE].s, y[C_RULE].s);
+    return c ? c : (x[C_N].i > y[C_N].i) - (x[C_N].i < y[C_N].i);
+}
+
+static int compare_rows(const void *x, const void *y) { return compare_keys(x, y); }
+
+err_code clock_rows_of(struct store *s, const struct facts *facts, int64_t subject_id, arena *a, db_rows *rows, err *e)
+{
+    struct record_tools *tools;
+    struct clock *clocks = NULL;
+    if (tools_of(s, &tools, e))
+        return e->code;
+    size_t n = 0;
+    clocks_compute(facts, tools->clocks, a, &n, &clocks);
+    db_val *v = arena_array(a, db_val, n * CLOCK_COLUMNS);
+    for (size_t i = 0; i < n; i++)
+        row_of_clock(&clocks[i], subject_id, a, v + i * CLOCK_COLUMNS);
+    if (n)
+        qsort(v, n, CLOCK_COLUMNS * sizeof *v, compare_rows);
+    *rows = (db_rows){ n, CLOCK_COLUMNS, v };
+    return ERR_OK;
+}
+
+err_code clock_rows_read(struct store *s, const struct subject *sub, db_rows *stored, err *e)
+{
+    *stored = (db_rows){ 0, CLOCK_COLUMNS, NULL };
+    return sub->state->stored ? db_run(s->db, ST_clocks_of_subject, ARGS(DBI(sub->id)), sub->mem, stored, e) : ERR_OK;
+}
+
+static bool same_row(const db_val *x, const db_val *y)
+{
+    for (int i = 0; i < CLOCK_COLUMNS; i++)
+        if (x[i].type != y[i].type || x[i].i != y[i].i || !str_eq(x[i].s, y[i].s))
+            return false;
+    return true;
+}
+
+err_code clock_rows_write(struct store *s, const struct subject *sub, const db_rows *stored, err *e)
+{
+    db_rows wanted;
+    if (clock_rows_of(s, &sub->facts, sub->id, sub->mem, &wanted, e))
+        return e->code;
+    for (size_t i = 0, j = 0; i < wanted.n || j < stored->n;) {
+        const db_val *w = i < wanted.n ? db_row(&wanted, i) : NULL, *t = j < stored->n ? db_row(stored, j) : NULL;
+        int c = !w ? 1 : !t ? -1 : compare_keys(w, t);
+        err_code rc = ERR_OK;
+        if (c < 0)
+            rc = db_send(s->db, ST_clock_add, CLOCK_COLUMNS, w, e);
+        else if (c > 0)
+            rc = db_send(s->db, ST_clock_drop, ARGS(t[C_SUBJECT], t[C_RULE], t[C_N]), e);
+        else if (!same_row(w, t))
+            rc = db_send(s->db, ST_clock_set, CLOCK_COLUMNS, w, e);
+        if (rc)
+            return rc;
+        i += c <= 0;
+        j += c >= 0;
+    }
+    return ERR_OK;
+}
