@@ -1,0 +1,254 @@
+/* access.c - who may see whom. Everything that shows or changes a person's record comes through here.
+ *
+ * The order matters. A subject out of one's scope does not exist, restricted or not; only somebody who could
+ * see it otherwise learns that it is restricted, so that they can ask or break the glass. */
+#include "desk/access_journal.h"
+#include "desk/account.h"
+#include "store/seal.h"
+#include <stdlib.h>
+
+enum { GLASS_SECONDS = 4 * 3600, REASON_MIN = 10, REASON_MAX = 1000, ANOTHER_VISIT = 30 * 60 };
+
+struct access_filter {
+    enum scope scope;
+    size_t nhidden, nreached;
+    const int64_t *hidden, *reached;        /* sorted; reached: only when the scope is not all */
+};
+
+static const char *const purposes[] = { [ACCESS_READ] = "read", [ACCESS_WRITE] = "write", [ACCESS_BREAK_GLASS] = "break glass" };
+
+static bool names(str words, str name)
+{
+    str word;
+    if (str_eq(words, S("*")))
+        return true;
+    while (str_cut(&words, ' ', &word))
+        if (word.n && str_eq(word, name))
+            return true;
+    return false;
+}
+
+bool access_reads(const struct access_who *who, const struct kind *k)  { return names(who->role->reads, k->read_group); }
+bool access_writes(const struct access_who *who, const struct kind *k) { return names(who->role->writes, k->write_group); }
+
+static err_code unknown(err *e)
+{
+    err_set(e, ERR_NOT_FOUND, "there is no such record, or it is not one that you can see");
+    return err_hint(e, "check the address, or search for the person");
+}
+
+static err_code note(const struct access_who *who, int64_t subject_id, enum access_purpose purpose, const char *outcome, const struct kind *k, str what, err *e)
+{
+    if (!who->journal)
+        return ERR_OK;
+    return access_journal_add(who->journal, who->now, who->account, subject_id, purposes[purpose], outcome, k, what, e);
+}
+
+/* Does the scope reach that subject? What belongs to nobody in particular (a team, a household, the authority) is in every scope but none. */
+static err_code in_scope(struct store *s, const struct access_who *who, int64_t subject_id, enum scope scope, str kind, bool *yes, err *e)
+{
+    *yes = scope == SCOPE_ALL;
+    if (scope == SCOPE_ALL || scope == SCOPE_NONE)
+        return ERR_OK;
+    if (str_eq(kind, S("household")) || str_eq(kind, S("authority")) || str_eq(kind, S("team"))) {
+        *yes = true;
+        return ERR_OK;
+    }
+    db_rows rows;
+    int64_t team = scope == SCOPE_TEAM ? who->team_id : 0;
+    err_code rc = db_run(s->db, ST_access_reaches, ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id)),
+                         who->mem, &rows, e);
+    *yes = !rc && rows.n > 0;
+    return rc;
+}
+
+/* Hidden by a restriction that does not name this account, and not opened for now? */
+static err_code is_hidden(struct store *s, const struct access_who *who, int64_t subject_id, bool *hidden, err *e)
+{
+    db_rows rows;
+    *hidden = false;
+    err_code rc = db_run(s->db, ST_access_restriction, ARGS(DBI(subject_id), DBT(who->account), DBT(day_iso(who->mem, who->today)), DBT(instant_iso(who->mem, who->now))),
+                         who->mem, &rows, e);
+    for (size_t i = 0; !rc && i < rows.n; i++)
+        *hidden = *hidden || (db_int(&rows, i, 0) == 0 && db_int(&rows, i, 1) == 0);
+    return rc;
+}
+
+err_code access_check(struct store *s, struct access_who *who, int64_t subject_id, enum access_purpose purpose, const struct kind *k, str what, err *e)
+{
+    bool writes = purpose == ACCESS_WRITE, reached = true, hidden = false;
+    const struct role *role = who->role;
+    enum scope scope = writes ? role->write_scope : role->read_scope;
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_access_subject, ARGS(DBI(subject_id)), who->mem, &rows, e);
+    if (rc)
+        return rc;
+    if (rows.n == 0)
+        return unknown(e);
+    str subject_kind = db_str(&rows, 0, 0);
+    if ((rc = in_scope(s, who, subject_id, role->read_scope, subject_kind, &reached, e)))
+        return rc;
+    if (!reached) {
+        rc = note(who, subject_id, purpose, "out of scope", k, what, e);
+        return rc ? rc : unknown(e);
+    }
+    const struct kind *asked = k ? k : catalogue_kind(s->cat, subject_kind);
+    bool granted = asked && (writes ? access_writes(who, asked) : access_reads(who, asked));
+    if (granted && writes && (rc = in_scope(s, who, subject_id, scope, subject_kind, &granted, e)))
+        return rc;
+    if (!granted) {
+        if ((rc = note(who, subject_id, purpose, "role", k, what, e)))
+            return rc;
+        err_set(e, ERR_DENIED, writes ? "your role cannot change this part of the record" : "your role cannot see this part of the record");
+        return err_hint(e, "ask the person's worker or your manager");
+    }
+    if ((rc = is_hidden(s, who, subject_id, &hidden, e)))
+        return rc;
+    if (hidden && purpose != ACCESS_BREAK_GLASS) {
+        if ((rc = note(who, subject_id, purpose, "restricted", k, what, e)))
+            return rc;
+        err_set(e, ERR_DENIED, "this record is restricted to named people");
+        e->field = S("restricted");
+        return err_hint(e, "if you need it to keep somebody safe, open it with a reason: the person's worker and their manager are told");
+    }
+    return note(who, subject_id, purpose, "yes", k, what, e);
+}
+
+/* --- lists ----------------------------------------------------------------------------------- */
+
+static err_code read_ids(struct store *s, int stmt, size_t nargs, const db_val *args, arena *a, size_t *n, const int64_t **ids, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(s->db, stmt, nargs, args, a, &rows, e);
+    if (rc)
+        return rc;
+    int64_t *to = arena_array(a, int64_t, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        to[i] = db_int(&rows, i, 0);
+    *n = rows.n;
+    *ids = to;
+    return ERR_OK;
+}
+
+err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out_f, err *e)
+{
+    if (!who->filter) {
+        struct access_filter *f = arena_new(who->mem, struct access_filter);
+        f->scope = who->role->read_scope;
+        db_val today = DBT(day_iso(who->mem, who->today));
+        err_code rc = read_ids(s, ST_access_hidden, ARGS(DBT(who->account), today, DBT(instant_iso(who->mem, who->now))), who->mem, &f->nhidden, &f->hidden, e);
+        if (!rc && (f->scope == SCOPE_OWN || f->scope == SCOPE_TEAM))
+            rc = read_ids(s, ST_access_reach, ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(f->scope == SCOPE_TEAM ? who->team_id : 0), today),
+                          who->mem, &f->nreached, &f->reached, e);
+        if (rc)
+            return rc;
+        who->filter = f;
+    }
+    *out_f = who->filter;
+    return ERR_OK;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+bool access_sees(const struct access_filter *f, int64_t subject_id)
+{
+    if (f->scope == SCOPE_NONE)
+        return false;
+    if (f->nhidden && bsearch(&subject_id, f->hidden, f->nhidden, sizeof *f->hidden, by_id))
+        return false;
+    return f->scope == SCOPE_ALL || (f->nreached && bsearch(&subject_id, f->reached, f->nreached, sizeof *f->reached, by_id));
+}
+
+/* --- break-glass ----------------------------------------------------------------------------- */
+
+err_code access_break_glass(struct store *s, struct access_who *who, int64_t subject_id, str reason, err *e)
+{
+    reason = str_trim(reason);
+    if (reason.n < REASON_MIN || reason.n > REASON_MAX) {
+        err_set(e, ERR_INVALID, reason.n < REASON_MIN ? "Say why you need to open this record" : "Say it in fewer than 1,000 characters");
+        e->field = S("reason");
+        return ERR_INVALID;
+    }
+    err_code rc = access_check(s, who, subject_id, ACCESS_BREAK_GLASS, NULL, S("/break-glass"), e);
+    bool own = !db_in_transaction(s->db);
+    if (rc || (own && (rc = db_begin(s->db, true, e))))
+        return rc;
+    rc = seal_run(s, "break_glass", ST_break_glass_add,
+                  ARGS(DBI(random_id()), DBT(who->account), DBI(subject_id), DBT(instant_iso(who->mem, who->now)),
+                       DBT(instant_iso(who->mem, who->now + GLASS_SECONDS)), DBT(reason), DBN, DBN), e);
+    if (!rc && own)
+        rc = db_commit(s->db, e);
+    if (own)
+        db_rollback(s->db);
+    who->filter = NULL;
+    return rc;
+}
+
+static err_code unseen(struct store *s, const struct access_who *who, bool sees_team, arena *a, db_rows *rows, err *e)
+{
+    return db_run(s->db, ST_break_glass_unseen, ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(sees_team && who->team_id ? who->team_id : -1),
+                  DBT(who->account), DBT(day_iso(a, who->today))), a, rows, e);
+}
+
+static bool leads(const struct access_who *who)
+{
+    return names(who->role->can, S("see_team"));
+}
+
+err_code access_alerts(struct store *s, struct access_who *who, arena *a, size_t *n, struct access_alert **to, err *e)
+{
+    db_rows rows;
+    *n = 0;
+    err_code rc = unseen(s, who, leads(who), a, &rows, e);
+    if (rc)
+        return rc;
+    *to = arena_array(a, struct access_alert, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        (*to)[(*n)++] = (struct access_alert){ .id = db_int(&rows, i, 0), .subject_id = db_int(&rows, i, 1), .account = db_str(&rows, i, 2),
+                                               .reason = db_str(&rows, i, 3), .at = instant_parse(db_str(&rows, i, 4)) };
+    return ERR_OK;
+}
+
+err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, err *e)
+{
+    size_t n;
+    struct access_alert *alerts;
+    err_code rc = access_alerts(s, who, who->mem, &n, &alerts, e);
+    bool mine = false;
+    for (size_t i = 0; !rc && i < n; i++)
+        mine = mine || alerts[i].id == id;
+    if (rc || !mine)
+        return rc ? rc : err_set(e, ERR_NOT_FOUND, "that has been dealt with already");
+    db_rows rows;
+    bool own = !db_in_transaction(s->db);
+    if (own && (rc = db_begin(s->db, true, e)))
+        return rc;
+    rc = db_run(s->db, ST_break_glass_get, ARGS(DBI(id)), who->mem, &rows, e);
+    if (!rc && rows.n) {
+        const db_val *v = db_row(&rows, 0);
+        rc = seal_run(s, "break_glass", ST_break_glass_set,
+                      ARGS(v[0], v[1], v[2], v[3], v[4], v[5], DBT(instant_iso(who->mem, who->now)), DBT(who->account)), e);
+    }
+    if (!rc && own)
+        rc = db_commit(s->db, e);
+    if (own)
+        db_rollback(s->db);
+    return rc;
+}
+
+err_code access_last_looked(struct store *s, const struct access_who *who, int64_t subject_id, instant *at, err *e)
+{
+    db_rows rows;
+    *at = INSTANT_NONE;
+    err_code rc = db_run(s->db, ST_looked_get, ARGS(DBT(who->account), DBI(subject_id)), who->mem, &rows, e);
+    if (rc || rows.n == 0)
+        return rc;
+    instant last = instant_parse(db_str(&rows, 0, 0));
+    bool this_visit = last > who->now - ANOTHER_VISIT;
+    *at = !this_visit ? last : db_str(&rows, 0, 1).p ? instant_parse(db_str(&rows, 0, 1)) : INSTANT_NONE;
+    return ERR_OK;
+}

@@ -1,0 +1,284 @@
+/* account.c - accounts and passwords; every row is sealed, so a role that was changed behind the program's back shows. */
+#include "desk/account.h"
+#include "door.h"
+#include "store/seal.h"
+#include <sodium.h>
+#include <stdatomic.h>
+
+enum { HASH_MEMORY = 19 * 1024 * 1024, HASH_PASSES = 2, FREE_TRIES = 5, FREE_TRIES_ADDRESS = 20, WAIT_FIRST = 30, WAIT_MOST = 900 };
+
+int64_t random_id(void)
+{
+    uint64_t v = 0;
+    while (v == 0) {
+        randombytes_buf(&v, sizeof v);
+        v &= (UINT64_C(1) << 53) - 1;       /* a number that JSON and a spreadsheet keep whole */
+    }
+    return (int64_t)v;
+}
+
+/* --- passwords ------------------------------------------------------------------------------- */
+
+err_code password_check(str password, str name, err *e)
+{
+    static const char *const usual[] = { "password", "holdfast", "qwerty", "123456", "letmein", "welcome" };
+    if (password.n < PASSWORD_MIN || password.n > PASSWORD_MAX) {
+        err_set(e, ERR_INVALID, "Enter a password of %d characters or more", PASSWORD_MIN);
+        e->field = S("password");
+        return err_hint(e, "three words that do not belong together are easy to remember");
+    }
+    char lower[PASSWORD_MAX];
+    bool same = true;
+    for (size_t i = 0; i < password.n; i++) {
+        char c = password.p[i];
+        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        same = same && c == password.p[0];
+    }
+    bool weak = same || (name.n > 3 && str_has((str){ lower, password.n }, name));
+    for (size_t i = 0; i < COUNT_OF(usual); i++) {
+        str w = str_of(usual[i]);
+        weak = weak || (str_has((str){ lower, password.n }, w) && password.n < w.n + 8);
+    }
+    if (!weak)
+        return ERR_OK;
+    err_set(e, ERR_INVALID, "Choose a password that is harder to guess");
+    e->field = S("password");
+    return err_hint(e, "three words that do not belong together are easy to remember");
+}
+
+err_code password_hash(str password, arena *a, str *to, err *e)
+{
+    char text[crypto_pwhash_STRBYTES];
+    if (sodium_init() < 0 || crypto_pwhash_str_alg(text, password.p ? password.p : "", password.n, HASH_PASSES, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
+        return err_set(e, ERR_SYSTEM, "there was not enough memory to store a password");
+    *to = arena_copy(a, str_of(text));
+    return ERR_OK;
+}
+
+bool password_matches(str hash, str password)
+{
+    char text[crypto_pwhash_STRBYTES] = { 0 };
+    if (hash.n >= sizeof text || sodium_init() < 0)
+        return false;
+    memcpy(text, hash.p, hash.n);
+    return crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
+}
+
+/* A hash of nobody's password, so that an unknown name takes as long as a known one. */
+static str nobodys_hash(void)
+{
+    static char text[crypto_pwhash_STRBYTES];
+    static atomic_int state;                /* 0 not made, 1 being made, 2 made */
+    int expected = 0;
+    if (atomic_compare_exchange_strong(&state, &expected, 1)) {
+        unsigned char secret[24];
+        randombytes_buf(secret, sizeof secret);
+        if (crypto_pwhash_str_alg(text, (const char *)secret, sizeof secret, HASH_PASSES, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
+            text[0] = '\0';
+        atomic_store(&state, 2);
+    }
+    while (atomic_load(&state) != 2)
+        ;
+    return str_of(text);
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+err_code account_name_check(str name, err *e)
+{
+    bool fine = name.n >= 2 && name.n <= 60;
+    for (size_t i = 0; i < name.n && fine; i++)
+        fine = (name.p[i] >= 'a' && name.p[i] <= 'z') || (name.p[i] >= '0' && name.p[i] <= '9') || name.p[i] == '.' || name.p[i] == '-';
+    if (fine)
+        return ERR_OK;
+    err_set(e, ERR_INVALID, "An account's name has 2 to 60 small letters, digits, full stops and hyphens");
+    e->field = S("name");
+    return err_hint(e, "for example anna.smith");
+}
+
+static instant instant_or_none(str s) { return s.p ? instant_parse(s) : INSTANT_NONE; }
+
+static void read_row(const db_val *v, arena *a, struct account *to)
+{
+    *to = (struct account){
+        .name = arena_copy(a, v[0].s), .id = v[1].i, .shown = arena_copy(a, v[2].s), .role = arena_copy(a, v[3].s),
+        .worker_id = v[4].type == DB_INT ? v[4].i : 0, .password = arena_copy(a, v[5].s), .password_at = instant_or_none(v[6].s),
+        .locked_at = instant_or_none(v[7].s), .created_at = instant_or_none(v[8].s), .created_by = arena_copy(a, v[9].s),
+    };
+}
+
+err_code account_get(struct store *s, str name, arena *a, struct account *to, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_account_get, ARGS(DBT(name)), a, &rows, e);
+    if (rc)
+        return rc;
+    if (rows.n == 0) {
+        err_set(e, ERR_NOT_FOUND, "there is no account of that name");
+        return err_hint(e, "holdfast user list");
+    }
+    read_row(db_row(&rows, 0), a, to);
+    return ERR_OK;
+}
+
+err_code account_list(struct store *s, arena *a, size_t *n, struct account **to, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_account_list, NO_ARGS, a, &rows, e);
+    if (rc)
+        return rc;
+    *n = rows.n;
+    *to = arena_array(a, struct account, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++)
+        read_row(db_row(&rows, i), a, *to + i);
+    return ERR_OK;
+}
+
+static db_val instant_val(arena *a, instant t) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
+
+/* The whole row, in the order of sealed_account. */
+static err_code write_row(struct store *s, int stmt, const struct account *x, err *e)
+{
+    arena *a = e->mem;
+    bool own = !db_in_transaction(s->db);
+    err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
+    if (rc)
+        return rc;
+    rc = seal_run(s, "account", stmt, ARGS(DBT(x->name), DBI(x->id), DBT(x->shown), DBT(x->role), x->worker_id ? DBI(x->worker_id) : DBN,
+                  DBT(x->password), instant_val(a, x->password_at), instant_val(a, x->locked_at), instant_val(a, x->created_at), DBT(x->created_by)), e);
+    if (!rc && own)
+        rc = db_commit(s->db, e);
+    if (own)
+        db_rollback(s->db);
+    return rc;
+}
+
+static err_code role_check(struct store *s, str role, err *e)
+{
+    if (catalogue_role(s->cat, role))
+        return ERR_OK;
+    str *names = arena_array(e->mem, str, s->cat->nroles + 1);
+    for (size_t i = 0; i < s->cat->nroles; i++)
+        names[i] = s->cat->roles[i].name;
+    err_set(e, ERR_INVALID, "there is no role " STR_FMT, STR_ARG(role));
+    e->field = S("role");
+    return err_hint(e, "one of: " STR_FMT, STR_ARG(arena_join(e->mem, s->cat->nroles, names, S(", "))));
+}
+
+err_code account_add(struct store *s, const struct account *x, str password, instant now, err *e)
+{
+    struct account made = *x;
+    err_code rc;
+    if ((rc = account_name_check(x->name, e)) || (rc = role_check(s, x->role, e)) || (rc = password_check(password, x->name, e)) ||
+        (rc = password_hash(password, e->mem, &made.password, e)))
+        return rc;
+    made.id = random_id();
+    made.password_at = made.created_at = now;
+    made.locked_at = INSTANT_NONE;
+    if (!made.shown.n)
+        made.shown = made.name;
+    rc = write_row(s, ST_account_add, &made, e);
+    if (rc == ERR_CONFLICT) {
+        err_set(e, ERR_CONFLICT, "there is an account of that name already");
+        return err_hint(e, "choose another name, or give the account a new password with holdfast user passwd");
+    }
+    return rc;
+}
+
+err_code account_save(struct store *s, const struct account *x, err *e)
+{
+    err_code rc = role_check(s, x->role, e);
+    return rc ? rc : write_row(s, ST_account_set, x, e);
+}
+
+/* --- signing in ------------------------------------------------------------------------------ */
+
+struct guard { str subject; int64_t failures; instant until; };
+
+static err_code guard_read(struct store *s, str subject, arena *a, struct guard *g, err *e)
+{
+    db_rows rows;
+    *g = (struct guard){ .subject = subject, .until = 0 };
+    err_code rc = db_run(s->db, ST_guard_get, ARGS(DBT(subject)), a, &rows, e);
+    if (!rc && rows.n) {
+        g->failures = db_int(&rows, 0, 0);
+        g->until = instant_parse(db_str(&rows, 0, 2));
+    }
+    return rc;
+}
+
+static err_code guard_failed(struct store *s, struct guard *g, int64_t free_tries, instant now, arena *a, err *e)
+{
+    int64_t wait = 0;
+    g->failures++;
+    if (g->failures >= free_tries) {
+        wait = WAIT_FIRST;
+        for (int64_t i = free_tries; i < g->failures && wait < WAIT_MOST; i++)
+            wait *= 2;
+        if (wait > WAIT_MOST)
+            wait = WAIT_MOST;
+    }
+    return db_run(s->db, ST_guard_set, ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)), DBT(instant_iso(a, now + wait))), a, NULL, e);
+}
+
+static err_code wait_first(instant until, instant now, err *e)
+{
+    int64_t minutes = (until - now + 59) / 60;
+    err_set(e, ERR_DENIED, "There were too many wrong tries. Wait %lld minute%s and try again", (long long)minutes, minutes == 1 ? "" : "s");
+    return err_hint(e, "an administrator can give you a new password");
+}
+
+err_code account_sign_in(struct store *s, str name, str password, str address, instant now, arena *a, struct account *to, err *e)
+{
+    struct guard by_name, by_address;
+    err_code rc;
+    str key = arena_printf(a, "name:" STR_FMT, STR_ARG(str_take(name, 60)));
+    if ((rc = guard_read(s, key, a, &by_name, e)) ||
+        (rc = guard_read(s, arena_printf(a, "address:" STR_FMT, STR_ARG(address)), a, &by_address, e)))
+        return rc;
+    instant until = by_name.until > by_address.until ? by_name.until : by_address.until;
+    if (until > now)
+        return wait_first(until, now, e);
+
+    rc = account_get(s, name, a, to, e);
+    if (rc && rc != ERR_NOT_FOUND)
+        return rc;
+    bool known = rc == ERR_OK && to->locked_at == INSTANT_NONE;
+    bool matches = password_matches(rc == ERR_OK ? to->password : nobodys_hash(), str_take(password, PASSWORD_MAX));
+    if ((rc = db_begin(s->db, true, e)))
+        return rc;
+    if (known && matches)
+        rc = db_run(s->db, ST_guard_clear, ARGS(DBT(key)), a, NULL, e);
+    else if (!(rc = guard_failed(s, &by_name, FREE_TRIES, now, a, e)))
+        rc = guard_failed(s, &by_address, FREE_TRIES_ADDRESS, now, a, e);
+    if (!rc)
+        rc = db_commit(s->db, e);
+    if (rc) {
+        db_rollback(s->db);
+        return rc;
+    }
+    if (known && matches)
+        return ERR_OK;
+    err_set(e, ERR_DENIED, "That name and password do not go together");
+    return err_hint(e, "check both and try again, or ask an administrator for a new password");
+}
+
+err_code account_who(struct store *s, const struct account *x, arena *a, struct access_who *who, err *e)
+{
+    const struct role *role = catalogue_role(s->cat, x->role);
+    if (!role || x->locked_at != INSTANT_NONE)
+        return err_set(e, ERR_DENIED, "this account is closed");
+    *who = (struct access_who){ .account_id = x->id, .account = x->name, .shown = x->shown, .role = role, .worker_id = x->worker_id, .mem = a };
+    str can = role->can, word;
+    while (str_cut(&can, ' ', &word))
+        for (size_t i = 0; i < CAN__COUNT; i++)
+            if (str_eq(word, str_of(capability_names[i])))
+                who->can |= UINT32_C(1) << i;
+    if (x->worker_id == 0)
+        return ERR_OK;
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_account_worker, ARGS(DBI(x->worker_id)), a, &rows, e);
+    if (!rc && rows.n)
+        who->team_id = db_int(&rows, 0, 1);
+    return rc;
+}
