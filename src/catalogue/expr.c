@@ -454,6 +454,7 @@ CHECKED static err_code read_right(struct reading *r, struct node *x, struct ter
     }
     if ((rc = read_term(r, right)))
         return rc;
+    size_t after = r->start;
     r->start = start;
     if (!is_numeric(right->sort) || !comparable(left, right))
         return wrong(r, "\"" STR_FMT "\" and \"" STR_FMT "\" cannot be compared: one is a day, the other is not, or one is a text", STR_ARG(left->text), STR_ARG(right->text));
@@ -465,6 +466,7 @@ CHECKED static err_code read_right(struct reading *r, struct node *x, struct ter
             return wrong(r, STR_FMT "(…) is compared with a whole number", STR_ARG(left->text));
     } else
         x->op = left->sort == SORT_DECIMAL || right->sort == SORT_DECIMAL ? OP_DECIMALS : OP_NUMBERS;
+    r->start = after;
     return ERR_OK;
 }
 
