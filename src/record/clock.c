@@ -323,12 +323,18 @@ static day next_change(struct clock_run *x, const struct clock_rule *rule, day o
     return next;
 }
 
+/* What is due "each 30 November" with "early: 3 months": who begins in those months is asked a year later. */
+static day season_of(const struct clock_run *x, const struct chain *c)
+{
+    return c->rule->early.unit == DUE_NONE ? c->anchor.on : add_due(x, &c->rule->early, c->anchor.on, NULL);
+}
+
 /* The due day, followed through every change of circumstances until it is met, lapsed or due. */
 static void set_due(struct clock_run *x, const struct chain *c, day end, struct clock *k)
 {
     k->row = row_of(x, c, c->anchor.on);
     const struct due *d = due_of(c, k->row);
-    k->due = add_due(x, d, c->anchor.on, c->root);
+    k->due = add_due(x, d, d->unit == DUE_YEARLY ? season_of(x, c) : c->anchor.on, c->root);
     if (c->rule->nrows && (c->rule->row_spells || c->rule->rows_ask_age))
         for (day on = next_change(x, c->rule, c->anchor.on); on < FOREVER && on < end && (k->due == DAY_NONE || on <= k->due); on = next_change(x, c->rule, on)) {
             int row = row_of(x, c, on);
