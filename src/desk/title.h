@@ -1,0 +1,18 @@
+/* title.h - one line that says what a record is: the kind's title with its holes filled, references by name. */
+#ifndef TITLE_H
+#define TITLE_H
+#include "record/record.h"
+
+/* Names of records that others refer to, read once each; make one a request. */
+struct namer { struct store *s; arena *mem; size_t n, cap; struct named { int64_t id; str name; } *known; };
+void namer_init(struct namer *n, struct store *s, arena *mem);
+
+/* What the record that a reference points at is called: a worker's name, "Referral from school". "" when it is not there.
+ * It does not authorise: only for directory names (workers, teams) and records of a subject that was already authorised. */
+str  namer_name(struct namer *n, const struct kind *k, int64_t id);
+
+/* "Visit at home, seen alone". At most `limit` bytes, cut at a word; 0: whole. */
+str  record_title(struct namer *n, const struct record *r, size_t limit);
+/* A value for people: field_shown, and references by name. */
+str  value_shown(struct namer *n, const struct field *f, value v);
+#endif
