@@ -98,6 +98,10 @@ $(B)/fuzz/%: test/fuzz/%.c $(LIB)
 	$(CC) $(CFLAGS) -fsanitize=fuzzer $< $(LIB) -o $@ $(LDLIBS)
 fuzzers: $(FUZZERS)
 
+browser: setup
+	@$(MAKE) --no-print-directory MODE=test B=$(B)/t $(B)/t/holdfast
+	B=$(B)/t node test/browser/run.mjs
+
 lint: setup
 	sh tools/lint.sh $(B)
 
@@ -113,5 +117,5 @@ clean:
 help:
 	@sed -n '/^# Holdfast/p' Makefile; echo 'make check (sanitizers), lint, bench, install PREFIX=, clean'
 
-.PHONY: all analyze fuzzers setup demo test run-tests check lint bench install clean help
+.PHONY: all browser analyze fuzzers setup demo test run-tests check lint bench install clean help
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
