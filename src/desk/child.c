@@ -196,10 +196,10 @@ static void read_workers(struct reading *x)
     x->out->former = before;
 }
 
-static bool have_relative(const struct child_overview *out, int64_t id)
+static bool have_relative(const struct child_overview *o, int64_t id)
 {
-    for (size_t i = 0; i < out->nrelatives; i++)
-        if (out->relatives[i].id == id)
+    for (size_t i = 0; i < o->nrelatives; i++)
+        if (o->relatives[i].id == id)
             return true;
     return false;
 }
@@ -342,10 +342,10 @@ static void read_identity(struct reading *x)
 }
 
 err_code child_overview_read(struct store *s, struct access_who *who, const struct subject *sub, size_t lines_limit,
-                             arena *a, struct child_overview *out, err *e)
+                             arena *a, struct child_overview *o, err *e)
 {
-    *out = (struct child_overview){ .id = sub->id, .subject = sub, .living_since = DAY_NONE };
-    struct reading x = { .s = s, .who = who, .cat = s->cat, .sub = sub, .a = a, .out = out };
+    *o = (struct child_overview){ .id = sub->id, .subject = sub, .living_since = DAY_NONE };
+    struct reading x = { .s = s, .who = who, .cat = s->cat, .sub = sub, .a = a, .out = o };
     namer_init(&x.names, s, a);
     read_identity(&x);
     err_code rc = read_dues(&x, e);

@@ -51,5 +51,5 @@ struct child_overview {
 
 /* Reads the subject (loaded by the caller) into *out. lines_limit: newest so many; 0: all. */
 CHECKED err_code child_overview_read(struct store *s, struct access_who *who, const struct subject *sub, size_t lines_limit,
-                                     arena *a, struct child_overview *out, err *e);
+                                     arena *a, struct child_overview *o, err *e);
 #endif

@@ -1,6 +1,7 @@
 /* title.h - one line that says what a record is: the kind's title with its holes filled, references by name. */
 #ifndef TITLE_H
 #define TITLE_H
+#include "base/out.h"
 #include "record/record.h"
 
 /* Names of records that others refer to, read once each; make one a request. */

@@ -1,0 +1,92 @@
+/* child.c - one child's page, the whole timeline, and the choice of what to add. */
+#include "web/child.h"
+
+enum { TIMELINE_FIRST = 25 };
+
+/* What this role may add for a person, by the catalogue's groups. */
+static void read_groups(struct child_page *p, const struct subject *sub)
+{
+    const struct request *r = p->r;
+    struct kind_group *groups = arena_array(r->mem, struct kind_group, r->cat->nkinds);
+    for (size_t i = 0; i < r->cat->nkinds; i++) {
+        const struct kind *k = &r->cat->kinds[i];
+        if (k->subject != sub->kind || kind_is_subject(k) || !in_force(k->when, r->today) || !access_writes(r->who, k))
+            continue;
+        if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, k->group))
+            groups[p->ngroups++] = (struct kind_group){ .name = k->group, .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
+        struct kind_group *g = &groups[p->ngroups - 1];
+        ((struct kind_link *)g->kinds)[g->n++] = (struct kind_link){ k, subject_kind(sub, k)->n };
+    }
+    p->groups = groups;
+}
+
+err_code child_page_read(struct request *r, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+{
+    int64_t id;
+    struct subject *sub;
+    err_code rc;
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
+        (rc = subject_load(r->store, id, r->mem, &sub, e)))
+        return rc;
+    if (!str_eq(sub->kind->name, S("person")))
+        return err_set(e, ERR_NOT_FOUND, "there is no such person");
+    if ((rc = child_overview_read(r->store, r->who, sub, lines, r->mem, c, e)))
+        return rc;
+    *p = (struct child_page){ .r = r, .c = c, .all_lines = lines == 0,
+                              .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT) };
+    if (p->may_write)
+        read_groups(p, sub);
+    r->page.title = c->name;
+    r->page.wide = true;
+    return ERR_OK;
+}
+
+err_code page_child(struct request *r, err *e)
+{
+    struct child_overview c;
+    struct child_page p;
+    err_code rc = child_page_read(r, TIMELINE_FIRST, &c, &p, e);
+    if (!rc)
+        child_view(r->out, &p);
+    return rc;
+}
+
+err_code page_child_timeline(struct request *r, err *e)
+{
+    struct child_overview c;
+    struct child_page p;
+    err_code rc = child_page_read(r, 0, &c, &p, e);
+    if (rc)
+        return rc;
+    if (str_eq(request_query(r, "format"), S("csv"))) {
+        out_raw(r->out, S("record_id,kind,on,until,what\r\n"));
+        for (size_t i = 0; i < c.nlines; i++) {
+            out_int(r->out, c.lines[i].id);
+            str cells[] = { c.lines[i].kind->label, day_iso(r->mem, c.lines[i].on), day_iso(r->mem, c.lines[i].ended), c.lines[i].title };
+            for (size_t k = 0; k < COUNT_OF(cells); k++) {
+                out_char(r->out, ',');
+                out_csv(r->out, cells[k]);
+            }
+            out_raw(r->out, S("\r\n"));
+        }
+        request_download(r, "text/csv; charset=utf-8", S("timeline.csv"));
+        return ERR_OK;
+    }
+    r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c.id);
+    r->page.back_text = c.name;
+    child_timeline_view(r->out, &p);
+    return ERR_OK;
+}
+
+err_code page_child_add(struct request *r, err *e)
+{
+    struct child_overview c;
+    struct child_page p;
+    err_code rc = child_page_read(r, 1, &c, &p, e);
+    if (rc)
+        return rc;
+    r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c.id);
+    r->page.back_text = c.name;
+    child_add_view(r->out, &p);
+    return ERR_OK;
+}

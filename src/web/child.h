@@ -1,0 +1,26 @@
+/* child.h - what the views of one child are given. */
+#ifndef WEB_CHILD_H
+#define WEB_CHILD_H
+#include "desk/child.h"
+#include "web/caseload.h"
+
+struct kind_link { const struct kind *kind; size_t n; };        /* how many records of it there are */
+struct kind_group { str name; size_t n; const struct kind_link *kinds; };
+
+struct child_page {
+    const struct request *r;
+    const struct child_overview *c;
+    size_t ngroups;
+    const struct kind_group *groups;        /* what can be added, by group */
+    bool may_write, may_audit;
+    bool all_lines;
+};
+void child_view(out *o, const struct child_page *p);
+void child_bar_view(out *o, const struct child_page *p);        /* identity bar and warnings: on every page of the child */
+void child_timeline_view(out *o, const struct child_page *p);
+void child_lines_view(out *o, const struct child_page *p);
+void child_add_view(out *o, const struct child_page *p);
+
+/* Authorises, loads and puts together; sets title and back link. lines: how many of the timeline; 0 all. */
+CHECKED err_code child_page_read(struct request *r, size_t lines, struct child_overview *c, struct child_page *p, err *e);
+#endif
