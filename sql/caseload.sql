@@ -2,14 +2,14 @@
 -- "Held" is an involvement that has begun and has not ended.
 
 -- name: held_by_worker
--- $1 worker, $2 today, $3 account id: everyone the worker is involved with, when the record last changed and by whom,
+-- $1 worker, $2 today, $3 account: everyone the worker is involved with, when the record last changed and by whom,
 -- and when this account last looked.
 SELECT i.subject_id, i.id, i.role, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on, l.at, l.account, k.at
 FROM involvement i
 JOIN person p ON p.id = i.subject_id
 JOIN subject s ON s.id = i.subject_id
 JOIN ledger l ON l.subject_id = i.subject_id AND l.n = s.n
-LEFT JOIN looked k ON k.subject_id = i.subject_id AND k.account_id = CAST($3 AS BIGINT)
+LEFT JOIN looked k ON k.subject_id = i.subject_id AND k.account = $3
 WHERE i.worker_id = CAST($1 AS BIGINT) AND i.removed = 0 AND p.removed = 0
   AND i.from_on <= $2 AND (i.to_on IS NULL OR i.to_on > $2)
 ORDER BY p.surname, p.forename, i.subject_id, i.from_on, i.id;

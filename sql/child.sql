@@ -1,13 +1,13 @@
 -- One child's page: what is due, who is in the family, who asks to be shown beside the facts.
 
--- name: clocks_of_subject
+-- name: open_clocks_of_subject
 -- $1 subject, $2 today: what is open, earliest due first; duties without a last day come last.
 SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by, c.type
 FROM clock c
 WHERE c.subject_id = CAST($1 AS BIGINT) AND c.opened <= $2 AND (c.ended IS NULL OR c.ended > $2)
 ORDER BY c.due NULLS LAST, c.rule, c.n;
 
--- name: clocks_done_of_subject
+-- name: ended_clocks_of_subject
 -- $1 subject, $2 today: what was met or lapsed, newest first.
 SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by, c.type, c.state, c.ended, c.met_by
 FROM clock c

@@ -156,7 +156,7 @@ err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t wor
     str today = day_iso(a, who->today);
     err_code rc;
     if ((rc = access_filter(s, who, &filter, e)) ||
-        (rc = db_run(s->db, ST_held_by_worker, ARGS(DBI(worker_id), DBT(today), DBI(who->account_id)), a, &held, e)) ||
+        (rc = db_run(s->db, ST_held_by_worker, ARGS(DBI(worker_id), DBT(today), DBT(who->account)), a, &held, e)) ||
         (rc = db_run(s->db, ST_families_of_worker, ARGS(DBI(worker_id), DBT(today)), a, &families, e)) ||
         (rc = db_run(s->db, ST_clocks_of_worker, ARGS(DBI(worker_id), DBT(today)), a, &clocks, e)) ||
         (rc = db_run(s->db, ST_standings_of_worker, ARGS(DBI(worker_id), DBT(today)), a, &standings, e)))

@@ -127,8 +127,8 @@ static err_code read_dues(struct reading *x, err *e)
 {
     db_rows open, done;
     str today = day_iso(x->a, x->who->today);
-    err_code rc = db_run(x->s->db, ST_clocks_of_subject, ARGS(DBI(x->sub->id), DBT(today)), x->a, &open, e);
-    if (rc || (rc = db_run(x->s->db, ST_clocks_done_of_subject, ARGS(DBI(x->sub->id), DBT(today)), x->a, &done, e)))
+    err_code rc = db_run(x->s->db, ST_open_clocks_of_subject, ARGS(DBI(x->sub->id), DBT(today)), x->a, &open, e);
+    if (rc || (rc = db_run(x->s->db, ST_ended_clocks_of_subject, ARGS(DBI(x->sub->id), DBT(today)), x->a, &done, e)))
         return rc;
     struct child_due *dues = arena_array(x->a, struct child_due, open.n);
     for (size_t i = 0; i < open.n; i++) {
