@@ -43,3 +43,13 @@ SELECT COUNT(*), COUNT(*) FILTER (WHERE tablename = 'meta') FROM pg_catalog.pg_t
 -- Two programs that migrate at once: the second waits for the first. SQLite's write transaction does that by itself.
 -- name: schema_lock_postgres
 SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('holdfast ' || COALESCE(current_schema(), '')));
+
+-- The engine's own opinion of the file or of its indexes: "ok", or a sentence a fault.
+-- name: selfcheck_engine_sqlite
+PRAGMA integrity_check(50);
+
+-- name: selfcheck_engine_postgres
+SELECT 'index ' || c.relname || ' is not valid: REINDEX it'
+FROM pg_catalog.pg_index AS i JOIN pg_catalog.pg_class AS c ON c.oid = i.indexrelid
+WHERE NOT (i.indisvalid AND i.indisready) AND c.relnamespace = CAST(current_schema() AS regnamespace)
+ORDER BY c.relname;

@@ -79,17 +79,25 @@ err_code db_statement(db *d, str sql, int *id, err *e)
     return ERR_OK;
 }
 
+static bool can_prepare(const db *d, const struct statement *st)
+{
+    return !str_starts(str_of(st->name), S("ddl_")) && for_engine(d->engine, str_of(st->name));
+}
+
 err_code db_prepare_all(db *d, err *e)
 {
-    for (size_t i = 0; i < d->nst; i++) {
-        struct statement *st = &d->st[i];
-        str name = str_of(st->name);
-        if (st->ready || str_starts(name, S("ddl_")) || !for_engine(d->engine, name))
-            continue;
-        if (d->ops->prepare(d, st, e))
+    for (size_t i = 0; i < d->nst; i++)
+        if (!d->st[i].ready && can_prepare(d, &d->st[i]) && d->ops->prepare(d, &d->st[i], e))
             return e->code;
-    }
     return ERR_OK;
+}
+
+size_t db_statement_count(const db *d)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->nst; i++)
+        n += can_prepare(d, &d->st[i]);
+    return n;
 }
 
 bool db_ddl_named(enum db_engine engine, size_t i, str *name, str *sql)

@@ -38,6 +38,7 @@ void             db_close(db *d);
 enum db_engine   db_engine(const db *d);
 CHECKED err_code db_ddl(db *d, str sql, err *e);                        /* schema changes only, text made from the catalogue and sql/ */
 CHECKED err_code db_prepare_all(db *d, err *e);                         /* every named statement; selfcheck and a test call it */
+size_t           db_statement_count(const db *d);                       /* named for this engine, and derived */
 CHECKED err_code db_statement(db *d, str sql, int *id, err *e);         /* a statement derived from the catalogue; prepared when first run */
 
 /* Runs a statement. rows may be NULL. ERR_CONFLICT: a unique key is taken; ERR_BUSY: try again.

@@ -305,12 +305,24 @@ static err_code check_kind(const struct catalogue *cat, str name, str was, err *
     return ERR_OK;
 }
 
-static err_code check_changes(struct store *s, const db_rows *meta, err *e)
+static err_code check_changes(const struct catalogue *cat, const db_rows *meta, err *e)
 {
     for (size_t i = 0; i < meta->n; i++)
-        if (str_starts(db_str(meta, i, 0), S("kind:")) && check_kind(s->cat, str_skip(db_str(meta, i, 0), 5), db_str(meta, i, 1), e))
+        if (str_starts(db_str(meta, i, 0), S("kind:")) && check_kind(cat, str_skip(db_str(meta, i, 0), 5), db_str(meta, i, 1), e))
             return e->code;
     return ERR_OK;
+}
+
+err_code schema_may_become(const struct catalogue *cat, db *d, err *e)
+{
+    arena a;
+    db_rows meta;
+    arena_init(&a, 0);
+    err_code rc = db_run(d, ST_meta_all, NO_ARGS, &a, &meta, e);
+    if (!rc)
+        rc = check_changes(cat, &meta, e);
+    arena_release(&a);
+    return rc;
 }
 
 /* --- making and migrating -------------------------------------------------------------------- */
@@ -385,7 +397,7 @@ static err_code migrate(struct store *s, const struct schema *plan, unsigned fla
         goto done;
     if (look(s, a, &f, e))      /* again, now that nobody else can be migrating */
         goto done;
-    if (f.meta && (db_run(s->db, ST_meta_all, NO_ARGS, a, &meta, e) || check_changes(s, &meta, e)))
+    if (f.meta && (db_run(s->db, ST_meta_all, NO_ARGS, a, &meta, e) || check_changes(s->cat, &meta, e)))
         goto done;
     if (create(s, plan, a, e) || seal_open(s, flags, e) || remember(s, plan, &meta, a, e))
         goto done;

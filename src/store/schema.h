@@ -47,6 +47,8 @@ CHECKED err_code schema_plan(struct schema *out, const struct catalogue *cat, en
 /* Called by store_open. Makes or migrates when the flags allow it, else says what to do. It opens the seal as well,
  * inside the transaction that made the tables. */
 CHECKED err_code schema_open(struct store *s, unsigned flags, err *e);
+/* Refuses what schema_open would refuse: a kind or field that is gone or means something else. */
+CHECKED err_code schema_may_become(const struct catalogue *cat, db *d, err *e);
 CHECKED err_code schema_statements(struct store *s, err *e);            /* fills s->st */
 /* Compares every table that is there with the plan; calls fn once for each difference. */
 typedef void schema_difference_fn(void *ctx, str table, str column, str what);

@@ -1,0 +1,17 @@
+/* selfcheck.h - is this database fit to be used by this program? Statements, tables and the engine's own opinion.
+ * Whether its content was altered is for verify.h. */
+#ifndef SELFCHECK_H
+#define SELFCHECK_H
+#include "store/store.h"
+
+struct selfcheck {
+    arena *mem;                 /* set by the caller */
+    size_t statements, tables;
+    int64_t rows;               /* of the catalogue's kinds, each one read */
+    size_t nfaults, cap;
+    str *faults;                /* one sentence each */
+};
+
+/* ERR_OK also when there are faults: look at nfaults. */
+CHECKED err_code store_selfcheck(struct store *s, struct selfcheck *r, err *e);
+#endif
