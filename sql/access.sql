@@ -1,6 +1,6 @@
 -- Who may see whom, who looked at what, and the restricted records that were opened with a reason.
 
--- name: table_access_log
+-- name: ddl_access_log
 -- journal and place: where the line stood in a server's access journal, so that draining it twice adds nothing.
 CREATE TABLE IF NOT EXISTS access_log (
     journal TEXT NOT NULL,
@@ -16,10 +16,10 @@ CREATE TABLE IF NOT EXISTS access_log (
     PRIMARY KEY (journal, place)
 );
 
--- name: index_access_log_subject
+-- name: ddl_access_log_subject
 CREATE INDEX IF NOT EXISTS access_log_subject ON access_log (subject_id, at);
 
--- name: index_access_log_account
+-- name: ddl_access_log_account
 CREATE INDEX IF NOT EXISTS access_log_account ON access_log (account, at);
 
 -- name: sealed_access_log
@@ -34,7 +34,7 @@ SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
 FROM access_log l LEFT JOIN account a ON a.name = l.account
 WHERE l.subject_id = $1 AND l.at < $2 ORDER BY l.at DESC, l.journal, l.place DESC LIMIT 200;
 
--- name: table_looked
+-- name: ddl_looked
 CREATE TABLE IF NOT EXISTS looked (
     account TEXT NOT NULL,
     subject_id BIGINT NOT NULL,
@@ -56,7 +56,7 @@ SET before_at = CASE WHEN looked.at < $4 THEN looked.at ELSE looked.before_at EN
 -- name: looked_of_account
 SELECT subject_id, at, before_at FROM looked WHERE account = $1 ORDER BY subject_id;
 
--- name: table_break_glass
+-- name: ddl_break_glass
 CREATE TABLE IF NOT EXISTS break_glass (
     id BIGINT PRIMARY KEY,
     account TEXT NOT NULL,
@@ -69,7 +69,7 @@ CREATE TABLE IF NOT EXISTS break_glass (
     seal TEXT NOT NULL
 );
 
--- name: index_break_glass_subject
+-- name: ddl_break_glass_subject
 CREATE INDEX IF NOT EXISTS break_glass_subject ON break_glass (subject_id, account, until_at);
 
 -- name: sealed_break_glass

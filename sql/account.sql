@@ -1,6 +1,6 @@
 -- People who may sign in, their sessions and the typed text that an ended session left behind.
 
--- name: table_account
+-- name: ddl_account
 CREATE TABLE IF NOT EXISTS account (
     name TEXT PRIMARY KEY,
     id BIGINT NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS account (
     seal TEXT NOT NULL
 );
 
--- name: index_account_id
+-- name: ddl_account_id
 CREATE UNIQUE INDEX IF NOT EXISTS account_id ON account (id);
 
 -- name: sealed_account
@@ -40,7 +40,7 @@ WHERE name = $1;
 -- The team that a worker belongs to, for scope.
 SELECT subject_id, team_id FROM worker WHERE subject_id = $1 AND removed = 0;
 
--- name: table_session
+-- name: ddl_session
 -- id: the hash of what the cookie holds, so that reading this table opens nothing.
 CREATE TABLE IF NOT EXISTS session (
     id TEXT PRIMARY KEY,
@@ -52,7 +52,7 @@ CREATE TABLE IF NOT EXISTS session (
     seal TEXT NOT NULL
 );
 
--- name: index_session_account
+-- name: ddl_session_account
 CREATE INDEX IF NOT EXISTS session_account ON session (account, seen_at);
 
 -- name: sealed_session
@@ -77,7 +77,7 @@ SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE en
 -- Ended or forgotten long enough that no draft can still belong to it.
 DELETE FROM session WHERE seen_at < $1;
 
--- name: table_draft
+-- name: ddl_draft
 CREATE TABLE IF NOT EXISTS draft (
     id BIGINT PRIMARY KEY,
     account TEXT NOT NULL,
@@ -87,7 +87,7 @@ CREATE TABLE IF NOT EXISTS draft (
     seal TEXT NOT NULL
 );
 
--- name: index_draft_account
+-- name: ddl_draft_account
 CREATE INDEX IF NOT EXISTS draft_account ON draft (account, path);
 
 -- name: sealed_draft
@@ -111,7 +111,7 @@ DELETE FROM draft WHERE account = $1 AND path = $2;
 -- name: draft_sweep
 DELETE FROM draft WHERE at < $1;
 
--- name: table_sign_in_guard
+-- name: ddl_sign_in_guard
 -- How often a name or an address failed in a row. Swept after a day; a row that goes missing only ends a wait.
 CREATE TABLE IF NOT EXISTS sign_in_guard (
     subject TEXT PRIMARY KEY,

@@ -13,6 +13,7 @@ BEGIN { n = 0; name = "" }
     if (name == "") { print FILENAME ":" FNR ": SQL before a -- name: line" > "/dev/stderr"; bad = 1; exit 1 }
     line = $0; ends = sub(/;[ \t]*$/, "", line)
     gsub(/\\/, "\\\\", line); gsub(/"/, "\\\"", line)
+    if (sql == "" && line ~ /^CREATE / && name !~ /^ddl_/) { print FILENAME ":" FNR ": " name " makes a table or index, so its name begins with ddl_" > "/dev/stderr"; bad = 1; exit 1 }
     sql = sql (sql == "" ? "" : "\\n") line
     if (ends) { names[n] = name; text[n++] = sql; name = "" }
 }

@@ -32,6 +32,23 @@ static bool plain_name(str s)
     return true;
 }
 
+/* "person: seen_on date, worker_id ref worker" */
+static str describe(const struct kind *k, arena *a)
+{
+    out o = { 0 };
+    out_raw(&o, k->subject->name);
+    out_raw(&o, S(":"));
+    for (size_t i = 0; i < k->nfields; i++) {
+        const struct field *f = &k->fields[i];
+        out_printf(&o, "%s" STR_FMT " %s", i ? ", " : " ", STR_ARG(f->name), type_name[f->type]);
+        if (f->type == FT_REF && f->ref)
+            out_printf(&o, " " STR_FMT, STR_ARG(f->ref->name));
+    }
+    str text = arena_copy(a, out_str(&o));
+    out_release(&o);
+    return text;
+}
+
 /* --- the plan -------------------------------------------------------------------------------- */
 
 static const char *const own_columns[ROW_FIELDS] = { "id", "subject_id", "version", "removed", "source_key" };
@@ -176,6 +193,10 @@ err_code schema_plan(struct schema *out_plan, const struct catalogue *cat, enum 
     crypto_generichash_init(&st, NULL, 0, sizeof digest);
     for (size_t i = 0; i < nt; i++)
         crypto_generichash_update(&st, (const unsigned char *)tables[i].create.p, tables[i].create.n + 1);
+    for (size_t k = 0; k < cat->nkinds; k++) {      /* a date that becomes a text changes no column, yet it matters */
+        str shape = describe(&cat->kinds[k], a);
+        crypto_generichash_update(&st, (const unsigned char *)shape.p, shape.n + 1);
+    }
     for (size_t i = 0; i < ni; i++)
         crypto_generichash_update(&st, (const unsigned char *)indexes[i].p, indexes[i].n);
     crypto_generichash_final(&st, digest, sizeof digest);
@@ -240,23 +261,6 @@ err_code schema_compare(struct store *s, const struct schema *plan, arena *a, sc
 }
 
 /* --- what may change ------------------------------------------------------------------------- */
-
-/* "person: seen_on date, worker_id ref worker" */
-static str describe(const struct kind *k, arena *a)
-{
-    out o = { 0 };
-    out_raw(&o, k->subject->name);
-    out_raw(&o, S(":"));
-    for (size_t i = 0; i < k->nfields; i++) {
-        const struct field *f = &k->fields[i];
-        out_printf(&o, "%s" STR_FMT " %s", i ? ", " : " ", STR_ARG(f->name), type_name[f->type]);
-        if (f->type == FT_REF && f->ref)
-            out_printf(&o, " " STR_FMT, STR_ARG(f->ref->name));
-    }
-    str text = arena_copy(a, out_str(&o));
-    out_release(&o);
-    return text;
-}
 
 /* What was recorded keeps its meaning: a line may become paragraphs, a code a list of codes or free text. */
 static bool may_become(str was, str is)
