@@ -102,6 +102,8 @@ static void check_limits(struct loading *l, const struct yaml *node, const struc
         fault_at_key(l->faults, past, "only a date or an instant can have to lie in the past");
     if (f->when.from != DAY_NONE && f->when.to != DAY_NONE && f->when.to < f->when.from)
         fault_at(l->faults, yaml_get(node, "to"), "the field ends before it begins");
+    if (f->required && (f->type == FT_TEXT || f->type == FT_NOTE) && f->max == 0)
+        fault_at(l->faults, max, "the field is required, and max leaves no room for a letter");
 }
 
 static void check_condition(struct loading *l, const struct yaml *node, const struct kind *k, struct field *f)
@@ -116,8 +118,14 @@ static void check_condition(struct loading *l, const struct yaml *node, const st
         fault_at(l->faults, show_if, "at letter %zu of this condition: " STR_FMT, at + 1, STR_ARG(e.message));
     else if (expr_uses(x, f))
         fault_at(l->faults, show_if, "field \"" STR_FMT "\" cannot depend on itself", STR_ARG(f->name));
-    else
+    else {
+        for (const struct field *later = f + 1; later < k->fields + k->nfields; later++)
+            if (expr_uses(x, later)) {
+                fault_at(l->faults, show_if, "this asks about \"" STR_FMT "\", which the form asks later: move \"" STR_FMT "\" below it", STR_ARG(later->name), STR_ARG(f->name));
+                return;
+            }
         f->show_if = x;
+    }
 }
 
 static void check_field(struct loading *l, const struct yaml *node, const struct kind *k, struct field *f)

@@ -108,6 +108,7 @@ static bool compares(enum compare c, int64_t a, int64_t b)
 /* hours, days and weeks: the length against n; months and years: the end against the day n after the start. */
 static bool span_compares(enum compare c, const struct term *span, int64_t n, const struct given *g)
 {
+    day edge;
     int64_t start = number_of(span->start, g), end = number_of(span->end, g);
     if (start == NOTHING || end == NOTHING)
         return false;
@@ -118,7 +119,8 @@ static bool span_compares(enum compare c, const struct term *span, int64_t n, co
     default:
         if (start < -500000 || start > 500000 || n < -12000 || n > 12000)
             return false;           /* further than any life: day arithmetic would leave its years */
-        return compares(c, end, span->unit == UNIT_YEARS ? day_birthday((day)start, (int)n) : day_add_months((day)start, (int)n));
+        edge = span->unit == UNIT_YEARS ? day_birthday((day)start, (int)n) : day_add_months((day)start, (int)n);
+        return edge != DAY_NONE && compares(c, end, edge);
     }
 }
 

@@ -4,6 +4,7 @@
  * Where the label is a question the same reads "Enter a real date, like 27 3 2015". None repeats what was typed:
  * messages reach logs. */
 #include "catalogue/catalogue.h"
+#include "base/encoding.h"
 #include "catalogue/pattern.h"
 #include <stdlib.h>
 
@@ -31,49 +32,21 @@ static err_code is_missing(const struct field *f, err *e)
 }
 
 /* --- texts ----------------------------------------------------------------------------------------- */
-/* Bytes of the UTF-8 character at p, 0 when it is none that a database keeps. */
-static size_t utf8_length(const unsigned char *p, size_t left)
-{
-    static const struct { unsigned char mask, lead; uint32_t least; } forms[] = {
-        { 0x80, 0x00, 1 }, { 0xE0, 0xC0, 0x80 }, { 0xF0, 0xE0, 0x800 }, { 0xF8, 0xF0, 0x10000 },
-    };
-    for (size_t n = 1; n <= 4 && n <= left; n++) {
-        if ((p[0] & forms[n - 1].mask) != forms[n - 1].lead)
-            continue;
-        uint32_t c = p[0] & (unsigned char)~forms[n - 1].mask;
-        for (size_t i = 1; i < n; i++) {
-            if ((p[i] & 0xC0) != 0x80)
-                return 0;
-            c = c << 6 | (p[i] & 0x3F);
-        }
-        return c >= forms[n - 1].least && c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF) ? n : 0;
-    }
-    return 0;
-}
-
 /* Line ends become \n, other control characters spaces; in one line, line ends too. SIZE_MAX when it is not UTF-8. */
 static size_t clean_text(str s, bool one_line, arena *a, str *out)
 {
     char *p = arena_alloc_raw(a, s.n + 1);
     size_t n = 0, characters = 0;
-    for (size_t i = 0; i < s.n;) {
-        size_t len = utf8_length((const unsigned char *)s.p + i, s.n - i);
-        if (!len)
-            return SIZE_MAX;
+    if (!utf8_valid(s))
+        return SIZE_MAX;
+    for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
-        if (c == '\r' && i + 1 < s.n && s.p[i + 1] == '\n') {
-            i++;
+        if (c == '\r' && i + 1 < s.n && s.p[i + 1] == '\n')
             continue;
-        }
         if (c == '\r')
             c = '\n';
-        if (len > 1)
-            memcpy(p + n, s.p + i, len);
-        else
-            p[n] = (c == '\n' && !one_line) || (unsigned char)c >= ' ' ? c : ' ';
-        n += len;
-        i += len;
-        characters++;
+        p[n++] = (c == '\n' && !one_line) || (unsigned char)c >= ' ' ? c : ' ';
+        characters += ((unsigned char)c & 0xC0) != 0x80;
     }
     p[n] = '\0';
     *out = (str){ p, n };

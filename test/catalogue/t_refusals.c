@@ -73,6 +73,8 @@ static const struct { const char *file, *text, *want; } refused[] = {
     { "kinds/a.yml", FIELDS "  - {name: a, label: A, type: int, from: 2020-01-02, to: 2020-01-01}\n", "kinds/a.yml:11:58: the field ends before it begins" },
     { "kinds/a.yml", FIELDS "  - {name: a, label: A, type: flag, show_if: b is yes}\n", "kinds/a.yml:11:46: at letter 1 of this condition: there is no field \"b\" here" },
     { "kinds/a.yml", FIELDS "  - {name: a, label: A, type: flag, show_if: a is yes}\n", "kinds/a.yml:11:46: field \"a\" cannot depend on itself" },
+    { "kinds/a.yml", FIELDS "  - {name: a, label: A, type: flag, show_if: b is yes}\n  - {name: b, label: B, type: flag}\n", "kinds/a.yml:11:46: this asks about \"b\", which the form asks later: move \"a\" below it" },
+    { "kinds/a.yml", FIELDS "  - {name: a, label: A, type: text, required: yes, max: 0}\n", "kinds/a.yml:11:57: the field is required, and max leaves no room for a letter" },
     { "kinds/a.yml", FIELDS "  - {name: a, label: A, type: code, codes: colour}\n  - {name: b, label: B, type: flag, show_if: a is rod}\n", "kinds/a.yml:12:46: at letter 6 of this condition: code set \"colour\" has no code \"rod\": did you mean \"red\"?" },
     { "kinds/a.yml", KIND "  happened: forname\n  fields:\n  - {name: forename, label: A, type: text}\n", "kinds/a.yml:10:13: there is no field \"forname\": did you mean \"forename\"?" },
     { "kinds/a.yml", KIND "  ended: forename\n  fields:\n  - {name: forename, label: A, type: text}\n", "kinds/a.yml:10:10: ended names a date or an instant, and \"forename\" is neither" },
