@@ -111,7 +111,7 @@ static bool span_compares(enum compare c, const struct term *span, int64_t n, co
     day edge;
     int64_t start = number_of(span->start, g), end = number_of(span->end, g);
     if (start == NOTHING || end == NOTHING)
-        return false;
+        return c == NOT_EQUAL;
     switch (span->unit) {
     case UNIT_HOURS:  return compares(c, end - start, n * 3600);
     case UNIT_DAYS:   return compares(c, end - start, n);
@@ -166,15 +166,15 @@ static bool node_true(const struct node *x, const struct given *g)
     case OP_TEXTS:
         s = text_of(x->left, g);
         t = text_of(x->right, g);
-        return s.p && t.p && str_eq(s, t) == (x->compare == EQUAL);
+        return (s.p && t.p && str_eq(s, t)) == (x->compare == EQUAL);
     case OP_DECIMALS:
         a = thousandths_of(x->left, g);
         b = thousandths_of(x->right, g);
-        return a != NOTHING && b != NOTHING && compares(x->compare, a, b);
+        return a == NOTHING || b == NOTHING ? x->compare == NOT_EQUAL : compares(x->compare, a, b);
     default:
         a = number_of(x->left, g);
         b = number_of(x->right, g);
-        return a != NOTHING && b != NOTHING && compares(x->compare, a, b);
+        return a == NOTHING || b == NOTHING ? x->compare == NOT_EQUAL : compares(x->compare, a, b);
     }
 }
 

@@ -6,10 +6,14 @@
  *   weeks(started_on, seen_on) <= 6
  *
  * Names are fields of the kind, or names the caller offers (age, today). Values:
- * numbers, days, codes and texts, or nothing. A comparison with nothing is false,
- * except "is empty". Operators, loosest first: or, and, not, (is, is not, =, !=, <, <=, >, >=,
- * in (...), has, is empty, is not empty). yes and no are 1 and 0. Compiled once
- * against a kind, so a wrong name is found when the catalogue is loaded. */
+ * numbers, days, codes and texts, or nothing. Nothing is never equal to, less or
+ * more than anything. "is not", "!=" and "not in" say the opposite of "is", "=" and
+ * "in", so they are true of nothing: "cancelled is not yes" holds where nobody answered.
+ * Operators, loosest first: or, and, not, (is, is not, =, !=, <, <=, >, >=, in (...),
+ * not in (...), has, is empty, is not empty). yes and no are 1 and 0; a flag may stand
+ * alone. hours, days, weeks, months and years of (from, to) are exact, never rounded: weeks(a, b) <= 6
+ * means b is no later than 42 days after a. Compiled once against a kind, so a wrong name is
+ * found when the catalogue is loaded. */
 #ifndef EXPR_H
 #define EXPR_H
 #include "catalogue/catalogue.h"

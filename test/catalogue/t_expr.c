@@ -28,8 +28,8 @@ static const struct { const char *text; bool want; } means[] = {
     { "urgency in (high, immediate)", true }, { "urgency in (low)", false }, { "urgency not in (low)", true },
     { "agencies has police", true }, { "agencies has police_two", false }, { "agencies is empty", false }, { "agencies is not empty", true },
     { "empty_one is empty", true }, { "empty_one is not empty", false }, { "unknown_one is empty", true }, { "age is empty", false },
-    /* a comparison with nothing is false, whichever way it is put */
-    { "empty_one < 2026-01-01", false }, { "empty_one >= 2026-01-01", false }, { "empty_one is not 2026-01-01", false }, { "unknown_one != 3", false },
+    /* nothing is never equal, less or more; is not is the opposite of is */
+    { "empty_one < 2026-01-01", false }, { "empty_one >= 2026-01-01", false }, { "empty_one is not 2026-01-01", true }, { "unknown_one != 3", true }, { "empty_one != today", true }, { "days(empty_one, seen_on) != 3", true }, { "unknown_one not in (1, 2)", true }, { "unknown_one in (1, 2)", false },
     { "not empty_one < 2026-01-01", true }, { "days(empty_one, seen_on) > 0", false }, { "unknown_one", false },
     { "started_on < seen_on", true }, { "started_on = 2026-03-01", true }, { "seen_on <= today", true }, { "started_on in (2026-03-01, 2026-03-02)", true },
     /* spans are exact */
