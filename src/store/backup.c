@@ -77,7 +77,7 @@ static err_code list_tables(struct job *j, db *from, err *e)
     return ERR_OK;
 }
 
-static err_code statement(struct job *j, db *d, const struct copied *t, bool insert, int *id, err *e)
+static err_code statement(db *d, const struct copied *t, bool insert, int *id, err *e)
 {
     out o = { 0 };
     if (insert)
@@ -95,7 +95,6 @@ static err_code statement(struct job *j, db *d, const struct copied *t, bool ins
         out_printf(&o, " FROM \"" STR_FMT "\"", STR_ARG(t->name));
     err_code rc = db_statement(d, out_str(&o), id, e);
     out_release(&o);
-    (void)j;
     return rc;
 }
 
@@ -138,7 +137,7 @@ static err_code read_tables(struct job *j, db *from, db *to, struct copied *into
         struct reading g = { j, &into[i], to, 0 };
         into[i].rows = 0;
         memset(into[i].digest, 0, sizeof into[i].digest);
-        if (statement(j, from, &j->tables[i], false, &select, e) || (to && statement(j, to, &j->tables[i], true, &g.insert, e)) ||
+        if (statement(from, &j->tables[i], false, &select, e) || (to && statement(to, &j->tables[i], true, &g.insert, e)) ||
             db_each(from, select, NO_ARGS, read_row, &g, e) || (to && db_flush(to, e)))
             return e->code;
     }
@@ -200,12 +199,31 @@ static err_code one_file(const char *path, err *e)
     return rc == SQLITE_OK ? ERR_OK : files_broken(e, path, sqlite3_errstr(rc));
 }
 
+static err_code first_row(void *ctx, size_t ncols, const db_val *row, err *e)
+{
+    (void)ctx, (void)ncols, (void)row;
+    err_set(e, ERR_INVALID, "that authority already holds records");
+    return err_hint(e, "another name: nothing is overwritten");
+}
+
+static err_code must_be_empty(struct job *j, db *d, err *e)
+{
+    for (size_t i = 0; i < j->n; i++) {
+        int select;
+        if (statement(d, &j->tables[i], false, &select, e) || db_each(d, select, NO_ARGS, first_row, NULL, e))
+            return e->code;
+    }
+    return ERR_OK;
+}
+
 static err_code copy_rows(struct job *j, db *from, str to, unsigned flags, err *e)
 {
     struct store *s = NULL;
     if (store_open(&s, j->cat, to, flags | STORE_BULK, e))
         return e->code;
     err_code rc = db_begin(s->db, true, e);
+    if (!rc)
+        rc = must_be_empty(j, s->db, e);
     if (!rc)
         rc = read_tables(j, from, s->db, j->tables, e);
     if (!rc)
@@ -265,27 +283,6 @@ done:
 
 /* --- restore --------------------------------------------------------------------------------- */
 
-static err_code empty_authority(str where, arena *a, err *e)
-{
-    db *d;
-    db_rows rows;
-    err_code rc = db_open(&d, where, 0, e);
-    if (rc == ERR_NOT_FOUND)
-        return ERR_OK;
-    if (rc)
-        return rc;
-    rc = db_run(d, ST_schema_tables_postgres, NO_ARGS, a, &rows, e);
-    if (!rc && db_int(&rows, 0, 0)) {
-        rc = db_run(d, ST_ledger_head_read, NO_ARGS, a, &rows, e);
-        if (!rc && rows.n && db_int(&rows, 0, 0) != 0) {
-            err_set(e, ERR_INVALID, "that authority already holds records");
-            rc = err_hint(e, "another name: nothing is overwritten");
-        }
-    }
-    db_close(d);
-    return rc;
-}
-
 static err_code into_file(struct job *j, db *from, str where, str partial, err *e)
 {
     const char *path = arena_z(j->mem, partial);
@@ -308,7 +305,7 @@ err_code store_restore(const struct catalogue *cat, str file, str where, struct 
     bool pg = db_is_postgres(where);
     str partial = arena_printf(&mem, STR_FMT ".partial", STR_ARG(where));
     r->rows = 0;
-    err_code rc = pg ? empty_authority(where, &mem, e) : files_absent(where, e);
+    err_code rc = pg ? ERR_OK : files_absent(where, e);
     if (!rc)
         rc = db_open(&from, file, 0, e);
     if (!rc)

@@ -18,6 +18,6 @@ struct backup_report {
 
 /* Works on a database whose tables are older than the catalogue, too: back up first, then upgrade. */
 CHECKED err_code store_backup(const struct catalogue *cat, str where, str file, struct backup_report *r, err *e);
-/* Into a file or an authority where there is none, or whose ledger is still empty on PostgreSQL. Migrates to the catalogue. */
+/* Into a file or an authority where there is none, or whose tables are all empty on PostgreSQL. Migrates to the catalogue. */
 CHECKED err_code store_restore(const struct catalogue *cat, str file, str where, struct backup_report *r, err *e);
 #endif

@@ -83,7 +83,7 @@ static void make_folders_above(const char *path, arena *a)
         mkdir(arena_copy(a, (str){ path, (size_t)(p - path) }).p, 0700);        /* the open that follows says what is wrong */
 }
 
-static err_code copy_one(str from, str to, bool needed, arena *a, err *e)
+static err_code copy_one(str from, str to, bool needed, bool private_folder, arena *a, err *e)
 {
     struct file source, there;
     const char *path = arena_z(a, to);
@@ -106,7 +106,8 @@ static err_code copy_one(str from, str to, bool needed, arena *a, err *e)
             rc = err_hint(e, "move it away if it belongs to nothing that you still need");
         }
     } else {
-        make_folders_above(path, a);
+        if (private_folder)
+            make_folders_above(path, a);
         rc = write_file(path, source.bytes, e);
     }
     file_close(&source);
@@ -115,9 +116,10 @@ static err_code copy_one(str from, str to, bool needed, arena *a, err *e)
 
 err_code files_copy_seals(str from, str to, bool needed, arena *a, err *e)
 {
-    if (copy_one(store_file_path(from, ".checkpoints", a), store_file_path(to, ".checkpoints", a), false, a, e))
+    bool pg = db_is_postgres(to);       /* its keys lie in a folder of our own */
+    if (copy_one(store_file_path(from, ".checkpoints", a), store_file_path(to, ".checkpoints", a), false, pg, a, e))
         return e->code;
-    return copy_one(store_file_path(from, ".key", a), store_file_path(to, ".key", a), needed, a, e);
+    return copy_one(store_file_path(from, ".key", a), store_file_path(to, ".key", a), needed, pg, a, e);
 }
 
 static err_code sync_path(const char *path, int flags, err *e)
