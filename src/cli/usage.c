@@ -73,7 +73,7 @@ static const struct door *find(int argc, char **argv, int *nwords)
     for (size_t i = 0; i < door_count; i++) {
         if (doors[i].kind != DOOR_COMMAND)
             continue;
-        str words = str_of(doors[i].path), word;
+        str words = str_of(doors[i].path), word = STR_NONE;
         int n = 0;
         while (str_cut(&words, ' ', &word) && n + 1 < argc && str_eq(word, str_of(argv[n + 1])))
             n++, word.n = 0;
