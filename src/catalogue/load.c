@@ -180,6 +180,8 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
         t->root = yaml_read(l->faults, l->mem, t->name, files[i].text);
     }
     check_heads(l);
+    if (l->faults->n)
+        return;                 /* what a file does not say would be missed in every other one */
     load_calendar(l);
     load_codesets(l);
     load_kinds(l);
@@ -187,7 +189,8 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
     check_codes(l);
     check_kinds(l);
     check_roles(l);
-    clock_rules_load(l);
+    if (!l->faults->n)
+        clock_rules_load(l);    /* rules name kinds and fields: with those wrong, they would only say so again */
 }
 
 static struct catalogue *catalogue_new(void)

@@ -4,7 +4,9 @@
  * code sets, roles, the calendar and kinds, in that order (codes.c, roles.c,
  * calendar.c, kinds.c); then what names something else is tied to it and checked
  * (check.c), and the clock rules are read against the result (clock_rules.h).
- * A fault never stops a step: the next one leaves out what is not there. */
+ * Files that cannot be read stop it after the first step, and clock rules wait for
+ * kinds without faults, so that one slip is not said twenty times; within a step
+ * every fault is kept. */
 #ifndef CATALOGUE_LOAD_H
 #define CATALOGUE_LOAD_H
 #include "catalogue/yaml.h"
