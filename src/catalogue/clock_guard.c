@@ -87,6 +87,8 @@ static void guard_rule(struct loading *l, const struct clock_rule *own, const st
         loose = "its dates leave out days on which the national duty holds";
     else if (own->office_hours && !national->office_hours)
         loose = "office_hours gives it more time";
+    else if (own->closes && !national->closes)
+        loose = "closes lets it lapse when it is due";
     else if (national->repeats && (!own->repeats || own->nthen != national->nthen))
         loose = "it does not repeat as the national one does";
     else if (own->early.unit != DUE_NONE && (national->early.unit == DUE_NONE || !no_later(&own->early, &national->early)))

@@ -129,7 +129,6 @@ static bool read_fact(struct clock_reader *r, const struct yaml *node, const cha
         fault_at(r->faults, where, "turn can only be asked in varies");
     if (link)
         tie_link(r, link, opening, f);
-    f->later = f->kind == opening && f->link != LINK_SELF;
     f->list = list_number(r, f, where ? where->text : S(""));
     return true;
 }
@@ -229,7 +228,7 @@ struct rule_yaml {
     str id, name, area, about, note, source, regime;
     const struct yaml *type, *level, *opens, *during, *due, *early, *then, *varies, *met, *lapses;
     enum mark mark;
-    bool local, not_in_force, repeats, office_hours;
+    bool local, not_in_force, repeats, office_hours, closes;
     day from, to;
 };
 
@@ -245,7 +244,7 @@ static const struct key rule_keys[] = {
     { "lapses", KEY_ANY, offsetof(struct rule_yaml, lapses), false }, { "status", KEY_MARK, offsetof(struct rule_yaml, mark), true },
     { "local", KEY_FLAG, offsetof(struct rule_yaml, local), false }, { "not_in_force", KEY_FLAG, offsetof(struct rule_yaml, not_in_force), false },
     { "repeats", KEY_FLAG, offsetof(struct rule_yaml, repeats), false }, { "office_hours", KEY_FLAG, offsetof(struct rule_yaml, office_hours), false },
-    { "from", KEY_DAY, offsetof(struct rule_yaml, from), false }, { "to", KEY_DAY, offsetof(struct rule_yaml, to), false },
+    { "closes", KEY_FLAG, offsetof(struct rule_yaml, closes), false }, { "from", KEY_DAY, offsetof(struct rule_yaml, from), false }, { "to", KEY_DAY, offsetof(struct rule_yaml, to), false },
 };
 
 struct row_yaml { str id, name, because, source; const struct yaml *when, *due, *on_change; enum mark mark; };
@@ -304,6 +303,9 @@ static void read_facts(struct clock_reader *r, const struct rule_yaml *y, struct
     for (const struct yaml *n = items_of(y->lapses); n; n = next_of(y->lapses, n))
         read_lapse(r, n, rule, &lapses[rule->nlapses++]);
     rule->lapses = lapses;
+    const struct field *dated = opens[0].type == OPEN_ON_FACT ? opens[0].fact.field : NULL;
+    for (size_t i = 0; i < rule->nmet; i++)
+        met[i].later = met[i].field == dated && met[i].link != LINK_SELF;
     rule->during = y->during ? clock_spell_find(r, y->during) : -1;
 }
 
@@ -359,7 +361,7 @@ static void read_rule(struct clock_reader *r, const struct yaml *node, str area)
         .id = y.id, .name = y.name, .area = y.area, .about = y.about, .note = y.note, .source = y.source, .regime = y.regime, .mark = y.mark,
         .type = (enum clock_type)read_choice(r, y.type, "type of clock", COUNT_OF(type_names), type_names),
         .level = (enum clock_level)read_choice(r, y.level, "level of authority", COUNT_OF(level_names), level_names),
-        .local = y.local, .commenced = !y.not_in_force, .when = { y.from, y.to }, .office_hours = y.office_hours, .file = node->file, .line = node->line,
+        .local = y.local, .commenced = !y.not_in_force, .when = { y.from, y.to }, .office_hours = y.office_hours, .closes = y.closes || str_eq(y.type ? y.type->text : S(""), S("flag")), .file = node->file, .line = node->line,
     };
     size_t before = r->faults->n;
     read_facts(r, &y, &rule);

@@ -61,7 +61,7 @@ struct clock_fact {
     const struct field *link_field, *opening_field;
     str text;                       /* as it was written, for comparing and for the book */
     int list;                       /* equal facts share a number: the engine gathers each once */
-    bool later;                     /* of the opening's own kind: another record, on a later day */
+    bool later;                     /* the same field as opened the clock: another record, on a later day */
 };
 
 /* Where a clock's day 0 comes from. */
@@ -116,6 +116,7 @@ struct clock_rule {
         struct clock_fact fact;
         int spell, age;
     } *lapses;
+    bool closes;                    /* after the due day nothing meets it: it lapses; flags do so too */
     bool office_hours;              /* opened after hours: day 0 is the next working day */
     uint64_t row_spells;            /* all that the rows ask about */
     bool rows_ask_age;
@@ -129,7 +130,7 @@ struct spell_rule {
     str name, label, about;
     enum { SPELL_OF_RECORDS, SPELL_ALL_OF, SPELL_ANY_OF, SPELL_WITHOUT } type;
     const struct kind *subject;
-    const struct kind *kind;        /* SPELL_OF_RECORDS */
+    const struct kind *kind;        /* of the records that begin and end it; NULL for SPELL_ANY_OF */
     const struct field *from, *to;  /* to NULL: it never ends */
     struct condition where;         /* of the record; asks no spell */
     int gap;                        /* days between two records that still make one spell; -1: each record is its own */

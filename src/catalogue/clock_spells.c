@@ -188,6 +188,8 @@ static void read_parts(struct clock_reader *r, const struct yaml *list, struct s
         s->subject = r->spells[part].subject;
         parts[s->nparts++] = part;
     }
+    if (s->nparts && s->type != SPELL_ANY_OF)
+        s->kind = r->spells[parts[0]].kind;             /* whose records begin and end it */
     if (!s->nparts)
         fault_at(r->faults, list, "a spell is made of at least one other");
     s->parts = parts;

@@ -379,10 +379,10 @@ static struct dated find_meeting(struct clock_run *x, const struct chain *c)
 
 static void close_clock(const struct dated *met, day lapse, struct clock *k)
 {
-    bool flag = k->rule->type == CLOCK_FLAG;
-    if (flag && k->due != DAY_NONE && k->due < lapse)
-        lapse = k->due;
-    if (met->record && met->when.on <= lapse) {
+    bool closed = k->rule->closes && k->due != DAY_NONE && k->due < lapse;
+    if (closed)
+        lapse = k->due + 1;                             /* the due day itself is in time */
+    if (met->record && met->when.on <= lapse - closed) {
         bool late = k->due != DAY_NONE && met->when.on > k->due;
         if (k->due_at != INSTANT_NONE && met->when.at != INSTANT_NONE)
             late = met->when.at > k->due_at;
@@ -439,7 +439,8 @@ static void run_chain(struct clock_run *x, struct chain c)
 
 static day opened_day(const struct clock_run *x, const struct clock_rule *rule, day anchor, bool birthday)
 {
-    if (rule->early.unit == DUE_NONE || !(birthday || rule->due.amount < 0))
+    bool ahead = rule->due.amount <= 0 && (rule->due.unit == DUE_WORKING_DAYS || rule->due.unit == DUE_DAYS || rule->due.unit == DUE_WEEKS || rule->due.unit == DUE_MONTHS);
+    if (rule->early.unit == DUE_NONE || !(birthday || ahead))
         return anchor;
     struct due back = rule->early;
     back.amount = -back.amount;
