@@ -90,7 +90,7 @@ FROM break_glass b LEFT JOIN account a ON a.name = b.account WHERE b.subject_id 
 
 -- name: break_glass_unseen
 -- Alerts that this account answers for: it holds the case ($1 worker), its team does ($2 team, when it may see the team),
--- or it is named in the restriction ($3 account). $4 today.
+-- or it owns the restriction ($3 account). $4 today.
 SELECT b.id, b.subject_id, b.account, b.reason, b.at FROM break_glass b
 WHERE b.seen_at IS NULL AND b.account <> $3
   AND (EXISTS (SELECT 1 FROM involvement i WHERE i.subject_id = b.subject_id AND i.removed = 0
@@ -98,7 +98,7 @@ WHERE b.seen_at IS NULL AND b.account <> $3
                AND ((i.worker_id = $1 AND i.role = 'case_holder') OR i.team_id = $2))
        OR EXISTS (SELECT 1 FROM restriction r WHERE r.subject_id = b.subject_id AND r.removed = 0
                   AND (r.from_on IS NULL OR r.from_on <= $4) AND (r.to_on IS NULL OR r.to_on >= $4)
-                  AND (' ' || REPLACE(REPLACE(LOWER(COALESCE(r.accounts, '')), ',', ' '), ';', ' ') || ' ') LIKE ('% ' || $3 || ' %')))
+                  AND LOWER(COALESCE(r.owner, '')) = $3))
 ORDER BY b.at DESC, b.id;
 
 -- name: access_subject

@@ -30,7 +30,10 @@ err_code request_subject(struct request *r, int64_t subject_id, enum access_purp
 {
     if (!r->who)
         return err_set(e, ERR_DENIED, "sign in to see this");
-    return access_check(r->store, r->who, subject_id, purpose, k, str_of(r->door->path), e);
+    err_code rc = access_check(r->store, r->who, subject_id, purpose, k, str_of(r->door->path), e);
+    if (rc == ERR_DENIED && str_eq(e->field, S("restricted")))
+        r->denied_subject = subject_id;
+    return rc;
 }
 
 err_code request_redirect(struct request *r, str path, str notice)

@@ -51,8 +51,10 @@ struct request {
     str content_type, file_name;    /* request_download: no layout */
     bool bare;                      /* no layout around r->out */
     struct server *server;
-    struct web_session *session;
-    str next_cookie;                /* session.c's own */
+    str token, session, address;    /* what the cookie holds, the session's id, who asks: for signing in and out */
+    str next_token;                 /* the cookie to set: a new token; "" clears it; STR_NONE leaves it */
+    int64_t denied_subject;         /* the restricted subject that was refused, so that the page can offer a reason */
+    bool https;
 };
 
 str  request_query(const struct request *r, const char *name);         /* STR_NONE when it is not there */
