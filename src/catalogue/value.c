@@ -256,8 +256,8 @@ static err_code read_codes(const struct field *f, str s, arena *a, value *out, e
 
 /* --- numbers ---------------------------------------------------------------------------------------- */
 /* Digits with an optional minus, and at most `places` after a point; commas and a pound sign are for reading.
- * *scaled: in units of 10^-places. */
-static bool read_scaled(str s, int places, int64_t *scaled)
+ * *scaled: in units of 10^-places. round: extracts write more places than anybody measured; those are rounded off. */
+static bool read_scaled(str s, int places, bool round, int64_t *scaled)
 {
     bool negative = s.n && s.p[0] == '-', any = false;
     int after = -1;
@@ -269,12 +269,18 @@ static bool read_scaled(str s, int places, int64_t *scaled)
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == ',' && i > 0 && after < 0)
             continue;
-        if (s.p[i] == '.' && after < 0 && places > 0) {
+        if (s.p[i] == '.' && after < 0 && (places > 0 || round)) {
             after = 0;
             continue;
         }
-        if (s.p[i] < '0' || s.p[i] > '9' || (after >= 0 && ++after > places) || v > INT64_MAX / 100000)
+        if (s.p[i] < '0' || s.p[i] > '9' || v > INT64_MAX / 100000)
             return false;
+        if (after >= 0 && ++after > places) {
+            if (!round || (places == 0 && s.p[i] != '0'))      /* 38.0 is a whole number, 38.5 is none */
+                return false;
+            v += after == places + 1 && s.p[i] >= '5';
+            continue;
+        }
         v = v * 10 + (s.p[i] - '0');
         any = true;
     }
@@ -348,13 +354,13 @@ static err_code in_limits(const struct field *f, int64_t v, int64_t scale, err *
     return ERR_OK;
 }
 
-static err_code read_number(const struct field *f, str s, arena *a, value *out, err *e)
+static err_code read_number(const struct field *f, str s, bool lenient, arena *a, value *out, err *e)
 {
     static const struct { int places; const char *want; } forms[FT__COUNT] = {
         [FT_INT] = { 0, "a whole number, like 3" }, [FT_DECIMAL] = { 3, "a number with at most 3 decimal places, like 7.5" },
         [FT_MONEY] = { 2, "an amount of money, like \xC2\xA3" "120.50" }, [FT_MINUTES] = { 0, "a length of time, like 90 minutes or 1:30" },
     };
-    bool good = f->type == FT_MINUTES ? read_minutes(s, &out->num) : read_scaled(s, forms[f->type].places, &out->num);
+    bool good = f->type == FT_MINUTES ? read_minutes(s, &out->num) : read_scaled(s, forms[f->type].places, lenient, &out->num);
     if (!good)
         return must_be(f, e, forms[f->type].want);
     err_code rc = in_limits(f, out->num, f->type == FT_DECIMAL ? 1000 : 1, e);
@@ -368,9 +374,11 @@ static err_code read_number(const struct field *f, str s, arena *a, value *out, 
     return ERR_OK;
 }
 
-static err_code read_flag(const struct field *f, str s, value *out, err *e)
+static err_code read_flag(const struct field *f, str s, bool lenient, value *out, err *e)
 {
     static const char *const yes[] = { "yes", "y", "true", "t", "1" }, *const no[] = { "no", "n", "false", "f", "0" };
+    if (lenient && s.n == 3 && str_ends(s, S(".0")))        /* what a spreadsheet makes of a 1 */
+        s.n = 1;
     for (size_t i = 0; i < COUNT_OF(yes); i++) {
         bool is_yes = str_eq_nocase(s, str_of(yes[i]));
         if (is_yes || str_eq_nocase(s, str_of(no[i]))) {
@@ -392,14 +400,14 @@ err_code field_read(const struct field *f, str typed, day today, bool lenient, a
     case FT_DATE: case FT_INSTANT: return read_when(f, s, today, a, out, e);
     case FT_CODE:                  return read_code(f, s, a, out, e);
     case FT_CODES:                 return read_codes(f, s, a, out, e);
-    case FT_FLAG:                  return read_flag(f, s, out, e);
+    case FT_FLAG:                  return read_flag(f, s, lenient, out, e);
     case FT_REF:
         if (!str_int(s, &out->num) || out->num <= 0)
             return must_be(f, e, "one of the records in the list");
         out->text = arena_printf(a, "%lld", (long long)out->num);
         return ERR_OK;
     default:
-        return read_number(f, s, a, out, e);
+        return read_number(f, s, lenient, a, out, e);
     }
 }
 

@@ -36,9 +36,15 @@ static str shown(struct namer *n, const struct field *f, value v, int depth)
 static str fill(struct namer *n, const struct kind *k, const value *values, int depth)
 {
     out o = { 0 };
+    bool closes = false;            /* the bracket behind an empty hole goes as well */
     str rest = k->title, literal, name;
     while (str_cut(&rest, '{', &literal)) {
         bool hole = literal.p + literal.n < k->title.p + k->title.n;
+        if (closes && str_starts(literal, S(")")))
+            literal = str_skip(literal, 1);
+        closes = false;
+        while (!o.n && literal.n && memchr(":, ", literal.p[0], 3))
+            literal = str_skip(literal, 1);
         size_t before = o.n;
         out_raw(&o, literal);
         if (!hole || !str_cut(&rest, '}', &name))
@@ -47,7 +53,7 @@ static str fill(struct namer *n, const struct kind *k, const value *values, int 
         str v = f ? shown(n, f, values[f->index], depth) : S("");
         if (!v.n) {
             while (o.n > before && memchr(":,( ", o.p[o.n - 1], 4))
-                o.n--;
+                closes |= o.p[--o.n] == '(';
             if (before < o.n || before == 0)
                 continue;
             o.n = before;

@@ -84,9 +84,11 @@ static const struct { const char *field, *typed, *want; } refused[] = {
 static const struct { const char *field, *typed, *stored; } lenient[] = {
     { "due_on", "", NULL }, { "sex", "", NULL }, { "upn", "b12345678901 2", "B123456789012" }, { "nhs", "943 476 5918", "9434765918" }, { "postcode", "zz99 9zzz", "ZZ99 9ZZZ" },
     { "own", "Their own code", "Their own code" }, { "email", "not given", "not given" },
+    { "fte", "0.81081", "0.811", }, { "fte", "0.8104999", "0.81" }, { "n", "38.0", "38" }, { "seen", "1.0", "1" }, { "seen", "0.0", "0" },
 };
 static const struct { const char *field, *typed; } strict_still[] = {
     { "sex", "X" }, { "born_on", "31/02/2015" }, { "upn", "UN3" }, { "nhs", "123" }, { "n", "x" }, { "name", "far too long a name" },
+    { "n", "38.5" }, { "seen", "2.0" }, { "fte", "2.1234" },
 };
 
 static arena mem;
