@@ -24,6 +24,7 @@ static const char css[] =
     "p,li{max-width:44em}code{font-size:.95em;overflow-wrap:anywhere}.quiet{color:#484949}\n"
     "table{border-collapse:collapse;width:100%;margin:1em 0}caption{text-align:left;font-weight:bold;padding:.4em 0}\n"
     "th,td{text-align:left;vertical-align:top;padding:.4em .8em .4em 0;border-bottom:1px solid #b1b4b6}\n"
+    "thead th{overflow-wrap:normal}tbody th{min-width:10em}\n"
     "dl{display:grid;grid-template-columns:minmax(8em,14em) 1fr;gap:.3em 1em}dt{font-weight:bold}dd{margin:0}\n"
     ".mark{white-space:nowrap}.recalled{border-left:4px solid #b58105;padding-left:.5em}\n"
     "@media(max-width:48em){table,thead,tbody,tr,th,td,caption,dl{display:block}thead{position:absolute;left:-999em}\n"
@@ -441,8 +442,10 @@ static void due_shown(struct book *b, const struct clock_rule *r)
             raw(b, " where ");
             text(b, expr_text(row->when.expr));
         }
-        if (row->why.n) {
+        if (row->why.n || row->name.n) {
             raw(b, " (");
+            text(b, row->name);
+            raw(b, row->why.n && row->name.n ? ": " : "");
             text(b, row->why);
             raw(b, ")");
         }

@@ -103,25 +103,37 @@ static bool refuse(struct reading *r, const yaml_event_t *ev, const char *why)
     return false;
 }
 
+static bool read_scalar(struct reading *r, yaml_event_t *ev, struct yaml *out)
+{
+    if (ev->data.scalar.anchor || ev->data.scalar.tag)
+        return refuse(r, ev, "anchors (&) and tags (!) are not used in a catalogue: write the value out, or put it in quotes");
+    if (memchr(ev->data.scalar.value, '\0', ev->data.scalar.length))
+        return refuse(r, ev, "this text has a NUL character in it: take it out");
+    out->line = (int)ev->start_mark.line + 1;
+    out->column = (int)ev->start_mark.column + 1;
+    out->text = arena_copy(r->mem, (str){ (const char *)ev->data.scalar.value, ev->data.scalar.length });
+    return true;
+}
+
 static bool read_node(struct reading *r, yaml_event_t *ev, int depth, struct yaml **out);
 
-/* Takes one key of a map; *key is NULL at the map's end. */
-static bool read_key(struct reading *r, struct yaml *map, struct yaml **key)
+/* Takes one key of a map into *key; its text has no p at the map's end. */
+static bool read_key(struct reading *r, const struct yaml *map, struct yaml *key)
 {
     yaml_event_t ev;
-    *key = NULL;
+    *key = (struct yaml){ .type = YAML_TEXT, .file = r->file };
     if (!next_event(r, &ev))
         return false;
     bool good = true;
     if (ev.type == YAML_SCALAR_EVENT)
-        good = read_node(r, &ev, 0, key);
+        good = read_scalar(r, &ev, key);
     else if (ev.type != YAML_MAPPING_END_EVENT)
         good = refuse(r, &ev, "a key must be one word");
-    if (good && *key && map->n == YAML_KEYS_MAX)
+    if (good && key->text.p && map->n == YAML_KEYS_MAX)
         good = refuse(r, &ev, "this has too many keys: make it a list, with \"- \" before each");
-    for (const struct yaml *other = map->first; good && *key && other; other = other->next)
-        if (str_eq(other->key, (*key)->text))
-            fault_at(r->faults, *key, "\"" STR_FMT "\" comes twice here, first on line %d: keep one", STR_ARG((*key)->text), other->key_line);
+    for (const struct yaml *other = map->first; good && key->text.p && other; other = other->next)
+        if (str_eq(other->key, key->text))
+            fault_at(r->faults, key, "\"" STR_FMT "\" comes twice here, first on line %d: keep one", STR_ARG(key->text), other->key_line);
     yaml_event_delete(&ev);
     return good;
 }
@@ -130,10 +142,10 @@ static bool read_children(struct reading *r, struct yaml *parent, int depth)
 {
     struct yaml **tail = &parent->first;
     for (;;) {
-        struct yaml *key = NULL, *child = NULL;
+        struct yaml key, *child = NULL;
         if (parent->type == YAML_MAP && !read_key(r, parent, &key))
             return false;
-        if (parent->type == YAML_MAP && !key)
+        if (parent->type == YAML_MAP && !key.text.p)
             return true;
         yaml_event_t ev;
         if (!next_event(r, &ev))
@@ -142,10 +154,10 @@ static bool read_children(struct reading *r, struct yaml *parent, int depth)
         yaml_event_delete(&ev);
         if (!good || end)
             return good;
-        if (key) {
-            child->key = key->text;
-            child->key_line = key->line;
-            child->key_column = key->column;
+        if (parent->type == YAML_MAP) {
+            child->key = key.text;
+            child->key_line = key.line;
+            child->key_column = key.column;
         }
         *tail = child;
         tail = &child->next;
@@ -159,13 +171,8 @@ static bool read_node(struct reading *r, yaml_event_t *ev, int depth, struct yam
         return refuse(r, ev, "this is nested too deep: nothing in a catalogue needs that");
     switch (ev->type) {
     case YAML_SCALAR_EVENT:
-        if (ev->data.scalar.anchor || ev->data.scalar.tag)
-            return refuse(r, ev, "anchors (&) and tags (!) are not used in a catalogue: write the value out, or put it in quotes");
         *out = node_new(r, YAML_TEXT, ev);
-        (*out)->text = arena_copy(r->mem, (str){ (const char *)ev->data.scalar.value, ev->data.scalar.length });
-        if (memchr(ev->data.scalar.value, '\0', ev->data.scalar.length))
-            return refuse(r, ev, "this text has a NUL character in it: take it out");
-        return true;
+        return read_scalar(r, ev, *out);
     case YAML_SEQUENCE_START_EVENT:
         if (ev->data.sequence_start.anchor || ev->data.sequence_start.tag)
             return refuse(r, ev, "anchors (&) and tags (!) are not used in a catalogue: write the list out");
