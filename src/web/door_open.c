@@ -157,16 +157,10 @@ static void finish(struct server *s, struct worker *w, struct request *r, const 
 
 /* --- forms ----------------------------------------------------------------------------------- */
 
-static bool is_service_field(str name) { return str_eq(name, S("form_token")); }
+static bool is_service_field(str name) { return str_eq(name, S("form_token")) || str_eq(name, S("draft_path")); }
 
-/* Keeps what was typed for whoever's session this was. 0 when that cannot be. */
-static int64_t keep_typed(struct server *s, struct worker *w, struct request *r, str account)
+err_code keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e)
 {
-    struct store *write;
-    err quiet = { .mem = r->mem };
-    int64_t id = 0;
-    if (!account.n || !(r->door->flags & DOOR_DRAFTS) || worker_write(s, w, &write, &quiet))
-        return 0;
     struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < r->form.n; i++)
@@ -174,16 +168,37 @@ static int64_t keep_typed(struct server *s, struct worker *w, struct request *r,
             kept[n++] = r->form.fields[i];
     out text = { 0 };
     form_write(&(struct form){ n, kept }, &text);
-    err_code rc = draft_keep(write, account, r->path, out_str(&text), r->now, &id, &quiet);
+    err_code rc = draft_keep(write, account, path, out_str(&text), r->now, id, e);
     out_release(&text);
-    return rc ? 0 : id;
+    return rc;
 }
 
-static void read_draft(struct request *r)
+/* Keeps what was typed for whoever's session this was. 0 when that cannot be. */
+static int64_t keep_typed(struct server *s, struct worker *w, struct request *r, str account)
+{
+    struct store *write;
+    err quiet = { .mem = r->mem };
+    int64_t id = 0;
+    bool kept = account.n && (r->door->flags & DOOR_DRAFTS) && !worker_write(s, w, &write, &quiet) && !keep_form(r, write, account, r->path, &id, &quiet);
+    return kept ? id : 0;
+}
+
+/* The draft that the address asks for; or, on the page of a form, the link to the one that is kept. */
+static void read_draft(const struct server *s, struct request *r, const struct url *u)
 {
     err quiet = { .mem = r->mem };
-    str held = form_value(&r->query, "draft"), text;
+    str held = form_value(&r->query, "draft"), text, args[PATH_PARTS_MAX];
     int64_t id;
+    size_t nargs;
+    bool other;
+    const struct door *post = r->who && !held.p ? server_route(s, u, true, &nargs, args, &other) : NULL;
+    if (post && (post->flags & DOOR_DRAFTS)) {
+        db_rows rows;
+        if (!db_run(r->store->db, ST_draft_latest, ARGS(DBT(r->who->account), DBT(r->path)), r->mem, &rows, &quiet) && rows.n) {
+            r->draft_href = arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)db_int(&rows, 0, 0));
+            r->draft_at = instant_parse(db_str(&rows, 0, 3));
+        }
+    }
     if (held.p && r->who && str_int(held, &id) && !draft_read(r->store, r->who->account, id, r->path, r->mem, &text, &quiet))
         if (form_read(text, r->mem, &r->draft, &quiet))
             r->draft = (struct form){ 0, NULL };
@@ -235,7 +250,7 @@ static err_code find_who(struct server *s, struct worker *w, struct request *r, 
     return rc;
 }
 
-static void open_found_door(struct server *s, struct worker *w, struct request *r, const struct http_request *q)
+static void open_found_door(struct server *s, struct worker *w, struct request *r, const struct url *u, const struct http_request *q)
 {
     enum session_state state = SESSION_NONE;
     str account = STR_NONE;
@@ -272,7 +287,7 @@ static void open_found_door(struct server *s, struct worker *w, struct request *
     rc = r->door->flags & DOOR_WRITES ? worker_write(s, w, &r->store, &e) : worker_read(s, w, &r->store, &e);
     if (!rc) {
         if (!r->is_post)
-            read_draft(r);
+            read_draft(s, r, u);
         rc = r->door->page(r, &e);
     }
     if (r->store && db_in_transaction(r->store->db))
@@ -326,7 +341,7 @@ void door_open(struct server *s, struct worker *w, const struct http_request *q,
     read_token(r, q);
     read_notice(r, q, reply);
     if (r->door)
-        open_found_door(s, w, r, q);
+        open_found_door(s, w, r, &u, q);
     else {
         enum session_state state;
         str account;

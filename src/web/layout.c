@@ -56,6 +56,7 @@ void layout_write(const struct request *r, str content, out *o)
         .title = r->page.nerrors ? arena_printf(r->mem, "Error: " STR_FMT, STR_ARG(r->page.title)) : r->page.title,
         .navigation = navigation(r),
         .signed_in = r->who != NULL,
+        .draft_kept = r->draft_href.n ? instant_uk(r->mem, r->draft_at) : STR_NONE,
         .body_class = r->page.wide ? S("govuk-template__body hf-wide") : S("govuk-template__body"),
     };
     layout_begin_view(o, &l);

@@ -8,7 +8,7 @@ struct layout {
     str title;                      /* with "Error: " in front when the form has errors */
     struct service_navigation navigation;
     bool signed_in;
-    str body_class;
+    str body_class, draft_kept;
 };
 
 /* Writes the whole document to o: r->out's content as it stands, in the layout. */

@@ -118,6 +118,25 @@ err_code page_account(struct request *r, err *e)
     return ERR_OK;
 }
 
+/* What a form's script sends while somebody types. The path must be one of a form that keeps drafts. */
+err_code post_draft(struct request *r, err *e)
+{
+    struct url u;
+    int64_t id;
+    bool other;
+    size_t nargs;
+    str args[PATH_PARTS_MAX], path = request_form(r, "draft_path");
+    err_code rc = url_read(path.p ? path : S(""), r->mem, &u, e);
+    const struct door *d = rc ? NULL : server_route(r->server, &u, true, &nargs, args, &other);
+    if (!d || !(d->flags & DOOR_DRAFTS) || !request_may(r, d->who))
+        return err_set(e, ERR_NOT_FOUND, "there is no such form");
+    if ((rc = keep_form(r, r->store, r->who->account, u.path, &id, e)))
+        return rc;
+    out_printf(r->out, "%lld\n", (long long)id);
+    request_download(r, "text/plain; charset=utf-8", STR_NONE);
+    return ERR_OK;
+}
+
 static void show_password(struct request *r)
 {
     r->page.title = S("Change your password");

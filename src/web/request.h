@@ -39,6 +39,8 @@ struct request {
     str args[PATH_PARTS_MAX];       /* the segments that stand in braces in the door's path, decoded */
     struct form query, form;        /* form: empty unless a POST */
     struct form draft;              /* what was typed before the session ended; see request_typed */
+    str draft_href;                 /* on a form's own page: the address at which what is kept of it comes back; the layout offers it */
+    instant draft_at;
     str form_token;                 /* what a form must carry: part_form_token writes it */
     struct access_who *who;         /* who is signed in, for access_check; NULL for a stranger */
     str css, js;                    /* hrefs of the style sheet and script */

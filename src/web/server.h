@@ -53,6 +53,8 @@ const struct door *server_route(const struct server *s, const struct url *u, boo
 
 /* door_open.c */
 void door_open(struct server *s, struct worker *w, const struct http_request *q, int refused, struct http_reply *reply);
+/* Keeps the request's form as that account's draft of the form at path. */
+CHECKED err_code keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e);
 void security_headers(struct http_reply *reply, bool https);
 void server_log(const struct server *s, const char *what, const struct door *d, int status, err_code code, str message, const char *reference);
 #endif
