@@ -100,6 +100,19 @@ size_t db_statement_count(const db *d)
     return n;
 }
 
+int db_named(enum db_engine engine, const char *prefix, size_t i, str *rest)
+{
+    size_t seen = 0;
+    for (int s = 0; s < ST__COUNT; s++) {
+        str name = str_of(named_statements[s].name);
+        if (str_starts(name, str_of(prefix)) && for_engine(engine, name) && seen++ == i) {
+            *rest = str_skip(name, strlen(prefix));
+            return s;
+        }
+    }
+    return -1;
+}
+
 bool db_ddl_named(enum db_engine engine, size_t i, str *name, str *sql)
 {
     size_t seen = 0;

@@ -65,4 +65,6 @@ void            *db_sqlite_handle(db *d);
 bool             db_is_postgres(str where);                             /* a URL, not a file */
 /* The ith statement of sql/ named ddl_… that is meant for this engine; false after the last. */
 bool             db_ddl_named(enum db_engine engine, size_t i, str *name, str *sql);
+/* The same for any beginning of a name: the number to run it by, -1 after the last. *rest is what follows in its name. */
+int              db_named(enum db_engine engine, const char *prefix, size_t i, str *rest);
 #endif

@@ -311,6 +311,16 @@ bool checkpoint_signed(const struct seal_key *k, int64_t seq, str at, str digest
     return crypto_sign_verify_detached(raw, message, n, k->public_key) == 0;
 }
 
+/* A crash in the middle of a line leaves half of one: it never said anything. */
+static bool drop_half_line(int fd)
+{
+    off_t size = lseek(fd, 0, SEEK_END), end = size;
+    for (char c; end > 0; end--)
+        if (pread(fd, &c, 1, end - 1) != 1 || c == '\n')
+            break;
+    return size >= 0 && (end == size || ftruncate(fd, end) == 0);
+}
+
 /* The commit stands already, so a file that cannot be written is reported but undoes nothing. */
 void checkpoint_note(const struct seal_key *k, const struct checkpoint *c)
 {
@@ -318,8 +328,8 @@ void checkpoint_note(const struct seal_key *k, const struct checkpoint *c)
     if (!k->checkpoints.p)
         return;
     int n = snprintf(line, sizeof line, "%lld %s %s %s\n", (long long)c->seq, c->at, c->digest, c->signature);
-    int fd = open(k->checkpoints.p, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && n > 0 && write_all(fd, line, (size_t)n) && fdatasync(fd) == 0;
+    int fd = open(k->checkpoints.p, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && n > 0 && drop_half_line(fd) && write_all(fd, line, (size_t)n) && fdatasync(fd) == 0;
     if (!good)
         fprintf(stderr, "holdfast: the checkpoint of entry %lld could not be added to " STR_FMT ": %s\n", (long long)c->seq,
                 STR_ARG(k->checkpoints), strerror(errno));

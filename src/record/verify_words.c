@@ -1,0 +1,108 @@
+/* verify_words.c - search words and the full text of notes: as the records give them, no more and no less. */
+#include "record/verify_work.h"
+#include <stdlib.h>
+
+static size_t slot_of(const struct sums *t, int64_t id)
+{
+    size_t i = (size_t)((uint64_t)id * 0x9E3779B97F4A7C15u >> 20) & (t->cap - 1);
+    while (t->at[i].id && t->at[i].id != id)
+        i = (i + 1) & (t->cap - 1);
+    return i;
+}
+
+static void grow(struct sums *t)
+{
+    struct sums bigger = { .cap = t->cap ? t->cap * 2 : 1024 };
+    bigger.at = calloc(bigger.cap, sizeof *bigger.at);
+    if (!bigger.at)
+        abort();
+    for (size_t i = 0; i < t->cap; i++)
+        if (t->at[i].id)
+            bigger.at[slot_of(&bigger, t->at[i].id)] = t->at[i];
+    free(t->at);
+    t->at = bigger.at;
+    t->cap = bigger.cap;
+}
+
+void sums_add(struct sums *t, int64_t id, uint64_t h)
+{
+    if (id == 0)
+        id = INT64_MIN;             /* 0 marks an empty slot, and is no record */
+    if (t->n * 2 >= t->cap)
+        grow(t);
+    struct sum *s = &t->at[slot_of(t, id)];
+    t->n += s->id == 0;
+    s->id = id;
+    s->sum += h;
+}
+
+uint64_t sums_hash(const struct sums *t, str word, int64_t a, int64_t b)
+{
+    unsigned char text[1024 + 16], sum[8];
+    size_t n = word.n < 1024 ? word.n : 1024;
+    uint64_t h = 0;
+    memcpy(text, &a, 8);
+    memcpy(text + 8, &b, 8);
+    if (n)
+        memcpy(text + 16, word.p, n);
+    crypto_shorthash(sum, text, n + 16, t->key);
+    memcpy(&h, sum, 8);
+    return h;
+}
+
+static err_code take_word(void *ctx, size_t ncols, const db_val *row, err *e)
+{
+    struct verifying *v = ctx;
+    (void)ncols, (void)e;
+    char part = row[1].s.n == 1 ? row[1].s.p[0] : '?';
+    v->r->words++;
+    sums_add(&v->words, row[2].i, 0 - sums_hash(&v->words, row[0].s, part, row[3].i));
+    return ERR_OK;
+}
+
+static err_code take_note_sqlite(void *ctx, size_t ncols, const db_val *row, err *e)
+{
+    struct verifying *v = ctx;
+    (void)ncols, (void)e;
+    v->r->words++;
+    sums_add(&v->notes, row[0].i, 0 - sums_hash(&v->notes, row[1].s, row[2].i, 0));
+    return ERR_OK;
+}
+
+/* 'word':1,5 'other':2 */
+static err_code take_note_postgres(void *ctx, size_t ncols, const db_val *row, err *e)
+{
+    struct verifying *v = ctx;
+    (void)ncols, (void)e;
+    str rest = row[1].s, part;
+    while (str_cut(&rest, ' ', &part)) {
+        str places = part, word, place;
+        int64_t at;
+        if (!str_cut(&places, '\'', &word) || !str_cut(&places, '\'', &word) || !str_starts(places, S(":")))
+            word = S("?");
+        places = str_skip(places, 1);
+        while (str_cut(&places, ',', &place)) {
+            v->r->words++;
+            sums_add(&v->notes, row[0].i, 0 - sums_hash(&v->notes, word, str_int(place, &at) ? at - 1 : -1, 0));
+        }
+    }
+    return ERR_OK;
+}
+
+static void tell_rest(struct verifying *v, const struct sums *t, const char *table)
+{
+    for (size_t i = 0; i < t->cap; i++)
+        if (t->at[i].id && t->at[i].sum)
+            fault_say_id(v, table, "record", t->at[i].id, "", "the words are not those of the record");
+}
+
+err_code verify_words(struct verifying *v, err *e)
+{
+    bool sqlite = db_engine(v->s->db) == DB_SQLITE;
+    if (db_each(v->s->db, ST_token_all, NO_ARGS, take_word, v, e)
+        || db_each(v->s->db, v->tools->note_words, NO_ARGS, sqlite ? take_note_sqlite : take_note_postgres, v, e))
+        return e->code;
+    tell_rest(v, &v->words, "token");
+    tell_rest(v, &v->notes, "note_index");
+    return ERR_OK;
+}
