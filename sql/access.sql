@@ -40,18 +40,19 @@ CREATE TABLE IF NOT EXISTS looked (
     subject_id BIGINT NOT NULL,
     at TEXT NOT NULL,
     before_at TEXT,
+    seal TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (account, subject_id)
 );
+
+-- name: sealed_looked
+SELECT account, subject_id, at, before_at, seal FROM looked ORDER BY account, subject_id;
 
 -- name: looked_get
 SELECT at, before_at FROM looked WHERE account = $1 AND subject_id = $2;
 
 -- name: looked_set
--- $4: an earlier look than this is another visit, and becomes the one before.
-INSERT INTO looked (account, subject_id, at, before_at) VALUES ($1, $2, $3, NULL)
-ON CONFLICT (account, subject_id) DO UPDATE
-SET before_at = CASE WHEN looked.at < $4 THEN looked.at ELSE looked.before_at END,
-    at = CASE WHEN EXCLUDED.at > looked.at THEN EXCLUDED.at ELSE looked.at END;
+INSERT INTO looked (account, subject_id, at, before_at, seal) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (account, subject_id) DO UPDATE SET at = EXCLUDED.at, before_at = EXCLUDED.before_at, seal = EXCLUDED.seal;
 
 -- name: looked_of_account
 SELECT subject_id, at, before_at FROM looked WHERE account = $1 ORDER BY subject_id;

@@ -117,15 +117,19 @@ CREATE TABLE IF NOT EXISTS sign_in_guard (
     subject TEXT PRIMARY KEY,
     failures BIGINT NOT NULL,
     last_at TEXT NOT NULL,
-    until_at TEXT NOT NULL
+    until_at TEXT NOT NULL,
+    seal TEXT NOT NULL DEFAULT ''
 );
+
+-- name: sealed_sign_in_guard
+SELECT subject, failures, last_at, until_at, seal FROM sign_in_guard ORDER BY subject;
 
 -- name: guard_get
 SELECT failures, last_at, until_at FROM sign_in_guard WHERE subject = $1;
 
 -- name: guard_set
-INSERT INTO sign_in_guard (subject, failures, last_at, until_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (subject) DO UPDATE SET failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at;
+INSERT INTO sign_in_guard (subject, failures, last_at, until_at, seal) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (subject) DO UPDATE SET failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at, seal = EXCLUDED.seal;
 
 -- name: guard_clear
 DELETE FROM sign_in_guard WHERE subject = $1;

@@ -66,6 +66,23 @@ static err_code begin_anew(struct access_journal *j, err *e)
 
 /* --- one batch into the database --------------------------------------------------------------- */
 
+/* An earlier look than `visit` was another visit, and becomes the one before. */
+static err_code look_kept(struct store *s, str account, int64_t subject, str at, str visit, arena *a, err *e)
+{
+    db_rows rows;
+    db_val last = DBT(at), before = DBN;
+    if (db_run(s->db, ST_looked_get, ARGS(DBT(account), DBI(subject)), a, &rows, e))
+        return e->code;
+    if (rows.n) {
+        const db_val *was = db_row(&rows, 0);
+        last = str_cmp(was[0].s, at) > 0 ? was[0] : last;
+        before = str_cmp(was[0].s, visit) < 0 ? was[0] : was[1];
+        if (str_eq(last.s, was[0].s) && before.type == was[1].type && str_eq(before.s, was[1].s))
+            return ERR_OK;
+    }
+    return seal_run(s, "looked", ST_looked_set, ARGS(DBT(account), DBI(subject), last, before), e);
+}
+
 static err_code move_line(struct access_journal *j, str line, int64_t place, arena *a, err *e)
 {
     str part[7] = { { NULL, 0 } };
@@ -81,7 +98,7 @@ static err_code move_line(struct access_journal *j, str line, int64_t place, are
                                 part[5].n ? DBT(part[5]) : DBN, DBT(part[6].p ? part[6] : S(""))), e);
     if (rc || !str_eq(part[4], S("yes")))
         return rc;
-    return db_run(j->store->db, ST_looked_set, ARGS(DBT(part[1]), DBI(subject), DBT(part[0]), DBT(instant_iso(a, at - ANOTHER_VISIT))), a, NULL, e);
+    return look_kept(j->store, part[1], subject, part[0], instant_iso(a, at - ANOTHER_VISIT), a, e);
 }
 
 static err_code move_batch(struct access_journal *j, off_t end, err *e)

@@ -218,7 +218,7 @@ static err_code guard_failed(struct store *s, struct guard *g, int64_t free_trie
         if (wait > WAIT_MOST)
             wait = WAIT_MOST;
     }
-    return db_run(s->db, ST_guard_set, ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)), DBT(instant_iso(a, now + wait))), a, NULL, e);
+    return seal_run(s, "sign_in_guard", ST_guard_set, ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)), DBT(instant_iso(a, now + wait))), e);
 }
 
 static err_code wait_first(instant until, instant now, err *e)

@@ -307,7 +307,11 @@ static void cut_tail(struct store *s, struct raw *w)
                            head.v[1], head.v[2], head.v[3], head.v[4]).p), "the old head is put back");
     struct verify_report cut = verify(s);
     ok(cut.faults >= 1, both_name(engine, "a tail cut off with its checkpoints is found"));
-    ok(cut.nfound && str_eq(cut.found[0].table, S("checkpoints file")), both_name(engine, "by the checkpoints file"));
+    bool by_file = false;
+    for (size_t i = 0; i < cut.nfound; i++)
+        by_file = by_file || str_eq(cut.found[i].table, S("checkpoints file"));
+    if (!ok(by_file, both_name(engine, "by the checkpoints file")))
+        tell(&cut);
 }
 
 static void keys(str where)
@@ -378,7 +382,9 @@ int main(void)
         struct verify_report r = verify(s);
         if (!is_int(r.faults, 0, both_name(engine, "a new store is clean")))
             tell(&r);
-        ok(r.entries > 60 && r.subjects == 9 && r.rows > 60 && r.words > 40 && r.sealed > 0 && r.checkpoints > 1, both_name(engine, "and everything was looked at"));
+        ok(r.entries > 60 && r.subjects == 9 && r.rows > 50 && r.words > 40 && r.sealed > 0 && r.checkpoints > 1, both_name(engine, "and everything was looked at"));
+        printf("# %lld entries, %lld subjects, %lld rows, %lld clocks, %lld words, %lld sealed, %lld checkpoints\n", (long long)r.entries, (long long)r.subjects,
+               (long long)r.rows, (long long)r.clocks, (long long)r.words, (long long)r.sealed, (long long)r.checkpoints);
         struct raw w = raw_open(where);
         all_tables_covered(s);
         single_changes(s, &w, engine == 0 ? 1000 : 100);
