@@ -51,6 +51,9 @@ static void check_words(const struct catalogue *c)
             fault(k, NULL, "what it is about is a sentence");
         if (!k->source.n)
             fault(k, NULL, "a kind has a source");
+        for (size_t j = 0; j < i; j++)
+            if (str_eq(c->kinds[j].label, k->label) || str_eq(c->kinds[j].plural, k->plural))
+                fault(k, NULL, "is called the same as another kind");
         for (size_t j = 0; j < k->nfields; j++) {
             const struct field *f = &k->fields[j];
             if (f->label.n > LABEL_MAX || f->hint.n > HINT_MAX)

@@ -112,6 +112,17 @@ static void coverage_count(struct coverage *c, const struct catalogue *cat, cons
             FAULT(c, STR_FMT "." STR_FMT " has no field and no reason", STR_ARG(c->columns.at[i].a), STR_ARG(c->columns.at[i].b));
 }
 
+/* A record belongs to a person, or to whoever its first reference belongs to: else an import cannot place it. */
+static bool belongs_to_somebody(const struct kind *k, int depth)
+{
+    if (kind_is_subject(k) || str_eq(k->subject->name, S("authority")) || (k->nssd && k->ssd[0].person.p))
+        return true;
+    for (size_t i = 0; i < k->nfields && depth < 8; i++)
+        if (k->fields[i].ref && k->fields[i].ssd.n)
+            return belongs_to_somebody(k->fields[i].ref, depth + 1);
+    return false;
+}
+
 static str first_fault(const struct coverage *c) { return c->nfaults ? c->faults[0] : S(""); }
 
 /* Small datasets and catalogues, each wrong in one way. */
@@ -172,6 +183,9 @@ int main(void)
         is_int((int64_t)c->nfaults, 0, "each column is fed to one field, or left out with a reason");
         for (size_t i = 0; i < c->nfaults; i++)
             printf("# " STR_FMT "\n", STR_ARG(c->faults[i]));
+        for (size_t i = 0; i < cat->nkinds; i++)
+            if (cat->kinds[i].nssd)
+                ok(belongs_to_somebody(&cat->kinds[i], 0), arena_printf(&mem, "an import can place a record of " STR_FMT, STR_ARG(cat->kinds[i].name)).p);
         catalogue_free(cat);
     }
     test_refusals(&mem);
