@@ -77,7 +77,7 @@ static void check_properties(str facts, const struct clock *v, size_t n, str nam
 
 static void run_case(str line, str want, out *o, arena *a)
 {
-    str facts = line, id;
+    str facts = line, id = STR_NONE;
     (void)str_cut(&facts, ':', &id);
     facts = str_trim(facts);
     struct facts f = facts_read(cat, facts, a);
