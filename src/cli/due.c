@@ -1,0 +1,187 @@
+/* due.c - holdfast due: what must still be done, the latest first. */
+#include "catalogue/clock_rules.h"
+#include "door.h"
+#include "store/store.h"
+
+/* The columns of due_list. */
+enum { D_SUBJECT, D_RULE, D_ROW, D_OPENED, D_DUE, D_DUE_AT, D_COUNCIL_ID, D_FORENAME, D_SURNAME, D_WORKER, D_WORKER_NAME, D_TEAM, D_TEAM_NAME, D_HOUSEHOLD };
+enum { FLUSH_AT = 64 * 1024 };
+
+struct listing {
+    struct command *c;
+    day as_at;
+    bool names;
+    size_t n, late;
+    arena row;
+};
+
+static str rule_name(const struct catalogue *cat, str id, int64_t row)
+{
+    int found;
+    const struct clock_rule *rule = clock_rule_find(cat->clock_rules, id, &found);
+    if (!rule)
+        return id;
+    if (row >= 0 && (size_t)row < rule->nrows && rule->rows[row].name.p)
+        return rule->rows[row].name;
+    return rule->name;
+}
+
+/* What a list may show of whom it is about without saying a name. */
+static str who_of(const struct listing *l, const db_val *r, arena *a)
+{
+    if (l->names && r[D_SURNAME].s.n + r[D_FORENAME].s.n)
+        return str_trim(arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(r[D_FORENAME].s), STR_ARG(r[D_SURNAME].s)));
+    if (l->names && r[D_HOUSEHOLD].s.n)
+        return r[D_HOUSEHOLD].s;
+    return r[D_COUNCIL_ID].s.n ? r[D_COUNCIL_ID].s : arena_printf(a, "no. %lld", (long long)r[D_SUBJECT].i);
+}
+
+static str when_of(int days_late, arena *a)
+{
+    if (days_late == 0)
+        return S("due today");
+    if (days_late > 0)
+        return arena_printf(a, "%d day%s late", days_late, days_late == 1 ? "" : "s");
+    return arena_printf(a, "in %d day%s", -days_late, days_late == -1 ? "" : "s");
+}
+
+static void json_pair(out *o, const char *key, str v)
+{
+    out_printf(o, ",\"%s\":", key);
+    if (v.p)
+        out_json(o, v);
+    else
+        out_raw(o, S("null"));
+}
+
+static void write_json(struct listing *l, const db_val *r, str name, int days_late)
+{
+    out *o = l->c->out;
+    out_printf(o, "%s{\"id\":%lld", l->n ? ",\n" : "", (long long)r[D_SUBJECT].i);
+    json_pair(o, "council_id", r[D_COUNCIL_ID].s);
+    if (l->names)
+        json_pair(o, "name", who_of(l, r, &l->row));
+    json_pair(o, "rule", r[D_RULE].s);
+    json_pair(o, "duty", name);
+    json_pair(o, "opened", r[D_OPENED].s);
+    json_pair(o, "due", r[D_DUE].s);
+    json_pair(o, "due_at", r[D_DUE_AT].s);
+    out_printf(o, ",\"days_late\":%d", days_late);
+    json_pair(o, "worker", r[D_WORKER_NAME].s);
+    json_pair(o, "team", r[D_TEAM_NAME].s);
+    out_char(o, '}');
+}
+
+static void write_csv(struct listing *l, const db_val *r, str name, int days_late)
+{
+    const str cells[] = { who_of(l, r, &l->row), r[D_RULE].s, name, r[D_OPENED].s, r[D_DUE].s, r[D_DUE_AT].s,
+                          arena_printf(&l->row, "%d", days_late), r[D_WORKER_NAME].s, r[D_TEAM_NAME].s };
+    for (size_t i = 0; i < COUNT_OF(cells); i++) {
+        if (i)
+            out_char(l->c->out, ',');
+        if (i == 6)                                     /* a number in advance is negative: a minus sign that out_csv would disarm */
+            out_raw(l->c->out, cells[i]);
+        else
+            out_csv(l->c->out, cells[i].p ? cells[i] : S(""));
+    }
+    out_char(l->c->out, '\n');
+}
+
+static void write_text(struct listing *l, const db_val *r, str name, int days_late)
+{
+    str when = when_of(days_late, &l->row), who = who_of(l, r, &l->row);
+    str due = day_uk(&l->row, day_parse_iso(r[D_DUE].s));
+    out_printf(l->c->out, "%-14s %-12s " STR_FMT " (" STR_FMT "), due " STR_FMT, arena_z(&l->row, when), arena_z(&l->row, who), STR_ARG(name), STR_ARG(r[D_RULE].s), STR_ARG(due));
+    if (r[D_WORKER_NAME].s.n || r[D_TEAM_NAME].s.n)
+        out_printf(l->c->out, " - " STR_FMT "%s" STR_FMT, STR_ARG(r[D_WORKER_NAME].s), r[D_WORKER_NAME].s.n && r[D_TEAM_NAME].s.n ? ", " : "", STR_ARG(r[D_TEAM_NAME].s));
+    else
+        out_raw(l->c->out, S(" - nobody holds this"));
+    out_char(l->c->out, '\n');
+}
+
+static err_code write_row(void *ctx, size_t ncols, const db_val *r, err *e)
+{
+    struct listing *l = ctx;
+    (void)ncols;
+    (void)e;
+    str name = rule_name(l->c->cat, r[D_RULE].s, r[D_ROW].i);
+    int days_late = (int)(l->as_at - day_parse_iso(r[D_DUE].s));
+    if (l->c->format == FORMAT_JSON)
+        write_json(l, r, name, days_late);
+    else if (l->c->format == FORMAT_CSV)
+        write_csv(l, r, name, days_late);
+    else
+        write_text(l, r, name, days_late);
+    l->n++;
+    l->late += days_late > 0;
+    arena_clear(&l->row);
+    if (l->c->out->n > FLUSH_AT)
+        command_flush(l->c);
+    return ERR_OK;
+}
+
+/* The number of the one team or worker that is meant. */
+static err_code find_one(struct command *c, struct store *s, const char *option, int stmt, int64_t *id, err *e)
+{
+    str text = command_option(c, option);
+    db_rows rows = { 0 };
+    if (!text.p)
+        return ERR_OK;
+    if (db_run(s->db, stmt, ARGS(DBT(text)), c->mem, &rows, e))
+        return e->code;
+    if (rows.n == 0) {
+        err_set(e, ERR_NOT_FOUND, "There is no %s called \"" STR_FMT "\"", option, STR_ARG(text));
+        return err_hint(e, "the name in full, or the number that stands in the address of the %s's page", option);
+    }
+    if (rows.n > 1) {
+        err_set(e, ERR_INVALID, "There are %zu %ss called \"" STR_FMT "\"", rows.n, option, STR_ARG(text));
+        return err_hint(e, "the number that stands in the address of the %s's page", option);
+    }
+    *id = db_int(&rows, 0, 0);
+    return ERR_OK;
+}
+
+static err_code read_day(struct command *c, day *as_at, err *e)
+{
+    str text = command_option(c, "as-at");
+    *as_at = text.p ? day_parse(text) : c->today;
+    if (*as_at != DAY_NONE)
+        return ERR_OK;
+    err_set(e, ERR_INVALID, "\"" STR_FMT "\" is not a day", STR_ARG(text));
+    return err_hint(e, "--as-at 2026-11-21");
+}
+
+static void finish(struct listing *l)
+{
+    if (l->c->format == FORMAT_JSON)
+        out_raw(l->c->out, S("]\n"));
+    else if (l->c->format == FORMAT_TEXT && !l->n)
+        out_raw(l->c->out, S("Nothing is due.\n"));
+    else if (l->c->format == FORMAT_TEXT)
+        out_printf(l->c->out, "%zu to do, %zu of them late.\n", l->n, l->late);
+}
+
+err_code cmd_due(struct command *c, err *e)
+{
+    struct store *s = NULL;
+    struct listing l = { .c = c, .names = command_flag(c, "names") };
+    int64_t team = 0, worker = 0;
+    if (read_day(c, &l.as_at, e) || store_open(&s, c->cat, c->args[0], 0, e))
+        return e->code;
+    arena_init(&l.row, 0);
+    err_code rc = find_one(c, s, "team", ST_due_team, &team, e);
+    if (!rc)
+        rc = find_one(c, s, "worker", ST_due_worker, &worker, e);
+    if (!rc) {
+        if (c->format == FORMAT_CSV)
+            out_raw(c->out, S("who,rule,duty,opened,due,due_at,days_late,worker,team\n"));
+        else if (c->format == FORMAT_JSON)
+            out_char(c->out, '[');
+        rc = db_each(s->db, ST_due_list, ARGS(DBT(day_iso(c->mem, l.as_at)), DBI(command_flag(c, "overdue")), DBI(team), DBI(worker)), write_row, &l, e);
+    }
+    if (!rc)
+        finish(&l);
+    arena_release(&l.row);
+    store_close(s);
+    return rc;
+}
