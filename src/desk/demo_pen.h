@@ -59,7 +59,7 @@ instant office_time(struct pen *p, day on);
 /* The parts of a child's record; each file its own stage of life. */
 CHECKED err_code write_everybody(struct pen *p, void (*progress)(void *, uint64_t, uint64_t), void *ctx, err *e);
 CHECKED err_code write_workforce(struct pen *p, err *e);
-CHECKED err_code write_child(struct pen *p, int child, err *e);
+void write_child(struct pen *p, int child);
 void write_front_door(struct pen *p, int child, int spell, int *referral, int *strategy);
 void write_front_contacts(struct pen *p, int child, const int *contacts, size_t n);
 void write_need(struct pen *p, int child, int spell, int referral, int strategy);

@@ -209,14 +209,14 @@ err_code write_workforce(struct pen *p, err *e)
     rng_seed(&p->r, d->seed, 999999);
     p->worker_ids = arena_array(d->mem, int64_t, d->nworkers + 1);
     p->team_ids = arena_array(d->mem, int64_t, d->nteams + 1);
-    p->accounts = arena_array(d->mem, str, d->nworkers + 1);
     pen_new(p, "authority", d->start - 500, -1);
     pen_text(p, "name", d->fig.area);
     pen_text(p, "code", S("926"));
     if (pen_write(p, "authority", &authority, e) || write_teams(p, e))
         return e->code;
     for (size_t i = 0; i < d->nworkers; i++)
-        p->accounts[i] = account_of(p, &d->workers[i]);
+        if (!p->accounts[i].p)
+            p->accounts[i] = account_of(p, &d->workers[i]);
     for (int managers = 1; managers >= 0; managers--)       /* managers first: the others point to them */
         for (size_t i = 0; i < d->nworkers; i++)
             if ((d->workers[i].job == JOB_MANAGER) == (managers == 1) && write_worker(p, (int)i, e))
@@ -459,7 +459,7 @@ static void names_for(struct pen *p, int child, int worker)
     phrase_name(p, "sibling", f->n > 1 ? d->children[f->first == child ? child + 1 : f->first].forename : S("family"));
 }
 
-err_code write_child(struct pen *p, int child, err *e)
+void write_child(struct pen *p, int child)
 {
     struct demo *d = p->d;
     const struct demo_child *c = &d->children[child];
@@ -485,16 +485,14 @@ err_code write_child(struct pen *p, int child, err *e)
             write_leaving(p, child, spell);
     }
     child_holders(p, child, referrals);
-    return ERR_OK;
 }
 
-static size_t contacts_of(const struct demo *d, const size_t *first, int family, int *out, size_t max)
+static size_t contacts_of(const size_t *first, int family, int *out, size_t max)
 {
     size_t n = 0;
     for (size_t i = first[family]; i < first[family + 1] && n < max; i++)
         out[n++] = (int)i;
     return n;
-    (void)d;
 }
 
 /* Contacts by family: a counting sort that keeps their order in time. */
@@ -540,13 +538,11 @@ err_code write_everybody(struct pen *p, void (*progress)(void *, uint64_t, uint6
             code = write_family(p, (int)f, e);
         const struct demo_family *x = &d->families[f];
         int contacts[64];
-        size_t n = contacts_of(d, first, (int)f, contacts, COUNT_OF(contacts));
+        size_t n = contacts_of(first, (int)f, contacts, COUNT_OF(contacts));
         for (int c = x->first; !code && c < x->first + x->n; c++) {
-            code = write_child(p, c, e);
-            if (!code)
-                write_front_contacts(p, c, contacts, n);
-            if (!code)
-                code = pen_write(p, "person", &p->child_ids[c], e);
+            write_child(p, c);
+            write_front_contacts(p, c, contacts, n);
+            code = pen_write(p, "person", &p->child_ids[c], e);
         }
         if (progress && f % 50 == 0)
             progress(ctx, f, d->nfamilies);

@@ -1,0 +1,73 @@
+/* demo.c - holdfast demo: makes a synthetic council and says how near it came to the figures it follows. */
+#include "desk/demo_make.h"
+#include "door.h"
+#include <stdlib.h>
+
+struct making { struct command *c; };
+
+static void show_progress(void *ctx, uint64_t done, uint64_t total)
+{
+    command_progress(((struct making *)ctx)->c, "Making the council", done, total);
+}
+
+static err_code number_option(struct command *c, const char *name, double low, double high, double *to, err *e)
+{
+    str s = command_option(c, name);
+    char *end;
+    if (!s.p)
+        return ERR_OK;
+    const char *z = arena_z(c->mem, s);
+    *to = strtod(z, &end);
+    if (!*z || *end || !(*to >= low && *to <= high)) {
+        err_set(e, ERR_INVALID, "--%s must be a number from %g to %g, not \"" STR_FMT "\".", name, low, high, STR_ARG(s));
+        return err_hint(e, "holdfast help demo");
+    }
+    return ERR_OK;
+}
+
+static err_code request_read(struct command *c, struct demo_request *q, err *e)
+{
+    double seed = 1, scale = 1, years = 5;
+    if (number_option(c, "seed", 0, 9e15, &seed, e) || number_option(c, "scale", 0.005, 20, &scale, e) || number_option(c, "years", 1, 12, &years, e))
+        return e->code;
+    str like = command_option(c, "like"), as_at = command_option(c, "as-at");
+    *q = (struct demo_request){ .like = like.p ? like : S("Norfolk"), .seed = (uint64_t)seed, .scale = scale, .years = (int)years, .as_at = c->today,
+                                .now = c->now, .as_at_given = as_at.p != NULL };
+    if (as_at.p && (q->as_at = day_parse(as_at)) == DAY_NONE) {
+        err_set(e, ERR_INVALID, "\"" STR_FMT "\" is not a day.", STR_ARG(as_at));
+        return err_hint(e, "write it as 2026-11-21");
+    }
+    return ERR_OK;
+}
+
+static void say_made(struct command *c, const struct demo_made *m)
+{
+    if (c->format == FORMAT_JSON) {
+        out_printf(c->out, "{\"children\":%zu,\"families\":%zu,\"workers\":%zu,\"entries\":%lld}\n", m->children, m->families, m->workers,
+                   (long long)m->entries);
+        return;
+    }
+    out_printf(c->out, "Made " STR_FMT ": %zu children in %zu families, %zu workers, %lld ledger entries.\n", STR_ARG(m->area), m->children, m->families,
+               m->workers, (long long)m->entries);
+}
+
+err_code cmd_demo(struct command *c, err *e)
+{
+    struct demo_request q;
+    struct demo_made made;
+    struct making m = { c };
+    bool report = command_flag(c, "report");
+    str ssd = command_option(c, "write-ssd");
+    if (request_read(c, &q, e))
+        return e->code;
+    if (demo_make(c->cat, c->args[0], &q, c->mem, show_progress, &m, &made, e)) {
+        if (e->code != ERR_CONFLICT || (!report && !ssd.p))
+            return e->code;
+        *e = (err){ .mem = c->mem };                        /* it is there already: report on it, write it out */
+    } else if (!report || c->format == FORMAT_TEXT) {
+        say_made(c, &made);
+    }
+    if (ssd.p && demo_write_ssd(c->cat, c->args[0], ssd, c->mem, e))
+        return e->code;
+    return report ? demo_report(c->cat, c->args[0], &q, c->format, c->out, c->mem, e) : ERR_OK;
+}
