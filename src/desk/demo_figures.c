@@ -127,6 +127,15 @@ static void names_like(str table, str area, arena *a, err *e)
         err_hint(e, "Use the name that the Department for Education uses, such as Norfolk.");
 }
 
+/* A semicolon stands for a comma in the file. */
+static str commas(arena *a, str s)
+{
+    char *z = arena_alloc_raw(a, s.n + 1);
+    for (size_t i = 0; i < s.n; i++)
+        z[i] = s.p[i] == ';' ? ',' : s.p[i];
+    return (str){ z, s.n };
+}
+
 /* Size of the authority against England, for counts that it lacks. */
 static double share_of_england(str figures, str header, str area, str others, str others_head)
 {
@@ -161,6 +170,7 @@ err_code figures_load(struct figures *f, str area, arena *a, err *e)
         if (!line.n)
             continue;
         struct figure g = { .name = cell(line, 0), .label = cell(line, 1), .unit = cell(line, 2), .year = cell(line, 3), .source = cell(line, 4) };
+        g.label = commas(a, g.label);
         size_t in_own = own_line.p ? column_of(others_head, g.name) : 0;
         g.own = (at >= 6 && number_of(cell(line, at), &g.value)) || (in_own && number_of(cell(own_line, in_own), &g.value));
         if (!g.own && number_of(cell(line, england), &g.value) && is_count(g.unit))

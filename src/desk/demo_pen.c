@@ -177,8 +177,11 @@ void pen_text(struct pen *p, const char *field, str text)
 void pen_code(struct pen *p, const char *field, const char *code) { pen_text(p, field, str_of(code)); }
 void pen_day(struct pen *p, const char *field, day on)
 {
-    if (on != DAY_NONE)
-        pen_text(p, field, day_iso(&p->text, on));
+    struct act_field *f = on == DAY_NONE ? NULL : field_add(p, field);
+    if (f && f->field->past && on > p->d->as_at)
+        p->acts[p->now].n--;                                /* it has not happened yet: the field was the last to be added */
+    else if (f)
+        f->text = day_iso(&p->text, on);
 }
 void pen_time(struct pen *p, const char *field, instant at)
 {
