@@ -1,0 +1,256 @@
+/* search.c - finds subjects by the words that search_words.c wrote.
+ *
+ * Each word of the query is looked up by itself: as the beginning of names, identifiers and addresses, and
+ * by its sound. A subject is found when every word fits it; how well decides its place. What notes say comes
+ * after all that. */
+#include "record/search.h"
+#include "record/held.h"
+#include <stdlib.h>
+
+enum { MOST_WORDS = 8, LEAST_LETTERS = 2 };
+
+const char *search_match_label(enum search_match m)
+{
+    static const char *const labels[] = {
+        [MATCH_ID] = "number", [MATCH_NAME] = "name", [MATCH_FORMER] = "former name", [MATCH_SOUND] = "sounds like",
+        [MATCH_ADDRESS] = "address", [MATCH_NOTE] = "in a note",
+    };
+    return labels[m];
+}
+
+/* What a hit is worth: the whole word, or only its beginning. */
+static const struct worth { char part; enum search_match match; int whole, beginning; } worths[] = {
+    { 'i', MATCH_ID, 200, 60 }, { 'n', MATCH_NAME, 100, 60 }, { 'f', MATCH_FORMER, 80, 45 }, { 's', MATCH_SOUND, 40, 0 }, { 'a', MATCH_ADDRESS, 30, 20 },
+};
+
+struct hit {
+    struct found_subject f;         /* the best so far; score is the sum over the words */
+    int best[MOST_WORDS];           /* what each word of the query is worth here */
+    int top;
+};
+
+struct hits { arena *a; struct hit *at; size_t n, cap; size_t *slot, nslots; };
+
+static size_t slot_of(const struct hits *h, int64_t id)
+{
+    size_t i = (size_t)((uint64_t)id * 0x9E3779B97F4A7C15u >> 20) & (h->nslots - 1);
+    while (h->slot[i] && h->at[h->slot[i] - 1].f.subject_id != id)
+        i = (i + 1) & (h->nslots - 1);
+    return i;
+}
+
+static struct hit *hit_of(struct hits *h, int64_t id)
+{
+    if ((h->n + 1) * 2 > h->nslots) {
+        h->nslots = h->nslots ? h->nslots * 2 : 256;
+        h->slot = arena_array(h->a, size_t, h->nslots);
+        for (size_t i = 0; i < h->n; i++)
+            h->slot[slot_of(h, h->at[i].f.subject_id)] = i + 1;
+    }
+    size_t i = slot_of(h, id);
+    if (!h->slot[i]) {
+        struct hit *x = &ARENA_PUSH(h->a, h->at, h->n, h->cap);
+        memset(x, 0, sizeof *x);
+        x->f.subject_id = id;
+        h->slot[i] = h->n;
+    }
+    return &h->at[h->slot[i] - 1];
+}
+
+static void count_hit(struct hits *h, const struct store *s, const struct search_query *q, size_t word, const db_val *row, str sought)
+{
+    for (size_t i = 0; i < COUNT_OF(worths); i++) {
+        if (row[2].s.n != 1 || row[2].s.p[0] != worths[i].part)
+            continue;
+        int worth = worths[i].part == 's' || str_eq(row[3].s, sought) ? worths[i].whole : worths[i].beginning;
+        const struct kind *k = catalogue_kind(s->cat, row[4].s);
+        if (!k || (q->subject && k != q->subject))
+            return;
+        struct hit *x = hit_of(h, row[0].i);
+        x->f.kind = k;
+        if (worth > x->best[word])
+            x->best[word] = worth;
+        if (worth > x->top) {
+            x->top = worth;
+            x->f.match = worths[i].match;
+            x->f.record_id = row[1].i;
+            x->f.matched = row[3].s;
+        }
+        return;
+    }
+}
+
+/* Words are letters and digits, so a run of z comes after every one that begins the same, in the order of bytes. */
+static err_code look_up(struct store *s, const struct search_query *q, struct hits *h, size_t word, str sought, err *e)
+{
+    db_rows rows = { 0 };
+    const str parts[] = { sought, S("zzzzzzzzzzzzzzzzzzzzzzzz") };
+    str last = arena_join(h->a, 2, parts, S("")), sound = search_sound(h->a, sought);
+    if (db_run(s->db, ST_token_between, ARGS(DBT(sought), DBT(last)), h->a, &rows, e))
+        return e->code;
+    for (size_t i = 0; i < rows.n; i++)
+        count_hit(h, s, q, word, db_row(&rows, i), sought);
+    if (sound.n < LEAST_LETTERS)
+        return ERR_OK;
+    if (db_run(s->db, ST_token_sound, ARGS(DBT(sound)), h->a, &rows, e))
+        return e->code;
+    for (size_t i = 0; i < rows.n; i++)
+        count_hit(h, s, q, word, db_row(&rows, i), sought);
+    return ERR_OK;
+}
+
+/* --- notes ----------------------------------------------------------------------------------- */
+
+/* SQLite: "mill" "lan"*   PostgreSQL: 'mill' & 'lan':*   Folded words hold no quotation marks. */
+static str note_query(struct store *s, arena *a, size_t n, const str *words)
+{
+    bool sqlite = db_engine(s->db) == DB_SQLITE;
+    str parts[MOST_WORDS];
+    for (size_t i = 0; i < n; i++) {
+        const char *tail = i + 1 < n || words[i].n < 3 ? "" : sqlite ? "*" : ":*";
+        parts[i] = sqlite ? arena_printf(a, "\"" STR_FMT "\"%s", STR_ARG(words[i]), tail) : arena_printf(a, "'" STR_FMT "'%s", STR_ARG(words[i]), tail);
+    }
+    return arena_join(a, n, parts, sqlite ? S(" ") : S(" & "));
+}
+
+static err_code look_in_notes(struct store *s, const struct search_query *q, struct hits *h, size_t n, const str *words, err *e)
+{
+    struct record_tools *tools;
+    db_rows rows = { 0 };
+    if (tools_of(s, &tools, e) || db_run(s->db, tools->note_find, ARGS(DBT(note_query(s, h->a, n, words))), h->a, &rows, e))
+        return e->code;
+    for (size_t i = 0; i < rows.n; i++) {
+        const db_val *row = db_row(&rows, i);
+        const struct kind *k = catalogue_kind(s->cat, row[2].s);
+        if (!k || (q->subject && k != q->subject))
+            continue;
+        struct hit *x = hit_of(h, row[0].i);
+        if (x->f.kind)
+            continue;               /* found already, and by something better or newer */
+        x->f = (struct found_subject){ row[0].i, k, 10, MATCH_NOTE, row[1].i, S("") };
+        x->top = -1;
+    }
+    return ERR_OK;
+}
+
+/* --- the answer ------------------------------------------------------------------------------ */
+
+static int by_score(const void *x, const void *y)
+{
+    const struct found_subject *a = x, *b = y;
+    return a->score != b->score ? b->score - a->score : (a->subject_id > b->subject_id) - (a->subject_id < b->subject_id);
+}
+
+/* Sums what each word is worth; a subject that lacks a word is left out. */
+static size_t rank(struct hits *h, size_t nwords, struct found_subject *found)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < h->n; i++) {
+        struct hit *x = &h->at[i];
+        bool all = true;
+        for (size_t w = 0; w < nwords && x->top >= 0; w++) {
+            all = all && x->best[w];
+            x->f.score += x->best[w];
+        }
+        if (all)
+            found[n++] = x->f;
+    }
+    if (n)
+        qsort(found, n, sizeof *found, by_score);
+    return n;
+}
+
+static size_t words_of_query(str folded, str *words)
+{
+    size_t n = 0;
+    str word;
+    while (n < MOST_WORDS && str_cut(&folded, ' ', &word))
+        if (word.n)
+            words[n++] = str_take(word, 64);
+    return n;
+}
+
+/* "NR1 3AA", "943 476 5919", "Mary Ann": also looked up as one word, since numbers and postcodes are kept without spaces. */
+static str query_as_one(arena *a, str folded)
+{
+    char *p = arena_alloc_raw(a, folded.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < folded.n; i++)
+        if (folded.p[i] != ' ')
+            p[n++] = folded.p[i];
+    return str_take((str){ p, n }, 64);
+}
+
+err_code search_find(struct store *s, const struct search_query *q, arena *a, size_t *n, struct found_subject **to, err *e)
+{
+    str words[MOST_WORDS], folded = search_fold(a, q->text);
+    size_t nwords = words_of_query(folded, words), limit = q->limit ? q->limit : 50;
+    struct hits each = { .a = a }, one = { .a = a };
+    *n = 0;
+    *to = NULL;
+    if (folded.n < LEAST_LETTERS)
+        return ERR_OK;
+    for (size_t i = 0; i < nwords; i++)
+        if (look_up(s, q, &each, i, words[i], e))
+            return e->code;
+    if (nwords > 1 && look_up(s, q, &one, 0, query_as_one(a, folded), e))
+        return e->code;
+    for (size_t i = 0; i < one.n; i++) {        /* fits as one word: as good as fitting word by word */
+        struct hit *x = hit_of(&each, one.at[i].f.subject_id);
+        int worth = one.at[i].best[0] - 1;
+        if (!x->f.kind || one.at[i].top > x->top)
+            x->f = one.at[i].f;
+        for (size_t w = 0; w < nwords; w++)
+            x->best[w] = x->best[w] > worth ? x->best[w] : worth;
+    }
+    if (q->notes && look_in_notes(s, q, &each, nwords, words, e))
+        return e->code;
+    struct found_subject *found = arena_array(a, struct found_subject, each.n);
+    *n = rank(&each, nwords, found);
+    *n = *n < limit ? *n : limit;
+    *to = found;
+    return ERR_OK;
+}
+
+/* --- all words again ------------------------------------------------------------------------- */
+
+
+static err_code rebuild_one(struct store *s, int64_t id, arena *a, err *e)
+{
+    struct subject *sub;
+    if (subject_load(s, id, a, &sub, e))
+        return e->code;
+    for (size_t k = 0; k < s->cat->nkinds; k++)
+        for (size_t i = 0; i < sub->facts.by_kind[k].n; i++)    /* as if it were new: nothing to take away */
+            if (search_words_write(s, (const struct held *)sub->facts.by_kind[k].at[i], a, e))
+                return e->code;
+    return db_flush(s->db, e);
+}
+
+err_code search_rebuild(struct store *s, err *e)
+{
+    struct record_tools *tools;
+    arena a, ids_mem;
+    db_rows ids = { 0 };
+    arena_init(&a, 0);
+    arena_init(&ids_mem, 0);
+    err_code rc = tools_of(s, &tools, e);
+    if (!rc)
+        rc = db_run(s->db, ST_token_clear, NO_ARGS, &a, NULL, e);
+    if (!rc)
+        rc = db_run(s->db, tools->note_clear, NO_ARGS, &a, NULL, e);
+    for (int64_t last = INT64_MIN; !rc;) {
+        arena_clear(&ids_mem);
+        rc = db_run(s->db, ST_subject_after, ARGS(DBI(last)), &ids_mem, &ids, e);
+        if (rc || ids.n == 0)
+            break;
+        for (size_t i = 0; i < ids.n && !rc; i++) {
+            last = db_int(&ids, i, 0);
+            rc = rebuild_one(s, last, &a, e);
+            arena_clear(&a);
+        }
+    }
+    arena_release(&a);
+    arena_release(&ids_mem);
+    return rc;
+}
