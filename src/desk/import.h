@@ -1,0 +1,50 @@
+/* import.h - takes a council's own files in: every row is stored, unchanged or rejected with its reason.
+ *
+ * One call takes a set of files in one transaction: all of it, or nothing on a system fault. Rows that are themselves bad
+ * are rejected, each with file, line, column, value and reason; the others are stored. The same files a second time
+ * change nothing. Always: read = stored + unchanged + rejected, for each file and in all.
+ *
+ * Who is who: people by the council's number, else by a pupil number or NHS number that exactly one
+ * other has. Records by the keys of the source ("ssd:ssd_cin_visits:V123") or, where a return has none, by
+ * child and date. What a person has typed since the last import stays: see import_put.c. */
+#ifndef IMPORT_H
+#define IMPORT_H
+#include "record/record.h"
+
+struct import_options {
+    str source;                 /* "ssd", "ssda903", "cin" */
+    const char *where;          /* a folder, or a file */
+    bool dry_run;               /* everything is done and then undone */
+    day today;
+    void (*progress)(void *ctx, const char *doing, uint64_t done, uint64_t total);      /* may be NULL */
+    void *progress_ctx;
+};
+
+struct import_counts { int64_t read, stored, unchanged, rejected; };
+
+struct import_reject { str file; size_t line; str column, value, reason; };
+
+struct import_file {
+    str name;                   /* below the folder */
+    struct import_counts rows;
+    size_t nnotes, cap_notes;
+    str *notes;                 /* columns that are not used, links that lead nowhere, a file that is no table */
+};
+
+struct import_report {
+    struct import_counts rows;
+    size_t nfiles;
+    struct import_file **files;
+    size_t nrejects, cap_rejects;
+    struct import_reject *rejects;      /* one a rejected row, in order of file and line */
+    int64_t subjects_made;              /* people, workers, teams, families that were not known before */
+    int64_t gone;                       /* records of an earlier full extract that this one no longer has; they stay */
+};
+
+/* Inside no transaction. mem holds the report. ERR_NOT_FOUND, ERR_INVALID: the files as a whole cannot be taken. */
+CHECKED err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem, struct import_report *out, err *e);
+
+/* People who may be the same: the same name and day of birth, or the same day of birth, postcode and a like name. */
+struct duplicate { int64_t a, b; str name_a, name_b; day born_on; const char *why; };
+CHECKED err_code duplicates_find(struct store *s, arena *mem, size_t *n, struct duplicate **out, err *e);
+#endif
