@@ -50,8 +50,8 @@ static bool planned(const struct schema *p, str table, str column)
 /* Tables that both engines have. meta describes the database that it is in; search tables of one engine are made again. */
 static err_code list_tables(struct job *j, db *from, err *e)
 {
-    struct schema lite, pg;
-    db_rows there;
+    struct schema lite = { 0 }, pg = { 0 };
+    db_rows there = { 0 };
     size_t cap = 0, cap_cols = 0;
     int st = db_engine(from) == DB_SQLITE ? ST_schema_columns_sqlite : ST_schema_columns_postgres;
     if (schema_plan(&lite, j->cat, DB_SQLITE, j->mem, e) || schema_plan(&pg, j->cat, DB_POSTGRES, j->mem, e) ||

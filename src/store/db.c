@@ -151,26 +151,31 @@ static bool text_fits(str s)
     return true;
 }
 
-/* What can be refused before the engine is asked. */
-static err_code check(db *d, int stmt, size_t nargs, const db_val *args, struct statement **st, err *e)
+/* What can be refused before the engine is asked; NULL when it was. */
+static struct statement *check(db *d, int stmt, size_t nargs, const db_val *args, err *e)
 {
-    if (stmt < 0 || (size_t)stmt >= d->nst)
-        return err_set(e, ERR_SYSTEM, "there is no statement number %d", stmt);
-    *st = &d->st[stmt];
-    if ((*st)->nparams < 0)
-        (*st)->nparams = count_params((*st)->sql);
-    if ((size_t)(*st)->nparams != nargs)
-        return err_set(e, ERR_SYSTEM, "statement %s takes %d values and was given %zu", (*st)->name, (*st)->nparams, nargs);
-    if (d->in_each)
-        return err_set(e, ERR_SYSTEM, "statement %s was run while rows were being read", (*st)->name);
-    if (d->failed)
-        return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
-    for (size_t i = 0; i < nargs; i++)
+    if (stmt < 0 || (size_t)stmt >= d->nst) {
+        err_set(e, ERR_SYSTEM, "there is no statement number %d", stmt);
+        return NULL;
+    }
+    struct statement *st = &d->st[stmt];
+    if (st->nparams < 0)
+        st->nparams = count_params(st->sql);
+    err_code rc = ERR_OK;
+    if ((size_t)st->nparams != nargs)
+        rc = err_set(e, ERR_SYSTEM, "statement %s takes %d values and was given %zu", st->name, st->nparams, nargs);
+    else if (d->in_each)
+        rc = err_set(e, ERR_SYSTEM, "statement %s was run while rows were being read", st->name);
+    else if (d->failed)
+        rc = err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
+    for (size_t i = 0; i < nargs && !rc; i++)
         if (args[i].type == DB_TEXT && !text_fits(args[i].s)) {
             err_set(e, ERR_INVALID, "a text is not UTF-8, or has a NUL byte in it");
-            return err_detail(e, "statement %s, value %zu", (*st)->name, i + 1);
+            rc = err_detail(e, "statement %s, value %zu", st->name, i + 1);
         }
-    return fault_now(FAULT_STORE) ? fault_says(e) : ERR_OK;
+    if (!rc && fault_now(FAULT_STORE))
+        rc = fault_says(e);
+    return rc ? NULL : st;
 }
 
 static err_code after(db *d, err_code rc)
@@ -182,22 +187,18 @@ static err_code after(db *d, err_code rc)
 
 err_code db_run(db *d, int stmt, size_t nargs, const db_val *args, arena *a, db_rows *rows, err *e)
 {
-    struct statement *st;
     if (rows)
         *rows = (db_rows){ 0 };
-    if (check(d, stmt, nargs, args, &st, e))
-        return e->code;
-    if (d->sending && db_flush(d, e))
+    struct statement *st = check(d, stmt, nargs, args, e);
+    if (!st || db_flush(d, e))
         return e->code;
     return after(d, d->ops->run(d, st, args, a, rows, e));
 }
 
 err_code db_each(db *d, int stmt, size_t nargs, const db_val *args, db_row_fn *fn, void *ctx, err *e)
 {
-    struct statement *st;
-    if (check(d, stmt, nargs, args, &st, e))
-        return e->code;
-    if (d->sending && db_flush(d, e))
+    struct statement *st = check(d, stmt, nargs, args, e);
+    if (!st || db_flush(d, e))
         return e->code;
     bool stopped = false;       /* by fn, which is no fault of the database */
     d->in_each = true;
@@ -208,8 +209,8 @@ err_code db_each(db *d, int stmt, size_t nargs, const db_val *args, db_row_fn *f
 
 err_code db_send(db *d, int stmt, size_t nargs, const db_val *args, err *e)
 {
-    struct statement *st;
-    if (check(d, stmt, nargs, args, &st, e))
+    struct statement *st = check(d, stmt, nargs, args, e);
+    if (!st)
         return e->code;
     if (!d->writing)
         return db_says_read_only(e, st->name);

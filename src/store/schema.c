@@ -232,10 +232,11 @@ static bool same_type(str decl, str there)
 
 err_code schema_compare(struct store *s, const struct schema *plan, arena *a, schema_difference_fn *fn, void *ctx, err *e)
 {
-    db_rows there;
+    db_rows there = { 0 };
     str type;
-    if (read_columns(s, a, &there, e))
-        return e->code;
+    err_code rc = read_columns(s, a, &there, e);
+    if (rc)
+        return rc;
     for (size_t t = 0; t < plan->ntables; t++) {
         const struct table *table = &plan->tables[t];
         if (!has_column(&there, table->name, STR_NONE, &type)) {
@@ -320,7 +321,7 @@ static err_code check_changes(const struct catalogue *cat, const db_rows *meta, 
 err_code schema_may_become(const struct catalogue *cat, db *d, err *e)
 {
     arena a;
-    db_rows meta;
+    db_rows meta = { 0 };
     arena_init(&a, 0);
     err_code rc = db_run(d, ST_meta_all, NO_ARGS, &a, &meta, e);
     if (!rc)
@@ -333,10 +334,11 @@ err_code schema_may_become(const struct catalogue *cat, db *d, err *e)
 
 static err_code create(struct store *s, const struct schema *plan, arena *a, err *e)
 {
-    db_rows there;
+    db_rows there = { 0 };
     str type;
-    if (read_columns(s, a, &there, e))
-        return e->code;
+    err_code rc = read_columns(s, a, &there, e);
+    if (rc)
+        return rc;
     for (size_t t = 0; t < plan->ntables; t++) {
         const struct table *table = &plan->tables[t];
         if (!has_column(&there, table->name, STR_NONE, &type)) {
@@ -377,7 +379,7 @@ struct found { int64_t tables; bool meta; str digest; };
 
 static err_code look(struct store *s, arena *a, struct found *f, err *e)
 {
-    db_rows rows;
+    db_rows rows = { 0 };
     int st = db_engine(s->db) == DB_SQLITE ? ST_schema_tables_sqlite : ST_schema_tables_postgres;
     if (db_run(s->db, st, NO_ARGS, a, &rows, e))
         return e->code;
@@ -393,7 +395,7 @@ static err_code look(struct store *s, arena *a, struct found *f, err *e)
 
 static err_code migrate(struct store *s, const struct schema *plan, unsigned flags, arena *a, err *e)
 {
-    struct found f;
+    struct found f = { 0 };
     db_rows meta = { 0 };
     if (db_begin(s->db, true, e))
         return e->code;
@@ -416,8 +418,8 @@ done:
 err_code schema_open(struct store *s, unsigned flags, err *e)
 {
     arena a;
-    struct schema plan;
-    struct found f;
+    struct schema plan = { 0 };
+    struct found f = { 0 };
     arena_init(&a, 0);
     if (schema_plan(&plan, s->cat, db_engine(s->db), &a, e) || look(s, &a, &f, e))
         goto done;

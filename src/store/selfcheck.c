@@ -23,8 +23,8 @@ static err_code count_row(void *ctx, size_t ncols, const db_val *row, err *e)
 
 err_code store_selfcheck(struct store *s, struct selfcheck *r, err *e)
 {
-    struct schema plan;
-    db_rows said;
+    struct schema plan = { 0 };
+    db_rows said = { 0 };
     bool lite = db_engine(s->db) == DB_SQLITE;
     if (db_prepare_all(s->db, e))
         fault(r, e->message);
