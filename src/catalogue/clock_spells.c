@@ -62,7 +62,10 @@ static bool read_amount(str text, struct due *out)
 
 bool clock_due_read(struct clock_reader *r, const struct yaml *node, const struct kind *k, struct due *out)
 {
-    *out = (struct due){ .text = node->text };
+    *out = (struct due){ .text = S("") };
+    if (!node)
+        return false;               /* that it is missing was said where the map was read */
+    out->text = node->text;
     if (node->type != YAML_TEXT) {
         fault_at(r->faults, node, "a length of time is one line, such as 45 working days");
         return false;

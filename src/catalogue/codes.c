@@ -117,7 +117,7 @@ static int by_code(const void *a, const void *b)
 static const struct yaml *nth(const struct yaml *list, size_t n)
 {
     const struct yaml *v = list ? list->first : NULL;
-    while (v && n--)
+    for (; v && n; n--)
         v = v->next;
     return v;
 }
@@ -136,8 +136,9 @@ static void check_one(struct loading *l, const struct codeset *cs, const struct 
         for (size_t j = i; j-- > 0 && str_eq(sorted[j]->code, sorted[i]->code);)
             if (sorted[i]->code.n && !disjoint(sorted[i]->when, sorted[j]->when)) {
                 const struct yaml *at = nth(list, (size_t)(sorted[i] - cs->codes)), *first = nth(list, (size_t)(sorted[j] - cs->codes));
-                fault_at(l->faults, at, "code \"" STR_FMT "\" stands on line %d too: give each its own from and to, without overlap, or keep one",
-                         STR_ARG(sorted[i]->code), first->line);
+                if (at && first)
+                    fault_at(l->faults, at, "code \"" STR_FMT "\" stands on line %d too: give each its own from and to, without overlap, or keep one",
+                             STR_ARG(sorted[i]->code), first->line);
                 break;
             }
 }

@@ -266,7 +266,8 @@ err_code catalogue_load(struct catalogue **out, str dir, err *e)
         }
     } else
         list_embedded(&files);
-    qsort(files.at, files.n, sizeof *files.at, by_name);
+    if (files.n)
+        qsort(files.at, files.n, sizeof *files.at, by_name);
     err_code rc = load_files(out, cat, files.n, files.at, embedded, e);
     catalogue_free(embedded);
     return rc;
