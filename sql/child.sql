@@ -23,3 +23,6 @@ ORDER BY p.born_on NULLS LAST, m.subject_id;
 
 -- name: person_card
 SELECT p.forename, p.surname, p.known_as, p.born_on, p.due_on FROM person p WHERE p.id = CAST($1 AS BIGINT) AND p.removed = 0;
+
+-- name: person_of_council_id
+SELECT p.id FROM person p WHERE p.council_id = $1 AND p.removed = 0 ORDER BY p.id;

@@ -1,0 +1,67 @@
+/* record.h - what the views of one record and of its form are given. */
+#ifndef WEB_RECORD_H
+#define WEB_RECORD_H
+#include "web/child.h"
+
+/* One question of a form, with what stands in it and what is wrong with it. */
+struct question {
+    const struct field *f;
+    str error;                      /* "" or what is wrong */
+    str text;                       /* one-line and long answers, codes and references as they are stored or typed */
+    str day, month, year, time;     /* dates and instants */
+    size_t nchoices;
+    const struct choice *choices;   /* code, codes, flag, and references that can be chosen from a list */
+    size_t nvalues;
+    const str *values;              /* chosen codes */
+    str theirs;                     /* a conflict: what somebody else has written meanwhile, for people */
+    str theirs_by;
+};
+struct question_group { str name; size_t n; struct question *questions; };
+
+struct form_page {
+    const struct request *r;
+    const struct kind *kind;
+    const struct child_page *child;         /* NULL for a new person */
+    const struct record *record;            /* NULL: adding */
+    str heading, action, cancel;
+    int64_t base_version;
+    size_t ngroups;
+    struct question_group *groups;
+    bool conflict, asks_why, asks_sure;
+    str why;
+    size_t nalike;                          /* people already known who may be the same */
+    const struct alike { int64_t id; str name, born; } *alike;
+    str draft_at;                           /* "10:42am": typed text was kept then; "" none */
+    str draft_href;
+};
+void record_form_view(out *o, const struct form_page *p);
+void part_question(out *o, const struct form_page *p, const struct question *q);
+
+struct value_row { str label, shown; bool is_note; };
+struct value_group { str name; size_t n; const struct value_row *rows; };
+struct entry_change { str label, before, after; };
+struct entry_row { int64_t seq; str what, by, via, why; instant at; size_t n; const struct entry_change *changes; int64_t record_id; str record; };
+
+struct record_page {
+    const struct request *r;
+    const struct child_page *child;
+    const struct kind *kind;
+    int64_t id;
+    str title;
+    bool removed, may_change, may_end;
+    size_t ngroups, nentries;
+    const struct value_group *groups;
+    const struct entry_row *entries;
+};
+void record_view(out *o, const struct record_page *p);
+void record_history_view(out *o, const struct record_page *p);  /* the entries alone */
+void child_history_view(out *o, const struct record_page *p);
+
+struct remove_page { const struct request *r; const struct child_page *child; const struct kind *kind; int64_t id, version; str title, why, error; };
+void record_remove_view(out *o, const struct remove_page *p);
+
+/* Questions of a kind for today, in groups. values: what the record holds, NULL when adding. only_end: just the day that it ended and what belongs to it. */
+void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p);
+/* What was typed, as changes to put; a field that the form did not carry is left out. */
+size_t form_changes(struct request *r, const struct kind *k, struct field_change **to);
+#endif

@@ -1,0 +1,454 @@
+/* record_page.c - one record: what it says and every change to it; adding, correcting, ending and removing.
+ *
+ * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field they
+ * come back with both texts, one above the other, and nothing typed is lost on the way. */
+#include "web/record.h"
+#include "desk/draft.h"
+#include "record/search.h"
+
+/* --- reading ------------------------------------------------------------------------------------------------ */
+
+struct place { int64_t child_id, record_id; const struct kind *kind; struct subject *sub; struct record *record; };
+
+static err_code no_record(err *e)
+{
+    err_set(e, ERR_NOT_FOUND, "there is no such record");
+    return err_hint(e, "it may have been removed; look at the timeline");
+}
+
+/* Whose record, which, and may this account do that with it? */
+static err_code find_place(struct request *r, enum access_purpose purpose, struct place *p, err *e)
+{
+    err_code rc;
+    if ((rc = request_id(r, 0, &p->child_id, e)) || (rc = request_id(r, 1, &p->record_id, e)) ||
+        (rc = request_subject(r, p->child_id, ACCESS_READ, NULL, e)) || (rc = subject_load(r->store, p->child_id, r->mem, &p->sub, e)))
+        return rc;
+    p->record = subject_record(p->sub, p->record_id);
+    if (!p->record || !access_reads(r->who, p->record->kind))
+        return no_record(e);
+    p->kind = p->record->kind;
+    return purpose == ACCESS_READ ? ERR_OK : request_subject(r, p->child_id, purpose, p->kind, e);
+}
+
+static err_code chrome(struct request *r, struct child_overview *c, struct child_page *child, str title, err *e)
+{
+    err_code rc = child_page_read(r, 1, c, child, e);
+    if (rc)
+        return rc;
+    r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(title), STR_ARG(c->name));
+    r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c->id);
+    r->page.back_text = c->name;
+    return ERR_OK;
+}
+
+static str via_words(str via)
+{
+    static const struct { const char *via, *words; } all[] = {
+        { "form", "on a page" }, { "import ssd", "from an extract" }, { "import ssda903", "from an SSDA903 file" }, { "import cin", "from a CIN census file" },
+        { "demo", "made up for the demonstration" },
+    };
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (str_eq(via, str_of(all[i].via)))
+            return str_of(all[i].words);
+    return via;
+}
+
+static str op_words(str op)
+{
+    return str_eq(op, S("add")) ? S("Added") : str_eq(op, S("change")) ? S("Changed") : str_eq(op, S("remove")) ? S("Removed")
+         : str_eq(op, S("erase")) ? S("Erased by law") : op;
+}
+
+static err_code read_entries(struct request *r, struct record_page *p, int64_t subject_id, int64_t record_id, err *e)
+{
+    size_t n;
+    struct entry *all;
+    struct namer names;
+    namer_init(&names, r->store, r->mem);
+    err_code rc = record_history(r->store, subject_id, record_id, r->mem, &n, &all, e);
+    if (rc)
+        return rc;
+    struct entry_row *rows = arena_array(r->mem, struct entry_row, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct entry *x = &all[i];
+        if (!x->kind || !access_reads(r->who, x->kind))
+            continue;
+        struct entry_change *changes = arena_array(r->mem, struct entry_change, x->nfields);
+        for (size_t k = 0; k < x->nfields; k++)
+            changes[k] = (struct entry_change){ x->fields[k].field->label, value_shown(&names, x->fields[k].field, x->fields[k].before),
+                                                value_shown(&names, x->fields[k].field, x->fields[k].after) };
+        rows[p->nentries++] = (struct entry_row){ .seq = x->seq, .what = op_words(x->op), .by = x->account, .via = via_words(x->via), .why = x->why, .at = x->at,
+            .n = x->nfields, .changes = changes, .record_id = x->record_id, .record = x->kind->label };
+    }
+    p->entries = rows;
+    return ERR_OK;
+}
+
+static void read_values(struct request *r, struct record_page *p, const struct record *rec)
+{
+    struct namer names;
+    namer_init(&names, r->store, r->mem);
+    struct value_group *groups = arena_array(r->mem, struct value_group, rec->kind->nfields);
+    for (size_t i = 0; i < rec->kind->nfields; i++) {
+        const struct field *f = &rec->kind->fields[i];
+        if (!rec->values[i].text.p)
+            continue;
+        if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, f->group))
+            groups[p->ngroups++] = (struct value_group){ .name = f->group, .rows = arena_array(r->mem, struct value_row, rec->kind->nfields) };
+        struct value_group *g = &groups[p->ngroups - 1];
+        ((struct value_row *)g->rows)[g->n++] = (struct value_row){ f->label, value_shown(&names, f, rec->values[i]), f->type == FT_NOTE };
+    }
+    p->groups = groups;
+}
+
+err_code page_record(struct request *r, err *e)
+{
+    struct place at;
+    struct child_overview c;
+    struct child_page child;
+    err_code rc = find_place(r, ACCESS_READ, &at, e);
+    if (rc)
+        return rc;
+    struct namer names;
+    namer_init(&names, r->store, r->mem);
+    bool writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, at.kind) && !at.record->removed;
+    struct record_page p = { .r = r, .child = &child, .kind = at.kind, .id = at.record_id, .title = record_title(&names, at.record, 120), .removed = at.record->removed,
+        .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
+    read_values(r, &p, at.record);
+    if ((rc = read_entries(r, &p, at.child_id, at.record_id, e)) || (rc = chrome(r, &c, &child, at.kind->label, e)))
+        return rc;
+    record_view(r->out, &p);
+    return ERR_OK;
+}
+
+err_code page_child_history(struct request *r, err *e)
+{
+    struct child_overview c;
+    struct child_page child;
+    struct record_page p = { .r = r, .child = &child };
+    err_code rc = chrome(r, &c, &child, S("Every change"), e);
+    if (rc || (rc = read_entries(r, &p, c.id, 0, e)))
+        return rc;
+    enum { SHOWN = 200 };
+    if (p.nentries > SHOWN && !request_query(r, "all").p)
+        p.nentries = SHOWN;
+    child_history_view(r->out, &p);
+    return ERR_OK;
+}
+
+/* --- the form ------------------------------------------------------------------------------------------------- */
+
+static err_code note_draft(struct request *r, struct form_page *p, err *e)
+{
+    size_t n;
+    struct draft *all;
+    if (r->is_post || r->draft.n)
+        return ERR_OK;
+    err_code rc = draft_list(r->store, r->who->account, r->mem, &n, &all, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        if (str_eq(all[i].path, r->path)) {
+            p->draft_at = instant_uk(r->mem, all[i].at);
+            p->draft_href = arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)all[i].id);
+            break;
+        }
+    return rc;
+}
+
+static void show_faults(struct request *r, const struct put_result *put)
+{
+    for (size_t i = 0; i < put->nfaults; i++) {
+        const struct field *f = put->faults[i].field;
+        bool day_field = f->type == FT_DATE || f->type == FT_INSTANT;
+        page_error(r, day_field ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name, put->faults[i].message);
+    }
+}
+
+static void show_conflicts(struct request *r, struct form_page *p, const struct put_result *put)
+{
+    struct namer names;
+    namer_init(&names, r->store, r->mem);
+    p->conflict = true;
+    for (size_t i = 0; i < put->nconflicts; i++) {
+        const struct conflict *x = &put->conflicts[i];
+        page_error(r, x->field->name, arena_printf(r->mem, "Somebody else changed this too: " STR_FMT, STR_ARG(x->field->label)));
+        for (size_t g = 0; g < p->ngroups; g++)
+            for (size_t q = 0; q < p->groups[g].n; q++)
+                if (p->groups[g].questions[q].f == x->field) {
+                    p->groups[g].questions[q].theirs = value_shown(&names, x->field, x->theirs);
+                    p->groups[g].questions[q].theirs_by = arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(x->by), STR_ARG(instant_uk(r->mem, x->at)));
+                }
+    }
+    r->status = 409;
+}
+
+static err_code form_show(struct request *r, const struct place *at, bool only_end, const struct put_result *put, err *e)
+{
+    struct child_overview c;
+    struct child_page child;
+    bool adding = !at->record;
+    struct form_page p = { .r = r, .kind = at->kind, .child = at->sub ? &child : NULL, .record = at->record, .asks_why = !adding, .why = request_typed(r, "why"),
+        .action = r->path, .base_version = adding ? 0 : at->record->version };
+    int64_t seen;
+    if (r->is_post && !put && str_int(request_form(r, "base_version"), &seen))
+        p.base_version = seen;
+    if (put && put->nconflicts == 0 && r->is_post && str_int(request_form(r, "base_version"), &seen))
+        p.base_version = seen;
+    str label = at->kind->label;
+    p.heading = adding ? label : only_end ? arena_printf(r->mem, "End: " STR_FMT, STR_ARG(label)) : arena_printf(r->mem, "Change: " STR_FMT, STR_ARG(label));
+    p.cancel = adding ? arena_printf(r->mem, "/child/%lld", (long long)at->child_id)
+                      : arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id);
+    if (put)
+        show_faults(r, put);
+    form_questions(r, at->sub, at->kind, adding ? NULL : at->record->values, only_end, &p);
+    if (put && put->nconflicts)
+        show_conflicts(r, &p, put);
+    int status = r->status;
+    err_code rc = note_draft(r, &p, e);
+    if (!rc && at->sub)
+        rc = chrome(r, &c, &child, p.heading, e);
+    if (rc)
+        return rc;
+    r->status = status;
+    record_form_view(r->out, &p);
+    return ERR_OK;
+}
+
+static err_code find_kind(struct request *r, struct place *at, enum access_purpose purpose, err *e)
+{
+    err_code rc = request_id(r, 0, &at->child_id, e);
+    if (rc)
+        return rc;
+    at->kind = r->nargs > 1 ? catalogue_kind(r->cat, r->args[1]) : NULL;
+    if (!at->kind || kind_is_subject(at->kind) || !str_eq(at->kind->subject->name, S("person")))
+        return err_set(e, ERR_NOT_FOUND, "there is no such kind of record");
+    if ((rc = request_subject(r, at->child_id, purpose, at->kind, e)))
+        return rc;
+    return subject_load(r->store, at->child_id, r->mem, &at->sub, e);
+}
+
+err_code page_record_add(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_kind(r, &at, ACCESS_WRITE, e);
+    return rc ? rc : form_show(r, &at, false, NULL, e);
+}
+
+err_code page_record_change(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    return rc ? rc : form_show(r, &at, false, NULL, e);
+}
+
+err_code page_record_end(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    if (!rc && at.kind->f_ended < 0)
+        return no_record(e);
+    return rc ? rc : form_show(r, &at, true, NULL, e);
+}
+
+/* --- saving ---------------------------------------------------------------------------------------------------- */
+
+/* Writes one change in a transaction of its own. A refusal for the form comes back in put with ERR_INVALID or ERR_CONFLICT. */
+static err_code save(struct request *r, struct place *at, const struct change *c, struct put_result *put, err *e)
+{
+    const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
+    err_code rc = store_begin(r->store, &author, e);
+    if (rc)
+        return rc;
+    if ((rc = at->child_id ? subject_load(r->store, at->child_id, r->mem, &at->sub, e) : subject_new(r->store, c->kind, r->mem, &at->sub, e)))
+        goto done;
+    if (at->record_id)
+        at->record = subject_record(at->sub, at->record_id);
+    if ((rc = subject_put(r->store, at->sub, c, put, e)) || (rc = subject_write(r->store, at->sub, e)))
+        goto done;
+    rc = store_commit(r->store, e);
+done:
+    store_rollback(r->store);
+    return rc;
+}
+
+static bool for_the_form(err_code rc, const struct put_result *put)
+{
+    return (rc == ERR_INVALID && put->nfaults) || (rc == ERR_CONFLICT && (put->nconflicts || put->nfaults));
+}
+
+static err_code save_form(struct request *r, struct place *at, bool only_end, err *e)
+{
+    struct put_result put = { 0 };
+    struct field_change *fields;
+    struct change c = { .kind = at->kind, .id = at->record_id, .why = str_trim(request_form(r, "why")) };
+    c.n = form_changes(r, at->kind, &fields);
+    c.fields = fields;
+    if (at->record_id && !str_int(request_form(r, "base_version"), &c.base_version))
+        return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
+    err_code rc = save(r, at, &c, &put, e);
+    if (for_the_form(rc, &put)) {
+        if (at->record)                     /* what a failed put left in memory is not what the record says */
+            if (subject_load(r->store, at->child_id, r->mem, &at->sub, e) == ERR_OK)
+                at->record = subject_record(at->sub, at->record_id);
+        return form_show(r, at, only_end, &put, e);
+    }
+    if (rc)
+        return rc;
+    if ((rc = draft_done(r->store, r->who->account, r->path, e)))
+        return rc;
+    str said = put.outcome == PUT_UNCHANGED ? S("Nothing was different, so nothing was saved.")
+             : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.") : S("Saved.");
+    str to = at->record_id ? arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id)
+                           : arena_printf(r->mem, "/child/%lld", (long long)at->child_id);
+    return request_redirect(r, to, said);
+}
+
+err_code post_record_add(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_kind(r, &at, ACCESS_WRITE, e);
+    return rc ? rc : save_form(r, &at, false, e);
+}
+
+err_code post_record_change(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    return rc ? rc : save_form(r, &at, false, e);
+}
+
+err_code post_record_end(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    return rc ? rc : save_form(r, &at, true, e);
+}
+
+/* --- entered in error -------------------------------------------------------------------------------------------- */
+
+static err_code show_remove(struct request *r, const struct place *at, str error, err *e)
+{
+    struct child_overview c;
+    struct child_page child;
+    struct namer names;
+    namer_init(&names, r->store, r->mem);
+    struct remove_page p = { .r = r, .child = &child, .kind = at->kind, .id = at->record_id, .version = at->record->version,
+        .title = record_title(&names, at->record, 120), .why = request_typed(r, "why"), .error = error };
+    int status = r->status;
+    err_code rc = chrome(r, &c, &child, S("Remove"), e);
+    r->status = status;
+    if (!rc)
+        record_remove_view(r->out, &p);
+    return rc;
+}
+
+err_code page_record_remove(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    if (!rc && (at.record->removed || kind_is_subject(at.kind)))
+        return no_record(e);
+    return rc ? rc : show_remove(r, &at, STR_NONE, e);
+}
+
+err_code post_record_remove(struct request *r, err *e)
+{
+    struct place at = { 0 };
+    struct put_result put = { 0 };
+    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    if (rc)
+        return rc;
+    if (kind_is_subject(at.kind))
+        return no_record(e);
+    str why = str_trim(request_form(r, "why"));
+    if (why.n < 5) {
+        page_error(r, S("why"), S("Say why this record should not be here"));
+        return show_remove(r, &at, page_error_of(r, S("why")), e);
+    }
+    struct change c = { .op = CHANGE_REMOVE, .kind = at.kind, .id = at.record_id, .why = why };
+    if (!str_int(request_form(r, "base_version"), &c.base_version))
+        return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
+    if ((rc = save(r, &at, &c, &put, e)))
+        return rc;
+    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at.child_id), S("Removed. It stays in the history."));
+}
+
+/* --- somebody new ------------------------------------------------------------------------------------------------- */
+
+/* People who may be the same: same sound of the name, and no different day of birth. */
+static err_code find_alike(struct request *r, struct form_page *p, err *e)
+{
+    size_t n, kept = 0;
+    struct found_subject *found;
+    const struct access_filter *filter;
+    str parts[] = { str_trim(request_form(r, "forename")), str_trim(request_form(r, "surname")) };
+    struct search_query q = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind, .limit = 10 };
+    err_code rc = access_filter(r->store, r->who, &filter, e);
+    if (rc || (rc = search_find(r->store, &q, r->mem, &n, &found, e)))
+        return rc;
+    struct alike *alike = arena_array(r->mem, struct alike, n);
+    for (size_t i = 0; i < n; i++) {
+        db_rows card;
+        if (!access_sees(filter, found[i].subject_id))
+            continue;
+        if ((rc = db_run(r->store->db, ST_person_card, ARGS(DBI(found[i].subject_id)), r->mem, &card, e)))
+            return rc;
+        if (!card.n)
+            continue;
+        const db_val *v = db_row(&card, 0);
+        alike[kept++] = (struct alike){ found[i].subject_id, person_shown(r->mem, v[0].s, v[2].s, v[1].s), day_uk(r->mem, v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE) };
+    }
+    p->alike = alike;
+    p->nalike = kept;
+    return ERR_OK;
+}
+
+static err_code show_new(struct request *r, const struct put_result *put, bool look, err *e)
+{
+    struct form_page p = { .r = r, .kind = catalogue_kind(r->cat, S("person")), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
+    err_code rc;
+    if (put)
+        show_faults(r, put);
+    if (look && (rc = find_alike(r, &p, e)))
+        return rc;
+    p.asks_sure = p.nalike > 0;
+    form_questions(r, NULL, p.kind, NULL, false, &p);
+    int status = r->status;
+    if ((rc = note_draft(r, &p, e)))
+        return rc;
+    r->status = status;
+    r->page.title = p.heading;
+    r->page.back_href = S("/search");
+    r->page.back_text = S("Search");
+    record_form_view(r->out, &p);
+    return ERR_OK;
+}
+
+err_code page_child_new(struct request *r, err *e) { return show_new(r, NULL, false, e); }
+
+err_code post_child_new(struct request *r, err *e)
+{
+    struct form_page look = { .r = r, .kind = catalogue_kind(r->cat, S("person")) };
+    struct place at = { .kind = look.kind };
+    struct put_result put = { 0 };
+    struct field_change *fields;
+    err_code rc;
+    if (!access_writes(r->who, look.kind))
+        return err_set(e, ERR_DENIED, "your role does not add people");
+    if (!str_eq(request_form(r, "sure"), S("1"))) {
+        if ((rc = find_alike(r, &look, e)))
+            return rc;
+        if (look.nalike) {
+            r->status = 200;
+            return show_new(r, NULL, true, e);
+        }
+    }
+    struct change c = { .kind = look.kind };
+    c.n = form_changes(r, look.kind, &fields);
+    c.fields = fields;
+    rc = save(r, &at, &c, &put, e);
+    if (for_the_form(rc, &put))
+        return show_new(r, &put, false, e);
+    if (rc || (rc = draft_done(r->store, r->who->account, r->path, e)))
+        return rc;
+    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at.sub->id), S("Saved. Now say what you were told: add a contact."));
+}
