@@ -293,8 +293,6 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
     }
     if (rc)
         return rc;
-    if ((rc = draft_done(r->store, r->who->account, r->path, e)))
-        return rc;
     str said = put.outcome == PUT_UNCHANGED ? S("Nothing was different, so nothing was saved.")
              : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.") : S("Saved.");
     str to = at->record_id ? arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id)
@@ -448,7 +446,7 @@ err_code post_child_new(struct request *r, err *e)
     rc = save(r, &at, &c, &put, e);
     if (for_the_form(rc, &put))
         return show_new(r, &put, false, e);
-    if (rc || (rc = draft_done(r->store, r->who->account, r->path, e)))
+    if (rc)
         return rc;
     return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at.sub->id), S("Saved. Now say what you were told: add a contact."));
 }

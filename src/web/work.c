@@ -116,15 +116,6 @@ err_code page_work(struct request *r, err *e)
     return ERR_OK;
 }
 
-err_code post_work_alert(struct request *r, err *e)
-{
-    int64_t id;
-    if (!str_int(request_form(r, "id"), &id))
-        return err_set(e, ERR_INVALID, "that alert is not there any more");
-    err_code rc = access_alert_seen(r->store, r->who, id, e);
-    return rc ? rc : request_redirect(r, S("/work"), STR_NONE);
-}
-
 static err_code past_children(struct request *r, struct worker_page *p, err *e)
 {
     db_rows rows;

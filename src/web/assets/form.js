@@ -48,9 +48,9 @@ function keepDrafts(form) {
   const keep = async () => {
     const body = new URLSearchParams(new FormData(form)), now = body.toString()
     if (now === kept) return
-    body.set('draft_path', form.dataset.hfForm)
+    body.set('draft_path', new URL(form.action).pathname)
     try {
-      const reply = await fetch('/draft', { method: 'POST', body, redirect: 'manual' })
+      const reply = await fetch('/drafts', { method: 'POST', body, redirect: 'manual' })
       if (!reply.ok) throw new Error(String(reply.status))
       kept = now
       said.textContent = `Kept as a draft at ${new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}. It is not part of the record until you save.`
@@ -62,14 +62,14 @@ function keepDrafts(form) {
   addEventListener('pagehide', () => {
     const body = new URLSearchParams(new FormData(form))
     if (body.toString() === kept || form.dataset.hfSent) return
-    body.set('draft_path', form.dataset.hfForm)
-    navigator.sendBeacon('/draft', body)
+    body.set('draft_path', new URL(form.action).pathname)
+    navigator.sendBeacon('/drafts', body)
   })
   form.addEventListener('submit', () => { form.dataset.hfSent = '1'; clearTimeout(timer) })
 }
 
 export function forms() {
-  for (const form of document.querySelectorAll('form[data-hf-form]')) {
+  for (const form of document.querySelectorAll('form[data-autosave]')) {
     conditional(form)
     keepDrafts(form)
   }
