@@ -12,12 +12,12 @@ str person_shown(arena *a, str forename, str known_as, str surname)
     return arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(first), first.n && surname.n ? " " : "", STR_ARG(surname));
 }
 
-static struct due_item due_from(const struct catalogue *cat, const db_val *row)
+struct due_item due_item_of(const struct catalogue *cat, const db_val *row)
 {
     int at;
     const struct clock_rule *rule = clock_rule_find(cat->clock_rules, row[1].s, &at);
     struct due_item d = { .subject_id = row[0].i, .id = row[1].s, .name = row[1].s, .opened = day_parse_iso(row[3].s),
-                          .due = day_parse_iso(row[4].s), .due_at = instant_parse(row[5].s), .opened_by = row[6].i };
+                          .due = day_parse_iso(row[4].s), .due_at = row[5].s.p ? instant_parse(row[5].s) : INSTANT_NONE, .opened_by = row[6].i };
     if (rule) {
         d.name = at >= 0 && rule->rows[at].name.p ? rule->rows[at].name : rule->name;
         d.area = rule->area;
@@ -79,7 +79,7 @@ static void share_dues(const struct catalogue *cat, const struct index *ix, cons
         struct held_child *c = find(ix, db_int(clocks, i, 0));
         if (!c)
             continue;
-        struct due_item d = due_from(cat, db_row(clocks, i));
+        struct due_item d = due_item_of(cat, db_row(clocks, i));
         c->dues[c->ndues++] = d;
         c->nlate += d.due < today;
         c->nweek += d.due >= today && d.due <= today + 7;
@@ -136,7 +136,7 @@ static void group_families(struct caseload *out, arena *a)
     qsort(out->families, out->nfamilies, sizeof *out->families, by_next_due);
 }
 
-static unsigned standing_named(str s)
+unsigned standing_named(str s)
 {
     static const struct { const char *name; unsigned bit; } names[] = {
         { "referral", STANDING_REFERRAL }, { "cin", STANDING_CIN }, { "cp", STANDING_CP },

@@ -98,5 +98,22 @@ struct front_door {
 };
 CHECKED err_code front_door_read(struct store *s, struct access_who *who, arena *a, struct front_door *out, err *e);
 
+/* One person as lists show them: search results, families. ERR_NOT_FOUND. The caller has asked access_sees. */
+struct person_line {
+    int64_t id, holder_id;
+    str name, council_id, holder, note;     /* note: why they are in the list: "former name", "mother" */
+    day born_on, due_on, died_on, left_on;
+    unsigned standing;
+    size_t ndues, nlate;
+    struct due_item *dues;
+};
+CHECKED err_code person_line_read(struct store *s, day today, int64_t id, arena *a, struct person_line *out, err *e);
+
+struct family_overview { int64_t id; str name, summary; size_t n; struct person_line *people; };
+CHECKED err_code family_read(struct store *s, struct access_who *who, int64_t id, arena *a, struct family_overview *out, err *e);
+
+unsigned standing_named(str s);                     /* "cp": STANDING_CP; 0 for a name that is none */
+/* A row of subject, rule, row, opened, due, due_at, opened_by. */
+struct due_item due_item_of(const struct catalogue *cat, const db_val *row);
 str person_shown(arena *a, str forename, str known_as, str surname);       /* "Sam (Samuel) Lee": the name they go by first */
 #endif
