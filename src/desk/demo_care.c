@@ -53,7 +53,7 @@ static const char *provider_draw(struct care *k, const char *type)
         return "PR0";
     if (type[0] == 'A' || type[1] == '1' || type[1] == '3')
         return "PR1";
-    double w[] = { figure(f, "own_provision") * (type[0] == 'U' ? 0.8 : 0.35), figure(f, "private_provision"), figure(f, "voluntary_provision") };
+    double w[] = { figure(f, "own_provision") * (type[0] == 'U' ? 0.52 : 0.25), figure(f, "private_provision"), figure(f, "voluntary_provision") };
     static const char *const codes[] = { "PR1", "PR4", "PR5" };
     return codes[rng_weighted(&k->p->r, 3, w)];
 }
@@ -62,9 +62,9 @@ static const char *type_draw(struct care *k, day on)
 {
     struct rng *r = &k->p->r;
     int age = on < k->c->born ? 0 : day_age(k->c->born, on);
-    if (age >= 16 && rng_chance(r, k->c->uasc ? 0.62 : 0.3))
+    if (age >= 16 && rng_chance(r, k->c->uasc ? 0.66 : 0.36))
         return on < day_make(2024, 4, 1) ? "H5" : "K3";
-    if (age >= 9 && rng_chance(r, age >= 13 ? 0.24 : 0.1))
+    if (age >= 9 && rng_chance(r, age >= 13 ? 0.3 : 0.14))
         return "K2";
     if (!k->c->uasc && k->s->cla_end == CLA_HOME && rng_chance(r, 0.2) && k->interim != DAY_NONE && on >= k->interim)
         return "P1";
@@ -104,8 +104,14 @@ static void stays_draw(struct care *k)
     if (s->cla_to - s->cla_from > 60 && rng_chance(r, 0.3))
         stay_add(k, s->cla_from + rng_between(r, 3, 45), type_draw(k, s->cla_from));
     day last = k->placed == DAY_NONE ? s->cla_to - 30 : k->placed - 30;
-    for (day on = s->cla_from + 60 + (int)rng_exp(r, mean); on < last; on += 20 + (int)rng_exp(r, mean))
+    day grown = rng_chance(r, 0.4) ? day_birthday(k->c->born, 16) + rng_between(r, 30, 600) : last;     /* a step towards living alone */
+    for (day on = s->cla_from + 60 + (int)rng_exp(r, mean); on < last; on += 20 + (int)rng_exp(r, mean)) {
+        if (grown > s->cla_from + 90 && grown < on)
+            break;
         stay_add(k, on, type_draw(k, on));
+    }
+    if (grown > s->cla_from + 90 && grown < last && grown > k->stays[k->nstays - 1].from)
+        stay_add(k, grown, grown < day_make(2024, 4, 1) ? "H5" : "K3");
     if (k->placed != DAY_NONE && k->placed < s->cla_to)
         stay_add(k, k->placed, "A6");
     /* Codes that were withdrawn end on their last day. */
@@ -422,7 +428,7 @@ static void missing_write(struct care *k)
 {
     struct pen *p = k->p;
     struct demo *d = p->d;
-    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.7))
+    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.35))
         return;
     static const char *const risks[] = { "high", "medium", "low" };
     for (day on = day_most(k->s->cla_from + 10, day_most(d->from, day_birthday(k->c->born, 12))) + (int)rng_exp(&p->r, 80); on < k->end; on += 2 + (int)rng_exp(&p->r, 62)) {
@@ -539,7 +545,7 @@ static void leaver_state(struct pen *p, const struct demo_child *c, day on)
     if (!silent)
         pen_day(p, "latest_contact_on", on - rng_between(&p->r, 1, rng_chance(&p->r, 0.9) ? 50 : 110));
     pen_code(p, "accommodation", homes[rng_weighted(&p->r, 7, (double[]){ 30, 15, 25, 12, 6, 6, 6 })]);
-    pen_code(p, "suitable", rng_unit(&p->r) * (figure(f, "leaver_suitable") + figure(f, "leaver_unsuitable")) < figure(f, "leaver_suitable") ? "1" : "2");
+    pen_code(p, "suitable", rng_unit(&p->r) * 100 < figure(f, "leaver_suitable") - 3 ? "1" : "2");
     pen_code(p, "activity", activities[rng_weighted(&p->r, 8, (double[]){ eet * 0.42, he, eet * 0.38, eet * 0.1, neet * 0.2, neet * 0.72, neet * 0.08, 1 })]);
 }
 

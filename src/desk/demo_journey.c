@@ -156,8 +156,10 @@ static void spell_cin(struct maker *m, struct demo_spell *s)
     day least = s->assess_to + rng_below(&d->rng, 9);
     day end = s->from + cin_days(m);
     s->to = day_most(end, least);
-    if (s->s47)
+    if (s->s47) {
         s->strategy_on = calendar_add(&d->cal, s->from, rng_chance(&d->rng, 0.8) ? rng_below(&d->rng, 5) : rng_between(&d->rng, 6, 40));
+        s->to = day_most(s->to, s->strategy_on + 16);
+    }
 }
 
 static void spell_cp(struct maker *m, struct demo_spell *s)
@@ -571,6 +573,19 @@ static void stock_settle(struct demo *d, enum stock what, double target)
     }
 }
 
+/* What would have begun after the end never did. */
+static void spell_trim(struct demo_spell *s)
+{
+    if (s->strategy_on != DAY_NONE && s->strategy_on > s->to - 1)
+        s->strategy_on = s->icpc_on = s->cp_from = s->cp_to = DAY_NONE, s->s47 = false;
+    if (s->cp_from != DAY_NONE && s->cp_from >= day_least(s->to, s->cp_to))
+        s->icpc_on = s->cp_from = s->cp_to = DAY_NONE;
+    if (s->cla_from != DAY_NONE && s->cla_from >= day_least(s->to, s->cla_to))
+        s->cla_from = s->cla_to = DAY_NONE;
+    if (s->assess_to != DAY_NONE && s->assess_to > s->to)
+        s->assess_to = s->to;
+}
+
 static int spell_cmp(const void *a, const void *b)
 {
     const struct demo_spell *x = a, *y = b;
@@ -596,6 +611,9 @@ static void spells_sort(struct demo *d)
             p->cla_to = p->cla_to == DAY_NONE ? DAY_NONE : day_least(p->cla_to, p->to);
         }
     }
+    for (size_t i = 0; i < d->nspells; i++)
+        if (d->spells[i].to != DAY_NONE)
+            spell_trim(&d->spells[i]);
 }
 
 void journeys_make(struct demo *d)

@@ -140,7 +140,7 @@ static void plan_write(struct pen *p, const struct demo_spell *s, day from, cons
         pen_new(p, "plan_action", from, holder);
         pen_link(p, "plan_id", h);
         pen_say(p, "what", "action_what");
-        pen_text(p, "who", rng_chance(&p->r, 0.2) ? worker_name(p, holder) : str_of(who[rng_below(&p->r, 5)]));
+        pen_text(p, "who", holder >= 0 && rng_chance(&p->r, 0.2) ? worker_name(p, holder) : str_of(who[rng_below(&p->r, 5)]));
         pen_say(p, "purpose", "action_purpose");
         pen_day(p, "set_on", from);
         pen_day(p, "by_on", by);

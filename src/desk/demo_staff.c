@@ -91,10 +91,10 @@ static int worker_add(struct house *h, int team, enum job job, double fte, day f
 static void tenure_draw(struct house *h, struct demo_worker *w, bool founding)
 {
     struct demo *d = h->d;
-    double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.35 : 0.7);
+    double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.5 : 0.85);
     bool qualified = w->job <= JOB_MANAGER || w->job == JOB_IRO;
     double agency = figure(&d->fig, "agency_rate") / 100;
-    w->agency = qualified && w->job == JOB_SOCIAL_WORKER && steer_toss(&h->agency, &d->rng, w->case_holding ? agency * 1.5 : agency * 0.5, w->fte);
+    w->agency = qualified && w->job == JOB_SOCIAL_WORKER && steer_toss(&h->agency, &d->rng, w->case_holding ? agency * 2.6 : agency * 0.5, w->fte);
     int days = w->agency ? rng_between(&d->rng, 120, 500) : (int)rng_exp(&d->rng, 365 / (yearly > 0.02 ? yearly : 0.02));
     w->left = w->from + (days < 60 ? 60 : days);
     if (founding) {

@@ -111,7 +111,7 @@ static void worker_absences(struct pen *p, const struct demo_worker *w)
 {
     struct demo *d = p->d;
     day from = day_most(w->from, d->from), to = w->left == DAY_NONE ? d->as_at : w->left;
-    double per_day = figure(&d->fig, "absence_rate") / 100 * 0.55 / 3.5;
+    double per_day = figure(&d->fig, "absence_rate") / 100 * 0.75 / 3.5;
     for (day on = from + (int)rng_exp(&p->r, 1 / per_day); on < to; on += 7 + (int)rng_exp(&p->r, 1 / per_day)) {
         int days = rng_between(&p->r, 1, 6);
         if (w->away_from != DAY_NONE && on + days >= w->away_from && on <= w->away_to)
