@@ -73,6 +73,9 @@ $(B)/lib.a: $(LIB)
 $(B)/test/%: test/%.c $(B)/lib.a test/tap.h
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itest $< $(B)/lib.a -o $@ $(LDLIBS)
+$(B)/bench/%: bench/%.c $(B)/lib.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itest $< $(B)/lib.a -o $@ $(LDLIBS)
 .PRECIOUS: $(B)/tool/% $(B)/gen/view/%.c $(B)/obj/%.o
 
 # --- the commands ----------------------------------------------------------------------------
