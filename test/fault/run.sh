@@ -6,7 +6,7 @@ b=${B:-build/t}
 make --no-print-directory MODE=test B="$b" "$b/holdfast" "$b/test/fault/kill"
 dir=$(mktemp -d /tmp/holdfast-fault.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
-"$b/holdfast" demo "$dir/source.db" --scale 0.004 --seed 3 --years 2 --write-ssd "$dir/ssd" >/dev/null
+"$b/holdfast" demo "$dir/source.db" --scale 0.005 --seed 3 --years 2 --write-ssd "$dir/ssd" >/dev/null
 status=0
 for engine in sqlite postgres; do
     "$b/test/fault/kill" $engine "$b/holdfast" "$dir/ssd" "${KILLS:-300}" "${SEED:-$(date +%s)}" || status=1
