@@ -21,6 +21,15 @@ static err_code must_be(const struct field *f, err *e, const char *what)
     return e->code;
 }
 
+static err_code must_be_past(const struct field *f, err *e)
+{
+    if (!str_ends(f->label, S("?")) && f->label.n)
+        return must_be(f, e, "today or in the past");
+    err_set(e, ERR_INVALID, "The date must be today or in the past");
+    e->field = f->name;
+    return e->code;
+}
+
 static err_code is_missing(const struct field *f, err *e)
 {
     if (str_ends(f->label, S("?")))
@@ -184,7 +193,7 @@ static err_code read_when(const struct field *f, str s, day today, arena *a, val
         if (d == DAY_NONE)
             return must_be(f, e, "a real date, like 27 3 2015");
         if (f->past && d > today)
-            return must_be(f, e, "today or in the past");
+            return must_be_past(f, e);
         out->num = d;
         out->text = day_iso(a, d);
         return ERR_OK;
@@ -193,7 +202,7 @@ static err_code read_when(const struct field *f, str s, day today, arena *a, val
     if (t == INSTANT_NONE)
         return must_be(f, e, "a real date and time, like 27 3 2015 9:30am");
     if (f->past && instant_day(t) > today)
-        return must_be(f, e, "today or in the past");
+        return must_be_past(f, e);
     out->num = t;
     out->text = instant_iso(a, t);
     return ERR_OK;

@@ -5,7 +5,7 @@
 static const char kinds[] =
     "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: person\n  read: a\n  write: a\n  fields:\n"
     "  - {name: born_on, label: Date of birth, type: date, past: yes}\n  - {name: due_on, label: When is it due?, type: date, required: yes}\n"
-    "  - {name: at, label: Time, type: instant, past: yes}\n  - {name: name, label: Name, type: text, min: 2, max: 10}\n"
+    "  - {name: at, label: Time, type: instant, past: yes}\n  - {name: seen_on, label: When was it?, type: date, past: yes}\n  - {name: name, label: Name, type: text, min: 2, max: 10}\n"
     "  - {name: note, label: Note, type: note, max: 20}\n  - {name: sex, label: Sex, type: code, codes: sex, required: yes}\n"
     "  - {name: own, label: Own, type: code, codes: own}\n  - {name: who, label: Agencies, type: codes, codes: who}\n"
     "  - {name: n, label: Number, type: int, min: 0, max: 40}\n  - {name: fte, label: Share of full time, type: decimal, min: 0, max: 2}\n"
@@ -53,6 +53,7 @@ static const struct { const char *field, *typed, *want; } refused[] = {
     { "born_on", "yesterday", "Date of birth must be a real date, like 27 3 2015" }, { "born_on", "1 2 3 2015", "Date of birth must be a real date, like 27 3 2015" },
     { "born_on", "22/11/2026", "Date of birth must be today or in the past" }, { "born_on", "0/1/2015", "Date of birth must be a real date, like 27 3 2015" },
     { "born_on", "3/13/2015", "Date of birth must be a real date, like 27 3 2015" },
+    { "seen_on", "22/11/2026", "The date must be today or in the past" },
     { "due_on", "soon", "Enter a real date, like 27 3 2015" }, { "due_on", "", "Answer \"When is it due?\"" },
     { "at", "1/7/2026 25:00", "Time must be a real date and time, like 27 3 2015 9:30am" }, { "at", "9:30", "Time must be a real date and time, like 27 3 2015 9:30am" },
     { "at", "1/7/2026 13pm", "Time must be a real date and time, like 27 3 2015 9:30am" }, { "at", "2026-11-22T09:00Z", "Time must be today or in the past" },
