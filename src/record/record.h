@@ -11,6 +11,12 @@
  *     subject_write(s, sub, e)
  *   store_commit(s, e)                           store_rollback(s) is safe after it
  *
+ * A subject must be read inside the write that changes it. For a page, put the reads of several tables in one
+ * snapshot: db_begin(s->db, false, e) … db_rollback(s->db).
+ *
+ * A unique value that another record has gives ERR_CONFLICT with the field among result.faults and no conflicts;
+ * a value that both changed gives ERR_CONFLICT with conflicts.
+ *
  * The id of a record is the number of the ledger entry that created it, so ids are
  * never reused and a creation can always be found. */
 #ifndef RECORD_H
@@ -70,6 +76,9 @@ CHECKED err_code subject_as_known(struct store *s, int64_t id, instant at, arena
 
 /* Which subject and record an import's key means. ERR_NOT_FOUND. */
 CHECKED err_code record_find_key(struct store *s, const struct kind *k, str source_key, int64_t *subject_id, int64_t *id, err *e);
+
+/* Whose record that is, by its number. ERR_NOT_FOUND. */
+CHECKED err_code record_subject(struct store *s, int64_t id, int64_t *subject_id, err *e);
 
 struct entry {                      /* one line of the ledger */
     int64_t seq, subject_id, n, record_id, version;

@@ -214,3 +214,14 @@ err_code record_find_key(struct store *s, const struct kind *k, str source_key, 
     *id = db_int(&rows, 0, 1);
     return ERR_OK;
 }
+
+err_code record_subject(struct store *s, int64_t id, int64_t *subject_id, err *e)
+{
+    db_rows rows = { 0 };
+    if (db_run(s->db, ST_ledger_subject_of, ARGS(DBI(id)), e->mem, &rows, e))
+        return e->code;
+    if (rows.n == 0 || db_int(&rows, 0, 2) != id)
+        return err_set(e, ERR_NOT_FOUND, "There is no record with the number %lld", (long long)id);
+    *subject_id = db_int(&rows, 0, 0);
+    return ERR_OK;
+}
