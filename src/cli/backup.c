@@ -1,5 +1,6 @@
 /* backup.c - backup, restore and selfcheck. */
 #include "door.h"
+#include "record/search.h"
 #include "store/backup.h"
 #include "store/selfcheck.h"
 
@@ -35,10 +36,26 @@ err_code cmd_backup(struct command *c, err *e)
     return ERR_OK;
 }
 
+static err_code rebuild_search(struct command *c, str where, err *e)
+{
+    struct store *s;
+    if (store_open(&s, c->cat, where, STORE_WRITE | STORE_BULK, e))
+        return e->code;
+    err_code rc = db_begin(s->db, true, e);
+    if (!rc)
+        rc = search_rebuild(s, e);
+    if (!rc)
+        rc = db_commit(s->db, e);
+    store_close(s);
+    return rc;
+}
+
 err_code cmd_restore(struct command *c, err *e)
 {
     struct backup_report r = { .progress = show_progress, .ctx = c };
     if (store_restore(c->cat, c->args[0], c->args[1], &r, e))
+        return e->code;
+    if (r.search_stale && rebuild_search(c, c->args[1], e))
         return e->code;
     said(c, &r, "Restored", c->args[1]);
     return ERR_OK;

@@ -227,6 +227,8 @@ static err_code copy_rows(struct job *j, db *from, str to, unsigned flags, err *
     if (!rc)
         rc = read_tables(j, from, s->db, j->tables, e);
     if (!rc)
+        rc = seal_run(s, "meta", ST_meta_set, ARGS(DBT(S("rows_from")), DBT(db_engine(from) == DB_POSTGRES ? S("postgresql") : S("sqlite"))), e);
+    if (!rc)
         rc = db_commit(s->db, e);
     if (!rc)
         rc = compare(j, s->db, e);
@@ -296,6 +298,15 @@ static err_code into_file(struct job *j, db *from, str where, str partial, err *
     return rc ? rc : files_name_store(partial, where, j->mem, e);
 }
 
+/* The index of notes is each engine's own, so it did not come along with rows from the other. */
+static err_code search_is_stale(struct job *j, db *from, bool pg, err *e)
+{
+    db_rows rows = { 0 };
+    err_code rc = db_run(from, ST_meta_get, ARGS(DBT(S("rows_from"))), j->mem, &rows, e);
+    j->r->search_stale = pg || (rows.n && str_eq(db_str(&rows, 0, 0), S("postgresql")));
+    return rc;
+}
+
 err_code store_restore(const struct catalogue *cat, str file, str where, struct backup_report *r, err *e)
 {
     arena mem;
@@ -314,6 +325,8 @@ err_code store_restore(const struct catalogue *cat, str file, str where, struct 
         rc = list_tables(&j, from, e);
     if (!rc)
         rc = schema_may_become(cat, from, e);
+    if (!rc)
+        rc = search_is_stale(&j, from, pg, e);
     if (rc)
         goto done;
     if (pg) {

@@ -12,6 +12,7 @@
 struct backup_report {
     size_t ntables;
     int64_t rows;
+    bool search_stale;          /* restored across engines: search_rebuild is needed (record/search.h) */
     void (*progress)(void *ctx, uint64_t done, uint64_t total);     /* may be NULL */
     void *ctx;
 };

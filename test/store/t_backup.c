@@ -75,6 +75,7 @@ static void whole(str where)
         str to = both_where(other, engine ? "back_pg" : "back_lite", &mem);
         CODE(store_restore(cat, file, to, &r, &e), ERR_OK, both_engine[other]);
         is_int(r.rows, PEOPLE, both_name(engine, "every row came back"));
+        ok(r.search_stale == (engine || other), both_name(engine, "notes are indexed again after a change of engine"));
         is_int(people(to), PEOPLE, both_name(engine, "and is there"));
         CODE(store_restore(cat, file, to, &r, &e), ERR_INVALID, "not over what is there");
         str again = place(other ? "again_pg" : "again_lite");
