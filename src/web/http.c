@@ -31,11 +31,12 @@ struct http {
 
 /* One request under way: what must outlive a single call of the library. */
 struct exchange {
-    const char *target;             /* in the library's buffer, which holds it until the request is complete */
+    const char *seen;               /* where the target stands in the library's buffer, which later cuts it up at ? and & */
     size_t target_n;
     char *body;
     size_t body_n, body_cap;
     bool begun, answered, too_long;
+    char target[];                  /* a copy as it was sent */
 };
 
 void http_header(struct http_reply *r, const char *name, const char *value)
@@ -124,8 +125,8 @@ static bool clean_target(str t)
 /* 0, or the status of the refusal. */
 static int refusal(const struct exchange *x, const struct heads *h, const char *version, enum http_method method)
 {
-    bool target_whole = version > x->target && (size_t)(version - x->target) >= x->target_n + 1;
-    for (const char *p = x->target + x->target_n; target_whole && p < version; p++)
+    bool target_whole = version > x->seen && (size_t)(version - x->seen) >= x->target_n + 1;
+    for (const char *p = x->seen + x->target_n; target_whole && p < version; p++)
         target_whole = *p == '\0' || *p == ' ';         /* a NUL inside it would leave its rest here */
     if (h->bad || h->hosts > 1 || (h->hosts == 0 && strcmp(version, "HTTP/1.0")) || h->lengths > 1 || h->encodings > 1 || h->types > 1 || !target_whole)
         return 400;
@@ -158,11 +159,13 @@ static void *target_seen(void *ctx, const char *target, struct MHD_Connection *c
 {
     (void)c;
     struct http *h = ctx;
-    struct exchange *x = calloc(1, sizeof *x);
+    size_t n = strlen(target);
+    struct exchange *x = calloc(1, sizeof *x + n + 1);
     if (!x)
         return NULL;
-    x->target = target;
-    x->target_n = strlen(target);
+    memcpy(x->target, target, n);
+    x->seen = target;
+    x->target_n = n;
     atomic_fetch_add(&h->under_way, 1);
     return x;
 }
