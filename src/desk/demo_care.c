@@ -13,6 +13,7 @@ struct care {
     const struct demo_child *c;
     int referral, nturns, nstays;
     day end;                        /* the day after the last that is known */
+    str period;                     /* what one time in care is known by */
     bool over;                      /* left care by the last day */
     day interim, full, placed;      /* court orders and the adoptive placement; DAY_NONE */
     struct turn turns[MAX_TURNS];
@@ -138,6 +139,7 @@ static void placements_write(struct care *k)
         int holder = holder_on(p, k->s->child, day_most(t->from, p->d->start));
         int h = k->placements[i] = pen_new(p, "placement", t->from, holder);
         pen_day(p, "started_on", t->from);
+        pen_text(p, "care_period", k->period);
         pen_code(p, "placement_type", t->type);
         pen_code(p, "provider", t->provider);
         if (t->type[0] == 'K' || t->type[1] == '6')
@@ -239,6 +241,7 @@ static void episodes_write(struct care *k)
         if (!k->c->uasc)
             pen_text(p, "home_postcode", d->families[k->c->family].postcode);
         pen_day(p, "entered_care_on", s->cla_from);
+        pen_text(p, "care_period", k->period);
         pen_link(p, "referral_id", k->referral);
         if (to <= d->as_at) {
             if (is_recent(p, to))
@@ -305,6 +308,7 @@ static void reviews_write(struct care *k)
         if (in_detail(p, held) && pen_new(p, "looked_after_review", held, holder_on(p, k->s->child, held)) >= 0) {
             pen_day(p, "due_on", due);
             pen_day(p, "held_on", held);
+            pen_text(p, "care_period", k->period);
             pen_code(p, "participation_code", age < 4 ? "PN0" : (const char *const[]){ "PN1", "PN2", "PN3", "PN5", "PN7" }[rng_weighted(&p->r, 5, (double[]){ 52, 8, 22, 14, 4 })]);
             if (age >= 4 && is_recent(p, held))
                 pen_say(p, "participation", "review_words");
@@ -501,6 +505,7 @@ static void permanence_write(struct care *k)
         return;
     h = pen_new(p, "permanence", k->full - 50, holder_on(p, s->child, day_most(k->full - 50, p->d->start)));
     pen_day(p, "adm_decision_on", k->full - 50);
+    pen_text(p, "care_period", k->period);
     const struct { day on; const char *field; } steps[] = { { k->full, "placement_order_on" }, { k->placed - 40, "matched_on" }, { k->placed, "placed_on" }, { s->cla_to, "order_on" } };
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (steps[i].on <= last && steps[i].on >= k->full) {
@@ -515,6 +520,7 @@ void write_care(struct pen *p, int child, int spell, int referral)
 {
     struct demo *d = p->d;
     struct care k = { .p = p, .s = &d->spells[spell], .c = &d->children[child], .referral = referral };
+    k.period = arena_printf(&p->text, "C%d", 10000 + spell);
     k.over = k.s->cla_to <= d->as_at;
     k.end = k.over ? k.s->cla_to : d->as_at + 1;
     if (k.s->cla_to <= k.s->cla_from)

@@ -1,6 +1,7 @@
 /* demo_make.c - one call that plans the council, writes it and gives it accounts to sign in with. */
 #include "desk/demo_make.h"
 #include "desk/demo_pen.h"
+#include "returns/ssd/write.h"
 #include "store/ledger.h"
 #include <sodium.h>
 
@@ -147,6 +148,11 @@ done:
 
 err_code demo_write_ssd(const struct catalogue *cat, str where, str dir, arena *a, err *e)
 {
-    (void)cat, (void)where, (void)dir, (void)a;
-    return err_set(e, ERR_SYSTEM, "not yet");
+    struct store *s = NULL;
+    struct ssd_written done;
+    err_code code = store_open(&s, cat, where, 0, e);
+    if (!code)
+        code = ssd_write(s, arena_z(a, dir), a, &done, e);
+    store_close(s);
+    return code;
 }
