@@ -1,6 +1,7 @@
 /* backup.c - backup, restore and selfcheck. */
 #include "door.h"
 #include "record/search.h"
+#include "record/verify.h"
 #include "store/backup.h"
 #include "store/selfcheck.h"
 
@@ -10,14 +11,45 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total)
     command_progress(c, c->door->path, done, total);
 }
 
-static void said(struct command *c, const struct backup_report *r, const char *verb, str what)
+/* A true copy may be the copy of something that was altered: the ledger says. */
+static err_code prove(struct command *c, str where, struct verify_report *v, bool *old, err *e)
 {
+    struct store *s;
+    *v = (struct verify_report){ .mem = c->mem, .progress = show_progress, .ctx = c };
+    err_code rc = store_open(&s, c->cat, where, 0, e);
+    *old = rc == ERR_INVALID;       /* tables older than the catalogue: it can be proved when it was restored */
+    if (*old)
+        return ERR_OK;
+    if (rc)
+        return rc;
+    rc = store_verify(s, v, e);
+    store_close(s);
+    return rc;
+}
+
+static err_code said(struct command *c, const struct backup_report *r, const char *verb, str what, err *e)
+{
+    struct verify_report v;
+    bool old;
+    if (prove(c, what, &v, &old, e))
+        return e->code;
+    str name = db_is_postgres(what) ? S("the authority") : what;        /* a URL may hold a password */
+    const char *proof = old ? "not verified: its tables are older than the catalogue" : v.faults ? "verify finds faults in it" : "verified";
     if (c->format == FORMAT_JSON)
-        out_printf(c->out, "{\"tables\":%zu,\"rows\":%lld,\"compared\":true}\n", r->ntables, (long long)r->rows);
+        out_printf(c->out, "{\"tables\":%zu,\"rows\":%lld,\"compared\":true,\"verified\":%s,\"faults\":%lld}\n",
+                   r->ntables, (long long)r->rows, old ? "false" : "true", (long long)v.faults);
     else if (c->format == FORMAT_CSV)
-        out_printf(c->out, "tables,rows\n%zu,%lld\n", r->ntables, (long long)r->rows);
+        out_printf(c->out, "tables,rows,faults\n%zu,%lld,%lld\n", r->ntables, (long long)r->rows, (long long)v.faults);
     else
-        out_printf(c->out, "%s " STR_FMT ": %zu tables, %lld rows, every one compared with its source.\n", verb, STR_ARG(what), r->ntables, (long long)r->rows);
+        out_printf(c->out, "%s " STR_FMT ": %zu tables, %lld rows, every one compared with its source; %s.\n",
+                   verb, STR_ARG(name), r->ntables, (long long)r->rows, proof);
+    if (v.faults) {
+        c->status = err_exit(ERR_INVALID);
+        if (c->format == FORMAT_TEXT)
+            out_printf(c->out, "The first of %lld faults: " STR_FMT " " STR_FMT ": " STR_FMT "\nholdfast verify names them all.\n", (long long)v.faults,
+                       STR_ARG(v.found[0].table), STR_ARG(v.found[0].row), STR_ARG(v.found[0].what));
+    }
+    return ERR_OK;
 }
 
 err_code cmd_backup(struct command *c, err *e)
@@ -30,7 +62,8 @@ err_code cmd_backup(struct command *c, err *e)
     }
     if (store_backup(c->cat, c->args[0], file, &r, e))
         return e->code;
-    said(c, &r, "Backed up to", file);
+    if (said(c, &r, "Backed up to", file, e))
+        return e->code;
     if (c->format == FORMAT_TEXT)
         out_printf(c->out, "Its key is " STR_FMT ".key: keep it safe, and apart from the backup.\n", STR_ARG(file));
     return ERR_OK;
@@ -57,8 +90,7 @@ err_code cmd_restore(struct command *c, err *e)
         return e->code;
     if (r.search_stale && rebuild_search(c, c->args[1], e))
         return e->code;
-    said(c, &r, "Restored", c->args[1]);
-    return ERR_OK;
+    return said(c, &r, "Restored", c->args[1], e);
 }
 
 err_code cmd_selfcheck(struct command *c, err *e)

@@ -1,5 +1,5 @@
 /* selfcheck.h - is this database fit to be used by this program? Statements, tables and the engine's own opinion.
- * Whether its content was altered is for verify.h. */
+ * Whether its content was altered is for record/verify.h. */
 #ifndef SELFCHECK_H
 #define SELFCHECK_H
 #include "store/store.h"
