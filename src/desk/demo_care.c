@@ -150,7 +150,7 @@ static void placements_write(struct care *k)
         if (t->type[0] == 'K')
             pen_text(p, "name", homes->at[rng_below(&p->r, (int)homes->n)]);
         pen_flag(p, "planned", rng_chance(&p->r, i ? 0.75 : 0.55));
-        if (in_detail(p, t->from) && rng_chance(&p->r, 0.9))
+        if (t->from < p->d->as_at - 90 || rng_chance(&p->r, 0.85))
             pen_day(p, "placement_plan_on", day_least(t->from + rng_below(&p->r, 6), p->d->as_at));
         if (t->to <= p->d->as_at) {
             if (is_recent(p, t->to))
@@ -314,8 +314,8 @@ static void reviews_write(struct care *k)
                 pen_say(p, "participation", "review_words");
             if (is_recent(p, held))
                 pen_say(p, "decisions", "review_decisions");
-            if (rng_chance(&p->r, 0.9))
-                pen_day(p, "decisions_sent_on", day_least(held + rng_between(&p->r, 2, 6), d->as_at));
+            if (held < d->as_at - 50 || rng_chance(&p->r, 0.8))
+                pen_day(p, "decisions_sent_on", day_least(held + (rng_chance(&p->r, 0.88) ? rng_between(&p->r, 2, 7) : rng_between(&p->r, 8, 30)), d->as_at));
         }
         due = n ? day_add_months(held, 6) - 2 : day_add_months(held, 3) - 1;
     }
@@ -494,6 +494,7 @@ static void permanence_write(struct care *k)
         pen_text(p, "court_reference", arena_printf(&p->text, "NR%02dC%05d", (s->group * 7) % 30, 10000 + s->group % 89999));
         pen_day(p, "applied_on", k->interim - 3);
         pen_day(p, "issued_on", k->interim - 2);
+        pen_day(p, "first_hearing_on", k->interim + rng_between(&p->r, 8, 22));
         if (k->full != DAY_NONE && k->full <= last) {
             pen_change(p, h, k->full, -1);
             pen_day(p, "final_hearing_on", k->full);

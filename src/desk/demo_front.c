@@ -142,8 +142,11 @@ static void referral_write(struct pen *p, const struct demo_spell *s, const stru
         pen_text(p, "decided_by", manager_name(p, holder));
         if (in_detail(p, s->from))
             pen_say(p, "rationale", s->type == SPELL_NFA ? "rationale_nothing" : "rationale_referral");
-        if (rng_chance(&p->r, 0.9))
+        bool settled = s->from < d->as_at - 45;             /* what was forgotten is found within weeks */
+        if (settled || rng_chance(&p->r, 0.9))
             pen_day(p, "acknowledged_on", decided);
+        if (settled || rng_chance(&p->r, 0.8))
+            pen_day(p, "fed_back_on", calendar_add(&d->cal, decided, rng_chance(&p->r, 0.93) ? rng_below(&p->r, 4) : rng_between(&p->r, 4, 9)));
     }
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);

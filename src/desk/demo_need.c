@@ -42,8 +42,8 @@ static void assessment_write(struct pen *p, const struct demo_spell *s, int refe
         pen_say(p, "analysis", "assessment_analysis");
         pen_say(p, "child_words", "child_words");
     }
-    if (in_detail(p, s->assess_to) && rng_chance(&p->r, 0.8))
-        pen_day(p, "shared_on", day_least(s->assess_to + rng_below(&p->r, 6), d->as_at));
+    if (s->assess_to < d->as_at - 60 || rng_chance(&p->r, 0.8))
+        pen_day(p, "shared_on", day_least(s->assess_to + (rng_chance(&p->r, 0.88) ? rng_below(&p->r, 6) : rng_between(&p->r, 8, 25)), d->as_at));
 }
 
 static int enquiry_write(struct pen *p, const struct demo_spell *s, int referral, int strategy)
@@ -196,8 +196,8 @@ static void cin_write(struct pen *p, const struct demo_spell *s, int referral, d
     pen_link(p, "referral_id", referral);
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);
-    if (in_detail(p, from) && rng_chance(&p->r, 0.9))
-        pen_day(p, "first_meeting_on", day_least(day_least(from + rng_between(&p->r, 4, 18), d->as_at), to));
+    if (from < d->as_at - 60 || rng_chance(&p->r, 0.85))
+        pen_day(p, "first_meeting_on", day_least(day_least(from + (rng_chance(&p->r, 0.85) ? rng_between(&p->r, 3, 12) : rng_between(&p->r, 15, 35)), d->as_at), to));
     if (to <= d->as_at) {
         if (is_recent(p, to))
             pen_change(p, h, to, holder);
@@ -306,8 +306,8 @@ static void protection_write(struct pen *p, const struct demo_spell *s, int refe
     pen_code(p, "category", category);
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);
-    if (rng_chance(&p->r, 0.9))
-        pen_day(p, "decisions_sent_on", day_least(s->icpc_on + 1, d->as_at));
+    if (s->icpc_on < d->as_at - 40 || rng_chance(&p->r, 0.85))
+        pen_day(p, "decisions_sent_on", day_least(calendar_add(&d->cal, s->icpc_on, rng_chance(&p->r, 0.88) ? 1 : 4), d->as_at));
     int plan = pen_new(p, "cp_plan", s->cp_from, holder);
     pen_day(p, "started_on", s->cp_from);
     pen_link(p, "referral_id", referral);

@@ -121,8 +121,9 @@ int people_family(struct demo *d, day on, int nchildren, int band, bool uasc)
                              .last_close = DAY_NONE, .uasc = uasc };
     f.surname = words_pick(&d->words, last_names[f.ethnic], r);
     f.other_surname = words_pick(&d->words, last_names[f.ethnic], r);
-    f.line1 = arena_printf(d->mem, "%d " STR_FMT " " STR_FMT, rng_between(r, 1, 140), STR_ARG(words_pick(&d->words, "street", r)),
-                           STR_ARG(words_pick(&d->words, "street_end", r)));
+    int number = rng_between(r, 1, 140);
+    str street = words_pick(&d->words, "street", r), street_end = words_pick(&d->words, "street_end", r);
+    f.line1 = arena_printf(d->mem, "%d " STR_FMT " " STR_FMT, number, STR_ARG(street), STR_ARG(street_end));
     const struct word_list *towns = words_list(&d->words, "town");
     f.area = rng_below(r, (int)towns->n);
     f.town = towns->at[f.area];
