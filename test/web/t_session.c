@@ -1,0 +1,227 @@
+/* t_session.c - signing in, waiting after wrong passwords, ended sessions that lose nothing, ending other sessions; on both engines. */
+#include "site.h"
+
+static const char *named(const char *what) { return both_name(engine, what); }
+
+static int sign_in(const char *name, const char *password, const char *next)
+{
+    out text = { 0 };
+    get("/sign-in");
+    out_printf(&text, "name=%s&next=", name);
+    out_query(&text, str_of(next));
+    out_raw(&text, S("&password="));
+    out_query(&text, str_of(password));
+    int status = post("/sign-in", arena_z(&mem, out_str(&text)));
+    out_release(&text);
+    return status;
+}
+
+static void signing_in(void)
+{
+    be_stranger();
+    is_int(get("/account"), 303, named("a stranger is sent away"));
+    is(header("Location"), S("/sign-in?next=%2Faccount"), named("to sign in and come back"));
+    char before[64];
+    snprintf(before, sizeof before, "%s", cookie);
+    is_int(sign_in("ann.smith", "correct horse battery", "/account"), 303, named("name and password"));
+    is(header("Location"), S("/account"), named("back to where they were"));
+    ok(strcmp(before, cookie) != 0, named("with another cookie than before"));
+    ok(str_has(header("Set-Cookie"), S("HttpOnly")) && str_has(header("Set-Cookie"), S("SameSite=Lax")), named("that scripts cannot read"));
+    is_int(get("/account"), 200, named("signed in"));
+    ok(shows("ann.smith"), named("by name"));
+    snprintf(before, sizeof before, "%s", cookie);
+    is_int(post("/sign-out", ""), 303, named("signs out"));
+    snprintf(cookie, sizeof cookie, "%s", before);
+    is_int(get("/account"), 303, named("and the old cookie opens nothing"));
+
+    static const struct { const char *name, *password, *what; } wrong[] = {
+        { "ann.smith", "wrong horse battery", "a wrong password" }, { "nobody.here", "correct horse battery", "an unknown name" },
+        { "ann.smith'--", "x", "a name that is none" }, { "", "x", "no name" }, { "ann.smith", "", "no password" }, { "shut.one", "correct horse battery", "a locked account" },
+    };
+    for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+        be_stranger();
+        is_int(sign_in(wrong[i].name, wrong[i].password, "/"), 422, named(wrong[i].what));
+        ok(!shows("no account") && !shows("locked"), named("does not say which"));
+    }
+    static const char *const elsewhere[] = { "https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a/../b", "/sign-out" };
+    for (size_t i = 0; i < COUNT_OF(elsewhere); i++) {
+        be_stranger();
+        sign_in("ann.smith", "correct horse battery", elsewhere[i]);
+        is(header("Location"), S("/"), named("no way out by next"));
+    }
+    be_stranger();
+    get("/sign-in");
+    is_int(ask(HTTP_POST, S("/sign-in"), S("name=ann.smith&password=correct+horse+battery")), 403, named("no form token"));
+    is_int(ask(HTTP_POST, S("/sign-in"), S("form_token=%zz")), 400, named("a form that cannot be read"));
+}
+
+static void waiting(void)
+{
+    instant start = site_now;
+    for (int i = 0; i < 5; i++) {
+        be_stranger();
+        is_int(sign_in("slow.one", "wrong horse battery", "/"), 422, named("wrong again"));
+    }
+    be_stranger();
+    is_int(sign_in("slow.one", "correct horse battery", "/"), 422, named("now even the right one has to wait"));
+    ok(shows("Wait 1 minute"), named("and says how long"));
+    be_stranger();
+    for (int i = 0; i < 5; i++)
+        sign_in("no.such.name", "wrong horse battery", "/");
+    sign_in("no.such.name", "wrong horse battery", "/");
+    ok(shows("Wait 1 minute"), named("a name nobody has waits the same"));
+    site_now = start + 31;
+    be_stranger();
+    is_int(sign_in("slow.one", "wrong horse battery", "/"), 422, named("after half a minute another try"));
+    site_now += 31;
+    be_stranger();
+    is_int(sign_in("slow.one", "correct horse battery", "/"), 422, named("the wait is longer now"));
+    site_now += 40;
+    be_stranger();
+    is_int(sign_in("slow.one", "correct horse battery", "/"), 303, named("then the right one opens"));
+    site_now = start + 3600;
+}
+
+static void idle_loses_nothing(void)
+{
+    instant start = site_now;
+    be("the.director");
+    char target[80];
+    snprintf(target, sizeof target, "/break-glass/%lld", (long long)council.secret_child);
+    be("front.door");
+    is_int(get(target), 200, named("a form"));
+    site_now += 31 * 60;
+    is_int(get("/account"), 303, named("half an hour without a page ends the session"));
+    is_int(post(target, "reason=Police+are+at+the+door+%26+ask"), 303, named("a form sent after that"));
+    ok(str_starts(header("Location"), S("/sign-in?next=%2Fbreak-glass%2F")) && str_has(header("Location"), S("draft%3D")), named("is kept, and asks to sign in"));
+    str next = arena_copy(&mem, header("Location"));
+    get(arena_z(&mem, next));
+    ok(shows("What you typed is kept"), named("and says so"));
+    db_rows rows;
+    CODE(db_run(site_store->db, ST_sealed_draft, NO_ARGS, &mem, &rows, &e), ERR_OK, "drafts");
+    ok(rows.n == 1 && !str_has(db_str(&rows, 0, 4), S("Police")), named("not readable in the database"));
+    str id = arena_printf(&mem, "%lld", (long long)db_int(&rows, 0, 0));
+
+    be("second.front");
+    get(arena_printf(&mem, "%s?draft=" STR_FMT, target, STR_ARG(id)).p);
+    ok(!shows("Police"), named("nobody else gets it"));
+    be_stranger();
+    is_int(sign_in("front.door", "correct horse battery", arena_printf(&mem, "%s?draft=" STR_FMT, target, STR_ARG(id)).p), 303, named("signs in again"));
+    is_int(get(arena_z(&mem, header("Location"))), 200, named("back at the form"));
+    ok(shows("Police are at the door &amp; ask"), named("with what was typed"));
+    get(target);
+    ok(shows("You began this form"), named("the form's own page offers it too"));
+    get("/account");
+    ok(shows("?draft="), named("and it is listed"));
+    is_int(post(target, "reason=Police+are+at+the+door+%26+ask"), 303, named("saved now"));
+    get("/account");
+    ok(!shows("?draft="), named("it is not kept any longer"));
+
+    is_int(post("/drafts", arena_printf(&mem, "draft_path=%s&reason=typing", target).p), 200, named("kept while typing"));
+    is_int(post("/drafts", "draft_path=/users/new&name=x"), 404, named("only for forms that keep drafts"));
+    is_int(post("/drafts", "draft_path=/a/../b&name=x"), 404, named("and real paths"));
+
+    be("front.door");
+    for (int i = 0; i < 30; i++) {
+        site_now += 29 * 60;
+        if (get("/account") != 200)
+            break;
+    }
+    ok(site_now - start > 12 * 3600, named("in use it lasts"));
+    is_int(get("/account"), 303, named("but not longer than twelve hours"));
+    site_now = start;
+}
+
+static void other_sessions(void)
+{
+    be("ann.smith");
+    char one[64], two[64];
+    snprintf(one, sizeof one, "%s", cookie);
+    be("ann.smith");
+    snprintf(two, sizeof two, "%s", cookie);
+    is_int(get("/sessions"), 200, named("my sessions"));
+    ok(shows("This one") && shows("/sessions/end") && !shows("the.admin"), named("two of them, mine only"));
+    char hidden[TOKEN_TEXT + 1], text[TOKEN_TEXT + 1];
+    str id = session_id(token_of_cookie(str_of(one), false, text), hidden);
+    is_int(post("/sessions/end", arena_printf(&mem, "id=" STR_FMT, STR_ARG(id)).p), 303, named("one is ended"));
+    snprintf(cookie, sizeof cookie, "%s", one);
+    is_int(get("/account"), 303, named("and opens nothing"));
+    be("the.admin");
+    get("/sessions");
+    ok(shows("ann.smith"), named("an administrator sees everybody's"));
+    snprintf(cookie, sizeof cookie, "%s", two);
+    char admin_id[TOKEN_TEXT + 1];
+    be("the.admin");
+    str victim = session_id(token_of_cookie(str_of(cookie), false, text), admin_id);
+    snprintf(cookie, sizeof cookie, "%s", two);
+    is_int(post("/sessions/end", arena_printf(&mem, "id=" STR_FMT, STR_ARG(victim)).p), 404, named("I cannot end another's"));
+
+    is_int(post("/account/password", "current=wrong+horse+battery&password=another+horse+battery"), 422, named("the old password is asked for"));
+    is_int(post("/account/password", "current=correct+horse+battery&password=short"), 422, named("a short one is refused"));
+    is_int(post("/account/password", "current=correct+horse+battery&password=aaaaaaaaaaaaaaaa"), 422, named("and one letter"));
+    be("ann.smith");
+    snprintf(one, sizeof one, "%s", cookie);
+    snprintf(cookie, sizeof cookie, "%s", two);
+    is_int(post("/account/password", "current=correct+horse+battery&password=another+horse+battery"), 303, named("changed"));
+    is_int(get("/account"), 200, named("this session goes on"));
+    snprintf(cookie, sizeof cookie, "%s", one);
+    is_int(get("/account"), 303, named("the others have ended"));
+}
+
+static void administering(void)
+{
+    be("the.admin");
+    is_int(post("/users/new", "name=new.one&shown=New+One&role=practitioner&password=correct+horse+battery&worker="), 303, named("a user is added"));
+    static const struct { const char *fields, *what; } refused[] = {
+        { "name=new.one&shown=New&role=practitioner&password=correct+horse+battery", "a name that is taken" },
+        { "name=New+One&shown=New&role=practitioner&password=correct+horse+battery", "a name with a space" },
+        { "name=new_one&shown=New&role=practitioner&password=correct+horse+battery", "an underscore" },
+        { "name=other&shown=&role=practitioner&password=correct+horse+battery", "no name to show" },
+        { "name=other&shown=X&role=king&password=correct+horse+battery", "a role that is none" },
+        { "name=other&shown=X&role=practitioner&password=password1234", "a usual password" },
+        { "name=other&shown=X&role=practitioner&password=correct+horse+battery&worker=999999", "a worker that is none" },
+    };
+    for (size_t i = 0; i < COUNT_OF(refused); i++)
+        is_int(post("/users/new", refused[i].fields), 422, named(refused[i].what));
+    be("new.one");
+    char theirs[64];
+    snprintf(theirs, sizeof theirs, "%s", cookie);
+    is_int(get("/account"), 200, named("they are in"));
+    be("the.admin");
+    is_int(post("/users/new.one", "do=lock"), 303, named("locked"));
+    snprintf(cookie, sizeof cookie, "%s", theirs);
+    is_int(get("/account"), 303, named("out at once"));
+    be("the.admin");
+    is_int(post("/users/the.admin", "do=lock"), 422, named("the last administrator cannot lock themselves out"));
+    is_int(post("/users/the.admin", "do=save&shown=A&role=director"), 422, named("nor give the role away"));
+    is_int(post("/users/nobody", "do=lock"), 404, named("nobody"));
+}
+
+int main(void)
+{
+    subjects_start();
+    for (int which = 0; which < 2; which++) {
+        site_start(which, "session");
+        add_account("ann.smith", "practitioner", council.worker);
+        add_account("slow.one", "practitioner", 0);
+        add_account("front.door", "front_door", 0);
+        add_account("second.front", "front_door", 0);
+        add_account("the.director", "director", 0);
+        add_account("the.admin", "administrator", 0);
+        add_account("shut.one", "practitioner", 0);
+        struct account x;
+        CODE(account_get(site_store, S("shut.one"), &mem, &x, &e), ERR_OK, "read");
+        x.locked_at = site_now;
+        CODE(account_save(site_store, &x, &e), ERR_OK, "locked");
+        signing_in();
+        site_now += 3600;
+        waiting();
+        idle_loses_nothing();
+        other_sessions();
+        administering();
+        site_stop();
+    }
+    out_release(&reply_body);
+    subjects_stop();
+    return done_testing();
+}
