@@ -2,7 +2,7 @@
  *
  * The library replaces the ends of names and values in its read buffer by NULs but leaves everything in place, one
  * header line after the other. That lets us see a NUL that somebody sent: a value that is followed, before its line's
- * end, by anything else (values_are_whole). test/web/t_http sends each malformed request through a raw socket, so a
+ * end, by anything else (nothing_between). test/web/t_http sends each malformed request through a raw socket, so a
  * release of the library that behaves otherwise shows at once. */
 #include "web/http.h"
 #include <arpa/inet.h>
@@ -51,7 +51,7 @@ struct heads {
     int n, hosts, lengths, encodings, types;
     bool bad;
     str cookie, if_none_match, content_type, forwarded_for, forwarded_proto, accept_encoding, transfer_encoding;
-    const char *last_end;
+    const char *last_end;           /* where the last thing that the library read ended: the version, then each value */
     size_t total;
 };
 
@@ -68,18 +68,19 @@ static bool clean_value(str v)
     return true;
 }
 
-/* Between the end of one value and the next name stand only the line's end and white space, else a NUL was sent. */
-static bool values_are_whole(const char *end, const char *next)
+/* Between the end of one value and the next name stand only the line's end and white space: anything else is what the
+ * library passed over, after a NUL or in a line that it did not take for a header. */
+static bool nothing_between(const char *end, const char *next, int most_ends)
 {
-    if (!end || next < end || next - end > 512)
-        return next == NULL || !end || next < end;      /* another buffer: nothing to see */
     int ends = 0;
+    if (next < end || next - end > HTTP_HEAD_MAX * 2)
+        return false;
     for (const char *p = end; p < next; p++) {
         if (*p != '\0' && *p != '\r' && *p != '\n' && *p != ' ' && *p != '\t')
             return false;
         ends += *p == '\0' || *p == '\r' || *p == '\n';
     }
-    return ends <= 2;
+    return ends <= most_ends;
 }
 
 static enum MHD_Result see_header(void *ctx, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value, size_t value_n)
@@ -89,7 +90,7 @@ static enum MHD_Result see_header(void *ctx, enum MHD_ValueKind kind, const char
     str k = { key, key_n }, v = { value ? value : "", value ? value_n : 0 };
     h->n++;
     h->total += k.n + v.n;
-    h->bad = h->bad || k.n == 0 || !clean_value(v) || !values_are_whole(h->last_end, key) || strlen(key) != key_n;
+    h->bad = h->bad || k.n == 0 || !clean_value(v) || !nothing_between(h->last_end, key, 2) || strlen(key) != key_n;
     for (size_t i = 0; i < k.n; i++)
         h->bad = h->bad || !token_char(k.p[i]);
     h->last_end = value ? value + value_n : key + key_n;
@@ -278,8 +279,11 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const cha
         *data_n = 0;                                /* the rest is read and dropped; the answer follows its end */
         return MHD_YES;
     }
-    struct heads heads = { 0 };
+    struct heads heads = { .last_end = version + strlen(version) };
     MHD_get_connection_values_n(c, MHD_HEADER_KIND, see_header, &heads);
+    const union MHD_ConnectionInfo *head = MHD_get_connection_info(c, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    if (!x->begun && head)
+        heads.bad = heads.bad || !nothing_between(heads.last_end, method_name + head->header_size, 4);
     if (!x->begun) {
         x->begun = true;
         int refused = refusal(x, &heads, version, method);
@@ -323,7 +327,8 @@ static err_code listen_tcp(struct http *h, str where, arena *a, err *e)
     if (host.n > 1 && host.p[0] == '[' && host.p[host.n - 1] == ']')
         host = (str){ host.p + 1, host.n - 2 };
     struct addrinfo want = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV }, *found = NULL;
-    if (colon == 0 || getaddrinfo(arena_z(a, host), arena_z(a, port), &want, &found)) {
+    int64_t number;
+    if (colon == 0 || !str_int(port, &number) || number < 0 || number > 65535 || getaddrinfo(arena_z(a, host), arena_z(a, port), &want, &found)) {
         err_set(e, ERR_INVALID, "cannot listen on " STR_FMT, STR_ARG(where));
         return err_hint(e, "--listen 127.0.0.1:8080 or --listen unix:PATH");
     }
