@@ -15,6 +15,9 @@ struct child_page {
     bool may_write, may_audit;
     bool all_lines;
 };
+enum { OLD_DAYS = 90 };             /* late for longer than this is folded away: it is history more than work */
+struct child_due_part { const struct child_page *p; const struct child_due *d; };
+void child_due_view(out *o, const struct child_due_part *part);
 void child_view(out *o, const struct child_page *p);
 void child_bar_view(out *o, const struct child_page *p);        /* identity bar and warnings: on every page of the child */
 void child_timeline_view(out *o, const struct child_page *p);

@@ -133,11 +133,13 @@ static str money_typed(const struct request *r, value v)
     return arena_printf(r->mem, "%s%lld.%02lld", v.num < 0 ? "-" : "", (long long)llabs(v.num) / 100, (long long)llabs(v.num) % 100);
 }
 
-static struct question question_of(struct request *r, const struct subject *sub, const struct field *f, value v)
+static struct question question_of(struct request *r, const struct subject *sub, const struct kind *k, const struct field *f, value v, bool adding)
 {
     struct question q = { .f = f, .error = page_error_of(r, f->name) };
     str typed = request_typed(r, arena_z(r->mem, f->name));
     q.text = typed.p ? typed : v.text;
+    if (f->type == FT_REF && adding && !typed.p && r->who->worker_id && str_eq(f->name, S("worker_id")) && !str_eq(k->name, S("involvement")))
+        q.text = arena_printf(r->mem, "%lld", (long long)r->who->worker_id);       /* most often it was oneself */
     switch (f->type) {
     case FT_DATE: case FT_INSTANT:
         fill_day(r, &q, v);
@@ -177,7 +179,7 @@ void form_questions(struct request *r, const struct subject *sub, const struct k
             g = &p->groups[p->ngroups++];
             *g = (struct question_group){ .name = f->group, .questions = arena_array(r->mem, struct question, k->nfields) };
         }
-        g->questions[g->n++] = question_of(r, sub, f, v);
+        g->questions[g->n++] = question_of(r, sub, k, f, v, !values);
     }
 }
 
@@ -269,11 +271,11 @@ enum { RADIOS_MOST = 6 };
 
 static struct legend legend_of(const struct field *f) { return (struct legend){ .text = f->label, .classes = S("govuk-fieldset__legend--s") }; }
 
-static str hint_of(const struct form_page *p, const struct field *f)
+static str hint_of(const struct form_page *p, const struct field *f, bool listed)
 {
     if (f->type == FT_REF && str_eq(f->ref->name, S("person")))
         return arena_printf(p->r->mem, STR_FMT "%sType the person’s council number.", STR_ARG(f->hint), f->hint.n ? " " : "");
-    if (f->type == FT_REF && kind_is_subject(f->ref))
+    if (f->type == FT_REF && kind_is_subject(f->ref) && !listed)
         return arena_printf(p->r->mem, STR_FMT "%sType the number that stands on its page.", STR_ARG(f->hint), f->hint.n ? " " : "");
     return f->hint;
 }
@@ -352,7 +354,7 @@ static void text_question(out *o, const struct question *q, struct hint hint, st
 void part_question(out *o, const struct form_page *p, const struct question *q)
 {
     const struct field *f = q->f;
-    struct hint hint = { .text = hint_of(p, f) };
+    struct hint hint = { .text = hint_of(p, f, q->nchoices > 0) };
     struct error_message error = { .text = q->error };
     out_raw(o, S("<div class=\"hf-question\""));
     if (f->show_if) {
