@@ -87,6 +87,8 @@ static void guard_rule(struct loading *l, const struct clock_rule *own, const st
         loose = "its dates leave out days on which the national duty holds";
     else if (own->office_hours && !national->office_hours)
         loose = "office_hours gives it more time";
+    else if (own->given_up.unit != DUE_NONE && (national->given_up.unit == DUE_NONE || !no_later(&national->given_up, &own->given_up)))
+        loose = "given_up drops it sooner than nationally";
     else if (own->closes && !national->closes)
         loose = "closes lets it lapse when it is due";
     else if (national->repeats && (!own->repeats || own->nthen != national->nthen))

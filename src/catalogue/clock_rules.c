@@ -226,7 +226,7 @@ static void read_lapse(struct clock_reader *r, const struct yaml *node, struct c
 
 struct rule_yaml {
     str id, name, area, about, note, source, regime;
-    const struct yaml *type, *level, *opens, *during, *due, *early, *then, *varies, *met, *lapses;
+    const struct yaml *type, *level, *opens, *during, *due, *early, *given_up, *then, *varies, *met, *lapses;
     enum mark mark;
     bool local, not_in_force, repeats, office_hours, closes;
     day from, to;
@@ -239,7 +239,8 @@ static const struct key rule_keys[] = {
     { "regime", KEY_TEXT, offsetof(struct rule_yaml, regime), false }, { "type", KEY_ANY, offsetof(struct rule_yaml, type), false },
     { "level", KEY_ANY, offsetof(struct rule_yaml, level), true }, { "opens", KEY_ANY, offsetof(struct rule_yaml, opens), true },
     { "during", KEY_ANY, offsetof(struct rule_yaml, during), false }, { "due", KEY_ANY, offsetof(struct rule_yaml, due), true },
-    { "early", KEY_ANY, offsetof(struct rule_yaml, early), false }, { "then", KEY_ANY, offsetof(struct rule_yaml, then), false },
+    { "early", KEY_ANY, offsetof(struct rule_yaml, early), false }, { "given_up", KEY_ANY, offsetof(struct rule_yaml, given_up), false },
+    { "then", KEY_ANY, offsetof(struct rule_yaml, then), false },
     { "varies", KEY_LIST, offsetof(struct rule_yaml, varies), false }, { "met", KEY_ANY, offsetof(struct rule_yaml, met), true },
     { "lapses", KEY_ANY, offsetof(struct rule_yaml, lapses), false }, { "status", KEY_MARK, offsetof(struct rule_yaml, mark), true },
     { "local", KEY_FLAG, offsetof(struct rule_yaml, local), false }, { "not_in_force", KEY_FLAG, offsetof(struct rule_yaml, not_in_force), false },
@@ -316,6 +317,8 @@ static void read_amounts(struct clock_reader *r, const struct rule_yaml *y, stru
         (void)clock_due_read(r, y->early, NULL, &rule->early);
     if (y->early && (rule->early.unit == DUE_YEARLY || rule->early.amount < 0 || rule->early.unit == DUE_HOURS))
         fault_at(r->faults, y->early, "early says how long before day 0 a fact counts: days, weeks, months or years");
+    if (y->given_up)
+        (void)clock_due_read(r, y->given_up, NULL, &rule->given_up);
     rule->repeats = y->repeats || y->then;
     struct due *then = arena_array(r->mem, struct due, count_of(y->then) + 1);
     for (const struct yaml *n = items_of(y->then); n; n = next_of(y->then, n))

@@ -116,6 +116,7 @@ struct clock_rule {
         struct clock_fact fact;
         int spell, age;
     } *lapses;
+    struct due given_up;            /* so long after the due day it leaves the lists and lapses; DUE_NONE: never */
     bool closes;                    /* after the due day nothing meets it: it lapses; flags do so too */
     bool office_hours;              /* opened after hours: day 0 is the next working day */
     uint64_t row_spells;            /* all that the rows ask about */

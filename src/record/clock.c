@@ -404,6 +404,15 @@ static void remember_meeting(struct clock_run *x, const struct chain *c, const s
         ARENA_PUSH(x->mem, x->meetings, x->nmeetings, x->meetings_cap) = (struct meeting){ rule_index(x, c->rule), met->when, met->record->id, c->root, c->lapse };
 }
 
+/* A duty that nobody met for long enough leaves the lists: what an import never recorded must not hide today's work. */
+static day given_up_day(const struct clock_run *x, const struct clock_rule *rule, const struct clock *k, day lapse)
+{
+    if (rule->given_up.unit == DUE_NONE || k->due == DAY_NONE)
+        return lapse;
+    day last = add_due(x, &rule->given_up, k->due, NULL);
+    return last < lapse ? last : lapse;
+}
+
 /* Runs a chain from its first turn until it is open, lapsed or has no further turn. */
 static void run_chain(struct clock_run *x, struct chain c)
 {
@@ -420,7 +429,7 @@ static void run_chain(struct clock_run *x, struct chain c)
             k.opened_at = INSTANT_NONE;
         if (k.due != DAY_NONE && k.due < k.opened)
             k.opened = k.due;
-        close_clock(&met, c.lapse, &k);
+        close_clock(&met, given_up_day(x, rule, &k, c.lapse), &k);
         ARENA_PUSH(x->mem, x->out, x->nout, x->out_cap) = k;
         if (k.state != CLOCK_MET && k.state != CLOCK_LATE)
             return;

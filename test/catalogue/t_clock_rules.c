@@ -86,6 +86,7 @@ static const struct { const char *file, *find, *put, *want; } local[] = {
     { "clocks/20_assessment.yml", "id: AS1\n", "id: AS1\n    early: 1 month\n", "early counts older facts" },
     { "clocks/20_assessment.yml", "id: AS1\n", "id: AS1\n    office_hours: yes\n", "office_hours gives it more time" },
     { "clocks/20_assessment.yml", "id: AS1\n", "id: AS1\n    closes: yes\n", "closes lets it lapse" },
+    { "clocks/20_assessment.yml", "id: AS1\n", "id: AS1\n    given_up: 1 day\n", "given_up drops it sooner" },
     { "clocks/20_assessment.yml", "id: AS1\n", "id: AS1\n    varies: [{when: age > 5, due: 60 days, because: older}]\n", "the rows of varies have other conditions" },
     { "clocks/20_assessment.yml", "where: not nfa is yes and not (outcome has NFA_FLAG)", "where: age < 5", "what opens, meets or lapses it is written otherwise" },
     { "clocks/20_assessment.yml", "met: {by: assessment.authorised_on, link: referral_id}", "met: {by: assessment.started_on, link: referral_id}", "what opens, meets or lapses it is written otherwise" },
