@@ -137,12 +137,13 @@ static err_code lock(struct command *c, struct store *s, struct account *x, err 
 static err_code new_password(struct command *c, struct store *s, struct account *x, err *e)
 {
     str password;
-    (void)s;
     err_code rc = read_password(c, &password, e);
     x->password_at = c->now;
     if (!rc)
         rc = password_check(password, x->name, e);
-    return rc ? rc : password_hash(password, c->mem, &x->password, e);
+    if (!rc)
+        rc = password_hash(password, c->mem, &x->password, e);
+    return rc ? rc : account_end_wait(s, x->name, e);
 }
 
 static err_code new_role(struct command *c, struct store *s, struct account *x, err *e)

@@ -263,6 +263,17 @@ err_code account_sign_in(struct store *s, str name, str password, str address, i
     return err_hint(e, "check both and try again, or ask an administrator for a new password");
 }
 
+err_code account_end_wait(struct store *s, str name, err *e)
+{
+    err_code rc = db_begin(s->db, true, e);
+    if (!rc)
+        rc = db_run(s->db, ST_guard_clear, ARGS(DBT(arena_printf(e->mem, "name:" STR_FMT, STR_ARG(str_take(name, 60))))), e->mem, NULL, e);
+    if (!rc)
+        rc = db_commit(s->db, e);
+    db_rollback(s->db);
+    return rc;
+}
+
 err_code account_who(struct store *s, const struct account *x, arena *a, struct access_who *who, err *e)
 {
     const struct role *role = catalogue_role(s->cat, x->role);

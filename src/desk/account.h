@@ -33,6 +33,8 @@ int64_t random_id(void);            /* 53 bits, never 0 */
 
 /* ERR_DENIED says how long to wait or that name and password do not go together; nothing tells which. */
 CHECKED err_code account_sign_in(struct store *s, str name, str password, str address, instant now, arena *a, struct account *to, err *e);
+/* Ends the wait after wrong passwords: with a new password from an administrator. */
+CHECKED err_code account_end_wait(struct store *s, str name, err *e);
 /* Fills who from the account, its role and its worker's team. ERR_DENIED when it is locked or its role is gone. */
 CHECKED err_code account_who(struct store *s, const struct account *x, arena *a, struct access_who *who, err *e);
 #endif

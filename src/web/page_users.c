@@ -139,7 +139,7 @@ err_code post_user(struct request *r, err *e)
         show_user(r, &was, false);
         return ERR_OK;
     }
-    if ((rc = account_save(r->store, &x, e)))
+    if ((rc = account_save(r->store, &x, e)) || (!str_eq(x.password, was.password) && (rc = account_end_wait(r->store, x.name, e))))
         return rc;
     bool ends = x.locked_at != was.locked_at || !str_eq(x.password, was.password) || !str_eq(x.role, was.role);
     if (ends && (rc = session_end_others(r->server->sessions, r->store, x.name, str_eq(x.name, r->who->account) ? r->session : STR_NONE, r->now, e)))

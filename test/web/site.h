@@ -7,6 +7,7 @@
 static struct server *site;
 static struct store *site_store;        /* the test's own look at the database */
 static instant site_now;
+static const char *site_address = "10.0.0.1";
 static char cookie[64];                 /* what the browser holds; empty: a stranger */
 static out reply_body;
 static struct http_reply reply;
@@ -97,7 +98,7 @@ static inline void keep_cookie(void)
 
 static inline int ask(enum http_method method, str target, str body)
 {
-    struct http_request q = { .method = method, .target = target, .cookie = str_of(cookie), .body = body, .address = S("10.0.0.1"), .if_none_match = STR_NONE };
+    struct http_request q = { .method = method, .target = target, .cookie = str_of(cookie), .body = body, .address = str_of(site_address), .if_none_match = STR_NONE };
     reply = (struct http_reply){ 0 };
     server_answer(site, &q, 0, &reply);
     out_clear(&reply_body);

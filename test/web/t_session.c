@@ -195,6 +195,15 @@ static void administering(void)
     is_int(post("/users/the.admin", "do=lock"), 422, named("the last administrator cannot lock themselves out"));
     is_int(post("/users/the.admin", "do=save&shown=A&role=director"), 422, named("nor give the role away"));
     is_int(post("/users/nobody", "do=lock"), 404, named("nobody"));
+    site_address = "10.0.0.2";
+    be_stranger();
+    for (int i = 0; i < 6; i++)
+        sign_in("slow.one", "wrong horse battery", "/");
+    be("the.admin");
+    is_int(post("/users/slow.one", "do=save&shown=Slow&role=practitioner&password=another+horse+battery"), 303, named("a new password"));
+    be_stranger();
+    is_int(sign_in("slow.one", "another horse battery", "/"), 303, named("ends the wait"));
+    site_address = "10.0.0.1";
 }
 
 int main(void)
