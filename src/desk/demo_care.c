@@ -150,6 +150,8 @@ static void placements_write(struct care *k)
         if (t->type[0] == 'K')
             pen_text(p, "name", homes->at[rng_below(&p->r, (int)homes->n)]);
         pen_flag(p, "planned", rng_chance(&p->r, i ? 0.75 : 0.55));
+        pen_done(p, "notified_on", t->from, 5);
+        pen_done(p, "key_stage_4_approved_on", t->from - 9, 9);
         if (t->from < p->d->as_at - 90 || rng_chance(&p->r, 0.85))
             pen_day(p, "placement_plan_on", day_least(t->from + rng_below(&p->r, 6), p->d->as_at));
         if (t->to <= p->d->as_at) {
@@ -158,6 +160,7 @@ static void placements_write(struct care *k)
             pen_day(p, "ended_on", t->to);
             if (t->change)
                 pen_code(p, "change_reason", t->change);
+            pen_done(p, "end_notified_on", t->to, 9);
         } else if (t->type[0] != 'P') {
             pen_new(p, "address", t->from, holder);
             pen_code(p, "address_type", "PLACEMENT");
@@ -243,11 +246,15 @@ static void episodes_write(struct care *k)
         pen_day(p, "entered_care_on", s->cla_from);
         pen_text(p, "care_period", k->period);
         pen_link(p, "referral_id", k->referral);
+        if (i == 0)
+            pen_done(p, "iro_told_on", t->on, 2);
         if (to <= d->as_at) {
             if (is_recent(p, to))
                 pen_change(p, h, to, holder);
             pen_day(p, "ended_on", to);
             pen_code(p, "end_reason", i + 1 < k->nturns ? "X1" : end_code(k));
+            if (i + 1 == k->nturns)
+                pen_done(p, "end_agreed_on", to - 12, 12);
         }
         if (new_legal) {
             if (legal >= 0) {
@@ -310,6 +317,8 @@ static void reviews_write(struct care *k)
             pen_day(p, "held_on", held);
             pen_text(p, "care_period", k->period);
             pen_code(p, "participation_code", age < 4 ? "PN0" : (const char *const[]){ "PN1", "PN2", "PN3", "PN5", "PN7" }[rng_weighted(&p->r, 5, (double[]){ 52, 8, 22, 14, 4 })]);
+            pen_done(p, "child_consulted_on", due - 9, 9);
+            pen_done(p, "record_sent_on", held + 6, 20);
             if (age >= 4 && is_recent(p, held))
                 pen_say(p, "participation", "review_words");
             if (is_recent(p, held))
@@ -355,7 +364,7 @@ static void visits_write(struct care *k)
 
 static void check_write(struct care *k, const char *type, day on)
 {
-    if (on >= k->end || !in_detail(k->p, on) || pen_new(k->p, "health_check", on, holder_on(k->p, k->s->child, on)) < 0)
+    if (on >= k->end || on > k->p->d->as_at || pen_new(k->p, "health_check", on, holder_on(k->p, k->s->child, on)) < 0)
         return;
     pen_code(k->p, "check_type", type);
     pen_day(k->p, "held_on", on);
@@ -369,10 +378,11 @@ static void health_write(struct care *k)
     const struct figures *f = &d->fig;
     check_write(k, "INITIAL_HEALTH_ASSESSMENT", calendar_add(&d->cal, k->s->cla_from, rng_chance(&p->r, 0.75) ? rng_between(&p->r, 9, 19) : rng_between(&p->r, 21, 45)));
     for (day on = k->s->cla_from + rng_between(&p->r, 150, 185); on < k->end; on += day_age(k->c->born, on) < 5 ? rng_between(&p->r, 165, 183) : rng_between(&p->r, 335, 366))
-        if (rng_unit(&p->r) * 100 < figure(f, "health_check"))
+        if (in_detail(p, on) && rng_unit(&p->r) * 100 < figure(f, "health_check"))
             check_write(k, "HEALTH_ASSESSMENT", on);
-    for (day on = k->s->cla_from + rng_between(&p->r, 20, 300); on < k->end; on += rng_between(&p->r, 330, 366))
-        if (rng_unit(&p->r) * 100 < figure(f, "dental") && on > k->c->born + 300)
+    day first = k->s->cla_from + rng_between(&p->r, 20, rng_chance(&p->r, 0.8) ? 90 : 200);
+    for (day on = first; on < k->end; on += rng_between(&p->r, 330, 366))
+        if (on > k->c->born + 300 && (on == first || (in_detail(p, on) && rng_unit(&p->r) * 100 < figure(f, "dental"))))
             check_write(k, "DENTAL", on);
     day on = day_most(k->s->cla_from + 60, day_least(k->end, d->as_at) - rng_between(&p->r, 10, 300));
     if (on < k->end && pen_new(p, "immunisation", on, holder_on(p, k->s->child, on)) >= 0) {
@@ -445,6 +455,7 @@ static void missing_write(struct care *k)
         pen_text(p, "from_where", S("Placement"));
         pen_code(p, "risk", risks[rng_weighted(&p->r, 3, (double[]){ 2, 6, 2 })]);
         pen_time(p, "police_told_at", from + 2400);
+        pen_done(p, "notified_on", on, 0);
         if (back > d->now)
             break;
         pen_change(p, h, instant_day(back), holder);
@@ -480,7 +491,8 @@ static void permanence_write(struct care *k)
     int h = pen_new(p, "care_plan", day_most(s->cla_from, s->from), holder_on(p, s->child, day_most(s->cla_from, p->d->start)));
     pen_day(p, "started_on", s->cla_from);
     pen_text(p, "permanence", str_of(s->cla_end == CLA_ADOPTED ? "ADOPTION" : s->cla_end == CLA_SGO ? "LTRELFR" : s->cla_end == CLA_HOME ? "RETURN6M" : k->c->uasc ? "SUPPLIV" : "LTFOST18"));
-    if (in_detail(p, s->cla_from))
+    pen_done(p, "permanence_agreed_on", s->cla_from + 60, 60);
+    if (s->cla_from < last - 60 || rng_chance(&p->r, 0.85))
         pen_day(p, "agreed_on", day_least(s->cla_from + rng_between(&p->r, 2, 14), last));
     if (k->over) {
         pen_change(p, h, s->cla_to, -1);
@@ -495,6 +507,7 @@ static void permanence_write(struct care *k)
         pen_day(p, "applied_on", k->interim - 3);
         pen_day(p, "issued_on", k->interim - 2);
         pen_day(p, "first_hearing_on", k->interim + rng_between(&p->r, 8, 22));
+        pen_done(p, "advocates_met_on", k->interim, 5);
         if (k->full != DAY_NONE && k->full <= last) {
             pen_change(p, h, k->full, -1);
             pen_day(p, "final_hearing_on", k->full);
@@ -507,6 +520,7 @@ static void permanence_write(struct care *k)
     h = pen_new(p, "permanence", k->full - 50, holder_on(p, s->child, day_most(k->full - 50, p->d->start)));
     pen_day(p, "adm_decision_on", k->full - 50);
     pen_text(p, "care_period", k->period);
+    pen_done(p, "parents_told_on", k->full - 50, 6);
     const struct { day on; const char *field; } steps[] = { { k->full, "placement_order_on" }, { k->placed - 40, "matched_on" }, { k->placed, "placed_on" }, { s->cla_to, "order_on" } };
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (steps[i].on <= last && steps[i].on >= k->full) {
@@ -594,6 +608,8 @@ void write_leaving(struct pen *p, int child, int spell)
     int adviser = holder_on(p, child, day_most(adult, d->start));
     pen_change(p, h, adult, adviser);
     pen_code(p, "eligibility", "former_relevant");
+    if (day_age(c->born, d->as_at) >= 21)
+        pen_day(p, "offer_on", day_least(day_birthday(c->born, day_age(c->born, d->as_at)) + 30, d->as_at));
     pen_text(p, "adviser", worker_name(p, adviser));
     pen_worker(p, "worker_id", adviser);
     pen_team(p, "team_id", adviser);

@@ -22,6 +22,10 @@ static void assessment_write(struct pen *p, const struct demo_spell *s, int refe
     pen_code(p, "assessment_type", d->children[s->child].born > s->from ? "pre_birth" : "child_and_family");
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);
+    if (s->assess_to > s->from + 14)
+        pen_done(p, "reviewed_on", s->from + 5, 9);
+    if (s->assess_to > s->from + 28)
+        pen_done(p, "reviewed_again_on", s->from + 20, 8);
     if (!done)
         return;
     if (recent)
@@ -265,6 +269,8 @@ static void reviews_write(struct pen *p, const struct demo_spell *s, int plan, d
             pen_day(p, "due_on", due);
             pen_day(p, "held_on", held);
             pen_flag(p, "quorate", rng_chance(&p->r, 0.96));
+            pen_done(p, "reports_shared_on", due - 14, 6);
+            pen_done(p, "decisions_sent_on", held, 1);
             pen_code(p, "participation", day_age(d->children[s->child].born, held) < 4 ? "PN0" : rng_chance(&p->r, 0.5) ? "PN3" : "PN1");
             if (day_age(d->children[s->child].born, held) >= 5 && is_recent(p, held))
                 pen_say(p, "child_words", "review_words");
@@ -298,6 +304,7 @@ static void protection_write(struct pen *p, const struct demo_spell *s, int refe
     pen_flag(p, "transfer_in", false);
     pen_day(p, "target_on", calendar_add(&d->cal, s->strategy_on, 15));
     pen_day(p, "held_on", s->icpc_on);
+    pen_done(p, "reports_shared_on", calendar_add(&d->cal, s->strategy_on, 10), 4);
     pen_worker(p, "chair_id", reviewer_on(d, s, s->icpc_on));
     pen_text(p, "agencies", str_of(rng_chance(&p->r, 0.8) ? "health police school social_care" : "police school social_care"));
     pen_flag(p, "quorate", true);

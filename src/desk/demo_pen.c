@@ -183,6 +183,12 @@ void pen_day(struct pen *p, const char *field, day on)
     else if (f)
         f->text = day_iso(&p->text, on);
 }
+void pen_done(struct pen *p, const char *field, day from, int within)
+{
+    day on = from + (rng_chance(&p->r, 0.89) ? rng_between(&p->r, 0, within) : within + rng_between(&p->r, 1, 16));
+    if (on <= p->d->as_at && (from < p->d->as_at - 60 || rng_chance(&p->r, 0.85)))
+        pen_day(p, field, on);
+}
 void pen_time(struct pen *p, const char *field, instant at)
 {
     if (at <= p->d->now)

@@ -50,6 +50,8 @@ void pen_day(struct pen *p, const char *field, day on);            /* DAY_NONE: 
 void pen_time(struct pen *p, const char *field, instant at);
 void pen_flag(struct pen *p, const char *field, bool yes);
 void pen_number(struct pen *p, const char *field, int64_t n);
+/* A duty done within so many days of that day: mostly in time, some late; only in the last weeks some are still not done. */
+void pen_done(struct pen *p, const char *field, day from, int within);
 void pen_link(struct pen *p, const char *field, int of);           /* another record of this subject; -1: left out */
 void pen_say(struct pen *p, const char *field, const char *symbol);
 /* Puts and writes all that was noted: the first act is the subject's own record. */

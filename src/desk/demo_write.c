@@ -66,6 +66,20 @@ static err_code write_teams(struct pen *p, err *e)
     return ERR_OK;
 }
 
+/* Registration is renewed each November; a few are late. */
+static void worker_registration(struct pen *p, const struct demo_worker *w)
+{
+    int year, month, mday;
+    for (day on = day_most(w->from, p->d->as_at - 1500); on < (w->left == DAY_NONE ? p->d->as_at : w->left); on += 365) {
+        day_split(on, &year, &month, &mday);
+        day renewed = day_make(year, 11, 1) + rng_between(&p->r, 0, 28);
+        if (renewed < w->from || renewed > p->d->as_at || (w->left != DAY_NONE && renewed >= w->left))
+            continue;
+        pen_new(p, "registration_renewal", renewed, -1);
+        pen_day(p, "renewed_on", renewed);
+    }
+}
+
 static void worker_career(struct pen *p, const struct demo_worker *w, int i)
 {
     struct demo *d = p->d;
@@ -136,8 +150,6 @@ static void worker_supervisions(struct pen *p, const struct demo_worker *w, int 
 {
     struct demo *d = p->d;
     day to = w->left == DAY_NONE ? d->as_at : w->left;
-    if (w->job == JOB_MANAGER || w->job == JOB_SENIOR)
-        return;
     for (day on = day_most(w->from, d->as_at - 365) + rng_between(&p->r, 5, 28); on <= to; on += rng_between(&p->r, 26, 36)) {
         if (!calendar_is_working(&d->cal, on) || rng_chance(&p->r, 0.14) || (w->away_from != DAY_NONE && on >= w->away_from && on < w->away_to))
             continue;
@@ -196,6 +208,8 @@ static err_code write_worker(struct pen *p, int i, err *e)
         pen_change(p, own, w->left, -1);
         pen_day(p, "left_on", w->left - 1);
     }
+    if (qualified)
+        worker_registration(p, w);
     worker_career(p, w, i);
     worker_absences(p, w);
     worker_supervisions(p, w, i);
