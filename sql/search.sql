@@ -77,3 +77,10 @@ SELECT record_id, CAST(words AS TEXT) FROM note_index ORDER BY record_id;
 
 -- name: note_optimize_sqlite
 INSERT INTO note_index (note_index) VALUES ('optimize');
+
+-- name: note_settings_sqlite
+SELECT k, v FROM note_index_config ORDER BY k;
+
+-- name: note_check_sqlite
+-- Compares the index's own parts with each other; it writes nothing, but only a writer may ask for it.
+INSERT INTO note_index (note_index) VALUES ('integrity-check');

@@ -60,7 +60,9 @@ err_code cmd_verify(struct command *c, err *e)
 {
     struct store *s;
     struct verify_report r = { .mem = c->mem, .progress = show_progress, .ctx = c };
-    if (store_open(&s, c->cat, c->args[0], 0, e))
+    err cannot = { .mem = c->mem };
+    /* As a writer where that is allowed: then the index of notes can be looked into. */
+    if (store_open(&s, c->cat, c->args[0], STORE_WRITE, &cannot) && store_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = store_verify(s, &r, e);
     store_close(s);

@@ -55,7 +55,11 @@ err_code store_verify(struct store *s, struct verify_report *r, err *e)
         rc = verify_words(&v, e);
     if (!rc && r->faults <= FAULTS_KEPT)
         rc = verify_seals(&v, e);
+    if (!rc && r->faults <= FAULTS_KEPT)
+        rc = verify_notes(&v, e);
     db_rollback(s->db);
+    if (!rc && r->faults <= FAULTS_KEPT)
+        rc = verify_note_index(&v, e);
     free(v.words.at);
     free(v.notes.at);
     return rc;

@@ -21,7 +21,8 @@ struct verify_report {
     void *ctx;
 };
 
-/* ERR_OK also when faults were found: look at r->faults. Reads one snapshot, so the store may be in use;
- * holds the entries and rows of a few hundred subjects at a time. */
+/* ERR_OK also when faults were found: look at r->faults. Reads one snapshot, so the store may be in use, and holds
+ * the entries and rows of a few hundred subjects at a time. Of a store that may write on SQLite it locks out
+ * other writers for a moment at the end, to look into the index of notes. */
 CHECKED err_code store_verify(struct store *s, struct verify_report *r, err *e);
 #endif

@@ -233,6 +233,54 @@ static void single_changes(struct store *s, struct raw *w, int samples)
     is_int(verify(s).faults, 0, both_name(engine, "put back, all is well"));
 }
 
+/* One bit of the index of notes: of its blocks (but for block 1, a count of all words that nothing reads) and of its table of blocks. */
+static void index_changes(struct store *s, struct raw *w, int samples)
+{
+    int missed = 0;
+    sqlite3_stmt *read, *put;
+    static const char *const which[2][2] = {
+        { "SELECT rowid, block FROM note_index_data WHERE id > 1", "UPDATE note_index_data SET block = ?2 WHERE rowid = ?1" },
+        { "SELECT segid, CAST(term AS BLOB) FROM note_index_idx", "UPDATE note_index_idx SET term = ?2 WHERE segid = ?1" },
+    };
+    for (int i = 0; i < samples; i++) {
+        const char *const *sql = which[i % 10 == 0];
+        sqlite3_prepare_v2(w->lite, sql[0], -1, &read, NULL);
+        for (size_t skip = roll(12) + 1; skip && sqlite3_step(read) == SQLITE_ROW; skip--) {
+            if (skip > 1)
+                continue;
+            sqlite3_int64 id = sqlite3_column_int64(read, 0);
+            int n = sqlite3_column_bytes(read, 1);
+            char *was = arena_alloc_raw(&mem, (size_t)n + 1), *now = arena_alloc_raw(&mem, (size_t)n + 1);
+            memcpy(was, sqlite3_column_blob(read, 1) ? sqlite3_column_blob(read, 1) : "", (size_t)n);
+            memcpy(now, was, (size_t)n);
+            sqlite3_finalize(read);
+            read = NULL;
+            if (n == 0)
+                break;
+            size_t at = roll((size_t)n);
+            now[at] = (char)(now[at] ^ 1 << roll(7));
+            sqlite3_prepare_v2(w->lite, sql[1], -1, &put, NULL);
+            for (int back = 0; back < 2; back++) {
+                sqlite3_bind_int64(put, 1, id);
+                sqlite3_bind_blob(put, 2, back ? was : now, n, SQLITE_TRANSIENT);
+                if (sqlite3_step(put) != SQLITE_DONE)
+                    break;
+                sqlite3_reset(put);
+                struct verify_report r = { .mem = &mem };
+                bool found = store_verify(s, &r, &e) || r.faults;
+                if (found && back)
+                    printf("# %s: byte %zu of %d, %s\n", sql[0], at, n, back ? "put back" : "changed");
+                missed += found == back;
+            }
+            sqlite3_finalize(put);
+            break;
+        }
+        sqlite3_finalize(read);
+    }
+    /* a bit that changes neither a word that the index gives nor how its parts fit is no fault to anybody */
+    ok(missed * 20 <= samples, "a changed bit in the index of notes is found, unless it changes nothing");
+}
+
 static void rows_more_or_less(struct store *s, struct raw *w)
 {
     static const struct { const char *what, *sql, *table; } cases[] = {
@@ -388,6 +436,8 @@ int main(void)
         struct raw w = raw_open(where);
         all_tables_covered(s);
         single_changes(s, &w, engine == 0 ? 1000 : 100);
+        if (engine == 0)
+            index_changes(s, &w, 200);
         rows_more_or_less(s, &w);
         cut_tail(s, &w);
         if (w.lite)
