@@ -148,7 +148,7 @@ static const struct dated_list *gather(struct clock_run *x, const struct clock_f
     if (l->done)
         return l;
     const struct records *rs = &x->facts->by_kind[f->kind->index];
-    l->at = rs->n ? arena_alloc_raw(x->mem, rs->n * sizeof *l->at) : NULL;
+    l->at = arena_alloc_raw(x->mem, (rs->n + 1) * sizeof *l->at);
     for (size_t i = 0; i < rs->n; i++) {
         const struct record *r = rs->at[i];
         struct moment m = r->removed ? (struct moment){ DAY_NONE, INSTANT_NONE } : fact_moment(f, r);
@@ -431,7 +431,7 @@ static void run_chain(struct clock_run *x, struct chain c)
             k.opened = k.due;
         close_clock(&met, given_up_day(x, rule, &k, c.lapse), &k);
         ARENA_PUSH(x->mem, x->out, x->nout, x->out_cap) = k;
-        if (k.state != CLOCK_MET && k.state != CLOCK_LATE)
+        if (!met.record || (k.state != CLOCK_MET && k.state != CLOCK_LATE))
             return;
         remember_meeting(x, &c, &met);
         if (!rule->repeats || met.when.on >= c.lapse)

@@ -1,6 +1,8 @@
 /* clock_spell.c - works out the stretches of time that clocks depend on, each once a subject and only when asked for. */
 #include "record/clock_state.h"
 
+enum { START = 4 };        /* intervals that a combined spell has room for at first */
+
 
 static day day_of(const struct record *r, const struct field *f)
 {
@@ -49,7 +51,7 @@ static size_t join_intervals(struct interval *v, size_t n, int gap)
 static void from_records(struct clock_run *x, const struct spell_rule *s, struct intervals *out)
 {
     const struct records *rs = &x->facts->by_kind[s->kind->index];
-    out->at = rs->n ? arena_alloc_raw(x->mem, rs->n * sizeof *out->at) : NULL;
+    out->at = arena_alloc_raw(x->mem, (rs->n + 1) * sizeof *out->at);
     for (size_t i = 0; i < rs->n; i++) {
         const struct record *r = rs->at[i];
         day from = r->removed ? DAY_NONE : day_of(r, s->from);
@@ -69,7 +71,7 @@ static void any_of(struct clock_run *x, const struct spell_rule *s, struct inter
     size_t n = 0;
     for (size_t i = 0; i < s->nparts; i++)
         n += clock_spell(x, s->parts[i])->n;
-    out->at = n ? arena_alloc_raw(x->mem, n * sizeof *out->at) : NULL;
+    out->at = arena_alloc_raw(x->mem, (n + 1) * sizeof *out->at);
     for (size_t i = 0; i < s->nparts; i++) {
         const struct intervals *part = clock_spell(x, s->parts[i]);
         for (size_t k = 0; k < part->n; k++)
@@ -82,20 +84,23 @@ static void any_of(struct clock_run *x, const struct spell_rule *s, struct inter
 /* The first part's records stand for what is common to both. */
 static void common(struct clock_run *x, const struct intervals *a, const struct intervals *b, struct intervals *out)
 {
-    size_t cap = 0;
+    struct interval *at = arena_array(x->mem, struct interval, START);
+    size_t n = 0, cap = START;
     for (size_t i = 0; i < a->n; i++)
         for (size_t k = 0; k < b->n; k++) {
             day from = a->at[i].from > b->at[k].from ? a->at[i].from : b->at[k].from;
             day to = a->at[i].to < b->at[k].to ? a->at[i].to : b->at[k].to;
             if (from < to || (from == to && (a->at[i].from == a->at[i].to || b->at[k].from == b->at[k].to)))
-                ARENA_PUSH(x->mem, out->at, out->n, cap) = (struct interval){ from, to, a->at[i].first, a->at[i].last };
+                ARENA_PUSH(x->mem, at, n, cap) = (struct interval){ from, to, a->at[i].first, a->at[i].last };
         }
-    sort_intervals(out->at, out->n);
+    sort_intervals(at, n);
+    *out = (struct intervals){ .n = n, .at = at };
 }
 
 static void without(struct clock_run *x, const struct intervals *a, const struct intervals *b, struct intervals *out)
 {
-    size_t cap = 0;
+    struct interval *at = arena_array(x->mem, struct interval, START);
+    size_t n = 0, cap = START;
     for (size_t i = 0; i < a->n; i++) {
         struct interval rest = a->at[i];
         for (size_t k = 0; k < b->n && rest.from < rest.to; k++) {
@@ -103,12 +108,13 @@ static void without(struct clock_run *x, const struct intervals *a, const struct
             if (cut->to <= rest.from || cut->from >= rest.to)
                 continue;
             if (cut->from > rest.from)
-                ARENA_PUSH(x->mem, out->at, out->n, cap) = (struct interval){ rest.from, cut->from, rest.first, rest.last };
+                ARENA_PUSH(x->mem, at, n, cap) = (struct interval){ rest.from, cut->from, rest.first, rest.last };
             rest.from = cut->to;
         }
         if (rest.from < rest.to || (a->at[i].from == a->at[i].to))
-            ARENA_PUSH(x->mem, out->at, out->n, cap) = rest;
+            ARENA_PUSH(x->mem, at, n, cap) = rest;
     }
+    *out = (struct intervals){ .n = n, .at = at };
 }
 
 static void from_parts(struct clock_run *x, const struct spell_rule *s, struct intervals *out)
@@ -143,7 +149,7 @@ static void cut_to_bounds(struct clock_run *x, const struct spell_rule *s, struc
     if (s->after.unit == DUE_NONE && s->first.unit == DUE_NONE && s->age_from < 0 && s->age_to < 0)
         return;
     size_t kept = 0, n = v->n;
-    struct interval *at = n ? arena_alloc_raw(x->mem, n * sizeof *at) : NULL;     /* the list may belong to a part */
+    struct interval *at = arena_alloc_raw(x->mem, (n + 1) * sizeof *at);     /* the list may belong to a part */
     for (size_t i = 0; i < n; i++) {
         struct interval w = v->at[i];
         if (s->first.unit != DUE_NONE && moved(x, &s->first, w.from) < w.to)
