@@ -151,6 +151,31 @@ static void check_guard(void)
     }
 }
 
+/* The time limits that were found in law, guidance, standards and returns: each is a clock, or is listed with the reason why not. */
+static const char found[] =
+    "FD1 FD2 FD3 FD4 AS1 AS2 AS3 AS4 AS5 CP1 CP2 CP3 CP4 CP5 CP6 CP7 CP8 CP9 CP10 CP11 CP12 CN1 CN2 CN3 CN4 EO1 EO2 "
+    "EO3 LA1 LA2 LA3 LA4 LA5 LA6 LA7 LA8 LA9 LA10 LA11 LA12 LA13 LA14 LA15 LA16 LA17 LA18 LA19 LA20 LV1 LV2 LV3 LV4 "
+    "LV5 LV6 LV7 LV8 LV9 LV10 LV11 LP1 LP2 LP3 LP4 LP5 LP6 LP7 LP8 LP9 LP10 LP11 MI1 MI2 MI3 CL1 CL2 CL3 CL4 CL5 "
+    "CL6 CL7 CL8 CL9 AD1 AD2 AD3 AD4 AD5 AD6 AD7 AD8 AD9 AD10 AD11 AD12 AD13 AD14 AD15 AD16 AD17 AD18 AD19 SG1 SG2 "
+    "SG3 PF1 PF2 PF3 PF4 PF5 PF6 PL1 PL2 PL3 PL4 PL5 PL6 PL7 LD1 LD2 SI1 SI2 SI3 CO1 CO2 CO3 SA1 SA2 SE1 SE2 SE3 "
+    "SE4 SE5 UA1 UA2 WF1 WF2 WF3 WF4 WF5 WF6 WF7 WF8 WF9 WF10 WF11 WF12 WF13 WF14 WF15 WF16 WF17 WF18 RT1 RT2 RT3 "
+    "RT4 CP13 LA21 FA1 WF19 LA22";
+
+static void check_found(void)
+{
+    const struct clock_rules *r = national->clock_rules;
+    str left = str_of(found), id;
+    int row, n = 0;
+    for (; str_cut(&left, ' ', &id); n++) {
+        bool there = clock_rule_find(r, id, &row) != NULL;
+        for (size_t i = 0; i < r->nothers; i++)
+            there = there || (str_eq(r->others[i].id, id) && r->others[i].reason.n > 10);
+        if (!there)
+            ok(false, arena_z(&mem, id));
+    }
+    is_int(n, 161, "every time limit that was found is a clock or says why not");
+}
+
 static void check_own(void)
 {
     const struct clock_rules *r = national->clock_rules;
@@ -180,6 +205,7 @@ int main(void)
     check_refusals();
     check_guard();
     check_own();
+    check_found();
     catalogue_free(national);
     arena_release(&mem);
     return done_testing();
