@@ -57,7 +57,7 @@ err_code cmd_user_add(struct command *c, err *e)
     struct store *s = NULL;
     struct account x = { .name = c->args[1], .shown = command_option(c, "shown"), .role = command_option(c, "role"),
                          .locked_at = INSTANT_NONE, .created_by = S("command line") };
-    str password;
+    str password = STR_NONE;
     if (!x.role.p) {
         err_set(e, ERR_INVALID, "a user needs a role");
         return err_hint(e, "holdfast user add DB NAME --role administrator");
@@ -136,7 +136,7 @@ static err_code lock(struct command *c, struct store *s, struct account *x, err 
 
 static err_code new_password(struct command *c, struct store *s, struct account *x, err *e)
 {
-    str password;
+    str password = STR_NONE;
     err_code rc = read_password(c, &password, e);
     x->password_at = c->now;
     if (!rc)

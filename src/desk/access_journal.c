@@ -203,8 +203,8 @@ static err_code take_over(struct access_journal *j, err *e)
 
 err_code access_journal_open(struct access_journal **out_j, const struct catalogue *cat, str where, int seconds, err *e)
 {
-    struct access_journal *j = calloc(1, sizeof *j);
-    if (!j || sodium_init() < 0)
+    struct access_journal *j = sodium_init() < 0 ? NULL : calloc(1, sizeof *j);
+    if (!j)
         return err_set(e, ERR_SYSTEM, "the access journal could not be opened");
     j->fd = -1;
     j->seconds = seconds;

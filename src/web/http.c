@@ -73,7 +73,7 @@ static bool clean_value(str v)
 static bool nothing_between(const char *end, const char *next, int most_ends)
 {
     int ends = 0;
-    if (next < end || next - end > HTTP_HEAD_MAX * 2)
+    if (next < end || next - end > (ptrdiff_t)HTTP_HEAD_MAX * 2)
         return false;
     for (const char *p = end; p < next; p++) {
         if (*p != '\0' && *p != '\r' && *p != '\n' && *p != ' ' && *p != '\t')
@@ -129,13 +129,13 @@ static int refusal(const struct exchange *x, const struct heads *h, const char *
     bool target_whole = version > x->seen && (size_t)(version - x->seen) >= x->target_n + 1;
     for (const char *p = x->seen + x->target_n; target_whole && p < version; p++)
         target_whole = *p == '\0' || *p == ' ';         /* a NUL inside it would leave its rest here */
-    if (h->bad || h->hosts > 1 || (h->hosts == 0 && strcmp(version, "HTTP/1.0")) || h->lengths > 1 || h->encodings > 1 || h->types > 1 || !target_whole)
+    if (h->bad || h->hosts > 1 || (h->hosts == 0 && strcmp(version, "HTTP/1.0") != 0) || h->lengths > 1 || h->encodings > 1 || h->types > 1 || !target_whole)
         return 400;
     if (h->lengths && h->encodings)
         return 400;
     if (h->encodings && !str_eq_nocase(h->transfer_encoding, S("chunked")))
         return 400;
-    if (strcmp(version, "HTTP/1.1") && strcmp(version, "HTTP/1.0"))
+    if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
         return 505;
     if (x->target_n > HTTP_HEAD_MAX / 4)
         return 414;
@@ -370,7 +370,7 @@ err_code http_start(struct http **out_h, const struct http_options *o, arena *a,
         MHD_OPTION_THREAD_POOL_SIZE, threads < 2 ? 2u : threads,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(HTTP_HEAD_MAX * 2),
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX * 2,
         MHD_OPTION_URI_LOG_CALLBACK, target_seen, h,
         MHD_OPTION_NOTIFY_COMPLETED, completed, h,
         MHD_OPTION_END);

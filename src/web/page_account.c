@@ -160,7 +160,7 @@ err_code post_password(struct request *r, err *e)
         page_error(r, S("current"), str_starts(e->message, S("There were")) ? e->message : S("This is not your password"));
     else if (rc)
         return rc;
-    else if ((rc = password_check(wanted, r->who->account, e)))
+    else if (password_check(wanted, r->who->account, e))
         page_error(r, S("password"), e->message);
     if (r->page.nerrors) {
         show_password(r);

@@ -129,7 +129,7 @@ err_code post_user(struct request *r, err *e)
     if (!r->page.nerrors && !administers && is_last_administrator(r, &x, e))
         page_error(r, S("role"), S("This is the only administrator. Make another one first"));
     if (!r->page.nerrors && password.n && !str_eq(action, S("lock")) && !str_eq(action, S("unlock"))) {
-        if ((rc = password_check(password, x.name, e)))
+        if (password_check(password, x.name, e))
             page_error(r, S("password"), e->message);
         else if ((rc = password_hash(password, r->mem, &x.password, e)))
             return rc;

@@ -70,8 +70,8 @@ const struct door *server_route(const struct server *s, const struct url *u, boo
 err_code server_open(struct server **to, const struct server_options *o, err *e)
 {
     static atomic_uint_fast64_t numbers = 1;
-    struct server *s = calloc(1, sizeof *s);
-    if (!s || sodium_init() < 0)
+    struct server *s = sodium_init() < 0 ? NULL : calloc(1, sizeof *s);
+    if (!s)
         return err_set(e, ERR_SYSTEM, "the service did not start");
     arena_init(&s->mem, 0);
     s->cat = o->cat;

@@ -261,7 +261,7 @@ err_code session_begin(struct store *s, const struct account *x, const struct se
     err_code rc = row_put(s, ST_session_add, &row, e);
     if (rc || (rc = db_begin(s->db, true, e)))
         return rc;
-    rc = db_run(s->db, ST_session_sweep, ARGS(DBT(instant_iso(a, ask->now - 15 * 86400))), a, NULL, e);
+    rc = db_run(s->db, ST_session_sweep, ARGS(DBT(instant_iso(a, ask->now - (instant)15 * 86400))), a, NULL, e);
     if (!rc)
         rc = db_run(s->db, ST_guard_sweep, ARGS(DBT(instant_iso(a, ask->now - 86400))), a, NULL, e);
     if (!rc)
