@@ -125,7 +125,7 @@ err_code cmd_import(struct command *c, err *e)
                                 .progress = show_progress, .progress_ctx = c };
     const str via[] = { S("import"), from };
     struct author who = { .account = S("import"), .via = arena_join(c->mem, 2, via, S(" ")), .at = c->now };
-    if (store_open(&s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE, e))
+    if (store_open(&s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE | STORE_BULK, e))
         return e->code;
     err_code rc = import_run(s, &o, &who, c->mem, &r, e);
     store_close(s);
