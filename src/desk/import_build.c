@@ -54,6 +54,16 @@ static bool test_row(const struct map_tests *tests, const str *cells)
     return true;
 }
 
+/* Extracts put line ends into texts of JSON as they stand, which JSON does not allow. */
+static str one_line(arena *a, str s)
+{
+    char *p = (char *)(uintptr_t)arena_copy(a, s).p;
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)p[i] < ' ')
+            p[i] = ' ';
+    return (str){ p, s.n };
+}
+
 /* Cells of JSON are few different texts, many times over. */
 static const struct json_pairs *json_of(struct work *w, str cell)
 {
@@ -61,7 +71,7 @@ static const struct json_pairs *json_of(struct work *w, str cell)
     if (!str_eq(w->json[i].text, cell) || !w->json[i].text.p) {
         err quiet = { .mem = w->mem };
         w->json[i].text = arena_copy(w->mem, cell);
-        w->json[i].good = json_pairs_read(&w->json[i].pairs, w->mem, cell, &quiet) == ERR_OK;
+        w->json[i].good = json_pairs_read(&w->json[i].pairs, w->mem, one_line(w->mem, cell), &quiet) == ERR_OK;
     }
     return w->json[i].good ? &w->json[i].pairs : NULL;
 }

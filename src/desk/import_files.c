@@ -116,6 +116,16 @@ static int in_order(const void *a, const void *b)
     return str_cmp(x->report.name, y->report.name);
 }
 
+/* DOB and SEX stand in every file of the 903, for reading by eye; the header's are the ones that count. */
+static bool used_elsewhere(const struct import_map *m, str column)
+{
+    for (size_t t = 0; t < m->ntables; t++)
+        for (size_t i = 0; i < m->tables[t].ncolumns; i++)
+            if (csv_same_name(m->tables[t].columns[i].name, column))
+                return true;
+    return false;
+}
+
 static err_code map_columns(struct work *w, struct in_file *f)
 {
     const struct map_table *t = f->table;
@@ -131,7 +141,7 @@ static err_code map_columns(struct work *w, struct in_file *f)
     }
     str left = S("");
     for (size_t i = 0; i < f->csv.header.n; i++)
-        if (!used[i] && f->csv.header.cells[i].n)
+        if (!used[i] && f->csv.header.cells[i].n && !used_elsewhere(w->map, f->csv.header.cells[i]))
             left = arena_printf(w->mem, STR_FMT "%s" STR_FMT, STR_ARG(left), left.n ? ", " : "", STR_ARG(str_take(f->csv.header.cells[i], 60)));
     if (left.n)
         file_note(w, f, "columns not used: " STR_FMT, STR_ARG(str_take(left, 600)));

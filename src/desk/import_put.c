@@ -65,6 +65,17 @@ static void put_off(struct sub_rows *sr, struct sub_row *r)
 
 static err_code bare_subject(struct work *w, uint32_t slot, str named, err *e);
 
+/* What to call a subject that only its number is known of: a family by the last name of the first who is named as of it. */
+static str name_for(const struct sub_rows *sr, uint32_t slot, str number)
+{
+    str surname = S("");
+    for (size_t i = 0; i < sr->nitems && str_eq(sr->w->slots[slot].kind->name, S("family")); i++)
+        for (size_t k = 0; k < sr->items[i].nfields; k++)
+            if (sr->items[i].rec->own && str_eq(sr->items[i].fields[k].from->field->name, S("surname")))
+                surname = sr->items[i].fields[k].text;
+    return surname.n ? surname : number;
+}
+
 /* Makes sure that the other subject of a reference is in the store before this one's records are put. */
 static err_code settle_reference(struct sub_rows *sr, struct item *x, struct item_field *f, bool later, err *e)
 {
@@ -80,7 +91,7 @@ static err_code settle_reference(struct sub_rows *sr, struct item *x, struct ite
         }
         if (!person && w->slots[slot].nrows && !w->slots[slot].busy && slot_take(w, slot, false, e))
             return e->code;
-        if (!person && w->slots[slot].subject_id == 0 && !w->slots[slot].busy && bare_subject(w, slot, f->text, e))
+        if (!person && w->slots[slot].subject_id == 0 && !w->slots[slot].busy && bare_subject(w, slot, name_for(sr, slot, f->text), e))
             return e->code;
     }
     if (person && (slot == NO_SLOT || w->slots[slot].subject_id == 0) && slot != sr->slot) {

@@ -162,7 +162,10 @@ static const char *bad_shape(struct in_file *f, const struct csv_row *row)
     for (size_t i = f->csv.header.n; i < row->n; i++)
         if (str_trim(row->cells[i]).n)
             return "The row has more cells than the header: a comma inside a text needs quotation marks around the text.";
-    return row->n < f->csv.header.n ? "The row has fewer cells than the header." : NULL;
+    size_t named = f->csv.header.n;
+    while (named && !f->csv.header.cells[named - 1].n)
+        named--;
+    return row->n < named ? "The row has fewer cells than the header." : NULL;
 }
 
 static void keep_row(struct work *w, uint32_t file, const struct csv_row *row, uint32_t slot)
