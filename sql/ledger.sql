@@ -97,3 +97,7 @@ SELECT id, kind, n, head, kinds FROM subject WHERE id > $1 AND id <= $2 ORDER BY
 
 -- name: subject_of_kind
 SELECT id FROM subject WHERE kind = $1 ORDER BY id;
+
+-- name: ledger_count
+-- How many entries there are, for the tests that kill a writer.
+SELECT COUNT(*) FROM ledger;

@@ -12,7 +12,10 @@ pid=
 stop() {
     status=$?
     trap - EXIT INT TERM
-    if [ -n "$pid" ]; then kill -INT "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; fi
+    if [ -n "$pid" ]; then
+        kill -QUIT "$pid" 2>/dev/null || true          # at once: the data are thrown away
+        for i in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    fi
     rm -rf "$dir"
     exit $status
 }

@@ -7,7 +7,7 @@
  * verify is clean, and the next process starts without help. Prints TAP. */
 #include "tap.h"
 #include "record/record.h"
-#include "store/verify.h"
+#include "record/verify.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
