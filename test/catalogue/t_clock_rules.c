@@ -3,6 +3,7 @@
 #include "base/embedded.h"
 #include "catalogue/clock_rules.h"
 #include "catalogue/load.h"
+#include "record/clock_facts.h"
 
 static arena mem;
 static struct catalogue *national;
@@ -151,6 +152,26 @@ static void check_guard(void)
     }
 }
 
+/* A council that counts late contacts from the next working day: Friday at four, Friday at six, Saturday. */
+static void check_office_hours(void)
+{
+    struct catalogue_file files[200];
+    struct catalogue *c = NULL;
+    err e = { .mem = &mem };
+    size_t n = changed("clocks/10_front_door.yml", "due: 24 hours", "due: 1 working day\n    office_hours: yes", files);
+    if (!n || catalogue_load_texts(&c, n, files, &e)) {
+        ok(false, "a front door with office hours");
+        return;
+    }
+    struct facts f = facts_read(c, S("contact 2026-01-09T16:00:00Z; contact 2026-01-09T18:00:00Z; contact 2026-01-10T10:00:00Z"), &mem);
+    struct clock *v = NULL;
+    out o = { 0 };
+    clocks_compute(&f, clock_program_make(c, &mem), &mem, &n, &v);
+    is(clocks_text(v, n, S("FD1"), &o), S("2026-01-09 > 2026-01-12 open; 2026-01-09 > 2026-01-13 open; 2026-01-10 > 2026-01-13 open"), "office hours");
+    out_release(&o);
+    catalogue_free(c);
+}
+
 /* The time limits that were found in law, guidance, standards and returns: each is a clock, or is listed with the reason why not. */
 static const char found[] =
     "FD1 FD2 FD3 FD4 AS1 AS2 AS3 AS4 AS5 CP1 CP2 CP3 CP4 CP5 CP6 CP7 CP8 CP9 CP10 CP11 CP12 CN1 CN2 CN3 CN4 EO1 EO2 "
@@ -206,6 +227,7 @@ int main(void)
     check_guard();
     check_own();
     check_found();
+    check_office_hours();
     catalogue_free(national);
     arena_release(&mem);
     return done_testing();
