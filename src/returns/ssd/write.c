@@ -26,6 +26,7 @@ struct writing {
     const struct ssd_source *source;
     size_t ncolumns;
     struct cell columns[MAX_COLUMNS];
+    struct keys latest;             /* of a table with one row a person: the subject, and in text.n the number of its last record */
     struct keys *keys;              /* one a kind: texts of the keys that are not numbers */
     const struct kind *person;
     arena *mem, scratch;
@@ -216,6 +217,8 @@ static str cell_text(struct writing *w, const struct cell *c, const db_val *row)
     return value_text(w, f, &row[ROW_FIELDS + f->index]);
 }
 
+static bool one_a_person(const struct writing *w) { return w->source->person.p && str_eq(w->source->person, w->source->key); }
+
 /* Rows of people who have no council number, and those that another table takes, are not this table's. */
 static bool row_belongs(struct writing *w, const db_val *row)
 {
@@ -226,8 +229,24 @@ static bool row_belongs(struct writing *w, const db_val *row)
         if (f && !str_eq(value_text(w, f, &row[ROW_FIELDS + f->index]), w->source->set[i].value))
             return false;
     }
+    if (one_a_person(w) && key_slot(&w->latest, row[ROW_SUBJECT].i)->text.n != (size_t)row[ROW_ID].i)
+        return false;
     const struct keys *people = &w->keys[w->person->index];
     return w->kind->subject != w->person || (people->cap && key_slot(people, row[ROW_SUBJECT].i)->id);
+}
+
+static err_code latest_row(void *ctx, size_t ncols, const db_val *row, err *e)
+{
+    struct key_reading *r = ctx;
+    (void)ncols, (void)e;
+    if (row[ROW_REMOVED].i)
+        return ERR_OK;
+    if (2 * (r->n + 1) > r->to->cap)
+        keys_grow(r->to, r->mem);
+    struct key_of *x = key_slot(r->to, row[ROW_SUBJECT].i);
+    r->n += x->id == 0;
+    *x = (struct key_of){ row[ROW_SUBJECT].i, { NULL, (size_t)row[ROW_ID].i } };
+    return ERR_OK;
 }
 
 static err_code file_flush(struct writing *w, err *e)
@@ -303,7 +322,11 @@ static err_code table_write(struct writing *w, const char *dir, const char *tabl
         out_raw(&w->text, w->columns[i].name);
     }
     out_raw(&w->text, S("\r\n"));
-    err_code code = w->kind ? db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, row_write, w, e) : ERR_OK;
+    struct key_reading last = { &w->latest, w->kind, NULL, w->mem, 0 };
+    w->latest = (struct keys){ 0 };
+    err_code code = w->kind && one_a_person(w) ? db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, latest_row, &last, e) : ERR_OK;
+    if (!code && w->kind)
+        code = db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, row_write, w, e);
     if (!code)
         code = file_flush(w, e);
     if (fclose(w->file) && !code)
