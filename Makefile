@@ -27,7 +27,7 @@ LIB    := $(filter-out $(B)/obj/cli/main.o,$(OBJ))
 TESTS  := $(patsubst test/%.c,$(B)/test/%,$(wildcard test/*/t_*.c))
 SCRIPTS := $(wildcard test/*/t_*.sh)
 GEN    := $(B)/gen/statements.h
-EMBED  := $(sort $(wildcard catalogue/*.yml catalogue/*/*.yml catalogue/demo/*))
+EMBED  := $(sort $(wildcard catalogue/*.yml catalogue/*/*.yml catalogue/demo/*.csv catalogue/demo/*.txt))
 
 all: setup
 	@$(MAKE) --no-print-directory $(B)/holdfast

@@ -32,7 +32,7 @@ static void orders_draw(struct care *k)
     if (!court)
         return;
     k->interim = s->cla_from + (rng_chance(r, 0.5) ? rng_below(r, 4) : rng_between(r, 15, 140));
-    k->full = k->interim + rng_between(r, 170, 330);
+    k->full = k->interim + rng_between(r, 190, 420);
     if (k->full >= s->cla_to - 30)
         k->full = s->cla_end == CLA_ADOPTED ? k->interim + 150 : DAY_NONE;
     if (s->cla_end == CLA_ADOPTED)
@@ -65,7 +65,7 @@ static const char *type_draw(struct care *k, day on)
     int age = on < k->c->born ? 0 : day_age(k->c->born, on);
     if (age >= 16 && rng_chance(r, k->c->uasc ? 0.66 : 0.36))
         return on < day_make(2024, 4, 1) ? "H5" : "K3";
-    if (age >= 9 && rng_chance(r, age >= 13 ? 0.3 : 0.14))
+    if (age >= 9 && rng_chance(r, age >= 13 ? 0.36 : 0.17))
         return "K2";
     if (!k->c->uasc && k->s->cla_end == CLA_HOME && rng_chance(r, 0.2) && k->interim != DAY_NONE && on >= k->interim)
         return "P1";
@@ -442,7 +442,7 @@ static void missing_write(struct care *k)
 {
     struct pen *p = k->p;
     struct demo *d = p->d;
-    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.35))
+    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.6))
         return;
     static const char *const risks[] = { "high", "medium", "low" };
     for (day on = day_most(k->s->cla_from + 10, day_most(d->from, day_birthday(k->c->born, 12))) + (int)rng_exp(&p->r, 80); on < k->end; on += 2 + (int)rng_exp(&p->r, 62)) {

@@ -126,7 +126,7 @@ static err_code staff(struct survey *v, err *e)
         if (!is_one_of(role, qualified) || str_cmp(db_str(&r, i, 4), v->to) > 0)
             continue;
         if (gone.p && str_cmp(gone, v->to) <= 0) {
-            left += str_cmp(gone, v->from) > 0 ? one : 0;
+            left += str_cmp(gone, v->from) > 0 && !db_int(&r, i, 2) ? one : 0;     /* published turnover leaves agency workers out */
             continue;
         }
         fte += one;

@@ -91,10 +91,13 @@ static int worker_add(struct house *h, int team, enum job job, double fte, day f
 static void tenure_draw(struct house *h, struct demo_worker *w, bool founding)
 {
     struct demo *d = h->d;
-    double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.5 : 0.85);
+    double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.3 : 0.75);
     bool qualified = w->job <= JOB_MANAGER || w->job == JOB_IRO;
-    double agency = figure(&d->fig, "agency_rate") / 100;
-    w->agency = qualified && w->job == JOB_SOCIAL_WORKER && steer_toss(&h->agency, &d->rng, w->case_holding ? agency * 2.6 : agency * 0.5, w->fte);
+    /* Agency workers stay for months: to be that share of those in post they must be a larger share of those who come. */
+    double share = figure(&d->fig, "agency_rate") / 100 * (w->case_holding ? 2.1 : 0.3), stays = 1 / (yearly > 0.2 ? yearly : 0.2);
+    share = share > 0.6 ? 0.6 : share;
+    double arriving = founding ? share : share * stays / (share * stays + (1 - share) * 0.85);
+    w->agency = qualified && w->job == JOB_SOCIAL_WORKER && steer_toss(&h->agency, &d->rng, arriving, w->fte);
     int days = w->agency ? rng_between(&d->rng, 120, 500) : (int)rng_exp(&d->rng, 365 / (yearly > 0.02 ? yearly : 0.02));
     w->left = w->from + (days < 60 ? 60 : days);
     if (founding) {
