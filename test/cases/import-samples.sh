@@ -6,6 +6,7 @@ H=${B:-build/t}/holdfast
 S=${1:-../shared}/samples
 T=$(mktemp -d) || exit 1
 trap 'rm -rf "$T"' EXIT
+HOLDFAST_STATE=$T/state; export HOLDFAST_STATE; mkdir -p "$HOLDFAST_STATE"
 n=0 bad=0
 # set NAME SOURCE PATH
 set_of() {

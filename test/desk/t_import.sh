@@ -5,6 +5,7 @@ H=$B/holdfast
 D=test/desk/data
 T=$(mktemp -d) || exit 1
 trap 'rm -rf "$T"' EXIT
+HOLDFAST_STATE=$T/state; export HOLDFAST_STATE; mkdir -p "$HOLDFAST_STATE"
 HOLDFAST_NOW=2026-11-21T09:00:00Z; export HOLDFAST_NOW
 n=0
 ok() { n=$((n + 1)); if [ "$1" -eq 0 ]; then echo "ok $n - $engine: $2"; else echo "not ok $n - $engine: $2"; fi; }
@@ -113,7 +114,7 @@ cin_2026.xml 71 StepDecisionDate" "days to come are refused"
 }
 
 engine=sqlite; both
-rm -rf "$T"/*
+rm -rf "$T"/*; mkdir -p "$HOLDFAST_STATE"
 engine=postgres
 if [ -n "${HOLDFAST_TEST_PG:-}" ]; then both; else ok 1 "HOLDFAST_TEST_PG is not set: run under tools/with-postgres.sh"; fi
 echo "1..$n"
