@@ -135,7 +135,7 @@ static err_code read_subject(struct command *c, struct store *s, day known, stru
 err_code cmd_show_child(struct command *c, err *e)
 {
     struct store *s;
-    struct subject *sub;
+    struct subject *sub = NULL;
     str where, typed = command_option(c, "as-known");
     day known = typed.p ? day_parse(typed) : DAY_NONE;
     if (typed.p && known == DAY_NONE) {
@@ -149,7 +149,7 @@ err_code cmd_show_child(struct command *c, err *e)
         rc = read_subject(c, s, known, &sub, e);
     db_rollback(s->db);
     store_close(s);
-    if (rc)
+    if (rc || !sub)
         return rc;
     if (c->format == FORMAT_JSON)
         json_subject(c, sub, known);

@@ -69,18 +69,18 @@ static bool same_row(const db_val *x, const db_val *y)
 
 err_code clock_rows_write(struct store *s, const struct subject *sub, const db_rows *stored, err *e)
 {
-    db_rows wanted;
+    db_rows wanted = { 0 };
     if (clock_rows_of(s, &sub->facts, sub->id, sub->mem, &wanted, e))
         return e->code;
     for (size_t i = 0, j = 0; i < wanted.n || j < stored->n;) {
         const db_val *w = i < wanted.n ? db_row(&wanted, i) : NULL, *t = j < stored->n ? db_row(stored, j) : NULL;
         int c = !w ? 1 : !t ? -1 : compare_keys(w, t);
         err_code rc = ERR_OK;
-        if (c < 0)
+        if (w && c < 0)
             rc = db_send(s->db, ST_clock_add, CLOCK_COLUMNS, w, e);
-        else if (c > 0)
+        else if (t && c > 0)
             rc = db_send(s->db, ST_clock_drop, ARGS(t[C_SUBJECT], t[C_RULE], t[C_N]), e);
-        else if (!same_row(w, t))
+        else if (w && t && !same_row(w, t))
             rc = db_send(s->db, ST_clock_set, CLOCK_COLUMNS, w, e);
         if (rc)
             return rc;

@@ -29,7 +29,7 @@ err_code record_erase(struct store *s, int64_t subject_id, int64_t record_id, st
     arena_init(&a, 0);
     err_code rc = ERR_OK;
     if (!str_trim(why).n) {
-        rc = err_set(e, ERR_INVALID, "An erasure needs a reason");
+        err_set(e, ERR_INVALID, "An erasure needs a reason");
         rc = err_hint(e, "the rule or decision that requires it, without any name");
         goto done;
     }

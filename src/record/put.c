@@ -24,17 +24,21 @@ struct attempt {
 
 static void fault_add(struct attempt *t, const struct field *f, str message)
 {
-    for (size_t i = 0; i < t->r->nfaults; i++)
+    for (size_t i = 0; t->faults && i < t->r->nfaults; i++)
         if (t->faults[i].field == f)
             return;                 /* the first thing to say about a field is enough */
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is no room while there is no array
     ARENA_PUSH(t->sub->mem, t->faults, t->r->nfaults, t->cap_faults) = (struct fault_in_field){ f, message };
     t->r->faults = t->faults;
 }
 
 static err_code faults_say(struct attempt *t, err *e)
 {
-    err_set(e, ERR_INVALID, STR_FMT, STR_ARG(t->faults[0].message));
-    e->field = t->faults[0].field ? t->faults[0].field->name : S("");
+    const struct fault_in_field *first = t->r->faults;
+    if (!first)
+        return err_set(e, ERR_INVALID, "Something here is wrong");
+    err_set(e, ERR_INVALID, STR_FMT, STR_ARG(first->message));
+    e->field = first->field ? first->field->name : S("");
     if (t->r->nfaults > 1)
         err_detail(e, "and %zu more", t->r->nfaults - 1);
     return ERR_INVALID;
@@ -274,7 +278,7 @@ static void touch(struct subject *sub, struct held *h, bool is_new)
     if (h->row != AS_STORED)
         return;
     h->row = is_new ? TO_INSERT : TO_UPDATE;
-    ARENA_PUSH(sub->mem, st->touched, st->ntouched, st->cap_touched) = h;
+    ARENA_PUSH(sub->mem, st->touched, st->ntouched, st->cap_touched) = h;     // NOLINT(bugprone-sizeof-expression): an array of pointers
     if (is_new)
         return;
     value *was = arena_array(sub->mem, value, h->r.kind->nfields);

@@ -20,7 +20,8 @@ static void apply_member(void *ctx, str name, bool pair, str before, str after)
         return;
     }
     str current = f ? r->values[f->index].text : r->source_key;
-    if (pair && ((current.p != NULL) != (before.p != NULL) || !str_eq(current, before)))
+    bool same = current.p && before.p ? str_eq(current, before) : !current.p && !before.p;
+    if (pair && !same)
         x->fault = arena_printf(x->a, "it says that " STR_FMT " was another value than the entries before it do", STR_ARG(name));
     if (f)
         r->values[f->index] = value_of_text(f, after);
@@ -59,7 +60,7 @@ static str replay_add(struct subject *sub, const struct kind *k, const struct le
     h->r.id = x->record_id;
     h->r.version = 1;
     struct records *list = &sub->facts.by_kind[k->index];
-    ARENA_PUSH(a, list->at, list->n, list->cap) = &h->r;
+    ARENA_PUSH(a, list->at, list->n, list->cap) = &h->r;     // NOLINT(bugprone-sizeof-expression): an array of pointers
     subject_names_kind(sub, k);
     return apply_body(h, x, true, a);
 }

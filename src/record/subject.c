@@ -60,7 +60,7 @@ static bool comes_before(const struct record *a, const struct record *b)
 
 void records_place(struct records *list, struct record *r, arena *a)
 {
-    ARENA_PUSH(a, list->at, list->n, list->cap) = r;
+    ARENA_PUSH(a, list->at, list->n, list->cap) = r;     // NOLINT(bugprone-sizeof-expression): an array of pointers
     size_t i = list->n - 1;
     for (; i > 0 && comes_before(r, list->at[i - 1]); i--)
         list->at[i] = list->at[i - 1];

@@ -92,9 +92,9 @@ static void check_row(struct part *p, const struct record *r, const db_val *row)
                          "the value is not the one in the ledger");
 }
 
-static void extra_row(struct part *p, struct cursor *c, const struct kind *k)
+static void extra_row(struct part *p, struct cursor *c, const db_val *row, const struct kind *k)
 {
-    fault_say_id(p->v, arena_z(&p->scratch, k->name), "id", next_row(c)[ROW_ID].i, "", "the row is not in the ledger of its subject");
+    fault_say_id(p->v, arena_z(&p->scratch, k->name), "id", row[ROW_ID].i, "", "the row is not in the ledger of its subject");
     c->at++;
 }
 
@@ -107,7 +107,7 @@ static void check_kind(struct part *p, const struct subject *sub, const struct k
         const struct record *r = list->at[i];
         const db_val *row;
         while ((row = next_row(c)) && row[ROW_SUBJECT].i == sub->id && row[ROW_ID].i < r->id)
-            extra_row(p, c, k);
+            extra_row(p, c, row, k);
         p->v->r->rows++;
         if (!row || row[ROW_SUBJECT].i != sub->id || row[ROW_ID].i != r->id) {
             fault_say_id(p->v, arena_z(&p->scratch, k->name), "id", r->id, "", "the row is missing");
@@ -116,16 +116,17 @@ static void check_kind(struct part *p, const struct subject *sub, const struct k
         check_row(p, r, row);
         c->at++;
     }
-    while (next_row(c) && next_row(c)[ROW_SUBJECT].i == sub->id)
-        extra_row(p, c, k);
+    for (const db_val *row; (row = next_row(c)) && row[ROW_SUBJECT].i == sub->id;)
+        extra_row(p, c, row, k);
 }
 
 static void skip_rows(struct part *p, int64_t subject_id)
 {
+    const db_val *row;
     for (size_t k = 0; k < p->v->s->cat->nkinds; k++)
-        while (next_row(&p->kinds[k]) && next_row(&p->kinds[k])[ROW_SUBJECT].i == subject_id)
+        while ((row = next_row(&p->kinds[k])) && row[ROW_SUBJECT].i == subject_id)
             p->kinds[k].at++;
-    while (next_row(&p->clocks) && next_row(&p->clocks)[0].i == subject_id)
+    while ((row = next_row(&p->clocks)) && row[0].i == subject_id)
         p->clocks.at++;
 }
 
@@ -258,7 +259,7 @@ static void rows_without_chain(struct part *p, int64_t before)
     const db_val *row;
     for (size_t k = 0; k < p->v->s->cat->nkinds; k++)
         while ((row = next_row(&p->kinds[k])) && row[ROW_SUBJECT].i < before)
-            extra_row(p, &p->kinds[k], &p->v->s->cat->kinds[k]);
+            extra_row(p, &p->kinds[k], row, &p->v->s->cat->kinds[k]);
     while ((row = next_row(&p->clocks)) && row[0].i < before) {
         clock_fault(p, row, "", "there is no such subject in the ledger");
         p->clocks.at++;

@@ -78,7 +78,8 @@ static err_code take_note_postgres(void *ctx, size_t ncols, const db_val *row, e
     while (str_cut(&rest, ' ', &part)) {
         str places = part, word, place;
         int64_t at;
-        if (!str_cut(&places, '\'', &word) || !str_cut(&places, '\'', &word) || !str_starts(places, S(":")))
+        bool quoted = str_cut(&places, '\'', &word);        /* what stands before the first: nothing */
+        if (!quoted || !str_cut(&places, '\'', &word) || !str_starts(places, S(":")))
             word = S("?");
         places = str_skip(places, 1);
         while (str_cut(&places, ',', &place)) {

@@ -44,7 +44,7 @@ err_code subject_write(struct store *s, struct subject *sub, err *e)
 {
     struct subject_state *st = sub->state;
     struct record_tools *tools;
-    db_rows stored;
+    db_rows stored = { 0 };
     if (st->npending == 0)
         return ERR_OK;
     if (st->turn != ledger_turn(s))

@@ -34,7 +34,7 @@ static inline void pack_number(struct packer *k, uint64_t v)
 static inline void pack_text(struct packer *k, str s)
 {
     pack_number(k, s.p ? s.n : UINT64_MAX);     /* absent is not empty */
-    if (s.n)
+    if (s.p && s.n)
         memcpy(k->p + k->n, s.p, s.n);
     k->n += s.n;
 }

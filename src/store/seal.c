@@ -282,9 +282,9 @@ err_code seal_run(struct store *s, const char *table, int stmt, size_t nargs, co
 
 static size_t checkpoint_message(unsigned char to[128], int64_t seq, str at, str digest)
 {
-    size_t n = 0;
-    memcpy(to, "holdfast checkpoint", 19);
-    n += 19;
+    const str what = S("holdfast checkpoint");
+    size_t n = what.n;
+    memcpy(to, what.p, what.n);
     for (int i = 0; i < 8; i++)
         to[n++] = (unsigned char)((uint64_t)seq >> (8 * i));
     memset(to + n, 0, 20 + SEAL_TEXT);
