@@ -91,7 +91,7 @@ static int worker_add(struct house *h, int team, enum job job, double fte, day f
 static void tenure_draw(struct house *h, struct demo_worker *w, bool founding)
 {
     struct demo *d = h->d;
-    double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.3 : 0.75);
+    double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.6 : 1.0);
     bool qualified = w->job <= JOB_MANAGER || w->job == JOB_IRO;
     /* Agency workers stay for months: to be that share of those in post they must be a larger share of those who come. */
     double share = figure(&d->fig, "agency_rate") / 100 * (w->case_holding ? 2.1 : 0.3), stays = 1 / (yearly > 0.2 ? yearly : 0.2);
