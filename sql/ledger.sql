@@ -47,10 +47,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
 FROM ledger WHERE subject_id = $1 ORDER BY n;
 
--- name: ledger_of_subject_until
-SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
-FROM ledger WHERE subject_id = $1 AND at <= $2 ORDER BY n;
-
 -- name: ledger_of_record_newest
 SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
 FROM ledger WHERE subject_id = $1 AND (CAST($2 AS BIGINT) = 0 OR record_id = $2) ORDER BY n DESC;

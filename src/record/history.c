@@ -56,20 +56,52 @@ err_code record_history(struct store *s, int64_t subject_id, int64_t record_id, 
     return ERR_OK;
 }
 
+/* The row of the entry that added a record: entries of a chain come in the order of their numbers. */
+static size_t row_of_add(const db_rows *rows, int64_t record_id)
+{
+    size_t lo = 0, hi = rows->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        if (db_int(rows, mid, 0) < record_id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Which entries were known by then. Records that moved here keep the times at which they were recorded, so a chain
+ * need not be in order of time: what a known entry builds on was known as well. */
+static bool *known_by(const db_rows *rows, str until, arena *a)
+{
+    bool *known = arena_array(a, bool, rows->n + 1), *record = arena_array(a, bool, rows->n + 1), any = false;
+    for (size_t i = rows->n; i-- > 0;) {
+        size_t add = row_of_add(rows, db_int(rows, i, 8));
+        known[i] = str_cmp(db_str(rows, i, 3), until) <= 0 || record[add] || (i == 0 && any);
+        record[add] = record[add] || known[i];
+        any = any || known[i];
+    }
+    known[rows->n] = any;
+    return known;
+}
+
 err_code subject_as_known(struct store *s, int64_t id, instant at, arena *a, struct subject **to, err *e)
 {
     db_rows rows = { 0 };
     char until[21];
     instant_iso_into(until, at);
-    if (db_run(s->db, ST_ledger_of_subject_until, ARGS(DBI(id), DBT(str_of(until))), a, &rows, e))
+    if (db_run(s->db, ST_ledger_of_subject, ARGS(DBI(id)), a, &rows, e))
         return e->code;
-    if (rows.n == 0) {
+    const bool *known = known_by(&rows, str_of(until), a);
+    if (!known[rows.n]) {
         err_set(e, ERR_NOT_FOUND, "Nothing was known of record %lld by then", (long long)id);
         return err_hint(e, "a later day, or check the number");
     }
     struct subject *sub = subject_blank(s, NULL, id, a);
     sub->state->turn = 0;           /* the past cannot be written to */
     for (size_t i = 0; i < rows.n; i++) {
+        if (!known[i])
+            continue;
         struct ledger_entry x = ledger_entry_read(db_row(&rows, i));
         str fault = replay_entry(s, sub, &x, a);
         if (fault.p)

@@ -212,6 +212,15 @@ static void as_known_and_removed(struct store *s)
     ok(subject_record(sub, warning)->removed, "the warning is removed");
     CODE(subject_as_known(s, id, instant_parse(S("2025-12-31T00:00:00Z")), &mem, &sub, &e), ERR_NOT_FOUND, "before anything was known");
 
+    int64_t moved = new_person(s, "Ivy", "Jay", "2013-01-01");
+    struct change old = change_of("warning_note", "note", "Steps", NULL);
+    old.lenient = true;
+    old.at = instant_parse(S("2019-05-06T10:00:00Z"));
+    CODE(save(s, &moved, &old, &r), ERR_OK, "a record that moves here keeps its time");
+    CODE(subject_as_known(s, moved, instant_parse(S("2020-01-01T00:00:00Z")), &mem, &sub, &e), ERR_OK, "as known in 2020");
+    ok(subject_own(sub) && subject_record(sub, r.record->id), "with whom it is about");
+    CODE(subject_as_known(s, moved, instant_parse(S("2019-01-01T00:00:00Z")), &mem, &sub, &e), ERR_NOT_FOUND, "not before");
+
     CODE(store_begin(s, &author, &e), ERR_OK, "begins");
     CODE(record_erase(s, id, warning, S(" "), &e), ERR_INVALID, "an erasure needs a reason");
     CODE(record_erase(s, id, id + 777, S("court order"), &e), ERR_NOT_FOUND, "and a record");
