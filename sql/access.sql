@@ -130,7 +130,8 @@ WITH RECURSIVE below (id) AS (
 SELECT id FROM below ORDER BY id;
 
 -- name: access_reach
--- Everyone whom a worker ($1) or their team and those below it ($2, 0 for none) holds today ($3), with their families' members.
+-- Everyone whom a worker ($1) or their team and those below it ($2, 0 for none) holds today ($3) or is to hold, their referral
+-- being open with that team; with their families' members.
 WITH RECURSIVE below (id) AS (
     SELECT CAST($2 AS BIGINT)
     UNION
@@ -140,6 +141,8 @@ WITH RECURSIVE below (id) AS (
     WHERE i.removed = 0 AND (i.from_on IS NULL OR i.from_on <= $3) AND (i.to_on IS NULL OR i.to_on >= $3)
       AND (i.worker_id = CAST($1 AS BIGINT) OR i.team_id IN (SELECT id FROM below WHERE id > 0)
            OR i.worker_id IN (SELECT w.subject_id FROM worker w WHERE w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0)))
+    UNION SELECT r.subject_id FROM referral r
+    WHERE r.removed = 0 AND (r.closed_on IS NULL OR r.closed_on > $3) AND r.team_id IN (SELECT id FROM below WHERE id > 0)
 ), families (id) AS (
     SELECT m.family_id FROM family_member m JOIN held h ON m.subject_id = h.id WHERE m.removed = 0 AND m.family_id IS NOT NULL
 )
@@ -168,6 +171,8 @@ SELECT 1 FROM people p WHERE
             AND (i.from_on IS NULL OR i.from_on <= $3) AND (i.to_on IS NULL OR i.to_on >= $3)
             AND (i.worker_id = CAST($1 AS BIGINT) OR i.team_id IN (SELECT id FROM below WHERE id > 0)
                  OR i.worker_id IN (SELECT w.subject_id FROM worker w WHERE w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0))))
+    OR EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = p.id AND r.removed = 0 AND (r.closed_on IS NULL OR r.closed_on > $3)
+               AND r.team_id IN (SELECT id FROM below WHERE id > 0))
     OR (p.id = CAST($1 AS BIGINT)) OR p.id IN (SELECT id FROM below WHERE id > 0)
     OR EXISTS (SELECT 1 FROM worker w WHERE w.subject_id = p.id AND w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0))
 LIMIT 1;

@@ -154,11 +154,14 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+bool access_hides(const struct access_filter *f, int64_t subject_id)
+{
+    return f->nhidden && bsearch(&subject_id, f->hidden, f->nhidden, sizeof *f->hidden, by_id);
+}
+
 bool access_sees(const struct access_filter *f, int64_t subject_id)
 {
-    if (f->scope == SCOPE_NONE)
-        return false;
-    if (f->nhidden && bsearch(&subject_id, f->hidden, f->nhidden, sizeof *f->hidden, by_id))
+    if (f->scope == SCOPE_NONE || access_hides(f, subject_id))
         return false;
     return f->scope == SCOPE_ALL || (f->nreached && bsearch(&subject_id, f->reached, f->nreached, sizeof *f->reached, by_id));
 }

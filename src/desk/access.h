@@ -39,6 +39,8 @@ bool access_writes(const struct access_who *who, const struct kind *k);
 /* Which subjects this account may meet in a list or be counted: restrictions and scope, read once a request. */
 CHECKED err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out, err *e);
 bool access_sees(const struct access_filter *f, int64_t subject_id);
+/* Hidden by a restriction alone: the name of somebody out of scope may still stand in a record that is in it. */
+bool access_hides(const struct access_filter *f, int64_t subject_id);
 
 /* Opens a restricted subject to this account for four hours; the case holder and their manager are told. reason: 10 letters or more. */
 CHECKED err_code access_break_glass(struct store *s, struct access_who *who, int64_t subject_id, str reason, err *e);

@@ -25,6 +25,13 @@ struct due_item due_item_of(const struct catalogue *cat, const db_val *row)
     return d;
 }
 
+bool due_readable(const struct access_who *who, const struct catalogue *cat, str rule)
+{
+    int at;
+    const struct clock_rule *r = clock_rule_find(cat->clock_rules, rule, &at);
+    return !r || !r->opening_kind || access_reads(who, r->opening_kind);
+}
+
 static int by_subject(const void *x, const void *y)
 {
     const struct held_child *a = x, *b = y;
@@ -64,7 +71,7 @@ static size_t sorted_once(struct held_child *all, size_t n)
 }
 
 /* Gives each child its slice of the clocks, which come in order of due date. */
-static void share_dues(const struct catalogue *cat, const struct index *ix, const db_rows *clocks, day today, arena *a)
+static void share_dues(const struct catalogue *cat, const struct access_who *who, const struct index *ix, const db_rows *clocks, arena *a)
 {
     for (size_t i = 0; i < clocks->n; i++) {
         struct held_child *c = find(ix, db_int(clocks, i, 0));
@@ -77,12 +84,12 @@ static void share_dues(const struct catalogue *cat, const struct index *ix, cons
     }
     for (size_t i = 0; i < clocks->n; i++) {
         struct held_child *c = find(ix, db_int(clocks, i, 0));
-        if (!c)
+        if (!c || !due_readable(who, cat, db_str(clocks, i, 1)))
             continue;
         struct due_item d = due_item_of(cat, db_row(clocks, i));
         c->dues[c->ndues++] = d;
-        c->nlate += d.due < today;
-        c->nweek += d.due >= today && d.due <= today + 7;
+        c->nlate += d.due < who->today;
+        c->nweek += d.due >= who->today && d.due <= who->today + 7;
     }
 }
 
@@ -190,7 +197,7 @@ err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t wor
         if (c)
             c->standing |= standing_named(db_str(&standings, i, 1));
     }
-    share_dues(s->cat, &ix, &clocks, who->today, a);
+    share_dues(s->cat, who, &ix, &clocks, a);
     qsort(out->children, out->n, sizeof *out->children, by_name);
     for (size_t i = 0; i < out->n; i++) {
         out->nlate += out->children[i].nlate;
@@ -292,7 +299,7 @@ err_code team_overview_read(struct store *s, struct access_who *who, int64_t tea
                 .is_new = who->today - day_parse_iso(v[2].s) <= NEW_DAYS };
     }
     out->nheld = sorted_once(out->held, out->nheld);
-    share_dues(s->cat, &(struct index){ out->nheld, out->held }, &clocks, who->today, a);
+    share_dues(s->cat, who, &(struct index){ out->nheld, out->held }, &clocks, a);
     qsort(out->held, out->nheld, sizeof *out->held, by_name);
     for (size_t i = 0; i < out->nheld; i++) {
         const struct held_child *c = &out->held[i];

@@ -93,7 +93,7 @@ struct front_door {
     const struct waiting_contact *oldest;   /* waits longest; NULL: nobody waits */
     size_t ntoday;                          /* received today */
     size_t ndecided;
-    struct decided_contact *decided;        /* received today and decided, newest first */
+    struct decided_contact *decided;        /* today, whenever received; newest first */
     size_t by_day[14];                      /* received on each of the last 14 days; [13] is today */
 };
 CHECKED err_code front_door_read(struct store *s, struct access_who *who, arena *a, struct front_door *out, err *e);
@@ -107,12 +107,14 @@ struct person_line {
     size_t ndues, nlate;
     struct due_item *dues;
 };
-CHECKED err_code person_line_read(struct store *s, day today, int64_t id, arena *a, struct person_line *out, err *e);
+CHECKED err_code person_line_read(struct store *s, const struct access_who *who, int64_t id, arena *a, struct person_line *out, err *e);
 
 struct family_overview { int64_t id; str name, summary; size_t n; struct person_line *people; };
 CHECKED err_code family_read(struct store *s, struct access_who *who, int64_t id, arena *a, struct family_overview *out, err *e);
 
 unsigned standing_named(str s);                     /* "cp": STANDING_CP; 0 for a name that is none */
+/* A duty shows as much as the record that opened it: does the role read that kind? */
+bool due_readable(const struct access_who *who, const struct catalogue *cat, str rule);
 /* A row of subject, rule, row, opened, due, due_at, opened_by. */
 struct due_item due_item_of(const struct catalogue *cat, const db_val *row);
 str person_shown(arena *a, str forename, str known_as, str surname);       /* "Sam (Samuel) Lee": the name they go by first */

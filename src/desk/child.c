@@ -137,7 +137,7 @@ static err_code read_dues(struct reading *x, err *e)
         const struct clock_rule *rule = clock_rule_find(x->cat->clock_rules, v[1].s, &row);
         struct child_due d = { .duty = str_eq(v[7].s, S("duty")), .item = { .subject_id = v[0].i, .id = v[1].s, .name = v[1].s, .opened = day_parse_iso(v[3].s),
             .due = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE, .due_at = v[5].s.p ? instant_parse(v[5].s) : INSTANT_NONE, .opened_by = v[6].i } };
-        if (!d.duty)
+        if (!d.duty || !due_readable(x->who, x->cat, v[1].s))
             continue;
         if (rule) {
             const struct clock_row *at = row >= 0 ? &rule->rows[row] : v[2].i >= 0 && (size_t)v[2].i < rule->nrows ? &rule->rows[v[2].i] : NULL;
@@ -156,7 +156,7 @@ static err_code read_dues(struct reading *x, err *e)
         const db_val *v = db_row(&done, i);
         int row;
         const struct clock_rule *rule = clock_rule_find(x->cat->clock_rules, v[1].s, &row);
-        if (rule && str_eq(v[7].s, S("duty")))
+        if (rule && str_eq(v[7].s, S("duty")) && due_readable(x->who, x->cat, v[1].s))
             past[x->out->ndone++] = (struct child_done){ .id = v[1].s, .name = row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name,
                 .due = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE, .done = day_parse_iso(v[9].s), .late = str_eq(v[8].s, S("late")), .met_by = v[10].i };
     }
@@ -217,7 +217,7 @@ static err_code read_people(struct reading *x, err *e)
     for (size_t i = 0; i < relations->n; i++) {
         const struct record *r = relations->at[i];
         int64_t other = get(r, "other_person_id").num;
-        if (!going_on(x, r) || !other || !access_sees(filter, other))
+        if (!going_on(x, r) || !other || access_hides(filter, other))
             continue;
         db_rows card;
         if ((rc = db_run(x->s->db, ST_person_card, ARGS(DBI(other)), x->a, &card, e)))
@@ -225,7 +225,7 @@ static err_code read_people(struct reading *x, err *e)
         if (!card.n)
             continue;
         const db_val *v = db_row(&card, 0);
-        ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = other, .relation = shown(x, r, "relation"), .name = person_shown(x->a, v[0].s, v[2].s, v[1].s),
+        ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = other, .opens = access_sees(filter, other), .relation = shown(x, r, "relation"), .name = person_shown(x->a, v[0].s, v[2].s, v[1].s),
             .born_on = v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE, .due_on = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE,
             .parental_responsibility = get(r, "parental_responsibility").num == 1 && get(r, "parental_responsibility").text.p };
         x->out->relatives = all;
@@ -241,9 +241,9 @@ static err_code read_people(struct reading *x, err *e)
         const struct field *role = kind_field(member->at[i]->kind, S("role"));
         for (size_t p = 0; p < people.n; p++) {
             const db_val *v = db_row(&people, p);
-            if (v[0].i == x->sub->id || have_relative(x->out, v[0].i) || !access_sees(filter, v[0].i))
+            if (v[0].i == x->sub->id || have_relative(x->out, v[0].i) || !access_hides(filter, v[0].i))
                 continue;
-            ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = v[0].i, .in_family = true, .name = person_shown(x->a, v[2].s, v[4].s, v[3].s),
+            ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = v[0].i, .opens = access_sees(filter, v[0].i), .in_family = true, .name = person_shown(x->a, v[2].s, v[4].s, v[3].s),
                 .relation = role && role->codes && v[1].s.n ? code_label(role->codes, v[1].s) : v[1].s,
                 .born_on = v[5].s.p ? day_parse_iso(v[5].s) : DAY_NONE, .due_on = v[6].s.p ? day_parse_iso(v[6].s) : DAY_NONE };
             x->out->relatives = all;
@@ -319,7 +319,7 @@ static void read_identity(struct reading *x)
         str type = shown(x, r, "placement_type"), name = get(r, "name").text;
         o->living = name.n ? arena_printf(x->a, STR_FMT ", " STR_FMT, STR_ARG(name), STR_ARG(type)) : type;
         o->living_since = day_of(r, "started_on");
-    } else if ((r = current(x, "address")) && !(get(r, "confidential").num == 1 && get(r, "confidential").text.p)) {
+    } else if ((r = current(x, "address")) && !record_is_confidential(r)) {
         str line = get(r, "line1").text, town = get(r, "town").text, postcode = get(r, "postcode").text;
         str parts[3];
         size_t n = 0;
@@ -346,10 +346,13 @@ err_code child_overview_read(struct store *s, struct access_who *who, const stru
 {
     *o = (struct child_overview){ .id = sub->id, .subject = sub, .living_since = DAY_NONE };
     struct reading x = { .s = s, .who = who, .cat = s->cat, .sub = sub, .a = a, .out = o };
-    namer_init(&x.names, s, a);
-    read_identity(&x);
-    err_code rc = read_dues(&x, e);
+    const struct access_filter *filter;
+    err_code rc = access_filter(s, who, &filter, e);
     if (rc)
+        return rc;
+    namer_init(&x.names, s, filter, a);
+    read_identity(&x);
+    if ((rc = read_dues(&x, e)))
         return rc;
     read_workers(&x);
     read_plans(&x);

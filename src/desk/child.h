@@ -19,7 +19,7 @@ struct child_done { str id, name; day due, done; bool late; int64_t met_by; };
 
 struct child_worker { int64_t involvement_id, worker_id; str name, role, team, reason; day from, to; bool holder; };
 
-struct child_relative { int64_t id; str name, relation; day born_on, due_on; bool parental_responsibility, in_family; };
+struct child_relative { int64_t id; str name, relation; day born_on, due_on; bool parental_responsibility, in_family, opens; };     /* opens: within the reader's scope */
 
 struct child_action { int64_t id; str what, who; day by, done; };
 struct child_plan { struct fact_line line; size_t nactions; struct child_action *actions; };

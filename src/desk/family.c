@@ -3,10 +3,10 @@
 
 static day day_or_none(const db_val *v) { return v->s.p ? day_parse_iso(v->s) : DAY_NONE; }
 
-err_code person_line_read(struct store *s, day today, int64_t id, arena *a, struct person_line *out, err *e)
+err_code person_line_read(struct store *s, const struct access_who *who, int64_t id, arena *a, struct person_line *out, err *e)
 {
     db_rows card, standing, dues;
-    str on = day_iso(a, today);
+    str on = day_iso(a, who->today);
     err_code rc;
     if ((rc = db_run(s->db, ST_person_line, ARGS(DBI(id), DBT(on)), a, &card, e)) ||
         (rc = db_run(s->db, ST_standings_of_person, ARGS(DBI(id), DBT(on)), a, &standing, e)) ||
@@ -21,8 +21,10 @@ err_code person_line_read(struct store *s, day today, int64_t id, arena *a, stru
         out->standing |= standing_named(db_str(&standing, i, 0));
     out->dues = arena_array(a, struct due_item, dues.n);
     for (size_t i = 0; i < dues.n; i++) {
+        if (!due_readable(who, s->cat, db_str(&dues, i, 1)))
+            continue;
         out->dues[out->ndues] = due_item_of(s->cat, db_row(&dues, i));
-        out->nlate += out->dues[out->ndues++].due < today;
+        out->nlate += out->dues[out->ndues++].due < who->today;
     }
     return ERR_OK;
 }
@@ -49,12 +51,14 @@ err_code family_read(struct store *s, struct access_who *who, int64_t id, arena 
         if (!access_sees(filter, v[0].i))
             continue;
         struct person_line *p = &out->people[out->n];
-        if ((rc = person_line_read(s, who->today, v[0].i, a, p, e)))
+        if ((rc = person_line_read(s, who, v[0].i, a, p, e)))
             return rc;
         p->note = role && role->codes && v[1].s.n ? code_label(role->codes, v[1].s) : v[1].s;
         day left = day_or_none(&v[3]);
         p->left_on = left != DAY_NONE && left <= who->today ? left : DAY_NONE;
         out->n++;
     }
+    if (members.n && !out->n)               /* a family of people who are all hidden would say their name */
+        return err_set(e, ERR_NOT_FOUND, "there is no such family");
     return ERR_OK;
 }

@@ -46,7 +46,7 @@ err_code front_door_read(struct store *s, struct access_who *who, arena *a, stru
     err_code rc;
     if ((rc = access_filter(s, who, &filter, e)) ||
         (rc = db_run(s->db, ST_contacts_waiting, ARGS(DBT(instant_iso(a, now))), a, &waiting, e)) ||
-        (rc = db_run(s->db, ST_contacts_received, ARGS(DBT(instant_iso(a, first)), DBT(instant_iso(a, now + 1))), a, &received, e)))
+        (rc = db_run(s->db, ST_contacts_received, ARGS(DBT(instant_iso(a, first)), DBT(instant_iso(a, now + 1)), DBT(instant_iso(a, day_start(who->today)))), a, &received, e)))
         return rc;
     out->waiting = arena_array(a, struct waiting_contact, waiting.n);
     for (size_t i = 0; i < waiting.n; i++) {
@@ -75,7 +75,7 @@ err_code front_door_read(struct store *s, struct access_who *who, arena *a, stru
         int ago = who->today - instant_day(at);
         if (ago >= 0 && ago < 14)
             out->by_day[13 - ago]++;
-        if (ago == 0 && v[6].s.p)
+        if (v[6].s.p && instant_day(instant_parse(v[6].s)) == who->today)
             out->decided[out->ndecided++] = (struct decided_contact){ .subject_id = v[0].i, .id = v[1].i, .received_at = at, .source = label_of(s->cat, "source", v[4].s),
                 .decision = label_of(s->cat, "decision", v[5].s), .decided_at = instant_parse(v[6].s), .forename = v[7].s, .surname = v[8].s, .known_as = v[9].s };
     }

@@ -2,7 +2,10 @@
 #include "desk/title.h"
 #include "store/schema.h"
 
-void namer_init(struct namer *n, struct store *s, arena *mem) { *n = (struct namer){ .s = s, .mem = mem }; }
+void namer_init(struct namer *n, struct store *s, const struct access_filter *filter, arena *mem)
+{
+    *n = (struct namer){ .s = s, .filter = filter, .mem = mem };
+}
 
 static str fill(struct namer *n, const struct kind *k, const value *values, int depth);
 
@@ -14,6 +17,9 @@ static str shown(struct namer *n, const struct field *f, value v, int depth)
         return field_shown(f, v, n->mem);
     if (depth > 1)
         return S("");
+    bool person = kind_is_subject(f->ref) && str_eq(f->ref->name, S("person"));
+    if (person && (n->blind || (n->filter && access_hides(n->filter, v.num))))
+        return S("Somebody whose record is restricted");
     for (size_t i = 0; i < n->n; i++)
         if (n->known[i].id == v.num)
             return n->known[i].name;
@@ -76,8 +82,29 @@ str namer_name(struct namer *n, const struct kind *k, int64_t id)
     return id ? shown(n, &any, (value){ .text = S("1"), .num = id }, 0) : S("");
 }
 
+bool record_is_confidential(const struct record *r)
+{
+    const struct field *f = kind_field(r->kind, S("confidential"));
+    value v = f ? record_value(r, f) : (value){ STR_NONE, 0 };
+    return v.text.p && v.num == 1;
+}
+
+err_code record_is_secret(struct store *s, const struct kind *k, int64_t id, bool *secret, err *e)
+{
+    const struct field *f = k ? kind_field(k, S("confidential")) : NULL;
+    db_rows rows;
+    *secret = false;
+    if (!f)
+        return ERR_OK;
+    err_code rc = db_run(s->db, s->st[k->index].by_id, ARGS(DBI(id)), e->mem, &rows, e);
+    *secret = !rc && rows.n && db_int(&rows, 0, (size_t)(ROW_FIELDS + f->index)) == 1;
+    return rc;
+}
+
 str record_title(struct namer *n, const struct record *r, size_t limit)
 {
+    if (record_is_confidential(r))
+        return arena_printf(n->mem, STR_FMT " is confidential", STR_ARG(r->kind->label));
     str s = fill(n, r->kind, r->values, 0), line;
     str first = s;
     if (str_cut(&first, '\n', &line) && line.n)

@@ -142,7 +142,7 @@ static int by_score(const void *x, const void *y)
 }
 
 /* Sums what each word is worth; a subject that lacks a word is left out. */
-static size_t rank(struct hits *h, size_t nwords, struct found_subject *found)
+static size_t rank(struct hits *h, const struct search_query *q, size_t nwords, struct found_subject *found)
 {
     size_t n = 0;
     for (size_t i = 0; i < h->n; i++) {
@@ -152,7 +152,7 @@ static size_t rank(struct hits *h, size_t nwords, struct found_subject *found)
             all = all && x->best[w];
             x->f.score += x->best[w];
         }
-        if (all)
+        if (all && (!q->sees || q->sees(q->ctx, x->f.subject_id)))
             found[n++] = x->f;
     }
     if (n)
@@ -206,7 +206,7 @@ err_code search_find(struct store *s, const struct search_query *q, arena *a, si
     if (q->notes && look_in_notes(s, q, &each, nwords, words, e))
         return e->code;
     struct found_subject *found = arena_array(a, struct found_subject, each.n);
-    *n = rank(&each, nwords, found);
+    *n = rank(&each, q, nwords, found);
     *n = *n < limit ? *n : limit;
     *to = found;
     return ERR_OK;

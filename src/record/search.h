@@ -15,6 +15,8 @@ struct search_query {
     const struct kind *subject;     /* only subjects of that kind; NULL: all */
     bool notes;                     /* also look in notes */
     size_t limit;                   /* at most so many; 0: 50 */
+    bool (*sees)(const void *ctx, int64_t subject_id);      /* may the searcher meet this subject? Asked before the limit; NULL: all */
+    const void *ctx;
 };
 
 struct found_subject {

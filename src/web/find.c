@@ -9,8 +9,34 @@ static str note_of(const struct request *r, const struct found_subject *f)
 {
     if (f->match == MATCH_NAME)
         return S("");
+    if (f->match == MATCH_ADDRESS)          /* not the rest of an address of which only a part was typed */
+        return S("address");
     str label = str_of(search_match_label(f->match));
     return f->matched.n && f->match != MATCH_SOUND ? arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(label), STR_ARG(f->matched)) : label;
+}
+
+static bool sees(const void *filter, int64_t subject_id) { return access_sees(filter, subject_id); }
+
+/* An address that must stay secret from somebody does not lead to the person either. */
+static err_code is_secret(struct request *r, const struct found_subject *f, bool *secret, err *e)
+{
+    *secret = false;
+    return f->match == MATCH_ADDRESS ? record_is_secret(r->store, catalogue_kind(r->cat, S("address")), f->record_id, secret, e) : ERR_OK;
+}
+
+/* A family, worker or team; a family of people who are all hidden would betray them by its name. */
+static err_code other_shown(struct request *r, const struct access_filter *filter, const struct found_subject *f, bool *shown, err *e)
+{
+    db_rows members;
+    *shown = str_eq(f->kind->name, S("family")) || str_eq(f->kind->name, S("worker")) || str_eq(f->kind->name, S("team"));
+    if (!str_eq(f->kind->name, S("family")))
+        return ERR_OK;
+    err_code rc = db_run(r->store->db, ST_family_members, ARGS(DBI(f->subject_id), DBT(day_iso(r->mem, r->today))), r->mem, &members, e);
+    bool any = !rc && members.n == 0;
+    for (size_t i = 0; !rc && i < members.n && !any; i++)
+        any = access_sees(filter, db_int(&members, i, 0));
+    *shown = any;
+    return rc;
 }
 
 /* Every find is asked about before it is counted. */
@@ -19,24 +45,30 @@ static err_code search(struct request *r, struct find_page *p, err *e)
     size_t n;
     struct found_subject *found;
     const struct access_filter *filter;
-    struct search_query q = { .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST };
+    struct search_query q = { .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST, .sees = sees };
     err_code rc = access_filter(r->store, r->who, &filter, e);
+    q.ctx = filter;
     if (rc || (rc = search_find(r->store, &q, r->mem, &n, &found, e)))
         return rc;
     struct person_line *people = arena_array(r->mem, struct person_line, FOUND_MOST);
     struct other_found *others = arena_array(r->mem, struct other_found, FOUND_MOST);
     struct namer names;
-    namer_init(&names, r->store, r->mem);
+    namer_init(&names, r->store, filter, r->mem);
+    bool secret, shown;
     for (size_t i = 0; i < n && p->n + p->nothers < FOUND_MOST; i++) {
         if (!access_reads(r->who, found[i].kind))
             continue;
         if (str_eq(found[i].kind->name, S("person"))) {
-            if (!access_sees(filter, found[i].subject_id))
+            if ((rc = is_secret(r, &found[i], &secret, e)))
+                return rc;
+            if (secret)
                 continue;
-            if ((rc = person_line_read(r->store, r->today, found[i].subject_id, r->mem, &people[p->n], e)))
+            if ((rc = person_line_read(r->store, r->who, found[i].subject_id, r->mem, &people[p->n], e)))
                 return rc;
             people[p->n++].note = note_of(r, &found[i]);
-        } else if (str_eq(found[i].kind->name, S("family")) || str_eq(found[i].kind->name, S("worker")) || str_eq(found[i].kind->name, S("team")))
+        } else if ((rc = other_shown(r, filter, &found[i], &shown, e)))
+            return rc;
+        else if (shown)
             others[p->nothers++] = (struct other_found){ namer_name(&names, found[i].kind, found[i].subject_id),
                 arena_printf(r->mem, "/" STR_FMT "/%lld", STR_ARG(found[i].kind->name), (long long)found[i].subject_id), found[i].kind->label };
     }

@@ -27,7 +27,7 @@ struct form_page {
     int64_t base_version;
     size_t ngroups;
     struct question_group *groups;
-    bool conflict, asks_why, asks_sure;
+    bool conflict, asks_why, asks_sure, sure;
     str why;
     size_t nalike;                          /* people already known who may be the same */
     const struct alike { int64_t id; str name, born; } *alike;
@@ -62,6 +62,10 @@ void record_remove_view(out *o, const struct remove_page *p);
 
 /* Questions of a kind for today, in groups. values: what the record holds, NULL when adding. only_end: just the day that it ended and what belongs to it. */
 void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p);
+/* Names for a page: nobody is named whom a restriction hides from the reader. */
+void request_namer(struct request *r, struct namer *n);
+/* As if that question had not been typed in. */
+void form_forget(struct request *r, const struct field *f);
 /* What was typed, as changes to put; a field that the form did not carry is left out. */
 size_t form_changes(struct request *r, const struct kind *k, struct field_change **to);
 #endif

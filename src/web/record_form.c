@@ -43,8 +43,9 @@ static void fill_day(const struct request *r, struct question *q, value v)
     q->month = arena_printf(r->mem, "%d", m);
     q->year = arena_printf(r->mem, "%d", y);
     if (q->f->type == FT_INSTANT) {
-        int minutes = (int)((v.num - day_start(d)) / 60);
-        q->time = arena_printf(r->mem, "%d:%02d", minutes / 60 % 24, minutes % 60);
+        int passed = (int)(v.num - day_start(d)), seconds = passed % 60;
+        passed += (int)(v.num - seconds - instant_of_local(d, passed / 3600, passed / 60 % 60));      /* the clocks changed since midnight */
+        q->time = arena_printf(r->mem, seconds ? "%d:%02d:%02d" : "%d:%02d", passed / 3600, passed / 60 % 60, seconds);
     }
 }
 
@@ -91,14 +92,19 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
     err e = { .mem = r->mem };
     if (sub && ref->subject == sub->kind && !kind_is_subject(ref)) {
         struct namer names;
-        namer_init(&names, r->store, r->mem);
+        request_namer(r, &names);
         const struct records *all = subject_kind(sub, ref);
         struct choice *items = arena_array(r->mem, struct choice, all->n + 1);
         items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
         for (size_t i = all->n; i-- > 0;) {
-            if (all->at[i]->removed)
-                continue;
             const struct record *x = all->at[i];
+            if (x->removed)
+                continue;
+            if (!access_reads(r->who, ref)) {       /* what the record says stays; what else there is is not for this role */
+                if (str_eq(q->text, arena_printf(r->mem, "%lld", (long long)x->id)))
+                    choice_add(r, items, &q->nchoices, x->id, ref->label);
+                continue;
+            }
             value on = ref->f_happened >= 0 ? x->values[ref->f_happened] : (value){ STR_NONE, 0 };
             str when = on.text.p ? field_shown(&ref->fields[ref->f_happened], on, r->mem) : S("no date"), what = record_title(&names, x, 80);
             choice_add(r, items, &q->nchoices, x->id, arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(when), STR_ARG(what)));
@@ -122,7 +128,7 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
     int64_t id;
     if (!held && q->text.n && str_int(q->text, &id)) {          /* somebody who has left is still what the record says */
         struct namer names;
-        namer_init(&names, r->store, r->mem);
+        request_namer(r, &names);
         choice_add(r, items, &q->nchoices, id, namer_name(&names, ref, id));
     }
     q->choices = items;
@@ -223,7 +229,8 @@ static str typed_day(const struct request *r, const struct field *f)
         return S("");
     if (f->type == FT_DATE)
         return arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
-    return arena_printf(r->mem, STR_FMT "-" STR_FMT "-" STR_FMT "T" STR_FMT, STR_ARG(y), STR_ARG(two_digits(r, m)), STR_ARG(two_digits(r, d)), STR_ARG(read_time(r, t)));
+    str on = arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
+    return arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(on), STR_ARG(t.n ? read_time(r, t) : S("?")));      /* without a time it is not midnight */
 }
 
 /* A reference to a person may be typed as the council's number for them. */
@@ -234,6 +241,20 @@ static str typed_reference(struct request *r, const struct field *f, str typed)
     if (!str_eq(f->ref->name, S("person")) || !typed.n || db_run(r->store->db, ST_person_of_council_id, ARGS(DBT(typed)), r->mem, &rows, &e) || !rows.n)
         return typed;
     return arena_printf(r->mem, "%lld", (long long)db_int(&rows, 0, 0));
+}
+
+void form_forget(struct request *r, const struct field *f)
+{
+    struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->form.n; i++) {
+        str name = r->form.fields[i].name, part = str_starts(name, f->name) ? str_skip(name, f->name.n) : STR_NONE;
+        bool its = part.p && (part.n == 0 || str_eq(part, S("-day")) || str_eq(part, S("-month")) || str_eq(part, S("-year")) ||
+                              str_eq(part, S("-time")) || str_eq(part, S("-asked")));
+        if (!its)
+            kept[n++] = r->form.fields[i];
+    }
+    r->form = (struct form){ n, kept };
 }
 
 static str typed_text(struct request *r, const struct field *f)

@@ -41,6 +41,15 @@ static err_code chrome(struct request *r, struct child_overview *c, struct child
     return ERR_OK;
 }
 
+void request_namer(struct request *r, struct namer *n)
+{
+    const struct access_filter *filter;
+    err quiet = { .mem = r->mem };
+    bool known = access_filter(r->store, r->who, &filter, &quiet) == ERR_OK;
+    namer_init(n, r->store, known ? filter : NULL, r->mem);
+    n->blind = !known;
+}
+
 static str via_words(str via)
 {
     static const struct { const char *via, *words; } all[] = {
@@ -59,13 +68,19 @@ static str op_words(str op)
          : str_eq(op, S("erase")) ? S("Erased by law") : op;
 }
 
-static err_code read_entries(struct request *r, struct record_page *p, int64_t subject_id, int64_t record_id, err *e)
+static bool is_secret_entry(const struct subject *sub, const struct entry *x)
+{
+    const struct record *rec = sub ? subject_record(sub, x->record_id) : NULL;
+    return rec && record_is_confidential(rec);
+}
+
+static err_code read_entries(struct request *r, struct record_page *p, const struct subject *sub, int64_t record_id, err *e)
 {
     size_t n;
     struct entry *all;
     struct namer names;
-    namer_init(&names, r->store, r->mem);
-    err_code rc = record_history(r->store, subject_id, record_id, r->mem, &n, &all, e);
+    request_namer(r, &names);
+    err_code rc = record_history(r->store, sub->id, record_id, r->mem, &n, &all, e);
     if (rc)
         return rc;
     struct entry_row *rows = arena_array(r->mem, struct entry_row, n);
@@ -73,12 +88,13 @@ static err_code read_entries(struct request *r, struct record_page *p, int64_t s
         const struct entry *x = &all[i];
         if (!x->kind || !access_reads(r->who, x->kind))
             continue;
+        bool secret = !record_id && is_secret_entry(sub, x);        /* shown on the record's own page alone */
         struct entry_change *changes = arena_array(r->mem, struct entry_change, x->nfields);
         for (size_t k = 0; k < x->nfields; k++)
             changes[k] = (struct entry_change){ x->fields[k].field->label, value_shown(&names, x->fields[k].field, x->fields[k].before),
                                                 value_shown(&names, x->fields[k].field, x->fields[k].after) };
         rows[p->nentries++] = (struct entry_row){ .seq = x->seq, .what = op_words(x->op), .by = x->account, .via = via_words(x->via), .why = x->why, .at = x->at,
-            .n = x->nfields, .changes = changes, .record_id = x->record_id, .record = x->kind->label };
+            .n = secret ? 0 : x->nfields, .changes = changes, .record_id = x->record_id, .record = x->kind->label };
     }
     p->entries = rows;
     return ERR_OK;
@@ -87,7 +103,7 @@ static err_code read_entries(struct request *r, struct record_page *p, int64_t s
 static void read_values(struct request *r, struct record_page *p, const struct record *rec)
 {
     struct namer names;
-    namer_init(&names, r->store, r->mem);
+    request_namer(r, &names);
     struct value_group *groups = arena_array(r->mem, struct value_group, rec->kind->nfields);
     for (size_t i = 0; i < rec->kind->nfields; i++) {
         const struct field *f = &rec->kind->fields[i];
@@ -110,12 +126,12 @@ err_code page_record(struct request *r, err *e)
     if (rc)
         return rc;
     struct namer names;
-    namer_init(&names, r->store, r->mem);
+    request_namer(r, &names);
     bool writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, at.kind) && !at.record->removed;
     struct record_page p = { .r = r, .child = &child, .kind = at.kind, .id = at.record_id, .title = record_title(&names, at.record, 120), .removed = at.record->removed,
         .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
     read_values(r, &p, at.record);
-    if ((rc = read_entries(r, &p, at.child_id, at.record_id, e)) || (rc = chrome(r, &c, &child, at.kind->label, e)))
+    if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = chrome(r, &c, &child, at.kind->label, e)))
         return rc;
     record_view(r->out, &p);
     return ERR_OK;
@@ -127,7 +143,7 @@ err_code page_child_history(struct request *r, err *e)
     struct child_page child;
     struct record_page p = { .r = r, .child = &child };
     err_code rc = chrome(r, &c, &child, S("Every change"), e);
-    if (rc || (rc = read_entries(r, &p, c.id, 0, e)))
+    if (rc || (rc = read_entries(r, &p, c.subject, 0, e)))
         return rc;
     enum { SHOWN = 200 };
     if (p.nentries > SHOWN && !request_query(r, "all").p)
@@ -166,7 +182,7 @@ static void show_faults(struct request *r, const struct put_result *put)
 static void show_conflicts(struct request *r, struct form_page *p, const struct put_result *put)
 {
     struct namer names;
-    namer_init(&names, r->store, r->mem);
+    request_namer(r, &names);
     p->conflict = true;
     for (size_t i = 0; i < put->nconflicts; i++) {
         const struct conflict *x = &put->conflicts[i];
@@ -181,18 +197,41 @@ static void show_conflicts(struct request *r, struct form_page *p, const struct 
     r->status = 409;
 }
 
+/* What others changed and the writer did not is shown as it now is: the form's old text of it must not go out again as the writer's own. */
+static err_code leave_theirs(struct request *r, const struct place *at, const struct put_result *put, err *e)
+{
+    size_t n;
+    struct entry *all;
+    int64_t seen;
+    err_code rc = record_history(r->store, at->child_id, at->record_id, r->mem, &n, &all, e);
+    if (rc || !str_int(request_form(r, "base_version"), &seen))
+        return rc;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; all[i].version > seen && k < all[i].nfields; k++) {
+            const struct field *f = all[i].fields[k].field;
+            bool both = false;
+            for (size_t c = 0; c < put->nconflicts; c++)
+                both = both || put->conflicts[c].field == f;
+            if (!both)
+                form_forget(r, f);
+        }
+    return ERR_OK;
+}
+
 static err_code form_show(struct request *r, const struct place *at, bool only_end, const struct put_result *put, err *e)
 {
     struct child_overview c;
     struct child_page child;
     bool adding = !at->record;
+    err_code rc = ERR_OK;
     struct form_page p = { .r = r, .kind = at->kind, .child = at->sub ? &child : NULL, .record = at->record, .asks_why = !adding, .why = request_typed(r, "why"),
         .action = r->path, .base_version = adding ? 0 : at->record->version };
     int64_t seen;
-    if (r->is_post && !put && str_int(request_form(r, "base_version"), &seen))
+    bool both_seen = put && put->nconflicts;        /* the page shows what others wrote; until then the writer saw what the form, or its draft, says */
+    if (!adding && !both_seen && str_int(request_typed(r, "base_version"), &seen) && seen > 0 && seen <= p.base_version)
         p.base_version = seen;
-    if (put && put->nconflicts == 0 && r->is_post && str_int(request_form(r, "base_version"), &seen))
-        p.base_version = seen;
+    if (!adding && both_seen && (rc = leave_theirs(r, at, put, e)))
+        return rc;
     str label = at->kind->label;
     p.heading = adding ? label : only_end ? arena_printf(r->mem, "End: " STR_FMT, STR_ARG(label)) : arena_printf(r->mem, "Change: " STR_FMT, STR_ARG(label));
     p.cancel = adding ? arena_printf(r->mem, "/child/%lld", (long long)at->child_id)
@@ -203,7 +242,7 @@ static err_code form_show(struct request *r, const struct place *at, bool only_e
     if (put && put->nconflicts)
         show_conflicts(r, &p, put);
     int status = r->status;
-    err_code rc = note_draft(r, &p, e);
+    rc = note_draft(r, &p, e);
     if (!rc && at->sub)
         rc = chrome(r, &c, &child, p.heading, e);
     if (rc)
@@ -328,7 +367,7 @@ static err_code show_remove(struct request *r, const struct place *at, str error
     struct child_overview c;
     struct child_page child;
     struct namer names;
-    namer_init(&names, r->store, r->mem);
+    request_namer(r, &names);
     struct remove_page p = { .r = r, .child = &child, .kind = at->kind, .id = at->record_id, .version = at->record->version,
         .title = record_title(&names, at->record, 120), .why = request_typed(r, "why"), .error = error };
     int status = r->status;
@@ -408,7 +447,8 @@ static err_code show_new(struct request *r, const struct put_result *put, bool l
         show_faults(r, put);
     if (look && (rc = find_alike(r, &p, e)))
         return rc;
-    p.asks_sure = p.nalike > 0;
+    p.sure = request_typed(r, "sure").n > 0;
+    p.asks_sure = p.nalike > 0 || p.sure;
     form_questions(r, NULL, p.kind, NULL, false, &p);
     int status = r->status;
     if ((rc = note_draft(r, &p, e)))

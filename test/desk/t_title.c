@@ -41,7 +41,7 @@ int main(void)
         value values[] = { text_or_nothing(lines[i].a), text_or_nothing(lines[i].b), text_or_nothing(lines[i].c) };
         struct record r = { .kind = &c->kinds[0], .id = 1, .subject_id = 1, .values = values };
         struct namer n;
-        namer_init(&n, NULL, &mem);
+        namer_init(&n, NULL, NULL, &mem);
         is(record_title(&n, &r, 0), str_of(lines[i].want), lines[i].want);
         catalogue_free(c);
     }
