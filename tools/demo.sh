@@ -7,8 +7,9 @@ listen=${HOLDFAST_LISTEN:-127.0.0.1:8080}
 version=$("$b/holdfast" version)
 if [ ! -s "$db" ] || [ "$(cat "$made" 2>/dev/null)" != "$version" ]; then
     rm -f "$db" "$db"-wal "$db"-shm "$db".key "$db".checkpoints "$made"
-    echo "Making a council with invented people (a tenth of Norfolk's size; HOLDFAST_SCALE=1 for all of it) ..."
-    "$b/holdfast" demo "$db" --scale "${HOLDFAST_SCALE:-0.1}"
+    scale=${HOLDFAST_SCALE:-0.1}
+    echo "Making a council with invented people, $scale of Norfolk's size (HOLDFAST_SCALE=1 makes all of it) ..."
+    "$b/holdfast" demo "$db" --scale "$scale"
     printf '%s\n' "$version" > "$made"
 fi
 cat <<EOF

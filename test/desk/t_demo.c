@@ -1,5 +1,6 @@
 /* t_demo.c - the demonstration council: the same bytes twice, nothing impossible, verified, near its figures. */
 #include "store/both.h"
+#include "desk/account.h"
 #include "desk/demo_make.h"
 #include "record/verify.h"
 
@@ -208,6 +209,11 @@ static void on_engine(int engine)
         if (!ok(n >= always[i].least, both_name(engine, always[i].name)))
             printf("#   %lld, at least %lld\n", (long long)n, (long long)always[i].least);
     }
+    struct account x;
+    bool known = account_get(s, S("team-manager"), &a, &x, &e) == ERR_OK;
+    ok(known && x.worker_id && str_eq(x.role, S("team_manager")), both_name(engine, "the manager's account is a worker's"));
+    ok(known && password_matches(x.password, S(DEMO_PASSWORD)), both_name(engine, "its password is the one that is printed"));
+    ok(known && !password_matches(x.password, S("Holdfast Demonstration")), both_name(engine, "and no other"));
     store_close(s);
     arena_release(&a);
 }
