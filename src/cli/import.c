@@ -80,7 +80,7 @@ static void report_text(out *o, const struct import_report *r, bool dry_run)
         out_printf(o, "%lld people, workers, teams and families were new.\n", (long long)r->subjects_made);
     if (r->gone)
         out_printf(o, "%lld records of an earlier extract are not in this one. They were kept.\n", (long long)r->gone);
-    if (r->nrejects && r->nrejects <= 50000)
+    if (r->nrejects && r->nrejects <= 5000)
         reasons_text(o, r);
     if (dry_run)
         out_raw(o, S("\nThis was a trial: nothing was stored.\n"));
