@@ -1,9 +1,17 @@
-/* serve.c - runs the service until it is told to stop. */
+/* serve.c - runs the service until it is told to stop, and starts it again when it dies.
+ *
+ * The process that was started only watches: it opens nothing, so nothing can harm it. Its child serves.
+ * A child that a signal ended (killed, crashed, out of memory) is replaced at once, then more slowly while
+ * it keeps dying young; one that ends by itself ends the watcher with its own status. */
 #include "door.h"
 #include "web/server.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 #ifdef HOLDFAST_FAULTS
 static instant told_clock(void)         /* test builds may be told what time it is */
@@ -15,6 +23,61 @@ static instant told_clock(void)         /* test builds may be told what time it 
 #else
 #define told_clock wall_clock
 #endif
+
+enum { LIVED_WELL = 60, SLOWEST = 30 };         /* seconds */
+
+static time_t seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+/* Waits until the child is gone; a signal to stop is handed on to it. */
+static void wait_for(pid_t child, const sigset_t *watched, int *status)
+{
+    while (waitpid(child, status, WNOHANG) != child) {
+        int got;
+        sigwait(watched, &got);
+        if (got != SIGCHLD)
+            kill(child, SIGTERM);
+    }
+}
+
+/* In the child: true. In the watcher, when all is over: false, and *status is how the last child ended. */
+static bool serve_in_child(int *status)
+{
+    sigset_t watched;
+    unsigned pause = 0;
+    sigemptyset(&watched);
+    sigaddset(&watched, SIGTERM);
+    sigaddset(&watched, SIGINT);
+    sigaddset(&watched, SIGCHLD);
+    pthread_sigmask(SIG_BLOCK, &watched, NULL);
+    for (;;) {
+        pid_t watcher = getpid(), child = fork();
+        time_t began = seconds();
+        if (child < 0) {
+            *status = err_exit(ERR_SYSTEM);
+            return false;
+        }
+        if (child == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGTERM);           /* never left behind without its watcher */
+            if (getppid() != watcher)
+                _exit(0);
+            *status = 0;
+            return true;
+        }
+        wait_for(child, &watched, status);
+        if (WIFEXITED(*status)) {
+            *status = WEXITSTATUS(*status);
+            return false;
+        }
+        pause = seconds() - began >= LIVED_WELL ? 0 : pause ? pause * 2 < SLOWEST ? pause * 2 : SLOWEST : 1;
+        fprintf(stderr, "{\"what\":\"restart\",\"signal\":%d,\"pause\":%u}\n", WTERMSIG(*status), pause);
+        sleep(pause);
+    }
+}
 
 err_code cmd_serve(struct command *c, err *e)
 {
@@ -28,6 +91,8 @@ err_code cmd_serve(struct command *c, err *e)
         err_set(e, ERR_INVALID, "--idle is a number of minutes, from 1 to 720");
         return err_hint(e, "--idle 30");
     }
+    if (!serve_in_child(&c->status))
+        return ERR_OK;
     sigemptyset(&stops);
     sigaddset(&stops, SIGTERM);
     sigaddset(&stops, SIGINT);
