@@ -30,7 +30,7 @@ GEN    := $(B)/gen/statements.h
 EMBED  := $(sort $(wildcard catalogue/*.yml catalogue/*/*.yml catalogue/demo/*.csv catalogue/demo/*.txt))
 
 all: setup
-	@$(MAKE) --no-print-directory $(B)/holdfast
+	@$(MAKE) --no-print-directory $(B)/holdfast $(B)/test/return-cases
 
 $(B)/holdfast: $(OBJ)
 	$(CC) $(CFLAGS) $^ -o $@ $(LDLIBS)
@@ -76,6 +76,10 @@ $(B)/test/%: test/%.c $(B)/lib.a test/tap.h
 $(B)/bench/%: bench/%.c $(B)/lib.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -Itest $< $(B)/lib.a -o $@ $(LDLIBS)
+# Not a test of its own: runs folders of cases, see test/returns/README.md.
+$(B)/test/return-cases: test/returns/return-cases.c $(wildcard test/returns/*.h) $(B)/lib.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -Itest $< $(B)/lib.a -o $@ $(LDLIBS)
 .PRECIOUS: $(B)/tool/% $(B)/gen/view/%.c $(B)/obj/%.o
 
 # --- the commands ----------------------------------------------------------------------------
@@ -88,7 +92,7 @@ demo: setup
 
 test: setup
 	@$(MAKE) --no-print-directory MODE=test B=$(B)/t run-tests
-run-tests: $(B)/holdfast $(TESTS)
+run-tests: $(B)/holdfast $(B)/test/return-cases $(TESTS)
 	B=$(B) sh tools/with-postgres.sh prove -j2 --timer -e '' $(TESTS) $(SCRIPTS)
 
 check: setup

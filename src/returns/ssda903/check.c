@@ -1,0 +1,195 @@
+/* check.c - which rules run, and what they found. */
+#include "returns/ssda903/check.h"
+#include <stdlib.h>
+
+#define RULE_ROW(code, from, to, severity, needs, fields, message, mend) void rule_##code(struct check *k, const struct child *c);
+#include "returns/ssda903/rules.def"
+#undef RULE_ROW
+#define RULE_ROW(code, from, to, severity, needs, fields, message, mend) { { #code, from, to, SEVERITY_##severity, fields, message, mend }, needs, rule_##code },
+const struct rule ssda903_rules[] = {
+#include "returns/ssda903/rules.def"
+};
+#undef RULE_ROW
+const size_t ssda903_rule_count = COUNT_OF(ssda903_rules);
+
+void collection_of(struct collection *y, int year)
+{
+    *y = (struct collection){ .year = year, .start = day_make(year, 4, 1), .end = day_make(year + 1, 3, 31) };
+}
+
+bool ssda903_rule_in_force(const struct rule *r, int year) { return year >= r->text.from && year <= r->text.to; }
+
+str ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a)
+{
+    str parts[2 * T__COUNT + 2];
+    size_t n = 0;
+    uint32_t lacks = r->needs & ~have;
+    for (int t = 0; t < T__COUNT; t++)
+        if (lacks & 1u << t)
+            parts[n++] = table_types[t].name;
+    for (int t = 0; t < T__COUNT; t++)
+        if (lacks & 1u << (T__COUNT + t))
+            parts[n++] = arena_printf(a, "last year's " STR_FMT, STR_ARG(table_types[t].name));
+    if (lacks & HAVE_POSTCODES)
+        parts[n++] = S("a postcode table (--postcodes)");
+    if (lacks & HAVE_PROVIDERS)
+        parts[n++] = S("the list of providers (--providers)");
+    return n ? arena_join(a, n, parts, S(", ")) : S("");
+}
+
+void ssda903_check_init(struct check *k, const struct collection *year, uint32_t have, arena *mem)
+{
+    *k = (struct check){ .year = year, .have = have, .mem = mem };
+    k->active = arena_array(mem, uint16_t, ssda903_rule_count);
+    k->counts = arena_array(mem, size_t, ssda903_rule_count);
+    k->marks = arena_array(mem, uint32_t, ssda903_rule_count);
+    for (size_t i = 0; i < ssda903_rule_count; i++)
+        k->marks[i] = ssda903_rule_tables(&ssda903_rules[i]);
+    for (size_t i = 0; i < ssda903_rule_count; i++)
+        if (ssda903_rule_in_force(&ssda903_rules[i], year->year) && !(ssda903_rules[i].needs & ~have))
+            k->active[k->nactive++] = (uint16_t)i;
+}
+
+void ssda903_check_only(struct check *k, str code)
+{
+    k->nactive = 0;
+    for (size_t i = 0; i < ssda903_rule_count; i++)
+        if (str_eq(str_of(ssda903_rules[i].text.code), code) && !(ssda903_rules[i].needs & ~k->have))
+            k->active[k->nactive++] = (uint16_t)i;
+}
+
+uint32_t ssda903_rule_tables(const struct rule *r)
+{
+    uint32_t mask = 0;
+    str rest = str_of(r->text.fields), part, name;
+    while (str_cut(&rest, ';', &part)) {
+        str_cut(&part, ':', &name);
+        name = str_trim(name);
+        bool last = str_ends(name, S("_last"));
+        int t = table_named(last ? str_take(name, name.n - 5) : name);
+        if (t >= 0)
+            mask |= 1u << (t + (last ? T__COUNT : 0));
+    }
+    return mask;
+}
+
+static uint64_t content_of(const struct row *r)
+{
+    const struct cell *x = (const struct cell *)(const void *)(r + 1);
+    uint64_t h = 0;
+    for (size_t i = 0; i < r->ncells; i++)
+        h = (h ^ x[i].key) * 0x9e3779b97f4a7c15ull + (h >> 29);
+    return h;
+}
+
+static struct issue issue_at(const struct check *k, const struct row *r)
+{
+    return (struct issue){ .rule = (uint16_t)k->rule, .table = r->table, .file = r->file, .last = r->last, .line = r->line, .order = r->order, .content = content_of(r), .child = k->child->id };
+}
+
+static void issue_add(struct check *k, struct issue x)
+{
+    if (k->nissues && k->issues[k->nissues - 1].child.p && str_eq(k->issues[k->nissues - 1].child, x.child))
+        x.child = k->issues[k->nissues - 1].child;
+    else
+        x.child = arena_copy(k->mem, x.child);
+    ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
+    k->counts[x.rule]++;
+}
+
+void check_mark(struct check *k, const struct row *r)
+{
+    struct row *w = (struct row *)(uintptr_t)r;         /* rules see rows as const; only this remembers something in them */
+    if (w->marked == k->rule + 1)
+        return;
+    w->marked = (uint32_t)k->rule + 1;
+#ifdef HOLDFAST_FAULTS
+    if (!(k->marks[k->rule] & 1u << (r->table + (r->last ? T__COUNT : 0))))
+        abort();                                        /* rules.def names every table that a rule marks */
+#endif
+    issue_add(k, issue_at(k, r));
+}
+
+void ssda903_check_child(struct check *k, const struct child *c)
+{
+    k->child = c;
+    for (size_t i = 0; i < k->nactive; i++) {
+        const struct rule *r = &ssda903_rules[k->active[i]];
+        if (!(c->has & k->marks[k->active[i]]))
+            continue;
+        k->rule = k->active[i];
+        r->run(k, c);
+    }
+}
+
+void check_upn(struct check *k, str upn, const struct row *r)
+{
+    struct issue at = issue_at(k, r);
+    at.child = arena_copy(k->mem, at.child);
+    ARENA_PUSH(k->mem, k->upns, k->nupns, k->cap_upns) = (struct upn){ .key = str_hash(upn), .at = at };
+}
+
+void ssda903_check_across(struct check *k, const struct child *c)
+{
+    k->child = c;
+    for (size_t i = 0; i < k->nactive; i++)
+        if (ssda903_rules[k->active[i]].run == rule_444) {
+            k->rule = k->active[i];
+            rule_444(k, c);
+        }
+}
+
+void ssda903_check_keep(struct check *k, str child)
+{
+    size_t kept = 0;
+    memset(k->counts, 0, ssda903_rule_count * sizeof *k->counts);
+    for (size_t i = 0; i < k->nissues; i++)
+        if (str_eq(k->issues[i].child, child)) {
+            k->counts[k->issues[i].rule]++;
+            k->issues[kept++] = k->issues[i];
+        }
+    k->nissues = kept;
+}
+
+static int upn_cmp(const void *x, const void *y)
+{
+    const struct upn *a = x, *b = y;
+    return (a->key > b->key) - (a->key < b->key);
+}
+
+/* A UPN that two children share, or that stands twice. */
+static void upns_end(struct check *k)
+{
+    if (k->nupns)
+        qsort(k->upns, k->nupns, sizeof *k->upns, upn_cmp);
+    for (size_t i = 0; i < k->nupns; i++) {
+        bool twice = (i && k->upns[i - 1].key == k->upns[i].key) || (i + 1 < k->nupns && k->upns[i + 1].key == k->upns[i].key);
+        if (twice)
+            issue_add(k, k->upns[i].at);
+    }
+    k->nupns = 0;
+}
+
+static int issue_cmp(const void *x, const void *y)
+{
+    const struct issue *a = x, *b = y;
+    int c = (a->rule > b->rule) - (a->rule < b->rule);
+    if (!c)
+        c = str_cmp(a->child, b->child);
+    if (!c)
+        c = (a->table > b->table) - (a->table < b->table);
+    if (!c)
+        c = a->last - b->last;
+    if (!c)
+        c = (a->content > b->content) - (a->content < b->content);
+    if (!c)
+        c = (a->line > b->line) - (a->line < b->line);
+    return c ? c : (a->order > b->order) - (a->order < b->order);
+}
+
+void ssda903_check_end(struct check *k)
+{
+    upns_end(k);
+    if (k->nissues)
+        qsort(k->issues, k->nissues, sizeof *k->issues, issue_cmp);
+}

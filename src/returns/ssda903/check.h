@@ -1,0 +1,80 @@
+/* check.h - runs the rules over children. Pure: structs in, issues out; no files, no clock.
+ *
+ *   ssda903_check_init(&k, &year, have, a);
+ *   for each child: ssda903_check_child(&k, &child);         at microseconds a child
+ *   ssda903_check_end(&k);                                   the rules across children
+ *
+ * What comes out are issues that point at rows by file and line; the texts of a child are not needed afterwards. */
+#ifndef RETURNS_SSDA903_CHECK_H
+#define RETURNS_SSDA903_CHECK_H
+#include "base/err.h"
+#include "returns/returns.h"
+#include "returns/ssda903/child.h"
+
+/* A children's home, agency or other provider that is registered. Codes: "K2,R1" as the list has them. */
+struct provider { str urn, place_codes, provider_codes, postcode, la_code, la_name; day closed; };
+struct providers { size_t n, cap; struct provider *at; uint32_t *slots; size_t nslots; };
+void providers_add(struct providers *p, struct provider x, arena *a);
+void providers_index(struct providers *p, arena *a);
+const struct provider *provider_find(const struct providers *p, str urn);      /* whatever its case; "0123456.0" is 0123456 */
+
+/* What a rule may ask beside the child. */
+struct collection {
+    int year;                       /* 2026: 1 April 2026 to 31 March 2027 */
+    day start, end;
+    str authority;                  /* code or name of the council; STR_NONE */
+    bool xml;
+    const struct providers *providers;
+};
+void collection_of(struct collection *y, int year);
+
+/* Bits of what was supplied: tables as in child.has, and these. */
+enum { HAVE_POSTCODES = 1 << 24, HAVE_PROVIDERS = 1 << 25 };
+#define NEED(Name)      (1u << T_##Name)
+#define NEED_LAST(Name) (1u << (T__COUNT + T_##Name))
+
+struct issue {
+    uint16_t rule;                  /* index of ssda903_rules */
+    uint8_t table, file;
+    bool last;
+    uint32_t line, order;
+    uint64_t content;               /* of the row, so that order does not depend on where it stood */
+    str child;
+};
+
+struct check {
+    const struct collection *year;
+    uint32_t have;
+    size_t rule;                    /* the one that is running */
+    uint16_t *active;               /* indexes of the rules that run */
+    size_t nactive;
+    size_t *counts;                 /* issues of each rule */
+    struct issue *issues;
+    size_t nissues, cap;
+    const struct child *child;
+    uint32_t *marks;                /* of each rule: the tables in which it may mark rows */
+    struct upn { uint64_t key; struct issue at; } *upns;    /* for rule 444 */
+    size_t nupns, cap_upns;
+    arena *mem;
+};
+
+struct rule {
+    struct rule_text text;
+    uint32_t needs;
+    void (*run)(struct check *k, const struct child *c);
+};
+extern const struct rule ssda903_rules[];
+extern const size_t ssda903_rule_count;
+
+void ssda903_check_init(struct check *k, const struct collection *year, uint32_t have, arena *mem);
+void ssda903_check_only(struct check *k, str code);         /* before the first child: this rule alone, whatever its years */
+void ssda903_check_child(struct check *k, const struct child *c);
+void ssda903_check_across(struct check *k, const struct child *c);  /* only what rules across children need of it */
+void ssda903_check_end(struct check *k);                    /* adds the issues across children and sorts */
+void ssda903_check_keep(struct check *k, str child);        /* after the end: forgets the issues of all others */
+bool ssda903_rule_in_force(const struct rule *r, int year);
+str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);    /* "OC2, last year's Episodes, a postcode table"; "" when nothing */
+void check_mark(struct check *k, const struct row *r);
+void check_upn(struct check *k, str upn, const struct row *r);     /* for rule 444 */
+uint32_t ssda903_rule_tables(const struct rule *r);        /* those named in its fields, as bits */
+#endif

@@ -1,0 +1,97 @@
+/* rules_workers.c - who the child's social worker was, without gaps, and why it changed. */
+#include "returns/ssda903/rule.h"
+
+#define PREV(s) ((s##_at) > c->sw.at ? (s##_at)[-1] : NULL)
+#define NEXT(s) ((s##_at)[1])
+
+/* Reasons for a change of worker are told for spells that began on or after 1 April 2023. */
+static bool reason_due(struct cell began) { return readable(began) && began.d >= day_make(2023, 4, 1); }
+/* A date with zz for the parts that are not known. */
+static bool unknown_parts(struct cell x)
+{
+    return x.n == 10 && x.p[2] == '/' && x.p[5] == '/' && (memchr(x.p, 'Z', 10) || memchr(x.p, 'z', 10));
+}
+/* Looked after on the last day of the year, respite apart. */
+static const struct episodes *in_care_at_end(const struct check *k, const struct child *c)
+{
+    EACH(episodes, e)
+        if (readable(e->DECOM) && e->DECOM.d <= k->year->end && !respite(e) && (blank(e->DEC) || (readable(e->DEC) && e->DEC.d > k->year->end)))
+            return e;
+    return NULL;
+}
+
+RULE(SW01STG1) { const struct episodes *e = in_care_at_end(k, c); if (e && !c->sw.n) MARK(e); }
+RULE(SW01aSTG1) { EACH(sw, s) if ((blank(s->SW_ID) || blank(s->SW_DECOM)) && !reason_due(s->SW_DECOM)) MARK(s); }
+RULE(SW01bSTG1) { EACH(sw, s) if (blank(s->SW_ID) || blank(s->SW_DECOM) || (blank(s->SW_REASON) && reason_due(s->SW_DECOM))) MARK(s); }
+RULE(SW02STG1) { EACH(sw, s) if (given(s->SW_ID) && !str_starts(text(s->SW_ID), S("SW")) && !str_starts(text(s->SW_ID), S("XX"))) MARK(s); }
+RULE(SW03STG1) { EACH(sw, s) if (blank(s->SW_ID) || blank(s->SW_DECOM) || blank(s->SW_REASON)) MARK(s); }
+RULE(SW04STG1) { EACH(sw, s) if (unreadable(s->SW_DECOM) && !unknown_parts(s->SW_DECOM)) MARK(s); }
+RULE(SW05STG1) { EACH(sw, s) if (unreadable(s->SW_DEC) && !unknown_parts(s->SW_DEC)) MARK(s); }
+RULE(SW06STG2) { EACH(sw, s) if (after_year(k, s->SW_DECOM)) MARK(s); }
+RULE(SW07STG2) { day from = day_add_months(k->year->start, -12); EACH(sw, s) if (day_before(s->SW_DEC.d, from) || after_year(k, s->SW_DEC)) MARK(s); }
+RULE(SW08STG2) { EACH(sw, s) if (readable(s->SW_DECOM) && NEXT(s) && readable(NEXT(s)->SW_DECOM) && blank(s->SW_DEC)) MARK(s); }
+RULE(SW09STG2) { EACH(sw, s) if (same_day(s->SW_DECOM, s->SW_DEC)) MARK(s); }
+RULE(SW10STG2)
+{
+    EACH(sw, s) {
+        if (!PREV(s) || !readable(PREV(s)->SW_DEC) || !readable(s->SW_DECOM) || IS(s->SW_REASON, "FCONTA"))
+            continue;
+        int gap = s->SW_DECOM.d - PREV(s)->SW_DEC.d;
+        if (gap < -7 || gap > 7)
+            MARK(s);
+    }
+}
+
+/* The last day on which somebody's spell ended, when no spell is open; DAY_NONE otherwise. */
+static day last_end(const struct child *c)
+{
+    day last = DAY_NONE;
+    EACH(sw, s) {
+        if (readable(s->SW_DECOM) && blank(s->SW_DEC))
+            return DAY_NONE;
+        if (readable(s->SW_DEC) && s->SW_DEC.d > last)
+            last = s->SW_DEC.d;
+    }
+    return last;
+}
+RULE(SW11aSTG2) { day last = last_end(c); if (c->sw.n && day_before(last, k->year->end - 5)) MARK(c->sw.at[c->sw.n - 1]); }
+RULE(SW11bSTG2) { day last = last_end(c); if (c->sw.n && last >= k->year->end - 5 && last < k->year->end) MARK(c->sw.at[c->sw.n - 1]); }
+
+/* The year before this one's first day is told as well, whoever was the child's worker then. */
+RULE(SW12STG2)
+{
+    day from = day_add_months(k->year->start, -12);
+    const struct episodes *e = last_dated(c);
+    if (!e || respite(e) || (given(e->DEC) && !day_before(from, e->DEC.d)))
+        return;
+    bool told = false;
+    EACH(sw, s) told = told || (readable(s->SW_DECOM) && (e->DECOM.d < from || s->SW_DECOM.d >= from));
+    if (!told)
+        MARK(e);
+}
+RULE(SW13STG1)
+{
+    EACH(sw, s) {
+        bool stray = given(s->SW_REASON) && !IN(s->SW_REASON, "MANAGE", "FCONTA", "LEFTRL", "ORGRST", "TSPROC", "ABSENC", "CHCHAN", "PCCHAN", "SWDIED", "OTHERS");
+        if (stray || (blank(s->SW_REASON) && reason_due(s->SW_DECOM)))
+            MARK(s);
+    }
+}
+RULE(SW14STG2) { EACH(sw, s) if (NEXT(s) && blank(s->SW_DEC)) MARK(s); }
+RULE(SW15STG2) { EACH(sw, s) if (blank(s->SW_REASON) && reason_due(s->SW_DECOM)) MARK(s); }
+
+#define CARRIED(field)                                                                          \
+    const struct sw *open = NULL;                                                               \
+    EACH(sw_last, l) if (blank(l->SW_DEC)) open = l;                                            \
+    if (open && c->sw.n && !same(open->field, c->sw.at[0]->field))                              \
+        MARK(c->sw.at[0]);
+RULE(SW16aSTG2) { CARRIED(SW_ID) }
+RULE(SW16bSTG2) { CARRIED(SW_DECOM) }
+RULE(SW16cSTG2) { CARRIED(SW_REASON) }
+RULE(SW17STG2)
+{
+    const struct sw *last = NULL;
+    EACH(sw, s) if (readable(s->SW_DECOM)) last = s;
+    if (last && given(last->SW_DEC))
+        MARK(last);
+}
