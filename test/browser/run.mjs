@@ -39,7 +39,7 @@ function freePort() {
 // Accounts that the demonstration makes: one a role, all with the same password.
 function accounts() {
   const rows = execFileSync(program, ['user', 'list', db, '--format', 'csv'], { encoding: 'utf8' }).trim().split(/\r?\n/).slice(1)
-  return rows.map(l => l.split(',')).map(([name, role]) => ({ role, name, password: 'Holdfast demonstration' }))
+  return rows.map(l => l.split(',')).map(([name, , role]) => ({ role, name, password: 'Holdfast demonstration' }))
 }
 
 function doors() {
