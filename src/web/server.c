@@ -78,6 +78,7 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
     s->where = arena_copy(&s->mem, o->where);
     s->idle = o->idle_seconds > 0 ? o->idle_seconds : IDLE_DEFAULT;
     s->clock = o->clock ? o->clock : wall_clock;
+    s->log = o->log ? o->log : stderr;
     s->number = atomic_fetch_add(&numbers, 1);
     s->sessions = session_cache_new();
     err_code rc = s->sessions ? assets_open(&s->assets, &s->mem, e) : err_set(e, ERR_SYSTEM, "the service did not start");
@@ -139,7 +140,7 @@ static err_code opened(struct server *s, struct store **kept, unsigned flags, st
 err_code worker_read(struct server *s, struct worker *w, struct store **to, err *e)  { return opened(s, &w->read, 0, to, e); }
 err_code worker_write(struct server *s, struct worker *w, struct store **to, err *e) { return opened(s, &w->write, STORE_WRITE, to, e); }
 
-/* One line of JSON on standard error: what happened, never to whom. */
+/* One line of JSON: what happened, never to whom. */
 void server_log(const struct server *s, const char *what, const struct door *d, int status, err_code code, str message, const char *reference)
 {
     out line = { 0 };
@@ -150,7 +151,7 @@ void server_log(const struct server *s, const char *what, const struct door *d, 
     out_raw(&line, S(",\"message\":"));
     out_json(&line, str_take(message, 300));
     out_raw(&line, S("}\n"));
-    fwrite(line.p, 1, line.n, stderr);
+    fwrite(line.p, 1, line.n, s->log);
     out_release(&line);
 }
 

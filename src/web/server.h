@@ -7,6 +7,7 @@
 #include "web/asset.h"
 #include "web/request.h"
 #include "web/session.h"
+#include <stdio.h>
 
 struct worker {                     /* what each thread of the pool keeps for itself */
     struct store *read, *write;     /* opened when first needed */
@@ -22,6 +23,7 @@ struct server {
     str where;
     int idle;                       /* seconds */
     instant (*clock)(void);
+    FILE *log;
     struct access_journal *journal;
     struct session_cache *sessions;
     struct assets *assets;
@@ -38,6 +40,7 @@ struct server_options {
     int idle_seconds;               /* 0: 30 minutes */
     int drain_seconds;              /* between two moves of the access journal; 0: only at the end */
     instant (*clock)(void);         /* NULL: the wall clock */
+    FILE *log;                      /* NULL: standard error */
 };
 
 CHECKED err_code server_open(struct server **to, const struct server_options *o, err *e);

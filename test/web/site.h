@@ -70,9 +70,13 @@ static inline void add_account(const char *name, const char *role, int64_t worke
     CODE(account_add(site_store, &x, S("correct horse battery"), site_now, &e), ERR_OK, name);
 }
 
+/* What the service writes to its log goes to a file of the test's folder. */
 static inline void site_open(str where, int idle)
 {
-    if (server_open(&site, &(struct server_options){ .cat = cat, .where = where, .idle_seconds = idle, .clock = site_clock }, &e)) {
+    static FILE *log;
+    if (!log)
+        log = fopen(arena_printf(&mem, "%s/server.log", both_folder).p, "a");
+    if (server_open(&site, &(struct server_options){ .cat = cat, .where = where, .idle_seconds = idle, .clock = site_clock, .log = log }, &e)) {
         printf("Bail out! " STR_FMT "\n", STR_ARG(e.message));
         exit(1);
     }
