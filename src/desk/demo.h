@@ -80,7 +80,13 @@ struct demo_spell {                 /* one referral and all that follows until i
     enum cla_end cla_end;
 };
 
-struct demo_contact { day on; int family; };        /* one that led to no referral */
+struct demo_contact { day on; int family, piece; };     /* one that led to no referral; piece: see front_pieces, 0 none */
+
+/* What every front door shows at any hour and size: contacts of each urgency that wait, some near their time, one of
+ * little urgency that has waited for days, and some that were decided since midnight. Piece n is front_pieces[n - 1]. */
+struct front_piece { char urgency; int minutes, decided; const char *source, *reason; };   /* minutes ago; decided 0: waits */
+enum { FRONT_PIECES = 11 };
+extern const struct front_piece front_pieces[FRONT_PIECES];
 
 /* --- staff ------------------------------------------------------------------------------------- */
 enum team_function { TEAM_MASH, TEAM_ASSESSMENT, TEAM_FAMILY, TEAM_LOOKED_AFTER, TEAM_LEAVING_CARE, TEAM_DISABLED,

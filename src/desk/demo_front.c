@@ -63,6 +63,13 @@ static instant decided_time(const struct demo *d, struct rng *r, instant receive
     return at > received ? at : received + 3600;
 }
 
+const struct front_piece front_pieces[FRONT_PIECES] = {
+    { 'r', 205, 0, "6", "contact_urgent" }, { 'r', 35, 0, "3E", "contact_urgent" },
+    { 'a', 1390, 0, "2A", "contact_school" }, { 'a', 430, 0, "6", "contact_police" }, { 'a', 95, 0, "3A", "contact_health" },
+    { 'g', 4200, 0, "2A", "contact_school" }, { 'g', 8900, 0, "3C", "contact_health" }, { 'g', 1750, 0, "1C", "contact_other" },
+    { 'r', 190, 80, "6", "contact_urgent" }, { 'a', 540, 160, "6", "contact_police" }, { 'g', 1500, 45, "5A", "contact_other" },
+};
+
 struct decided { instant received, decided; const char *source, *urgency; int handle; bool waiting; };
 
 static struct decided contact_begin(struct pen *p, struct rng *g, day on, const struct demo_spell *s)
@@ -71,8 +78,8 @@ static struct decided contact_begin(struct pen *p, struct rng *g, day on, const 
     c.source = source_draw(p->d, g, s ? s->type : SPELL_CIN);
     c.urgency = urgency_draw(g, s);
     c.decided = decided_time(p->d, g, c.received, c.urgency);
-    c.waiting = c.decided > p->d->now || (on == p->d->as_at && rng_chance(g, 0.45));
-    bool lingering = !s && on > p->d->as_at - 7 && c.urgency[0] == 'g' && rng_chance(g, 0.25);
+    c.waiting = c.decided > p->d->now || (on == p->d->as_at && c.urgency[0] != 'r' && rng_chance(g, 0.3));
+    bool lingering = !s && on > p->d->as_at - 5 && c.urgency[0] == 'g' && rng_chance(g, 0.05);
     c.waiting |= lingering;
     c.handle = pen_new_at(p, "contact", day_least(on, p->d->as_at) == on ? c.received + 60 : c.received, -1);
     pen_time(p, "received_at", c.received);
@@ -209,6 +216,34 @@ void write_front_door(struct pen *p, int child, int spell, int *referral, int *s
     strategy_write(p, s, *referral, strategy);
 }
 
+/* Out of hours the emergency duty team decides, for the whole county. */
+static void piece_write(struct pen *p, const struct front_piece *x)
+{
+    struct demo *d = p->d;
+    static const char *const decisions[] = { "other_council", "existing", "advice" };
+    instant received = d->now - 60 * x->minutes, midnight = day_start(d->as_at);
+    instant decided = d->now - (d->now - midnight < 120 * x->decided ? (d->now - midnight) / 3 : 60 * x->decided);
+    if (pen_new_at(p, "contact", received + 240 < d->now ? received + 240 : d->now, -1) < 0)
+        return;
+    int h = p->now;
+    pen_time(p, "received_at", received);
+    pen_code(p, "source", x->source);
+    pen_code(p, "method", x->source[0] == '6' ? "police_notice" : x->source[0] == '1' ? "telephone" : "online");
+    pen_say(p, "reason", x->reason);
+    pen_code(p, "consent", x->urgency == 'r' ? "not_safe" : "agreed");
+    pen_code(p, "urgency", x->urgency == 'r' ? "red" : x->urgency == 'a' ? "amber" : "green");
+    if (!x->decided)
+        return;
+    pen_change(p, h, instant_day(decided), -1);
+    if (p->now >= 0)
+        p->acts[p->now].at = decided;
+    pen_code(p, "decision", decisions[x->urgency == 'r' ? 0 : x->urgency == 'a' ? 1 : 2]);
+    pen_time(p, "decided_at", decided);
+    pen_text(p, "decided_by", calendar_is_working(&d->cal, d->as_at) ? S("Duty manager") : S("Emergency duty team"));
+    pen_text(p, "outcome", x->urgency == 'g' ? S("ADVICE_FLAG") : S("OTHER_OUTCOMES_EXIST_FLAG"));
+    pen_say(p, "rationale", x->urgency == 'r' ? "rationale_elsewhere" : "rationale_nothing");
+}
+
 void write_front_contacts(struct pen *p, int child, const int *contacts, size_t n)
 {
     struct demo *d = p->d;
@@ -217,6 +252,10 @@ void write_front_contacts(struct pen *p, int child, const int *contacts, size_t 
         const struct demo_child *c = &d->children[child];
         if (day_birthday(c->born, 18) <= on || c->born > on + 130)
             continue;
+        if (d->contacts[contacts[i]].piece) {
+            piece_write(p, &front_pieces[d->contacts[contacts[i]].piece - 1]);
+            continue;
+        }
         struct rng g;
         rng_seed(&g, d->seed, 8000000 + (uint64_t)contacts[i]);
         struct decided k = contact_begin(p, &g, on, NULL);

@@ -393,7 +393,7 @@ static int nothing_came_of_it(struct maker *m, day on)
         family = people_family(d, on, rng_chance(&d->rng, 0.75) ? 1 : 2, -1, false);
         ARENA_PUSH(d->mem, m->contacted, m->ncontacted, m->cap_contacted) = family;
     }
-    ARENA_PUSH(d->mem, d->contacts, d->ncontacts, d->cap_contacts) = (struct demo_contact){ on, family };
+    ARENA_PUSH(d->mem, d->contacts, d->ncontacts, d->cap_contacts) = (struct demo_contact){ on, family, 0 };
     int n = minors_of(d, &d->families[family], on, members);
     return n ? n : 1;
 }
@@ -616,6 +616,16 @@ static void spells_sort(struct demo *d)
             spell_trim(&d->spells[i]);
 }
 
+/* Once for a small authority, twice for a large one; families that nobody knew before. */
+static void front_door_fill(struct demo *d)
+{
+    for (int i = 0; i < FRONT_PIECES * (d->scale >= 0.5 ? 2 : 1); i++) {
+        day on = instant_day(d->now - 60 * front_pieces[i % FRONT_PIECES].minutes);
+        int family = people_family(d, on, 1, 1 + i % 3, false);
+        ARENA_PUSH(d->mem, d->contacts, d->ncontacts, d->cap_contacts) = (struct demo_contact){ on, family, i % FRONT_PIECES + 1 };
+    }
+}
+
 void journeys_make(struct demo *d)
 {
     struct maker m = { .d = d, .cp_stretch = 1, .cla_stretch = 1 };
@@ -638,6 +648,7 @@ void journeys_make(struct demo *d)
             due_contacts -= n ? n : 0.25;
         }
     }
+    front_door_fill(d);
     stock_settle(d, STOCK_CARE, figure(&d->fig, "cla_open") * d->scale);
     stock_settle(d, STOCK_PLAN, figure(&d->fig, "cp_open") * d->scale);
     stock_settle(d, STOCK_NEED, figure(&d->fig, "cin_open") * d->scale);
