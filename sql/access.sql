@@ -144,11 +144,11 @@ WITH RECURSIVE below (id) AS (
     UNION SELECT r.subject_id FROM referral r
     WHERE r.removed = 0 AND (r.closed_on IS NULL OR r.closed_on > $3) AND r.team_id IN (SELECT id FROM below WHERE id > 0)
 ), families (id) AS (
-    SELECT m.family_id FROM family_member m JOIN held h ON m.subject_id = h.id WHERE m.removed = 0 AND m.family_id IS NOT NULL
+    SELECT m.family_id FROM family_member m WHERE m.subject_id IN (SELECT id FROM held) AND m.removed = 0 AND m.family_id IS NOT NULL
 )
 SELECT id FROM held
 UNION SELECT id FROM families
-UNION SELECT m.subject_id FROM family_member m JOIN families f ON m.family_id = f.id WHERE m.removed = 0
+UNION SELECT m.subject_id FROM family_member m WHERE m.family_id IN (SELECT id FROM families) AND m.removed = 0
 UNION SELECT w.subject_id FROM worker w WHERE w.removed = 0 AND (w.subject_id = CAST($1 AS BIGINT) OR w.team_id IN (SELECT id FROM below WHERE id > 0))
 UNION SELECT id FROM below WHERE id > 0
 ORDER BY 1;
@@ -164,7 +164,7 @@ WITH RECURSIVE below (id) AS (
     UNION SELECT CAST($4 AS BIGINT)
 ), people (id) AS (
     SELECT CAST($4 AS BIGINT)
-    UNION SELECT m.subject_id FROM family_member m JOIN families f ON m.family_id = f.id WHERE m.removed = 0
+    UNION SELECT m.subject_id FROM family_member m WHERE m.family_id IN (SELECT id FROM families) AND m.removed = 0
 )
 SELECT 1 FROM people p WHERE
     EXISTS (SELECT 1 FROM involvement i WHERE i.subject_id = p.id AND i.removed = 0

@@ -25,7 +25,7 @@ ORDER BY m.subject_id, m.id;
 -- name: clocks_of_worker
 SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by
 FROM clock c
-WHERE c.type = 'duty' AND c.due IS NOT NULL AND c.opened <= $2 AND (c.ended IS NULL OR c.ended > $2)
+WHERE c.type = 'duty' AND COALESCE(c.ended, '9999') > $2 AND c.due IS NOT NULL AND c.opened <= $2
   AND c.subject_id IN (SELECT i.subject_id FROM involvement i WHERE i.worker_id = CAST($1 AS BIGINT) AND i.removed = 0
                        AND i.from_on <= $2 AND (i.to_on IS NULL OR i.to_on > $2))
 ORDER BY c.due, c.subject_id, c.rule, c.n;
@@ -76,7 +76,7 @@ ORDER BY p.surname, p.forename, i.subject_id, i.id;
 -- name: clocks_of_team
 SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by
 FROM clock c
-WHERE c.type = 'duty' AND c.due IS NOT NULL AND c.opened <= $2 AND (c.ended IS NULL OR c.ended > $2) AND c.due <= $3
+WHERE c.type = 'duty' AND COALESCE(c.ended, '9999') > $2 AND c.due IS NOT NULL AND c.opened <= $2 AND c.due <= $3
   AND c.subject_id IN (SELECT i.subject_id FROM involvement i JOIN worker w ON w.id = i.worker_id
                        WHERE w.team_id = CAST($1 AS BIGINT) AND i.role = 'case_holder' AND i.removed = 0
                        AND i.from_on <= $2 AND (i.to_on IS NULL OR i.to_on > $2))
@@ -99,10 +99,12 @@ WHERE i.role = 'case_holder' AND i.removed = 0 AND i.from_on <= $1 AND (i.to_on 
 ORDER BY w.team_id, i.worker_id, i.subject_id;
 
 -- name: late_by_subject
--- $1 today: how many duties are late for each subject.
-SELECT c.subject_id, COUNT(*) FROM clock c
-WHERE c.type = 'duty' AND c.due < $1 AND c.opened <= $1 AND (c.ended IS NULL OR c.ended > $1)
-GROUP BY c.subject_id ORDER BY c.subject_id;
+-- $1 today: how many duties of each rule are late for each subject.
+SELECT l.subject_id, l.rule, COUNT(*) FROM (
+    SELECT c.subject_id, c.rule FROM clock c WHERE c.type = 'duty' AND c.due < $1 AND c.opened <= $1 AND c.ended IS NULL
+    UNION ALL
+    SELECT c.subject_id, c.rule FROM clock c WHERE c.type = 'duty' AND c.due < $1 AND c.opened <= $1 AND c.ended > $1) l
+GROUP BY l.subject_id, l.rule ORDER BY l.subject_id, l.rule;
 
 -- name: workers_by_team
 -- $1 today.

@@ -2,17 +2,17 @@
 
 -- name: open_clocks_of_subject
 -- $1 subject, $2 today: what is open, earliest due first; duties without a last day come last.
-SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by, c.type
+SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by
 FROM clock c
-WHERE c.subject_id = CAST($1 AS BIGINT) AND c.opened <= $2 AND (c.ended IS NULL OR c.ended > $2)
+WHERE c.subject_id = CAST($1 AS BIGINT) AND c.type = 'duty' AND COALESCE(c.ended, '9999') > $2 AND c.opened <= $2
 ORDER BY c.due NULLS LAST, c.rule, c.n;
 
 -- name: ended_clocks_of_subject
 -- $1 subject, $2 today: what was met or lapsed, newest first.
-SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by, c.type, c.state, c.ended, c.met_by
+SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by, c.state, c.ended, c.met_by
 FROM clock c
-WHERE c.subject_id = CAST($1 AS BIGINT) AND c.ended IS NOT NULL AND c.ended <= $2 AND c.state <> 'lapsed'
-ORDER BY c.ended DESC, c.rule, c.n DESC LIMIT 60;
+WHERE c.subject_id = CAST($1 AS BIGINT) AND c.type = 'duty' AND COALESCE(c.ended, '9999') <= $2 AND c.state <> 'lapsed'
+ORDER BY COALESCE(c.ended, '9999') DESC, c.rule, c.n DESC LIMIT 60;
 
 -- name: family_people
 -- $1 family: everyone in it.
@@ -58,5 +58,5 @@ ORDER BY CASE WHEN m.to_on IS NULL OR m.to_on > $2 THEN 0 ELSE 1 END, p.born_on 
 -- name: duties_of_person
 SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, c.opened_by
 FROM clock c
-WHERE c.subject_id = CAST($1 AS BIGINT) AND c.type = 'duty' AND c.due IS NOT NULL AND c.opened <= $2 AND (c.ended IS NULL OR c.ended > $2)
+WHERE c.subject_id = CAST($1 AS BIGINT) AND c.type = 'duty' AND COALESCE(c.ended, '9999') > $2 AND c.due IS NOT NULL AND c.opened <= $2
 ORDER BY c.due, c.rule, c.n;

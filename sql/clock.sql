@@ -24,6 +24,9 @@ CREATE TABLE IF NOT EXISTS clock (
 -- name: ddl_clock_due
 CREATE INDEX IF NOT EXISTS clock_due ON clock (due, subject_id) WHERE ended IS NULL AND type = 'duty';
 
+-- name: ddl_clock_subject
+CREATE INDEX IF NOT EXISTS clock_subject ON clock (subject_id, (COALESCE(ended, '9999'))) WHERE type = 'duty';
+
 -- name: ddl_clock_ended
 CREATE INDEX IF NOT EXISTS clock_ended ON clock (ended) WHERE ended IS NOT NULL AND type = 'duty';
 

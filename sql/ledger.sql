@@ -36,6 +36,9 @@ ON CONFLICT (id) DO NOTHING;
 -- name: ledger_head_set
 UPDATE ledger_head SET seq = $1, digest = $2, checkpoint_seq = $3, checkpoint_at = $4, seal = $5 WHERE id = 1;
 
+-- name: ledger_turn_now
+SELECT seq FROM ledger_head WHERE id = 1;
+
 -- name: ledger_head_read
 SELECT seq, digest, checkpoint_seq, checkpoint_at, seal, id FROM ledger_head ORDER BY id;
 

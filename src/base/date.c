@@ -99,13 +99,29 @@ str day_iso(arena *a, day d)
 static const char *const month_name[] = { "January", "February", "March", "April", "May", "June", "July",
                                           "August", "September", "October", "November", "December" };
 
-str day_uk(arena *a, day d)
+str day_uk_into(char to[static 32], day d)
 {
     if (d == DAY_NONE)
         return S("");
     int y, m, md;
+    size_t n = 0;
     day_split(d, &y, &m, &md);
-    return arena_printf(a, "%d %s %d", md, month_name[m - 1], y);
+    if (md > 9)
+        to[n++] = (char)('0' + md / 10);
+    to[n++] = (char)('0' + md % 10);
+    to[n++] = ' ';
+    for (const char *p = month_name[m - 1]; *p; p++)
+        to[n++] = *p;
+    to[n++] = ' ';
+    for (int unit = 1000; unit; unit /= 10)
+        to[n++] = (char)('0' + y / unit % 10);
+    return (str){ to, n };
+}
+
+str day_uk(arena *a, day d)
+{
+    char text[32];
+    return arena_copy(a, day_uk_into(text, d));
 }
 
 day day_add_months(day d, int months)

@@ -30,6 +30,7 @@ void    instant_iso_into(char out[static 21], instant t);
 day     instant_day(instant t);                         /* the day in London */
 instant day_start(day d);                               /* midnight in London that begins the day */
 instant instant_of_local(day d, int hour, int minute);  /* London wall clock to UTC */
+str     day_uk_into(char to[static 32], day d);         /* the same as day_uk, in the caller's room */
 str     instant_uk(arena *a, instant t);                /* "9:30am on 21 November 2026", London time */
 int     london_offset(instant t);                       /* seconds ahead of UTC: 0 or 3600 */
 instant wall_clock(void);                               /* the only reader of the system clock; not for the thinking parts */

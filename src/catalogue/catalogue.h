@@ -70,6 +70,7 @@ struct field {
     bool sensitive;                 /* left out of lists and exports unless the role says so */
     enum search_part search;        /* YAML: search: name | former | id | address */
     bool unique;                    /* no two records may share a value, as an identifier */
+    bool indexed;                   /* lists of the whole council are found by it; YAML: index: yes */
     int64_t min, max;               /* FT_TEXT, FT_NOTE: length; numbers: value */
     str pattern;                    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", "urn", or ""; see pattern.h */
     const struct expr *show_if;     /* asked only when true of the record; NULL: always */

@@ -44,6 +44,7 @@ static const struct key field_keys[] = {
     { "past",      KEY_FLAG, offsetof(struct field_draft, field.past), false },
     { "sensitive", KEY_FLAG, offsetof(struct field_draft, field.sensitive), false },
     { "unique",    KEY_FLAG, offsetof(struct field_draft, field.unique), false },
+    { "index",     KEY_FLAG, offsetof(struct field_draft, field.indexed), false },
     { "min",       KEY_INT,  offsetof(struct field_draft, field.min), false },
     { "max",       KEY_INT,  offsetof(struct field_draft, field.max), false },
     { "pattern",   KEY_TEXT, offsetof(struct field_draft, field.pattern), false },

@@ -9,10 +9,19 @@
 
 enum { GLASS_SECONDS = 4 * 3600, REASON_MIN = 10, REASON_MAX = 1000, ANOTHER_VISIT = 30 * 60 };
 
+/* A page that asks about a few people reads a line about each; a list reads them all once. */
+enum { ASKED_SINGLY = 12 };
+
 struct access_filter {
+    struct asked {
+        struct store *s;
+        struct access_who *who;
+        bool all_hidden, all_reached;       /* read as a whole */
+        size_t nhidden, nreached, nones[2];
+        const int64_t *hidden, *reached;    /* sorted; reached: only when the scope is not all */
+        struct { int64_t id; bool yes; } ones[2][ASKED_SINGLY];
+    } *asked;
     enum scope scope;
-    size_t nhidden, nreached;
-    const int64_t *hidden, *reached;        /* sorted; reached: only when the scope is not all */
 };
 
 static const char *const purposes[] = { [ACCESS_READ] = "read", [ACCESS_WRITE] = "write", [ACCESS_BREAK_GLASS] = "break glass" };
@@ -132,18 +141,14 @@ static err_code read_ids(struct store *s, int stmt, size_t nargs, const db_val *
 
 err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out_f, err *e)
 {
+    (void)e;
     if (!who->filter) {
-        struct access_filter *f = arena_new(who->mem, struct access_filter);
-        f->scope = who->role->read_scope;
-        db_val today = DBT(day_iso(who->mem, who->today));
-        err_code rc = read_ids(s, ST_access_hidden, ARGS(DBT(who->account), today, DBT(instant_iso(who->mem, who->now))), who->mem, &f->nhidden, &f->hidden, e);
-        if (!rc && (f->scope == SCOPE_OWN || f->scope == SCOPE_TEAM))
-            rc = read_ids(s, ST_access_reach, ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(f->scope == SCOPE_TEAM ? who->team_id : 0), today),
-                          who->mem, &f->nreached, &f->reached, e);
-        if (rc)
-            return rc;
-        who->filter = f;
+        who->filter = arena_new(who->mem, struct access_filter);
+        who->filter->scope = who->role->read_scope;
+        who->filter->asked = arena_new(who->mem, struct asked);
+        who->filter->asked->who = who;
     }
+    who->filter->asked->s = s;
     *out_f = who->filter;
     return ERR_OK;
 }
@@ -154,16 +159,83 @@ static int by_id(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static bool has(const int64_t *ids, size_t n, int64_t id) { return n && bsearch(&id, ids, n, sizeof *ids, by_id); }
+
+static bool known_singly(const struct asked *k, int what, int64_t id, bool *yes)
+{
+    for (size_t i = 0; i < k->nones[what]; i++)
+        if (k->ones[what][i].id == id) {
+            *yes = k->ones[what][i].yes;
+            return true;
+        }
+    return false;
+}
+
+static void note_singly(struct asked *k, int what, int64_t id, bool yes)
+{
+    k->ones[what][k->nones[what]].id = id;
+    k->ones[what][k->nones[what]++].yes = yes;
+}
+
+/* What cannot be read is hidden. */
 bool access_hides(const struct access_filter *f, int64_t subject_id)
 {
-    return f->nhidden && bsearch(&subject_id, f->hidden, f->nhidden, sizeof *f->hidden, by_id);
+    struct asked *k = f->asked;
+    struct access_who *who = k->who;
+    err quiet = { .mem = who->mem };
+    bool hidden = true;
+    if (!k->all_hidden) {
+        if (known_singly(k, 0, subject_id, &hidden))
+            return hidden;
+        if (k->nones[0] < ASKED_SINGLY) {
+            if (is_hidden(k->s, who, subject_id, &hidden, &quiet))
+                return true;
+            note_singly(k, 0, subject_id, hidden);
+            return hidden;
+        }
+        if (read_ids(k->s, ST_access_hidden, ARGS(DBT(who->account), DBT(day_iso(who->mem, who->today)), DBT(instant_iso(who->mem, who->now))), who->mem, &k->nhidden, &k->hidden, &quiet))
+            return true;
+        k->all_hidden = true;
+    }
+    return has(k->hidden, k->nhidden, subject_id);
+}
+
+/* What cannot be read is out of reach. */
+static bool reaches(const struct access_filter *f, int64_t subject_id)
+{
+    struct asked *k = f->asked;
+    struct access_who *who = k->who;
+    err quiet = { .mem = who->mem };
+    bool reached = false;
+    int64_t worker = who->worker_id ? who->worker_id : -1, team = f->scope == SCOPE_TEAM ? who->team_id : 0;
+    if (!k->all_reached) {
+        if (known_singly(k, 1, subject_id, &reached))
+            return reached;
+        if (k->nones[1] < ASKED_SINGLY) {
+            db_rows rows;
+            if (db_run(k->s->db, ST_access_reaches, ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id)), who->mem, &rows, &quiet))
+                return false;
+            note_singly(k, 1, subject_id, rows.n > 0);
+            return rows.n > 0;
+        }
+        if (read_ids(k->s, ST_access_reach, ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today))), who->mem, &k->nreached, &k->reached, &quiet))
+            return false;
+        k->all_reached = true;
+    }
+    return has(k->reached, k->nreached, subject_id);
 }
 
 bool access_sees(const struct access_filter *f, int64_t subject_id)
 {
     if (f->scope == SCOPE_NONE || access_hides(f, subject_id))
         return false;
-    return f->scope == SCOPE_ALL || (f->nreached && bsearch(&subject_id, f->reached, f->nreached, sizeof *f->reached, by_id));
+    return f->scope == SCOPE_ALL || reaches(f, subject_id);
+}
+
+bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id)
+{
+    bool own = worker_id && worker_id == f->asked->who->worker_id && f->scope != SCOPE_NONE;
+    return own ? !access_hides(f, subject_id) : access_sees(f, subject_id);
 }
 
 /* --- break-glass ----------------------------------------------------------------------------- */

@@ -172,7 +172,7 @@ err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t wor
     out->children = arena_array(a, struct held_child, held.n);
     for (size_t i = 0; i < held.n; i++) {
         const db_val *v = db_row(&held, i);
-        if (!access_sees(filter, v[0].i))
+        if (!access_sees_own(filter, worker_id, v[0].i))
             continue;
         instant changed = instant_parse(v[9].s), looked = instant_parse(v[11].s);
         bool mine = str_eq(v[10].s, who->account);
@@ -317,17 +317,35 @@ err_code team_overview_read(struct store *s, struct access_who *who, int64_t tea
     return ERR_OK;
 }
 
-static size_t count_for(const db_rows *late, int64_t subject_id)
+static int by_number(const void *x, const void *y)
 {
-    size_t low = 0, high = late->n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (db_int(late, mid, 0) < subject_id)
-            low = mid + 1;
-        else
-            high = mid;
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Those who are late with something that the account may read of, in order. */
+static size_t late_subjects(const struct store *s, const struct access_who *who, const db_rows *late, int64_t *ids)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < late->n; i++) {
+        int64_t id = db_int(late, i, 0);
+        if (!(n && ids[n - 1] == id) && due_readable(who, s->cat, db_str(late, i, 1)))
+            ids[n++] = id;
     }
-    return low < late->n && db_int(late, low, 0) == subject_id ? (size_t)db_int(late, low, 1) : 0;
+    return n;
+}
+
+/* A child whom two of a team hold is one child of the team, as on the team's page. */
+static void count_children(struct team_line *line, int64_t *ids, size_t n, const int64_t *late, size_t nlate)
+{
+    if (n)
+        qsort(ids, n, sizeof *ids, by_number);
+    for (size_t i = 0; i < n; i++) {
+        if (i && ids[i] == ids[i - 1])
+            continue;
+        line->nchildren++;
+        line->nlate_children += nlate && bsearch(&ids[i], late, nlate, sizeof *late, by_number);
+    }
 }
 
 err_code team_lines_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct team_line **out, err *e)
@@ -346,19 +364,20 @@ err_code team_lines_read(struct store *s, struct access_who *who, arena *a, size
         (rc = unallocated_read(s, who, filter, 0, a, &nun, &un, e)))
         return rc;
     struct team_line *lines = arena_array(a, struct team_line, teams.n);
+    int64_t *ids = arena_array(a, int64_t, held.n + 1), *late_ids = arena_array(a, int64_t, late.n + 1);
+    size_t nlate = late_subjects(s, who, &late, late_ids);
     *n = 0;
     for (size_t t = 0; t < teams.n; t++) {
         struct team_line line = { .id = db_int(&teams, t, 0), .name = db_str(&teams, t, 1) };
         for (size_t i = 0; i < workers.n; i++)
             line.nworkers += db_int(&workers, i, 0) == line.id;
-        size_t run = 0;
+        size_t run = 0, nids = 0;
         for (size_t i = 0; i < held.n; i++) {               /* by team, worker: count each worker's run */
             if (db_int(&held, i, 0) != line.id || !access_sees(filter, db_int(&held, i, 2)))
                 continue;
-            bool same = line.nchildren && i && db_int(&held, i, 1) == db_int(&held, i - 1, 1);
+            bool same = nids && i && db_int(&held, i, 1) == db_int(&held, i - 1, 1);
             run = same ? run + 1 : 1;
-            line.nchildren++;
-            line.nlate_children += count_for(&late, db_int(&held, i, 2)) > 0;
+            ids[nids++] = db_int(&held, i, 2);
             if (run > line.most) {
                 line.most = run;
                 for (size_t w = 0; w < workers.n; w++)
@@ -366,6 +385,7 @@ err_code team_lines_read(struct store *s, struct access_who *who, arena *a, size
                         line.most_name = db_str(&workers, w, 2);
             }
         }
+        count_children(&line, ids, nids, late_ids, nlate);
         for (size_t i = 0; i < nun; i++)
             line.nunallocated += un[i].team_id == line.id;
         if (line.nworkers || line.nunallocated)

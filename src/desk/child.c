@@ -135,9 +135,9 @@ static err_code read_dues(struct reading *x, err *e)
         const db_val *v = db_row(&open, i);
         int row;
         const struct clock_rule *rule = clock_rule_find(x->cat->clock_rules, v[1].s, &row);
-        struct child_due d = { .duty = str_eq(v[7].s, S("duty")), .item = { .subject_id = v[0].i, .id = v[1].s, .name = v[1].s, .opened = day_parse_iso(v[3].s),
+        struct child_due d = { .item = { .subject_id = v[0].i, .id = v[1].s, .name = v[1].s, .opened = day_parse_iso(v[3].s),
             .due = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE, .due_at = v[5].s.p ? instant_parse(v[5].s) : INSTANT_NONE, .opened_by = v[6].i } };
-        if (!d.duty || !due_readable(x->who, x->cat, v[1].s))
+        if (!due_readable(x->who, x->cat, v[1].s))
             continue;
         if (rule) {
             const struct clock_row *at = row >= 0 ? &rule->rows[row] : v[2].i >= 0 && (size_t)v[2].i < rule->nrows ? &rule->rows[v[2].i] : NULL;
@@ -156,9 +156,9 @@ static err_code read_dues(struct reading *x, err *e)
         const db_val *v = db_row(&done, i);
         int row;
         const struct clock_rule *rule = clock_rule_find(x->cat->clock_rules, v[1].s, &row);
-        if (rule && str_eq(v[7].s, S("duty")) && due_readable(x->who, x->cat, v[1].s))
+        if (rule && due_readable(x->who, x->cat, v[1].s))
             past[x->out->ndone++] = (struct child_done){ .id = v[1].s, .name = row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name,
-                .due = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE, .done = day_parse_iso(v[9].s), .late = str_eq(v[8].s, S("late")), .met_by = v[10].i };
+                .due = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE, .done = day_parse_iso(v[8].s), .late = str_eq(v[7].s, S("late")), .met_by = v[9].i };
     }
     x->out->done = past;
     return ERR_OK;

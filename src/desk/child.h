@@ -14,7 +14,7 @@ struct fact_line {
     bool later;                     /* after today: planned */
 };
 
-struct child_due { struct due_item item; str level, due_text, why; bool duty; };
+struct child_due { struct due_item item; str level, due_text, why; };
 struct child_done { str id, name; day due, done; bool late; int64_t met_by; };
 
 struct child_worker { int64_t involvement_id, worker_id; str name, role, team, reason; day from, to; bool holder; };

@@ -122,6 +122,9 @@ static void plan_kind(const struct kind *k, enum db_engine engine, arena *a, str
         if (f->unique || (f->type == FT_REF && f->ref && kind_is_subject(f->ref)))
             ARENA_PUSH(a, *indexes, *n, *cap) = arena_printf(a, "CREATE INDEX IF NOT EXISTS " STR_FMT "_%zu_by_" STR_FMT " ON \"" STR_FMT "\" (\"" STR_FMT "\") WHERE \"" STR_FMT "\" IS NOT NULL",
                 STR_ARG(str_take(k->name, 24)), str_hash(k->name) % 1000, STR_ARG(str_take(f->name, 30)), STR_ARG(k->name), STR_ARG(f->name), STR_ARG(f->name));
+        if (f->indexed)                 /* nulls too: what has not ended */
+            ARENA_PUSH(a, *indexes, *n, *cap) = arena_printf(a, "CREATE INDEX IF NOT EXISTS " STR_FMT "_%zu_on_" STR_FMT " ON \"" STR_FMT "\" (\"" STR_FMT "\")",
+                STR_ARG(str_take(k->name, 24)), str_hash(k->name) % 1000, STR_ARG(str_take(f->name, 30)), STR_ARG(k->name), STR_ARG(f->name));
     }
 }
 

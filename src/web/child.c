@@ -1,5 +1,6 @@
 /* child.c - one child's page, the whole timeline, and the choice of what to add. */
 #include "web/child.h"
+#include "web/kept_page.h"
 
 enum { TIMELINE_FIRST = 25 };
 
@@ -20,13 +21,11 @@ static void read_groups(struct child_page *p, const struct subject *sub)
     p->groups = groups;
 }
 
-err_code child_page_read(struct request *r, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+static err_code read_authorised(struct request *r, int64_t id, size_t lines, struct child_overview *c, struct child_page *p, err *e)
 {
-    int64_t id;
     struct subject *sub;
-    err_code rc;
-    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
-        (rc = subject_load(r->store, id, r->mem, &sub, e)))
+    err_code rc = subject_load(r->store, id, r->mem, &sub, e);
+    if (rc)
         return rc;
     if (!str_eq(sub->kind->name, S("person")))
         return err_set(e, ERR_NOT_FOUND, "there is no such person");
@@ -41,14 +40,30 @@ err_code child_page_read(struct request *r, size_t lines, struct child_overview 
     return ERR_OK;
 }
 
+err_code child_page_read(struct request *r, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+{
+    int64_t id;
+    err_code rc;
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
+        return rc;
+    return read_authorised(r, id, lines, c, p, e);
+}
+
 err_code page_child(struct request *r, err *e)
 {
     struct child_overview c;
     struct child_page p;
-    err_code rc = child_page_read(r, TIMELINE_FIRST, &c, &p, e);
-    if (!rc)
-        child_view(r->out, &p);
-    return rc;
+    int64_t id;
+    err_code rc;
+    if ((rc = request_id(r, 0, &id, e)) || (rc = db_begin(r->store->db, false, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
+        return rc;
+    if (kept_page_find(r))
+        return ERR_OK;
+    if ((rc = read_authorised(r, id, TIMELINE_FIRST, &c, &p, e)))
+        return rc;
+    child_view(r->out, &p);
+    kept_page_keep(r);
+    return ERR_OK;
 }
 
 err_code page_child_timeline(struct request *r, err *e)

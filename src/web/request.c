@@ -90,13 +90,8 @@ static void ago(out *o, int32_t days)
 
 static void day_words(out *o, day d)
 {
-    char buffer[64];
-    arena a;
-    arena_init(&a, 0);
-    str s = str_take(day_uk(&a, d), sizeof buffer);
-    memcpy(buffer, s.p, s.n);
-    arena_release(&a);
-    out_text(o, (str){ buffer, s.n });
+    char text[32];
+    out_raw(o, day_uk_into(text, d));
 }
 
 void part_day(out *o, day d, day today)

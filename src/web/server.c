@@ -81,7 +81,8 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
     s->log = o->log ? o->log : stderr;
     s->number = atomic_fetch_add(&numbers, 1);
     s->sessions = session_cache_new();
-    err_code rc = s->sessions ? assets_open(&s->assets, &s->mem, e) : err_set(e, ERR_SYSTEM, "the service did not start");
+    s->kept = kept_pages_new();
+    err_code rc = s->sessions && s->kept ? assets_open(&s->assets, &s->mem, e) : err_set(e, ERR_SYSTEM, "the service did not start");
     if (!rc)
         rc = access_journal_open(&s->journal, s->cat, s->where, o->drain_seconds, e);
     if (rc) {
@@ -109,6 +110,7 @@ void server_close(struct server *s)
         free(w);
     }
     session_cache_free(s->sessions);
+    kept_pages_free(s->kept);
     arena_release(&s->mem);
     free(s);
 }

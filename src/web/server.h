@@ -5,6 +5,7 @@
 #define SERVER_H
 #include "desk/access_journal.h"
 #include "web/asset.h"
+#include "web/kept_page.h"
 #include "web/request.h"
 #include "web/session.h"
 #include <stdio.h>
@@ -26,6 +27,7 @@ struct server {
     FILE *log;
     struct access_journal *journal;
     struct session_cache *sessions;
+    struct kept_pages *kept;
     struct assets *assets;
     size_t nroutes;
     struct route *routes;

@@ -1,5 +1,6 @@
 /* work.c - My work: where a practitioner's day begins. Everybody held, by family, with what is due first on top. */
 #include "web/caseload.h"
+#include "web/kept_page.h"
 #include <stdlib.h>
 
 static enum work_show show_of(const struct request *r)
@@ -97,13 +98,18 @@ err_code page_work(struct request *r, err *e)
     struct caseload load = { 0 };
     struct work_page p = { .r = r, .load = &load, .show = show_of(r), .by_date = str_eq(request_query(r, "by"), S("date")) };
     struct access_alert *alerts = NULL;
-    err_code rc = access_alerts(r->store, r->who, r->mem, &p.nalerts, &alerts, e);
+    err_code rc = db_begin(r->store->db, false, e);
+    if (!rc)
+        rc = access_alerts(r->store, r->who, r->mem, &p.nalerts, &alerts, e);
+    bool csv = str_eq(request_query(r, "format"), S("csv")), keeps = !csv && !p.nalerts;
+    if (!rc && keeps && kept_page_find(r))
+        return ERR_OK;
     if (!rc && r->who->worker_id)
         rc = caseload_of_worker(r->store, r->who, r->who->worker_id, r->mem, &load, e);
     if (rc)
         return rc;
     p.alerts = alerts;
-    if (str_eq(request_query(r, "format"), S("csv"))) {
+    if (csv) {
         work_csv(r, &load);
         return ERR_OK;
     }
@@ -113,6 +119,8 @@ err_code page_work(struct request *r, err *e)
         choose_families(&p, r->mem);
     r->page.title = S("My work");
     my_work_view(r->out, &p);
+    if (keeps)
+        kept_page_keep(r);
     return ERR_OK;
 }
 
