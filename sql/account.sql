@@ -24,6 +24,9 @@ SELECT name, id, shown, role, worker_id, password, password_at, locked_at, creat
 -- name: account_get
 SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account WHERE name = $1;
 
+-- name: account_by_id
+SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account WHERE id = $1;
+
 -- name: account_list
 SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account ORDER BY name;
 

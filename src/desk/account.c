@@ -107,19 +107,22 @@ static void read_row(const db_val *v, arena *a, struct account *to)
     };
 }
 
-err_code account_get(struct store *s, str name, arena *a, struct account *to, err *e)
+static err_code account_one(struct store *s, int stmt, db_val key, arena *a, struct account *to, err *e)
 {
     db_rows rows;
-    err_code rc = db_run(s->db, ST_account_get, ARGS(DBT(name)), a, &rows, e);
+    err_code rc = db_run(s->db, stmt, 1, &key, a, &rows, e);
     if (rc)
         return rc;
     if (rows.n == 0) {
-        err_set(e, ERR_NOT_FOUND, "there is no account of that name");
+        err_set(e, ERR_NOT_FOUND, "there is no such account");
         return err_hint(e, "holdfast user list");
     }
     read_row(db_row(&rows, 0), a, to);
     return ERR_OK;
 }
+
+err_code account_get(struct store *s, str name, arena *a, struct account *to, err *e) { return account_one(s, ST_account_get, DBT(name), a, to, e); }
+err_code account_by_id(struct store *s, int64_t id, arena *a, struct account *to, err *e) { return account_one(s, ST_account_by_id, DBI(id), a, to, e); }
 
 err_code account_list(struct store *s, arena *a, size_t *n, struct account **to, err *e)
 {

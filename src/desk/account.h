@@ -21,6 +21,7 @@ struct account {
 };
 
 CHECKED err_code account_get(struct store *s, str name, arena *a, struct account *to, err *e);          /* ERR_NOT_FOUND */
+CHECKED err_code account_by_id(struct store *s, int64_t id, arena *a, struct account *to, err *e);       /* addresses carry the id: a name would end up in logs */
 CHECKED err_code account_list(struct store *s, arena *a, size_t *n, struct account **to, err *e);
 /* Both in a transaction of their own. The role must be in the catalogue. ERR_CONFLICT: the name is taken. */
 CHECKED err_code account_add(struct store *s, const struct account *x, str password, instant now, err *e);

@@ -14,7 +14,7 @@ err_code page_users(struct request *r, err *e)
     for (size_t i = 0; i < n; i++) {
         const struct role *role = catalogue_role(r->cat, all[i].role);
         lines[i] = (struct user_line){ all[i].name, all[i].shown, role ? role->label : all[i].role,
-                                       arena_printf(r->mem, "/users/" STR_FMT, STR_ARG(all[i].name)), all[i].locked_at != INSTANT_NONE };
+                                       arena_printf(r->mem, "/users/%lld", (long long)all[i].id), all[i].locked_at != INSTANT_NONE };
     }
     r->page.title = S("Users");
     r->page.wide = true;
@@ -50,8 +50,9 @@ err_code page_user_new(struct request *r, err *e)
 err_code page_user(struct request *r, err *e)
 {
     struct account x;
-    err_code rc = account_get(r->store, r->args[0], r->mem, &x, e);
-    if (!rc)
+    int64_t id;
+    err_code rc = request_id(r, 0, &id, e);
+    if (!rc && !(rc = account_by_id(r->store, id, r->mem, &x, e)))
         show_user(r, &x, false);
     return rc;
 }
@@ -113,8 +114,9 @@ err_code post_user(struct request *r, err *e)
 {
     struct account was, x;
     str action = request_form(r, "do"), password = request_form(r, "password");
-    err_code rc = account_get(r->store, r->args[0], r->mem, &was, e);
-    if (rc)
+    int64_t id;
+    err_code rc = request_id(r, 0, &id, e);
+    if (rc || (rc = account_by_id(r->store, id, r->mem, &was, e)))
         return rc;
     x = was;
     const struct role *role = NULL;
