@@ -1,0 +1,64 @@
+/* set.h - a whole SSDA903 as a council keeps it: a folder of CSV files or XML, this year's and last year's.
+ *
+ * Opening reads every file once and remembers only which rows are whose (16 bytes a row); a child's rows are read from the file, which the
+ * system maps, when the child is asked for. So memory grows with the number of rows, not with what they say, and one child can be had without
+ * the others. XML is turned into the same files in memory as it streams by; rows keep the lines that they had in the XML.
+ *
+ * What is wrong with the files themselves stands in notes: a table missing, a column missing or unknown, a file that is no table, a row that
+ * cannot be trusted. None of it stops the reading of the rest. */
+#ifndef RETURNS_SSDA903_SET_H
+#define RETURNS_SSDA903_SET_H
+#include "base/csv.h"
+#include "base/file.h"
+#include "returns/ssda903/check.h"
+#include "returns/ssda903/lists.h"
+
+enum { SET_FILES_MAX = 64 };
+
+struct set_file {
+    str name;                       /* as it stands in the folder */
+    bool last, xml;
+    enum table table;
+    struct csv csv;
+    struct file file;
+    out made;                       /* of XML: the table as CSV */
+    int16_t column[CSV_COLUMN_LIMIT];   /* of each column of the file: the table's, or -1 */
+    size_t ncolumns, rows;
+};
+
+struct set_note { str file; size_t line; str text; bool serious; };     /* serious: something was not read */
+
+struct set_row { uint32_t child, line; uint64_t at : 48, file : 16; };
+
+struct set {
+    size_t nfiles;
+    struct set_file *files[SET_FILES_MAX];
+    size_t nnotes, cap_notes;
+    struct set_note *notes;
+    size_t nchildren, cap_children;
+    str *children;                  /* in order of their texts */
+    size_t nrows, cap_rows;
+    struct set_row *rows;           /* by child */
+    size_t *first;                  /* of each child: index of rows; first[nchildren] is nrows */
+    uint32_t have;
+    bool xml;
+    uint32_t *slots;
+    size_t nslots;
+    const struct postcodes *postcodes;
+    str authority;
+    arena *mem;
+};
+
+/* path: a folder, or one XML file. last NULL: no last year. ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in it. */
+CHECKED err_code set_open(struct set *s, const char *path, const char *last, arena *mem, err *e);
+CHECKED err_code set_add_bytes(struct set *s, str name, str bytes, bool last, err *e);     /* a file from memory; before set_index */
+void set_init(struct set *s, arena *mem);
+void set_index(struct set *s);      /* after the last file: puts rows with their children */
+void set_close(struct set *s);
+
+/* The nth child with all rows, in a; valid until a is cleared or the set closed. */
+void set_child(const struct set *s, size_t n, struct child *c, arena *a);
+bool set_find(const struct set *s, str id, size_t *n);
+/* Checks every child, or only one (n, not SIZE_MAX) as it would come out of the whole. done: called now and then, may be NULL. */
+void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of), void *ctx);
+#endif
