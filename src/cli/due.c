@@ -1,5 +1,6 @@
 /* due.c - holdfast due: what must still be done, the latest first. */
 #include "catalogue/clock_rules.h"
+#include "cli/noted.h"
 #include "door.h"
 #include "store/store.h"
 
@@ -166,7 +167,7 @@ err_code cmd_due(struct command *c, err *e)
     struct store *s = NULL;
     struct listing l = { .c = c, .names = command_flag(c, "names") };
     int64_t team = 0, worker = 0;
-    if (read_day(c, &l.as_at, e) || store_open(&s, c->cat, c->args[0], 0, e))
+    if (read_day(c, &l.as_at, e) || (l.names && command_noted(c, c->args[0], 0, e)) || store_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     arena_init(&l.row, 0);
     err_code rc = find_one(c, s, "team", ST_due_team, &team, e);

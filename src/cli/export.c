@@ -1,5 +1,5 @@
 /* export.c - holdfast export ssd: a database as extracts that other systems read. */
-#include "door.h"
+#include "cli/noted.h"
 #include "returns/ssd/write.h"
 
 err_code cmd_export_ssd(struct command *c, err *e)
@@ -11,7 +11,9 @@ err_code cmd_export_ssd(struct command *c, err *e)
         err_set(e, ERR_INVALID, "Say which folder to write to.");
         return err_hint(e, "holdfast export ssd DB -o DIR");
     }
-    err_code code = store_open(&s, c->cat, c->args[0], 0, e);
+    err_code code = command_noted(c, c->args[0], 0, e);
+    if (!code)
+        code = store_open(&s, c->cat, c->args[0], 0, e);
     if (!code)
         code = ssd_write(s, arena_z(c->mem, dir), c->mem, &done, e);
     store_close(s);

@@ -1,5 +1,6 @@
 /* import.c - holdfast import and holdfast duplicates. */
 #include "desk/import.h"
+#include "cli/noted.h"
 #include "door.h"
 #include <errno.h>
 #include <stdio.h>
@@ -171,7 +172,7 @@ err_code cmd_duplicates(struct command *c, err *e)
         return e->code;
     err_code rc = duplicates_find(s, c->mem, &n, &list, e);
     store_close(s);
-    if (rc)
+    if (rc || (rc = command_noted(c, c->args[0], 0, e)))
         return rc;
     out_raw(c->out, c->format == FORMAT_JSON ? S("[") : c->format == FORMAT_CSV ? S("a,b,name_a,name_b,born_on,why\n") : S(""));
     for (size_t i = 0; i < n; i++)

@@ -1,4 +1,5 @@
 /* show.c - show child, history, erase, find: one record from the command line, for the operator of the database. */
+#include "cli/noted.h"
 #include "door.h"
 #include "record/record.h"
 #include "record/search.h"
@@ -149,7 +150,7 @@ err_code cmd_show_child(struct command *c, err *e)
         rc = read_subject(c, s, known, &sub, e);
     db_rollback(s->db);
     store_close(s);
-    if (rc || !sub)
+    if (rc || !sub || (rc = command_noted(c, where, sub->id, e)))
         return rc;
     if (c->format == FORMAT_JSON)
         json_subject(c, sub, known);
@@ -251,7 +252,7 @@ err_code cmd_history(struct command *c, err *e)
     if (!rc)
         rc = record_history(s, id, record, c->mem, &n, &entries, e);
     store_close(s);
-    if (rc)
+    if (rc || (rc = command_noted(c, c->args[0], id, e)))
         return rc;
     if (c->format == FORMAT_CSV)
         out_raw(c->out, S("seq,record,version,at,account,via,op,kind,field,before,after,why\n"));
@@ -333,7 +334,7 @@ err_code cmd_find(struct command *c, err *e)
         return e->code;
     err_code rc = search_find(s, &q, c->mem, &n, &found, e);
     store_close(s);
-    if (rc)
+    if (rc || (rc = command_noted(c, c->args[0], 0, e)))
         return rc;
     if (c->format == FORMAT_CSV)
         out_raw(c->out, S("id,kind,match,word,score\n"));
