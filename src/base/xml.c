@@ -123,6 +123,24 @@ static void on_fault(void *ctx, xmlErrorPtr fault)
 
 static void initialise(void) { xmlInitParser(); }
 
+enum { STEP = 1 << 16 };
+
+/* In steps that never cut a character in two, so that a file mapped into memory can be let go of while it is looked at. */
+static bool holds_1252(const struct reader *r, str bytes)
+{
+    for (size_t at = 0; at < bytes.n;) {
+        size_t end = bytes.n - at < STEP ? bytes.n : at + STEP;
+        while (end < bytes.n && end > at + STEP - 4 && ((unsigned char)bytes.p[end] & 0xC0) == 0x80)
+            end--;
+        if (encoding_guess((str){ bytes.p + at, end - at }) == ENCODING_1252)
+            return true;
+        at = end;
+        if (r->handler->passed)
+            r->handler->passed(r->ctx, at);
+    }
+    return false;
+}
+
 static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -133,7 +151,7 @@ static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
     if (!p)
         return NULL;
     int options = XML_PARSE_NONET | XML_PARSE_NOCDATA;
-    if (encoding_guess(bytes) == ENCODING_1252) {
+    if (holds_1252(r, bytes)) {
         str head = str_take(bytes, 200);
         bool says_other = str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8")) && !str_has(head, S("ascii"));
         if (!says_other) {
@@ -147,7 +165,6 @@ static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
 
 err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
 {
-    enum { STEP = 1 << 16 };
     struct reader r = { .handler = h, .ctx = ctx, .e = e };
     r.parser = make_parser(&r, bytes);
     if (!r.parser)
@@ -155,6 +172,8 @@ err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
     for (size_t at = 0; at < bytes.n && !r.rc; at += STEP) {
         size_t n = bytes.n - at < STEP ? bytes.n - at : STEP;
         xmlParseChunk(r.parser, bytes.p + at, (int)n, 0);
+        if (h->passed)
+            h->passed(ctx, at);
     }
     if (!r.rc)
         xmlParseChunk(r.parser, NULL, 0, 1);

@@ -23,6 +23,7 @@ struct xml_element {
 struct xml_handler {
     err_code (*open)(void *ctx, const struct xml_element *x, err *e);      /* NULL: not wanted */
     err_code (*close)(void *ctx, const struct xml_element *x, err *e);
+    void (*passed)(void *ctx, size_t bytes);        /* NULL, or told now and then how many bytes from the start need not stay in memory */
 };
 
 /* Slices given to the handler are valid during the call. A handler's error stops the reading and is returned. */

@@ -153,7 +153,7 @@ static err_code on_close(void *ctx, const struct xml_element *x, err *e)
 
 err_code xml_index(struct work *w, uint32_t file, err *e)
 {
-    static const struct xml_handler h = { on_open, on_close };
+    static const struct xml_handler h = { .open = on_open, .close = on_close };
     struct in_file *f = w->files[file];
     struct xml_rows xr = { .w = w, .file = file, .person = S("") };
     size_t before = w->nrows;

@@ -44,7 +44,7 @@ static const struct { const char *name; str text; err_code rc; const char *want;
 
 static err_code read_text(str text, err *e)
 {
-    static const struct xml_handler h = { on_open, on_close };
+    static const struct xml_handler h = { .open = on_open, .close = on_close };
     heard = S("");
     return xml_read(text, &h, NULL, e);
 }

@@ -25,7 +25,7 @@ static err_code closed(void *ctx, const struct xml_element *x, err *e)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static const struct xml_handler h = { opened, closed };
+    static const struct xml_handler h = { .open = opened, .close = closed };
     arena a;
     arena_init(&a, 0);
     err e = { .mem = &a };

@@ -1,0 +1,75 @@
+/* check.c - checks a return before it is sent: holdfast check cin FILE. */
+#include "door.h"
+#include "base/file.h"
+#include "returns/cin/file.h"
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* "2025-26" or "2025": the year that begins on 1 April 2025. */
+static err_code read_year(str text, day *reference, err *e)
+{
+    int64_t year = 0, second = 0;
+    bool right = str_int(str_take(text, 4), &year) && year >= 2000 && year <= 2100;
+    if (right && text.n != 4)
+        right = text.n == 7 && text.p[4] == '-' && str_int(str_skip(text, 5), &second) && second == (year + 1) % 100;
+    if (!right) {
+        err_set(e, ERR_INVALID, "The year \"" STR_FMT "\" is not one.", STR_ARG(text));
+        return err_hint(e, "write it as 2025-26");
+    }
+    *reference = day_make((int)year + 1, 3, 31);
+    return ERR_OK;
+}
+
+struct letting_go { struct command *c; struct file *file; size_t gone; };
+
+/* Gives back the pages of the file that have been read, so that a file larger than memory is no matter. */
+static void let_go(void *ctx, size_t bytes)
+{
+    struct letting_go *l = ctx;
+    enum { AT_ONCE = 8 << 20 };
+    if (bytes < l->gone)
+        l->gone = 0;
+    if (bytes - l->gone < AT_ONCE)
+        return;
+    size_t end = bytes / AT_ONCE * AT_ONCE;
+    madvise((char *)l->file->map + l->gone, end - l->gone, MADV_DONTNEED);
+    l->gone = end;
+    command_progress(l->c, "Checking", bytes, l->file->size);
+}
+
+static void write_out(void *ctx)
+{
+    struct command *c = ctx;
+    if (c->out->n > (1 << 16))
+        command_flush(c);
+}
+
+err_code cmd_check_cin(struct command *c, err *e)
+{
+    struct file file;
+    struct cin_file f;
+    struct letting_go l = { .c = c, .file = &file };
+    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &c->cat->calendar, .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+                                .done = let_go, .ctx = &l };
+    str year = command_option(c, "year");
+    if (year.p && read_year(year, &how.reference, e))
+        return e->code;
+    if (file_open(&file, arena_z(c->mem, c->args[0]), e))
+        return e->code;
+    err_code rc = cin_file_check(&f, file.bytes, &how, c->mem, e);
+    if (!rc) {
+        struct report r;
+        cin_file_report(&f, &r, c->mem);
+        r.flush = write_out;
+        r.flush_ctx = c;
+        if (c->format == FORMAT_JSON)
+            report_json(c->out, &r);
+        else if (c->format == FORMAT_CSV)
+            report_csv(c->out, &r);
+        else
+            report_text(c->out, &r);
+        c->status = r.nissues || r.nfaults ? err_exit(ERR_INVALID) : 0;
+    }
+    file_close(&file);
+    return rc;
+}

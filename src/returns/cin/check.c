@@ -1,0 +1,238 @@
+/* check.c - runs every rule that is in force over each child, keeps the issues, and puts them in order. */
+#include "returns/cin/rule.h"
+#include <stdlib.h>
+
+enum { HEADER = 1, CHILD, END };
+
+/* What the three scopes of rules.def declare and fill in. */
+#define DECLARE_HEADER(code) void cin_rule_##code(struct cin_check *k, const struct cin_header *h);
+#define DECLARE_CHILD(code)  void cin_rule_##code(struct cin_check *k, const struct cin_child *c);
+#define DECLARE_END(code)    void cin_rule_##code(struct cin_check *k);
+#define CIN_RULE(code, from, severity, scope, kind, needs, fields, message, mend) DECLARE_##scope(code)
+#include "returns/cin/rules.def"
+#undef CIN_RULE
+#define RUN_HEADER(code) .header = cin_rule_##code
+#define RUN_CHILD(code)  .child = cin_rule_##code
+#define RUN_END(code)    .end = cin_rule_##code
+const struct cin_rule cin_rules[] = {
+#define CIN_RULE(code, from, severity, scope, kind, needs, fields, message, mend) \
+    { { #code, from, 9999, SEVERITY_##severity, fields, message, mend }, CIN_##kind, needs, RUN_##scope(code) },
+#include "returns/cin/rules.def"
+#undef CIN_RULE
+};
+const size_t cin_rule_count = COUNT_OF(cin_rules);
+
+void cin_year_of(struct cin_year *y, day reference, const struct calendar *calendar)
+{
+    *y = (struct cin_year){ .start = DAY_NONE, .end = DAY_NONE, .calendar = calendar };
+    if (reference == DAY_NONE)
+        return;
+    int year, month, mday;
+    day_split(reference, &year, &month, &mday);
+    y->end = reference;
+    y->start = day_add_months(reference + 1, -12);
+    y->year = month > 3 ? year : year - 1;
+}
+
+int cin_rule_named(str code)
+{
+    for (size_t i = 0; i < cin_rule_count; i++)
+        if (str_eq_nocase(code, str_of(cin_rules[i].text.code)))
+            return (int)i;
+    return -1;
+}
+
+const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *year)
+{
+    if (year->year && (year->year < r->text.from || year->year > r->text.to))
+        return "not in force for this census year";
+    if ((r->needs & CIN_NEEDS_YEAR) && year->end == DAY_NONE)
+        return "needs the reference date, which the header does not give: use --year";
+    return NULL;
+}
+
+void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem)
+{
+    *k = (struct cin_check){ .year = *year, .mem = mem };
+    k->active = arena_array(mem, uint16_t, cin_rule_count);
+    k->counts = arena_array(mem, size_t, cin_rule_count);
+    for (size_t i = 0; i < cin_rule_count; i++)
+        if (!cin_not_checked(&cin_rules[i], year))
+            k->active[k->nactive++] = (uint16_t)i;
+}
+
+void cin_check_only(struct cin_check *k, str code)
+{
+    int rule = cin_rule_named(code);
+    k->nactive = rule >= 0 && !((cin_rules[rule].needs & CIN_NEEDS_YEAR) && k->year.end == DAY_NONE);
+    if (k->nactive)
+        k->active[0] = (uint16_t)rule;
+}
+
+void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n)
+{
+    struct cin_issue x = { .rule = (uint16_t)k->rule, .nplaces = (uint16_t)n, .turn = k->turn++, .child = STR_NONE };
+    if (c) {
+        if (!k->copied) {
+            k->child_id = arena_copy(k->mem, k->child_id);
+            k->copied = true;
+        }
+        x.child = k->child_id;
+        x.content = k->content;
+        x.line = c->line;
+    }
+    x.places = arena_alloc_raw(k->mem, n * sizeof *places);
+    if (n)
+        memcpy(x.places, places, n * sizeof *places);
+    k->counts[k->rule]++;
+    ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
+}
+
+void cin_check_header(struct cin_check *k, const struct cin_header *h)
+{
+    for (size_t i = 0; i < k->nactive; i++)
+        if (cin_rules[k->active[i]].header) {
+            k->rule = k->active[i];
+            cin_rules[k->rule].header(k, h);
+        }
+}
+
+static uint64_t mix(uint64_t h, uint64_t x)
+{
+    h = (h ^ x) * 0x9E3779B97F4A7C15u;
+    return h ^ (h >> 29);
+}
+
+static uint64_t cell_mix(uint64_t h, struct cin_cell x) { return mix(h, x.p ? str_hash(text(x)) : 1); }
+
+/* Tells two children of one number apart, whatever the order in which they stand. */
+static uint64_t child_content(const struct cin_child *c)
+{
+    uint64_t h = 0;
+    for (const struct cin_identifiers *i = c->identifiers; i; i = NULL)
+        h = cell_mix(cell_mix(cell_mix(h, i->UPN), i->PersonBirthDate), i->Sex);
+    if (c->characteristics)
+        h = cell_mix(h, c->characteristics->Ethnicity);
+    EACH_GROUP(e) {
+        h = cell_mix(cell_mix(cell_mix(h, e->CINreferralDate), e->CINclosureDate), e->ReferralSource);
+        EACH(e->assessments, a) h = cell_mix(cell_mix(h, a->AssessmentActualStartDate), a->AssessmentAuthorisationDate);
+        EACH(e->protections, p) h = cell_mix(cell_mix(h, p->CPPstartDate), p->InitialCategoryOfAbuse);
+    }
+    return h;
+}
+
+/* Longer ones are no number that a rule could compare: 1570 and 1540 report them. */
+enum { LONGEST_KEY = 200 };
+
+static void keep_key(struct cin_check *k, struct cin_shared_keys *keys, struct cin_cell x, const struct cin_child *c)
+{
+    if (missing(x) || x.n > LONGEST_KEY)
+        return;
+    str copy = arena_copy(k->mem, text(x));
+    if (keys == &k->ids) {
+        k->child_id = copy;
+        k->copied = true;
+    }
+    cin_shared_add(keys, (struct cin_shared_key){ str_hash(copy), k->content, copy.p, k->child_id.p, (uint16_t)copy.n, (uint16_t)k->child_id.n,
+                                                  x.line ? x.line : c->line, c->identifiers->row.number }, k->mem);
+}
+
+static void count_disabilities(struct cin_check *k, const struct cin_child *c)
+{
+    size_t n = 0;
+    EACH(c->disabilities, d) if (given(d->Disability) && !IS(d->Disability, "NONE")) {
+        struct cin_totals *t = &k->totals;
+        size_t at = 0;
+        n++;
+        while (at < t->ndisabilities && !str_eq(t->disabilities[at], text(d->Disability)))
+            at++;
+        if (at == t->ndisabilities && at < COUNT_OF(t->disabilities))
+            t->disabilities[t->ndisabilities++] = arena_copy(k->mem, text(d->Disability));
+    }
+    k->totals.disabled += n > 0;
+    k->totals.with_several += n > 1;
+}
+
+static void count_child(struct cin_check *k, const struct cin_child *c)
+{
+    struct cin_totals *t = &k->totals;
+    for (const struct cin_identifiers *i = c->identifiers; i; i = NULL) {
+        t->children++;
+        t->without_sex += missing(i->ExpectedPersonBirthDate) && (missing(i->Sex) || IS(i->Sex, "0") || IS(i->Sex, "U"));
+        keep_key(k, &k->ids, i->LAchildID, c);
+        keep_key(k, &k->upns, i->UPN, c);
+    }
+    count_disabilities(k, c);
+    EACH_GROUP(e) {
+        t->conferences += in_year(k, e->DateOfInitialCPC);
+        EACH(e->enquiries, q) t->conferences += in_year(k, q->DateOfInitialCPC);
+        EACH(e->protections, p) t->plan_starts += in_year(k, p->CPPstartDate);
+    }
+}
+
+void cin_check_child(struct cin_check *k, const struct cin_child *c)
+{
+    k->content = child_content(c);
+    k->turn = 0;
+    k->copied = false;
+    k->child_id = str_take(cin_child_id(c), LONGEST_KEY);
+    count_child(k, c);
+    for (size_t i = 0; i < k->nactive; i++)
+        if (cin_rules[k->active[i]].child) {
+            k->rule = k->active[i];
+            cin_rules[k->rule].child(k, c);
+        }
+    k->copied = false;
+}
+
+void cin_check_join(struct cin_check *k, const struct cin_check *from)
+{
+    struct cin_totals *t = &k->totals;
+    const struct cin_totals *f = &from->totals;
+    t->children += f->children;
+    t->without_sex += f->without_sex;
+    t->plan_starts += f->plan_starts;
+    t->conferences += f->conferences;
+    t->disabled += f->disabled;
+    t->with_several += f->with_several;
+    for (size_t i = 0; i < f->ndisabilities; i++) {
+        size_t at = 0;
+        while (at < t->ndisabilities && !str_eq(t->disabilities[at], f->disabilities[i]))
+            at++;
+        if (at == t->ndisabilities && at < COUNT_OF(t->disabilities))
+            t->disabilities[t->ndisabilities++] = f->disabilities[i];
+    }
+    cin_shared_join(&k->ids, &from->ids);
+    cin_shared_join(&k->upns, &from->upns);
+    for (size_t i = 0; i < from->nissues; i++)
+        ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = from->issues[i];
+    for (size_t i = 0; i < cin_rule_count; i++)
+        k->counts[i] += from->counts[i];
+}
+
+static int by_rule_and_child(const void *x, const void *y)
+{
+    const struct cin_issue *a = x, *b = y;
+    if (a->rule != b->rule)
+        return a->rule < b->rule ? -1 : 1;
+    int c = str_cmp(a->child, b->child);
+    if (c)
+        return c;
+    if (a->content != b->content)
+        return a->content < b->content ? -1 : 1;
+    if (a->turn != b->turn)
+        return a->turn < b->turn ? -1 : 1;
+    return (a->line > b->line) - (a->line < b->line);
+}
+
+void cin_check_end(struct cin_check *k)
+{
+    for (size_t i = 0; i < k->nactive; i++)
+        if (cin_rules[k->active[i]].end) {
+            k->rule = k->active[i];
+            k->turn = 0;
+            cin_rules[k->rule].end(k);
+        }
+    if (k->nissues)
+        qsort(k->issues, k->nissues, sizeof *k->issues, by_rule_and_child);
+}

@@ -1,0 +1,96 @@
+/* check.h - runs the CIN census rules over children. Pure: structs in, issues out; no files, no clock.
+ *
+ *   cin_year_of(&year, reference_date, &calendar);
+ *   cin_check_init(&k, &year, a);
+ *   cin_check_header(&k, header);
+ *   for each child: cin_check_child(&k, &child);             microseconds a child; the child may be forgotten afterwards
+ *   cin_check_end(&k);                                       the rules across children, then puts the issues in order
+ *
+ * Every rule ends as one of three: passed, so many issues, or not checked and why (cin_not_checked). */
+#ifndef RETURNS_CIN_CHECK_H
+#define RETURNS_CIN_CHECK_H
+#include "base/err.h"
+#include "returns/returns.h"
+#include "returns/cin/child.h"
+
+/* What a rule may ask beside the child. */
+struct cin_year {
+    int year;                           /* 2025: the census of 2025-26; 0 when nobody knows */
+    day start, end;                     /* 1 April to 31 March, the reference date; DAY_NONE when nobody knows */
+    const struct calendar *calendar;
+};
+/* The census year that ends on that day. */
+void cin_year_of(struct cin_year *y, day reference, const struct calendar *calendar);
+
+/* How much of a return an issue points at, in the words of the published rules' types 0 to 3. */
+enum cin_kind { CIN_ONE_CELL, CIN_ONE_ROW, CIN_SEVERAL_TABLES, CIN_ONE_GROUP, CIN_WHOLE_RETURN };
+
+struct cin_place { uint8_t table, item; uint32_t number, line; };
+struct cin_issue {
+    uint16_t rule;                      /* index of cin_rules */
+    uint16_t nplaces;
+    uint32_t line;                      /* of the child; 0: the return itself */
+    str child;                          /* its LAchildID; "" when it has none; STR_NONE: the return itself */
+    uint64_t content;                   /* of the child: orders children who bear the same number, or none */
+    uint32_t turn;                      /* which of the child's issues of this rule */
+    struct cin_place *places;
+};
+
+/* Every child's number and UPN, for the rules that no two may share one: in blocks, so that growing copies nothing. */
+struct cin_shared_key { uint64_t hash, content; const char *text, *child; uint16_t text_n, child_n; uint32_t line, number; };
+struct cin_shared_block;
+struct cin_shared_keys { struct cin_shared_block *last; size_t n; };
+void cin_shared_add(struct cin_shared_keys *keys, struct cin_shared_key x, arena *mem);
+void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from);
+
+/* What is counted over the whole return. */
+struct cin_totals {
+    size_t children, without_sex;
+    size_t plan_starts, conferences;    /* in the census year */
+    size_t disabled, with_several;      /* children with a disability other than NONE; with more than one */
+    str disabilities[64];
+    size_t ndisabilities;
+};
+
+struct cin_check {
+    struct cin_year year;
+    arena *mem;                         /* issues; what lasts until the end */
+    size_t rule;                        /* the one that is running */
+    uint16_t *active;
+    size_t nactive;
+    size_t *counts;                     /* issues of each rule */
+    struct cin_issue *issues;
+    size_t nissues, cap;
+    struct cin_totals totals;
+    struct cin_shared_keys ids, upns;
+    uint32_t turn;
+    str child_id;                       /* of the child in hand, copied when it first has an issue */
+    uint64_t content;
+    bool copied;
+};
+
+enum { CIN_NEEDS_YEAR = 1 };            /* the header's reference date */
+
+struct cin_rule {
+    struct rule_text text;
+    enum cin_kind kind;
+    unsigned needs;
+    void (*header)(struct cin_check *k, const struct cin_header *h);   /* one of the three */
+    void (*child)(struct cin_check *k, const struct cin_child *c);
+    void (*end)(struct cin_check *k);
+};
+extern const struct cin_rule cin_rules[];
+extern const size_t cin_rule_count;
+
+void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem);
+void cin_check_only(struct cin_check *k, str code);        /* before the first child: this rule alone, whatever its years */
+void cin_check_header(struct cin_check *k, const struct cin_header *h);
+void cin_check_child(struct cin_check *k, const struct cin_child *c);
+/* Takes what another check of the same year found in other children: for two at work at once. from's memory must live on. */
+void cin_check_join(struct cin_check *k, const struct cin_check *from);
+void cin_check_end(struct cin_check *k);
+int  cin_rule_named(str code);                              /* -1: no such rule */
+/* NULL when the rule runs; else why not. */
+const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *year);
+void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n);
+#endif

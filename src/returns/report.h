@@ -1,0 +1,44 @@
+/* report.h - what a check of a return found, as text, JSON or CSV: the same for every return.
+ *
+ * Every rule is in the report as passed, so many issues, or not checked and why. Text groups by rule, errors first and the most frequent first; CSV
+ * is one line an issue. The issues are asked for one by one, in the order that the check gave them, so that nobody has to hold their words. */
+#ifndef RETURNS_REPORT_H
+#define RETURNS_REPORT_H
+#include "returns/returns.h"
+
+struct report_rule {
+    const struct rule_text *text;
+    size_t issues;
+    const char *not_checked;        /* NULL: it ran */
+};
+
+struct report_issue {
+    size_t rule;                    /* index of rules */
+    str child;                      /* "" when it has no number; STR_NONE: the return as a whole */
+    str file;                       /* "" when there is only one */
+    size_t line;                    /* 0: of no line */
+    str table;
+    str fields;                     /* "CINdetails.CINreferralDate line 12, Assessments.AssessmentActualStartDate line 15" */
+};
+
+/* What could not be read: not a rule's issue, but never silent. */
+struct report_fault { str file; size_t line; str says; };
+
+struct report {
+    str name;                       /* "Children in need census 2025-26" */
+    size_t children;
+    size_t nrules;
+    const struct report_rule *rules;
+    size_t nissues, nfaults;
+    void (*issue)(void *ctx, size_t i, arena *a, struct report_issue *x);
+    void (*fault)(void *ctx, size_t i, arena *a, struct report_fault *x);
+    void *ctx;
+    size_t text_limit;              /* how many issues of a rule the text lists; 0: all */
+    void (*flush)(void *ctx);       /* NULL, or called now and then to write out what stands in o */
+    void *flush_ctx;
+};
+
+void report_text(out *o, const struct report *r);
+void report_json(out *o, const struct report *r);
+void report_csv(out *o, const struct report *r);
+#endif
