@@ -138,7 +138,7 @@ static void not_checked_text(out *o, const struct report *r)
     }
 }
 
-void report_text(out *o, const struct report *r)
+void report_as_text(out *o, const struct report *r)
 {
     arena a;
     arena_init(&a, 0);
@@ -175,13 +175,13 @@ static void rules_json(out *o, const struct report *r)
 {
     for (size_t i = 0; i < r->nrules; i++) {
         const struct report_rule *x = &r->rules[i];
-        out_printf(o, "%s\n{\"rule\":\"%s\",\"severity\":\"%s\",\"result\":\"%s\",\"issues\":%zu", i ? "," : "", x->text->code, severity_name(x->text->severity),
+        out_printf(o, "%s\n{\"rule\":\"%s\",\"severity\":\"%s\",\"result\":\"%s\",\"count\":%zu", i ? "," : "", x->text->code, severity_name(x->text->severity),
                    x->not_checked ? "not checked" : x->issues ? "issues" : "passed", x->issues);
         if (x->not_checked)
             json_field(o, "why", str_of(x->not_checked));
         json_field(o, "fields", str_of(x->text->fields));
         json_field(o, "message", str_of(x->text->message));
-        json_field(o, "mend", str_of(x->text->mend));
+        json_field(o, "do", str_of(x->text->mend));
         out_char(o, '}');
     }
 }
@@ -194,7 +194,7 @@ static void issues_json(out *o, const struct report *r)
         struct report_issue x = { .child = S("") };
         r->issue(r->ctx, i, &a, &x);
         out_printf(o, "%s\n{\"rule\":\"%s\"", i ? "," : "", r->rules[x.rule].text->code);
-        json_field(o, "child", x.child);
+        json_field(o, "child", x.child.p ? x.child : S(""));
         json_field(o, "file", x.file);
         out_printf(o, ",\"line\":%zu", x.line);
         json_field(o, "table", x.table);
@@ -205,7 +205,7 @@ static void issues_json(out *o, const struct report *r)
     }
 }
 
-void report_json(out *o, const struct report *r)
+void report_as_json(out *o, const struct report *r)
 {
     struct totals t = total(r);
     out_raw(o, S("{\"return\":"));
@@ -229,35 +229,35 @@ void report_json(out *o, const struct report *r)
     out_raw(o, S("\n]}\n"));
 }
 
-static void csv_line(out *o, const char *code, const char *severity, const struct report_issue *x, str message)
+/* The columns of every return; "year" is this or last. */
+static void csv_line(out *o, const char *code, const char *severity, const struct report_issue *x, str message, str mend)
 {
-    const str cells[] = { str_of(code), str_of(severity), x->child, x->file };
-    for (size_t i = 0; i < COUNT_OF(cells); i++) {
-        out_csv(o, cells[i]);
+    const str before[] = { str_of(code), str_of(severity), x->child.p ? x->child : S(""), x->table, S("this"), x->file };
+    for (size_t i = 0; i < COUNT_OF(before); i++) {
+        out_csv(o, before[i]);
         out_char(o, ',');
     }
     if (x->line)
         out_printf(o, "%zu", x->line);
-    out_char(o, ',');
-    out_csv(o, x->table);
-    out_char(o, ',');
-    out_csv(o, x->fields);
-    out_char(o, ',');
-    out_csv(o, message);
+    const str after[] = { x->fields, message, mend };
+    for (size_t i = 0; i < COUNT_OF(after); i++) {
+        out_char(o, ',');
+        out_csv(o, after[i]);
+    }
     out_char(o, '\n');
 }
 
 /* Rules that were not checked and what could not be read are lines too, so that the file alone tells everything. */
-void report_csv(out *o, const struct report *r)
+void report_as_csv(out *o, const struct report *r)
 {
-    out_raw(o, S("rule,severity,child,file,line,table,fields,message\n"));
+    out_raw(o, S("rule,severity,child,table,year,file,line,fields,message,do\n"));
     for (size_t i = 0; i < r->nissues; i++) {
         arena a;
         arena_init(&a, 0);
         struct report_issue x = { .child = S("") };
         r->issue(r->ctx, i, &a, &x);
         const struct rule_text *t = r->rules[x.rule].text;
-        csv_line(o, t->code, severity_name(t->severity), &x, str_of(t->message));
+        csv_line(o, t->code, severity_name(t->severity), &x, str_of(t->message), str_of(t->mend));
         arena_release(&a);
         flush(r);
     }
@@ -266,10 +266,10 @@ void report_csv(out *o, const struct report *r)
         arena_init(&a, 0);
         struct report_fault f = { .file = S("") };
         r->fault(r->ctx, i, &a, &f);
-        csv_line(o, "", "not read", &(struct report_issue){ .child = S(""), .file = f.file, .line = f.line, .table = S(""), .fields = S("") }, f.says);
+        csv_line(o, "", "not read", &(struct report_issue){ .child = S(""), .file = f.file, .line = f.line, .table = S(""), .fields = S("") }, f.says, S(""));
         arena_release(&a);
     }
     for (size_t i = 0; i < r->nrules; i++)
         if (r->rules[i].not_checked)
-            csv_line(o, r->rules[i].text->code, "not checked", &(struct report_issue){ .child = S(""), .file = S(""), .table = S(""), .fields = S("") }, str_of(r->rules[i].not_checked));
+            csv_line(o, r->rules[i].text->code, "not checked", &(struct report_issue){ .child = S(""), .file = S(""), .table = S(""), .fields = S("") }, str_of(r->rules[i].not_checked), S(""));
 }

@@ -38,7 +38,7 @@ struct report {
     void *flush_ctx;
 };
 
-void report_text(out *o, const struct report *r);
-void report_json(out *o, const struct report *r);
-void report_csv(out *o, const struct report *r);
+void report_as_text(out *o, const struct report *r);
+void report_as_json(out *o, const struct report *r);
+void report_as_csv(out *o, const struct report *r);
 #endif

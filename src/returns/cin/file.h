@@ -4,7 +4,7 @@
  *   cin_file_check(&f, bytes, &how, a, e);
  *   struct report r;
  *   cin_file_report(&f, &r, a);
- *   report_text(o, &r);
+ *   report_as_text(o, &r);
  *
  * The children are read and checked a part of the file on each processor; what comes out does not depend on how many there were. */
 #ifndef RETURNS_CIN_FILE_H

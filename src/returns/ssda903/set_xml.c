@@ -141,7 +141,7 @@ static err_code on_close(void *ctx, const struct xml_element *x, err *e)
 
 err_code set_read_xml(struct set *s, str name, str bytes, bool last, err *e)
 {
-    static const struct xml_handler handler = { on_open, on_close };
+    static const struct xml_handler handler = { .open = on_open, .close = on_close };
     struct reading *r = arena_new(s->mem, struct reading);
     r->set = s;
     arena_init(&r->mem, 0);

@@ -198,7 +198,7 @@ static err_code sheet_read(struct book *b, str s, err *e)
 
 err_code workbook_read(str bytes, workbook_row_fn *row, void *ctx, arena *mem, err *e)
 {
-    static const struct xml_handler shared = { NULL, shared_close };
+    static const struct xml_handler shared = { .open = NULL, .close = shared_close };
     struct book b = { .mem = mem, .parts = S(""), .give = row, .ctx = ctx };
     char *p;
     size_t n;

@@ -1,4 +1,4 @@
-/* check.c - checks a return before it is sent: holdfast check cin FILE. */
+/* check_cin.c - checks a return before it is sent: holdfast check cin FILE. */
 #include "door.h"
 #include "base/file.h"
 #include "returns/cin/file.h"
@@ -63,11 +63,11 @@ err_code cmd_check_cin(struct command *c, err *e)
         r.flush = write_out;
         r.flush_ctx = c;
         if (c->format == FORMAT_JSON)
-            report_json(c->out, &r);
+            report_as_json(c->out, &r);
         else if (c->format == FORMAT_CSV)
-            report_csv(c->out, &r);
+            report_as_csv(c->out, &r);
         else
-            report_text(c->out, &r);
+            report_as_text(c->out, &r);
         c->status = r.nissues || r.nfaults ? err_exit(ERR_INVALID) : 0;
     }
     file_close(&file);
