@@ -25,6 +25,7 @@ struct form_page {
     const struct record *record;            /* NULL: adding */
     str heading, action, cancel;
     int64_t base_version;
+    str number;                             /* of this form, when adding: sent twice, it is saved once */
     size_t ngroups;
     struct question_group *groups;
     bool conflict, asks_why, asks_sure, sure;
@@ -66,6 +67,10 @@ void form_questions(struct request *r, const struct subject *sub, const struct k
 void request_namer(struct request *r, struct namer *n);
 /* As if that question had not been typed in. */
 void form_forget(struct request *r, const struct field *f);
+/* The number that an adding form carries: as typed, or a new one. */
+str form_number(struct request *r);
+/* A key for what is added: the same for the same form with the same answers, so that a second press of Save finds the first. */
+str form_key(struct request *r);
 /* What was typed, as changes to put; a field that the form did not carry is left out. */
 size_t form_changes(struct request *r, const struct kind *k, struct field_change **to);
 #endif

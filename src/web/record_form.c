@@ -1,6 +1,8 @@
 /* record_form.c - one form for every kind of record, made from the catalogue: its questions in groups, what stands in
  * them, and what was typed as changes. Nothing here knows a particular kind. */
 #include "web/record.h"
+#include "web/session.h"
+#include <sodium.h>
 #include <stdlib.h>
 
 static bool is_day(const struct field *f) { return f->type == FT_DATE || f->type == FT_INSTANT; }
@@ -222,11 +224,22 @@ static str read_time(const struct request *r, str s)
     return arena_printf(r->mem, "%02d:%02d", hour, minute);
 }
 
+/* "4", "04", "April"; what else stands there, a minus say, must not be taken for a mark between two parts. */
+static bool is_part(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z')))
+            return false;
+    return true;
+}
+
 static str typed_day(const struct request *r, const struct field *f)
 {
     str d = typed_part(r, f, "day"), m = typed_part(r, f, "month"), y = typed_part(r, f, "year"), t = typed_part(r, f, "time");
     if (!d.n && !m.n && !y.n && !t.n)
         return S("");
+    if (!is_part(d) || !is_part(m) || !is_part(y))
+        return S("?");
     if (f->type == FT_DATE)
         return arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
     str on = arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
@@ -255,6 +268,36 @@ void form_forget(struct request *r, const struct field *f)
             kept[n++] = r->form.fields[i];
     }
     r->form = (struct form){ n, kept };
+}
+
+str form_number(struct request *r)
+{
+    str typed = request_typed(r, "form_number");
+    if (typed.n == TOKEN_TEXT)
+        return typed;
+    char *text = arena_alloc(r->mem, TOKEN_TEXT + 1);
+    token_make(text);
+    return (str){ text, TOKEN_TEXT };
+}
+
+str form_key(struct request *r)
+{
+    unsigned char hash[16];
+    char text[40];
+    struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 2);
+    size_t n = 0;
+    if (request_form(r, "form_number").n != TOKEN_TEXT)
+        return STR_NONE;
+    kept[n++] = (struct form_field){ S("for"), arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(r->who->account), STR_ARG(r->path)) };
+    for (size_t i = 0; i < r->form.n; i++)
+        if (!str_eq(r->form.fields[i].name, S("form_token")) && !str_eq(r->form.fields[i].name, S("sure")))
+            kept[n++] = r->form.fields[i];
+    out o = { 0 };
+    form_write(&(struct form){ n, kept }, &o);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)o.p, o.n, NULL, 0);
+    out_release(&o);
+    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    return arena_printf(r->mem, "form:%s", text);
 }
 
 static str typed_text(struct request *r, const struct field *f)

@@ -24,7 +24,7 @@ static err_code find_place(struct request *r, enum access_purpose purpose, struc
         (rc = request_subject(r, p->child_id, ACCESS_READ, NULL, e)) || (rc = subject_load(r->store, p->child_id, r->mem, &p->sub, e)))
         return rc;
     p->record = subject_record(p->sub, p->record_id);
-    if (!p->record || !access_reads(r->who, p->record->kind))
+    if (!p->record || !access_reads(r->who, p->record->kind) || (purpose == ACCESS_WRITE && p->record->removed))
         return no_record(e);
     p->kind = p->record->kind;
     return purpose == ACCESS_READ ? ERR_OK : request_subject(r, p->child_id, purpose, p->kind, e);
@@ -225,7 +225,7 @@ static err_code form_show(struct request *r, const struct place *at, bool only_e
     bool adding = !at->record;
     err_code rc = ERR_OK;
     struct form_page p = { .r = r, .kind = at->kind, .child = at->sub ? &child : NULL, .record = at->record, .asks_why = !adding, .why = request_typed(r, "why"),
-        .action = r->path, .base_version = adding ? 0 : at->record->version };
+        .action = r->path, .base_version = adding ? 0 : at->record->version, .number = adding ? form_number(r) : STR_NONE };
     int64_t seen;
     bool both_seen = put && put->nconflicts;        /* the page shows what others wrote; until then the writer saw what the form, or its draft, says */
     if (!adding && !both_seen && str_int(request_typed(r, "base_version"), &seen) && seen > 0 && seen <= p.base_version)
@@ -314,13 +314,30 @@ static bool for_the_form(err_code rc, const struct put_result *put)
     return (rc == ERR_INVALID && put->nfaults) || (rc == ERR_CONFLICT && (put->nconflicts || put->nfaults));
 }
 
+static bool says_nothing(const struct change *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->fields[i].typed.n)
+            return false;
+    return true;
+}
+
 static err_code save_form(struct request *r, struct place *at, bool only_end, err *e)
 {
     struct put_result put = { 0 };
     struct field_change *fields;
-    struct change c = { .kind = at->kind, .id = at->record_id, .why = str_trim(request_form(r, "why")) };
+    struct change c = { .kind = at->kind, .id = at->record_id, .source_key = STR_NONE, .why = str_trim(request_form(r, "why")) };
     c.n = form_changes(r, at->kind, &fields);
     c.fields = fields;
+    if (!at->record_id) {
+        c.source_key = form_key(r);
+        if (subject_by_key(at->sub, at->kind, c.source_key))        /* Save was pressed twice, or the page sent again */
+            return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at->child_id), S("Saved already."));
+        if (says_nothing(&c)) {
+            page_error(r, at->kind->fields[0].name, S("Answer at least one question"));
+            return form_show(r, at, only_end, NULL, e);
+        }
+    }
     if (at->record_id && !str_int(request_form(r, "base_version"), &c.base_version))
         return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
     err_code rc = save(r, at, &c, &put, e);
@@ -382,7 +399,7 @@ err_code page_record_remove(struct request *r, err *e)
 {
     struct place at = { 0 };
     err_code rc = find_place(r, ACCESS_WRITE, &at, e);
-    if (!rc && (at.record->removed || kind_is_subject(at.kind)))
+    if (!rc && kind_is_subject(at.kind))
         return no_record(e);
     return rc ? rc : show_remove(r, &at, STR_NONE, e);
 }
@@ -401,7 +418,7 @@ err_code post_record_remove(struct request *r, err *e)
         page_error(r, S("why"), S("Say why this record should not be here"));
         return show_remove(r, &at, page_error_of(r, S("why")), e);
     }
-    struct change c = { .op = CHANGE_REMOVE, .kind = at.kind, .id = at.record_id, .why = why };
+    struct change c = { .op = CHANGE_REMOVE, .kind = at.kind, .id = at.record_id, .source_key = STR_NONE, .why = why };
     if (!str_int(request_form(r, "base_version"), &c.base_version))
         return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
     if ((rc = save(r, &at, &c, &put, e)))
@@ -441,7 +458,7 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
 
 static err_code show_new(struct request *r, const struct put_result *put, bool look, err *e)
 {
-    struct form_page p = { .r = r, .kind = catalogue_kind(r->cat, S("person")), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
+    struct form_page p = { .r = r, .kind = catalogue_kind(r->cat, S("person")), .number = form_number(r), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
     err_code rc;
     if (put)
         show_faults(r, put);
@@ -472,6 +489,10 @@ err_code post_child_new(struct request *r, err *e)
     err_code rc;
     if (!access_writes(r->who, look.kind))
         return err_set(e, ERR_DENIED, "your role does not add people");
+    struct change c = { .kind = look.kind, .source_key = form_key(r) };
+    int64_t same, record;
+    if (c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
+        return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)same), S("Saved already."));
     if (!str_eq(request_form(r, "sure"), S("1"))) {
         if ((rc = find_alike(r, &look, e)))
             return rc;
@@ -480,10 +501,11 @@ err_code post_child_new(struct request *r, err *e)
             return show_new(r, NULL, true, e);
         }
     }
-    struct change c = { .kind = look.kind };
     c.n = form_changes(r, look.kind, &fields);
     c.fields = fields;
     rc = save(r, &at, &c, &put, e);
+    if (rc == ERR_CONFLICT && c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
+        return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)same), S("Saved already."));
     if (for_the_form(rc, &put))
         return show_new(r, &put, false, e);
     if (rc)
