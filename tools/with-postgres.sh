@@ -30,4 +30,5 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 [ -n "$as" ] && pid=$(head -n 1 "$dir/data/postmaster.pid")
 cd "$OLDPWD"
-HOLDFAST_TEST_PG="postgresql://holdfast@/postgres?host=$dir" "$@"
+mkdir "$dir/state"                  # keys and checkpoints of the test's authorities
+HOLDFAST_STATE="$dir/state" HOLDFAST_TEST_PG="postgresql://holdfast@/postgres?host=$dir" "$@"
