@@ -241,7 +241,7 @@ static err_code read_people(struct reading *x, err *e)
         const struct field *role = kind_field(member->at[i]->kind, S("role"));
         for (size_t p = 0; p < people.n; p++) {
             const db_val *v = db_row(&people, p);
-            if (v[0].i == x->sub->id || have_relative(x->out, v[0].i) || !access_hides(filter, v[0].i))
+            if (v[0].i == x->sub->id || have_relative(x->out, v[0].i) || access_hides(filter, v[0].i))
                 continue;
             ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = v[0].i, .opens = access_sees(filter, v[0].i), .in_family = true, .name = person_shown(x->a, v[2].s, v[4].s, v[3].s),
                 .relation = role && role->codes && v[1].s.n ? code_label(role->codes, v[1].s) : v[1].s,
