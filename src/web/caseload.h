@@ -26,7 +26,7 @@ void my_work_view(out *o, const struct work_page *p);
 void families_view(out *o, const struct work_page *p);
 void dues_view(out *o, const struct work_page *p);
 
-struct team_page { const struct request *r; const struct team_overview *t; struct bar_chart chart; bool mine; };
+struct team_page { const struct request *r; const struct team_overview *t; struct bar_chart chart; bool mine, may_allocate; };
 void team_view(out *o, const struct team_page *p);
 
 struct team_child_row { const struct held_child *child; str worker; };
@@ -36,7 +36,7 @@ void team_children_view(out *o, const struct team_children_page *p);
 struct service_page { const struct request *r; size_t n; const struct team_line *teams; struct team_line total; struct bar_chart chart; };
 void service_view(out *o, const struct service_page *p);
 
-struct front_door_page { const struct request *r; const struct front_door *f; struct bar_chart chart; };
+struct front_door_page { const struct request *r; const struct front_door *f; struct bar_chart chart; bool may_add; };
 void front_door_view(out *o, const struct front_door_page *p);
 
 struct past_child { int64_t id; str name, role, reason; day from, to; };
@@ -53,6 +53,7 @@ void part_age(out *o, day born, day expected, day today);              /* "7 yea
 void part_standing(out *o, unsigned standing);                          /* tags, the heaviest duty first */
 void part_wait(out *o, instant from, instant now);                      /* "2 hours", "3 days" */
 void part_clock(out *o, instant due, instant now);                      /* a tag: "40 minutes left", "2 hours over" */
+void part_meet(out *o, const struct request *r, const struct due_item *d);       /* "Record it": a link to the form that meets it, where the role may */
 void part_time(out *o, instant t, day today);                           /* "9:05am" today, else "9:05am on 20 November 2026" */
 str  code_shown(const struct request *r, const char *kind, const char *field, str code);
 #endif

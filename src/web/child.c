@@ -21,6 +21,41 @@ static void read_groups(struct child_page *p, const struct subject *sub)
     p->groups = groups;
 }
 
+/* What is done most for a child of this standing, by what the role may write. */
+static void read_actions(struct child_page *p)
+{
+    const struct request *r = p->r;
+    const struct child_overview *c = p->c;
+    unsigned s = c->standing;
+    enum { ACTIONS_MOST = 5 };
+    const struct kind *allocation = catalogue_kind(r->cat, S("involvement"));
+    bool holds = false, open = s != 0, leads = allocation && access_writes(r->who, allocation);
+    for (size_t i = 0; i < c->nworkers; i++)
+        holds = holds || c->workers[i].holder;
+    const struct { bool fits; const char *kind, *text, *ahead; } all[] = {
+        { open && !holds, "involvement", "Allocate", "role=case_holder" },
+        { open, "visit", "Record a visit", s & STANDING_LOOKED_AFTER ? "visit_for=looked_after" : s & STANDING_CP ? "visit_for=cp" :
+                                         s & STANDING_CARE_LEAVER ? "visit_for=care_leaver" : s & STANDING_CIN ? "visit_for=cin" : "" },
+        { (s & STANDING_LOOKED_AFTER) != 0, "missing_episode", "Report missing", "" },
+        { (s & STANDING_CP) != 0, "core_group", "Record a core group", "" },
+        { true, "contact", "Record a contact", "" },
+        { open && !(s & STANDING_LOOKED_AFTER), "strategy_discussion", "Record a strategy discussion", "" },
+        { open && leads, "supervision", "Record supervision", "" },
+        { open && holds, "involvement", "Change who holds the case", "role=case_holder" },
+    };
+    struct quick_action *actions = arena_array(r->mem, struct quick_action, COUNT_OF(all));
+    for (size_t i = 0; i < COUNT_OF(all) && p->nactions < ACTIONS_MOST; i++) {
+        const struct kind *k = all[i].fits ? catalogue_kind(r->cat, str_of(all[i].kind)) : NULL;
+        if (!k || !in_force(k->when, r->today) || !access_writes(r->who, k))
+            continue;
+        str href = arena_printf(r->mem, "/child/%lld/add/%s%s%s", (long long)c->id, all[i].kind, all[i].ahead[0] ? "?" : "", all[i].ahead);
+        if (k == allocation)
+            href = arena_printf(r->mem, STR_FMT "&from_on=" STR_FMT "&team_id=%lld", STR_ARG(href), STR_ARG(day_iso(r->mem, r->today)), (long long)r->who->team_id);
+        actions[p->nactions++] = (struct quick_action){ href, str_of(all[i].text) };
+    }
+    p->actions = actions;
+}
+
 static err_code read_authorised(struct request *r, int64_t id, size_t lines, struct child_overview *c, struct child_page *p, err *e)
 {
     struct subject *sub;
@@ -33,8 +68,11 @@ static err_code read_authorised(struct request *r, int64_t id, size_t lines, str
         return rc;
     *p = (struct child_page){ .r = r, .c = c, .all_lines = lines == 0,
                               .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT) };
-    if (p->may_write)
+    p->may_change = p->may_write && access_writes(r->who, sub->kind);
+    if (p->may_write) {
         read_groups(p, sub);
+        read_actions(p);
+    }
     r->page.title = c->name;
     r->page.wide = true;
     return ERR_OK;

@@ -12,7 +12,9 @@ struct child_page {
     const struct child_overview *c;
     size_t ngroups;
     const struct kind_group *groups;        /* what can be added, by group */
-    bool may_write, may_audit;
+    size_t nactions;
+    const struct quick_action { str href, text; } *actions;     /* what is done most for a child like this one */
+    bool may_write, may_change, may_audit;
     bool all_lines;
 };
 enum { OLD_DAYS = 90 };             /* late for longer than this is folded away: it is history more than work */

@@ -42,6 +42,7 @@ err_code page_front_door(struct request *r, err *e)
     }
     r->page.title = S("Front door");
     r->page.wide = true;
-    front_door_view(r->out, &(struct front_door_page){ .r = r, .f = &f, .chart = days_chart(r, &f) });
+    front_door_view(r->out, &(struct front_door_page){ .r = r, .f = &f, .chart = days_chart(r, &f),
+        .may_add = request_may(r, CAN_WRITE_FRONT_DOOR) && request_may(r, CAN_SEARCH) });
     return ERR_OK;
 }

@@ -32,6 +32,8 @@ struct form_page {
     str why;
     size_t nalike;                          /* people already known who may be the same */
     const struct alike { int64_t id; str name, born; } *alike;
+    size_t nholders;                        /* allocating: who holds the case and can be ended in the same go */
+    const struct holder { int64_t id; str name, since; bool ends; } *holders;
     str draft_at;                           /* "10:42am": typed text was kept then; "" none */
     str draft_href;
 };
@@ -50,8 +52,9 @@ struct record_page {
     int64_t id;
     str title;
     bool removed, may_change, may_end;
-    size_t ngroups, nentries;
+    size_t ngroups, nentries, ngaps;
     const struct value_group *groups;
+    const struct field *const *gaps;        /* questions that what is said raises, and that nobody has answered */
     const struct entry_row *entries;
 };
 void record_view(out *o, const struct record_page *p);
@@ -71,6 +74,8 @@ void form_forget(struct request *r, const struct field *f);
 str form_number(struct request *r);
 /* A key for what is added: the same for the same form with the same answers, so that a second press of Save finds the first. */
 str form_key(struct request *r);
+/* The answer to one question as it was typed, its parts put together. */
+str form_typed(struct request *r, const struct field *f);
 /* What was typed, as changes to put; a field that the form did not carry is left out. */
 size_t form_changes(struct request *r, const struct kind *k, struct field_change **to);
 #endif

@@ -141,12 +141,26 @@ static str money_typed(const struct request *r, value v)
     return arena_printf(r->mem, "%s%lld.%02lld", v.num < 0 ? "-" : "", (long long)llabs(v.num) / 100, (long long)llabs(v.num) % 100);
 }
 
+/* A link to an empty form may answer questions ahead: "add/visit?visit_for=cp". What does not fit is as if not there. */
+static value answered_ahead(struct request *r, const struct field *f)
+{
+    value v = { STR_NONE, 0 };
+    err quiet = { .mem = r->mem };
+    str asked = request_query(r, arena_z(r->mem, f->name));
+    bool can = f->type == FT_CODE || f->type == FT_FLAG || f->type == FT_DATE || f->type == FT_REF;
+    if (!can || r->is_post || r->draft.n || !asked.n || field_read(f, asked, r->today, false, r->mem, &v, &quiet))
+        return (value){ STR_NONE, 0 };
+    return v;
+}
+
 static struct question question_of(struct request *r, const struct subject *sub, const struct kind *k, const struct field *f, value v, bool adding)
 {
+    if (adding)
+        v = answered_ahead(r, f);
     struct question q = { .f = f, .error = page_error_of(r, f->name) };
     str typed = request_typed(r, arena_z(r->mem, f->name));
     q.text = typed.p ? typed : v.text;
-    if (f->type == FT_REF && adding && !typed.p && r->who->worker_id && str_eq(f->name, S("worker_id")) && !str_eq(k->name, S("involvement")))
+    if (f->type == FT_REF && adding && !typed.p && !v.text.p && r->who->worker_id && str_eq(f->name, S("worker_id")) && !str_eq(k->name, S("involvement")))
         q.text = arena_printf(r->mem, "%lld", (long long)r->who->worker_id);       /* most often it was oneself */
     switch (f->type) {
     case FT_DATE: case FT_INSTANT:
@@ -300,7 +314,7 @@ str form_key(struct request *r)
     return arena_printf(r->mem, "form:%s", text);
 }
 
-static str typed_text(struct request *r, const struct field *f)
+str form_typed(struct request *r, const struct field *f)
 {
     if (is_day(f))
         return typed_day(r, f);
@@ -322,7 +336,7 @@ size_t form_changes(struct request *r, const struct kind *k, struct field_change
         str take = arena_printf(r->mem, "take-" STR_FMT, STR_ARG(f->name));
         if (!was_typed(r, f) || request_form(r, take.p).n)      /* "use their text": left as it now is */
             continue;
-        str typed = typed_text(r, f);
+        str typed = form_typed(r, f);
         all[n++] = (struct field_change){ f, typed.p ? typed : S("") };
     }
     *to = all;

@@ -117,6 +117,22 @@ static void read_values(struct request *r, struct record_page *p, const struct r
     p->groups = groups;
 }
 
+/* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. Asked for again, never insisted
+ * on: what is known now is worth more on the record than in a notebook. */
+static size_t read_gaps(struct request *r, const struct record *rec, const struct field *const **to)
+{
+    const struct field **gaps = arena_array(r->mem, const struct field *, rec->kind->nfields);
+    const value *nothing = arena_array(r->mem, value, rec->kind->nfields);
+    size_t n = 0;
+    for (size_t i = 0; i < rec->kind->nfields; i++) {
+        const struct field *f = &rec->kind->fields[i];
+        if (f->show_if && !rec->values[i].text.p && in_force(f->when, r->today) && expr_true(f->show_if, rec->values, NULL) && !expr_true(f->show_if, nothing, NULL))
+            gaps[n++] = f;
+    }
+    *to = gaps;
+    return n;
+}
+
 err_code page_record(struct request *r, err *e)
 {
     struct place at;
@@ -131,6 +147,7 @@ err_code page_record(struct request *r, err *e)
     struct record_page p = { .r = r, .child = &child, .kind = at.kind, .id = at.record_id, .title = record_title(&names, at.record, 120), .removed = at.record->removed,
         .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
     read_values(r, &p, at.record);
+    p.ngaps = at.record->removed ? 0 : read_gaps(r, at.record, &p.gaps);
     if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = chrome(r, &c, &child, at.kind->label, e)))
         return rc;
     record_view(r->out, &p);
@@ -218,6 +235,66 @@ static err_code leave_theirs(struct request *r, const struct place *at, const st
     return ERR_OK;
 }
 
+/* --- one worker hands over to another ------------------------------------------------------------------------ */
+
+static bool holds_case(const struct request *r, const struct record *x)
+{
+    const struct kind *k = x->kind;
+    value role = record_value(x, kind_field(k, S("role"))), to = record_value(x, kind_field(k, S("to_on")));
+    return !x->removed && str_eq(role.text, S("case_holder")) && (!to.text.p || (day)to.num > r->today);
+}
+
+static bool is_allocation(const struct place *at)
+{
+    return !at->record_id && at->sub && str_eq(at->kind->name, S("involvement"));
+}
+
+static void read_holders(struct request *r, const struct place *at, struct form_page *p)
+{
+    const struct records *all = subject_kind(at->sub, at->kind);
+    struct holder *holders = arena_array(r->mem, struct holder, all->n);
+    const struct form *from = r->is_post ? &r->form : &r->draft;
+    str *ends;
+    size_t nends = form_values(from, "ends", r->mem, &ends);
+    bool asked = request_typed(r, "ends-asked").n > 0;
+    struct namer names;
+    request_namer(r, &names);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct record *x = all->at[i];
+        if (!holds_case(r, x))
+            continue;
+        const struct field *worker = kind_field(at->kind, S("worker_id")), *since = kind_field(at->kind, S("from_on"));
+        struct holder h = { x->id, value_shown(&names, worker, record_value(x, worker)), value_shown(&names, since, record_value(x, since)), !asked };
+        for (size_t k = 0; k < nends; k++)
+            h.ends = h.ends || str_eq(ends[k], arena_printf(r->mem, "%lld", (long long)x->id));
+        if (!h.name.n)
+            h.name = S("The present worker");
+        holders[p->nholders++] = h;
+    }
+    p->holders = holders;
+}
+
+/* The involvements that the form asks to end on the day that the new one begins. */
+static size_t handovers(struct request *r, const struct place *at, struct change **to)
+{
+    str *ends;
+    int64_t id;
+    size_t n = 0, nends = form_values(&r->form, "ends", r->mem, &ends);
+    struct change *all = *to = arena_array(r->mem, struct change, nends + 1);
+    const struct field *to_on = kind_field(at->kind, S("to_on")), *from_on = kind_field(at->kind, S("from_on"));
+    if (!is_allocation(at) || !str_eq(request_form(r, "role"), S("case_holder")))
+        return 0;
+    for (size_t i = 0; i < nends; i++) {
+        const struct record *x = str_int(ends[i], &id) ? subject_record(at->sub, id) : NULL;
+        if (!x || x->kind != at->kind || !holds_case(r, x))
+            continue;
+        struct field_change *day_changed = arena_array(r->mem, struct field_change, 1);
+        day_changed[0] = (struct field_change){ to_on, form_typed(r, from_on) };
+        all[n++] = (struct change){ .kind = at->kind, .id = id, .n = 1, .fields = day_changed, .why = S("Another worker took over") };
+    }
+    return n;
+}
+
 static err_code form_show(struct request *r, const struct place *at, bool only_end, const struct put_result *put, err *e)
 {
     struct child_overview c;
@@ -239,6 +316,8 @@ static err_code form_show(struct request *r, const struct place *at, bool only_e
     if (put)
         show_faults(r, put);
     form_questions(r, at->sub, at->kind, adding ? NULL : at->record->values, only_end, &p);
+    if (is_allocation(at))
+        read_holders(r, at, &p);
     if (put && put->nconflicts)
         show_conflicts(r, &p, put);
     int status = r->status;
@@ -290,8 +369,9 @@ err_code page_record_end(struct request *r, err *e)
 
 /* --- saving ---------------------------------------------------------------------------------------------------- */
 
-/* Writes one change in a transaction of its own. A refusal for the form comes back in put with ERR_INVALID or ERR_CONFLICT. */
-static err_code save(struct request *r, struct place *at, const struct change *c, struct put_result *put, err *e)
+/* Writes one change, and those that go with it, in a transaction of its own. A refusal for the form comes back in put with
+ * ERR_INVALID or ERR_CONFLICT. */
+static err_code save(struct request *r, struct place *at, const struct change *c, size_t nwith, const struct change *with, struct put_result *put, err *e)
 {
     const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
     err_code rc = store_begin(r->store, &author, e);
@@ -301,12 +381,66 @@ static err_code save(struct request *r, struct place *at, const struct change *c
         goto done;
     if (at->record_id)
         at->record = subject_record(at->sub, at->record_id);
-    if ((rc = subject_put(r->store, at->sub, c, put, e)) || (rc = subject_write(r->store, at->sub, e)))
+    if ((rc = subject_put(r->store, at->sub, c, put, e)))
+        goto done;
+    for (size_t i = 0; i < nwith; i++) {
+        struct put_result other = { 0 };
+        if (!(rc = subject_put(r->store, at->sub, &with[i], &other, e)))
+            continue;
+        if (other.nfaults || other.nconflicts)
+            *put = (struct put_result){ 0 };
+        goto done;
+    }
+    if ((rc = subject_write(r->store, at->sub, e)))
         goto done;
     rc = store_commit(r->store, e);
 done:
     store_rollback(r->store);
     return rc;
+}
+
+/* Nobody can stop before they began. */
+static bool begins_too_early(struct request *r, const struct place *at, size_t n, const struct change *with)
+{
+    value from;
+    err quiet = { .mem = r->mem };
+    const struct field *f = kind_field(at->kind, S("from_on"));
+    if (field_read(f, form_typed(r, f), r->today, false, r->mem, &from, &quiet) || !from.text.p)
+        return false;                           /* the put says what is wrong with it */
+    for (size_t i = 0; i < n; i++) {
+        value began = record_value(subject_record(at->sub, with[i].id), f);
+        if (began.text.p && from.num < began.num) {
+            page_error(r, S("from_on-day"), S("The worker who holds the case began later than this day. Give a later day, or leave them as they are."));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the save brought to an end, in words; "" nothing. */
+static str duties_met(struct request *r, const struct put_result *put, int64_t child_id)
+{
+    db_rows done;
+    err quiet = { .mem = r->mem };
+    out said = { 0 };
+    size_t n = 0;
+    if (!put->record || db_run(r->store->db, ST_ended_clocks_of_subject, ARGS(DBI(child_id), DBT(day_iso(r->mem, r->today))), r->mem, &done, &quiet))
+        return S("");
+    for (size_t i = 0; i < done.n && n < 3; i++) {
+        int row;
+        const db_val *v = db_row(&done, i);
+        const struct clock_rule *rule = clock_rule_find(r->cat->clock_rules, v[1].s, &row);
+        if (v[10].i != put->record->id || !rule || rule->type != CLOCK_DUTY || !due_readable(r->who, r->cat, v[1].s))
+            continue;
+        out_raw(&said, n++ ? S("; ") : S(" Done: "));
+        out_raw(&said, row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name);
+        out_raw(&said, str_eq(v[8].s, S("late")) ? S(", late") : S(", in time"));
+    }
+    if (n)
+        out_char(&said, '.');
+    str words = arena_copy(r->mem, out_str(&said));
+    out_release(&said);
+    return words;
 }
 
 static bool for_the_form(err_code rc, const struct put_result *put)
@@ -340,7 +474,11 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
     }
     if (at->record_id && !str_int(request_form(r, "base_version"), &c.base_version))
         return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
-    err_code rc = save(r, at, &c, &put, e);
+    struct change *with;
+    size_t nwith = handovers(r, at, &with);
+    if (nwith && begins_too_early(r, at, nwith, with))
+        return form_show(r, at, only_end, NULL, e);
+    err_code rc = save(r, at, &c, nwith, with, &put, e);
     if (for_the_form(rc, &put)) {
         if (at->record)                     /* what a failed put left in memory is not what the record says */
             if (subject_load(r->store, at->child_id, r->mem, &at->sub, e) == ERR_OK)
@@ -350,7 +488,11 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
     if (rc)
         return rc;
     str said = put.outcome == PUT_UNCHANGED ? S("Nothing was different, so nothing was saved.")
-             : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.") : S("Saved.");
+             : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.")
+             : arena_printf(r->mem, "Saved: " STR_FMT ".%s" STR_FMT, STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "", STR_ARG(duties_met(r, &put, at->child_id)));
+    const struct field *const *gaps;
+    if (put.record && put.outcome != PUT_UNCHANGED && read_gaps(r, put.record, &gaps))
+        return request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)put.record->id), said);
     str to = at->record_id ? arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id)
                            : arena_printf(r->mem, "/child/%lld", (long long)at->child_id);
     return request_redirect(r, to, said);
@@ -421,7 +563,7 @@ err_code post_record_remove(struct request *r, err *e)
     struct change c = { .op = CHANGE_REMOVE, .kind = at.kind, .id = at.record_id, .source_key = STR_NONE, .why = why };
     if (!str_int(request_form(r, "base_version"), &c.base_version))
         return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
-    if ((rc = save(r, &at, &c, &put, e)))
+    if ((rc = save(r, &at, &c, 0, NULL, &put, e)))
         return rc;
     return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at.child_id), S("Removed. It stays in the history."));
 }
@@ -503,12 +645,15 @@ err_code post_child_new(struct request *r, err *e)
     }
     c.n = form_changes(r, look.kind, &fields);
     c.fields = fields;
-    rc = save(r, &at, &c, &put, e);
+    rc = save(r, &at, &c, 0, NULL, &put, e);
     if (rc == ERR_CONFLICT && c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
         return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)same), S("Saved already."));
     if (for_the_form(rc, &put))
         return show_new(r, &put, false, e);
     if (rc)
         return rc;
-    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at.sub->id), S("Saved. Now say what you were told: add a contact."));
+    const struct kind *contact = catalogue_kind(r->cat, S("contact"));
+    bool tells = contact && access_writes(r->who, contact);
+    return request_redirect(r, arena_printf(r->mem, tells ? "/child/%lld/add/contact" : "/child/%lld", (long long)at.sub->id),
+                            tells ? S("The person is saved. Now say what you were told.") : S("The person is saved."));
 }

@@ -27,7 +27,9 @@ static err_code show_team(struct request *r, int64_t id, err *e)
     r->page.title = t.name;
     r->page.nav = S("/team");
     r->page.wide = true;
-    team_view(r->out, &(struct team_page){ .r = r, .t = &t, .chart = caseload_chart(r, &t), .mine = id == r->who->team_id });
+    const struct kind *involvement = catalogue_kind(r->cat, S("involvement"));
+    team_view(r->out, &(struct team_page){ .r = r, .t = &t, .chart = caseload_chart(r, &t), .mine = id == r->who->team_id,
+                                           .may_allocate = involvement && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, involvement) });
     return ERR_OK;
 }
 
