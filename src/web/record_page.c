@@ -622,6 +622,15 @@ static err_code show_new(struct request *r, const struct put_result *put, bool l
 
 err_code page_child_new(struct request *r, err *e) { return show_new(r, NULL, false, e); }
 
+/* Somebody new is on the record because of what was just told: that comes next. */
+static err_code go_to_contact(struct request *r, int64_t id, str said)
+{
+    const struct kind *contact = catalogue_kind(r->cat, S("contact"));
+    bool tells = contact && access_writes(r->who, contact);
+    return request_redirect(r, arena_printf(r->mem, tells ? "/child/%lld/add/contact" : "/child/%lld", (long long)id),
+                            tells ? arena_printf(r->mem, STR_FMT " Now say what you were told.", STR_ARG(said)) : said);
+}
+
 err_code post_child_new(struct request *r, err *e)
 {
     struct form_page look = { .r = r, .kind = catalogue_kind(r->cat, S("person")) };
@@ -634,7 +643,7 @@ err_code post_child_new(struct request *r, err *e)
     struct change c = { .kind = look.kind, .source_key = form_key(r) };
     int64_t same, record;
     if (c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
-        return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)same), S("Saved already."));
+        return go_to_contact(r, same, S("The person is saved already."));
     if (!str_eq(request_form(r, "sure"), S("1"))) {
         if ((rc = find_alike(r, &look, e)))
             return rc;
@@ -647,13 +656,10 @@ err_code post_child_new(struct request *r, err *e)
     c.fields = fields;
     rc = save(r, &at, &c, 0, NULL, &put, e);
     if (rc == ERR_CONFLICT && c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
-        return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)same), S("Saved already."));
+        return go_to_contact(r, same, S("The person is saved already."));
     if (for_the_form(rc, &put))
         return show_new(r, &put, false, e);
     if (rc)
         return rc;
-    const struct kind *contact = catalogue_kind(r->cat, S("contact"));
-    bool tells = contact && access_writes(r->who, contact);
-    return request_redirect(r, arena_printf(r->mem, tells ? "/child/%lld/add/contact" : "/child/%lld", (long long)at.sub->id),
-                            tells ? S("The person is saved. Now say what you were told.") : S("The person is saved."));
+    return go_to_contact(r, at.sub->id, S("The person is saved."));
 }
