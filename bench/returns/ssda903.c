@@ -34,30 +34,40 @@ static void date_out(out *o, day d)
     out_printf(o, "%02d/%02d/%04d", dd, m, y);
 }
 
-enum { HEADER, EPISODES, REVIEWS, OC2, PREV_PERM, MISSING_FILE, SW, FILES };
-static const char *const names[FILES] = { "header.csv", "episodes.csv", "reviews.csv", "oc2.csv", "previous_permanence.csv", "missing.csv", "sw_episodes.csv" };
+enum { HEADER, EPISODES, REVIEWS, OC2, PREV_PERM, MISSING_FILE, SW, OC3, AD1, UASC, PLACED, DOLO, FILES };
+static const char *const names[FILES] = { "header.csv", "episodes.csv", "reviews.csv", "oc2.csv", "previous_permanence.csv", "missing.csv", "sw_episodes.csv", "oc3.csv", "ad1.csv", "uasc.csv",
+                                             "placed_for_adoption.csv", "dolo.csv" };
 static const char *const headings[FILES] = {
     "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n", "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n", "CHILD,DOB,REVIEW,REVIEW_CODE\n",
     "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED\n",
-    "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM\n", "CHILD,DOB,MISSING,MIS_START,MIS_END\n", "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON\n" };
+    "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM\n", "CHILD,DOB,MISSING,MIS_START,MIS_END\n", "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON\n",
+    "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n", "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR\n", "CHILD,SEX,DOB,DUC\n", "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED\n",
+    "CHILD,DOB,DOLO_START,DOLO_END\n" };
+
+/* The nth episode of a child: one begins each year. */
+static day began(uint32_t id, int n) { return n * 365 + 20000 - 365 + 30 + (day)(id * 7 % 250); }
+static void episode_out(out *f, uint32_t id, int n, str rec)
+{
+    static const char *const places[] = { "U4", "U6", "K2", "U1" };
+    uint32_t mix = (id * 2654435761u + (uint32_t)n * 40503u) >> 8;
+    out_printf(f, "%u,", id);
+    date_out(f, began(id, n));
+    out_printf(f, ",%s,C2,N1,%s,PR%u,", n == 54 ? "S" : "P", mix % 60 ? places[mix % 4] : "T9", mix % 3 ? 1 : 4);
+    if (rec.n)
+        date_out(f, began(id, n + 1));
+    out_printf(f, "," STR_FMT ",%s,NR1 1AA,NR%u %uBB,%07u\n", STR_ARG(rec), rec.n ? "CARPL" : "", 1 + mix % 20, 1 + mix % 9, 1000000 + mix % 8000);
+}
 
 /* Mostly right, as a return is in March: about one row in fifty has something to mend. */
 static void child_out(out *f, uint32_t id, day born, day year)
 {
-    static const char *const ethnic[] = { "WBRI", "BAFR", "MWBC", "AIND", "OOTH" }, *const places[] = { "U4", "U6", "K2", "U1" }, *const providers[] = { "PR1", "PR4" }, *const codes[] = { "PN1", "PN5", "PN3" };
+    static const char *const ethnic[] = { "WBRI", "BAFR", "MWBC", "AIND", "OOTH" }, *const codes[] = { "PN1", "PN5", "PN3" };
     bool girl = id % 2;
-    day moved = year + 30 + (day)roll(250);
     out_printf(&f[HEADER], "%u,%s,", id, girl ? "F" : "M");
     date_out(&f[HEADER], born);
     out_printf(&f[HEADER], ",%s,A%012u,%s,\n", roll(50) ? pick(ethnic, 5) : "wbri", id, girl ? "0" : "");
-    for (int n = 0; n < 2; n++) {
-        out_printf(&f[EPISODES], "%u,", id);
-        date_out(&f[EPISODES], n ? moved : year - 400);
-        out_printf(&f[EPISODES], ",%s,C2,N1,%s,%s,", n ? "P" : "S", roll(60) ? pick(places, 4) : "T9", pick(providers, 2));
-        if (!n)
-            date_out(&f[EPISODES], moved);
-        out_printf(&f[EPISODES], ",%s,%s,NR1 1AA,NR%u %uBB,%07u\n", n ? "" : "X1", n ? "" : "CARPL", 1 + roll(20), 1 + roll(9), 1000000 + roll(8000));
-    }
+    for (int n = 0; n < 2; n++)         /* this year's first is last year's last */
+        episode_out(&f[EPISODES], id, (year - 20000) / 365 + 1 + n, n == 0 ? S("X1") : S(""));
     for (int n = 0; n < 2; n++) {
         out_printf(&f[REVIEWS], "%u,", id);
         date_out(&f[REVIEWS], born);
@@ -174,7 +184,7 @@ static void load_table(sqlite3 *db, const char *table, str text, arena *a)
 
 static void baseline(out *now, out *then, double *load, double *rules)
 {
-    static const char *const tables[FILES] = { "header", "episodes", "reviews", "oc2", "previous_permanence", "missing", "sw_episodes" };
+    static const char *const tables[FILES] = { "header", "episodes", "reviews", "oc2", "previous_permanence", "missing", "sw_episodes", "oc3", "ad1", "uasc", "placed", "dolo" };
     sqlite3 *db;
     arena a;
     arena_init(&a, 0);

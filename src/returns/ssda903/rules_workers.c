@@ -57,7 +57,7 @@ static day last_end(const struct child *c)
 RULE(SW11aSTG2) { day last = last_end(c); if (c->sw.n && day_before(last, k->year->end - 5)) MARK(c->sw.at[c->sw.n - 1]); }
 RULE(SW11bSTG2) { day last = last_end(c); if (c->sw.n && last >= k->year->end - 5 && last < k->year->end) MARK(c->sw.at[c->sw.n - 1]); }
 
-/* The year before this one's first day is told as well, whoever was the child's worker then. */
+/* Looked after since the year before began, and nobody is named; or the last episode says that it went on elsewhere, so that nobody can be. */
 RULE(SW12STG2)
 {
     day from = day_add_months(k->year->start, -12);
@@ -65,8 +65,8 @@ RULE(SW12STG2)
     if (!e || respite(e) || (given(e->DEC) && !day_before(from, e->DEC.d)))
         return;
     bool told = false;
-    EACH(sw, s) told = told || (readable(s->SW_DECOM) && (e->DECOM.d < from || s->SW_DECOM.d >= from));
-    if (!told)
+    EACH(sw, s) told = told || readable(s->SW_DECOM);
+    if (!told || (IS(e->REC, "X1") && blank(e->DEC)))
         MARK(e);
 }
 RULE(SW13STG1)
