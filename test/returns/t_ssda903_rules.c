@@ -175,6 +175,38 @@ static void case_line(str line, size_t number)
     free(o);
 }
 
+/* The example of docs/adding-a-rule.md stands in the sources as the document shows it. */
+static void example_stands(arena *a)
+{
+    static const char *const where[] = { "src/returns/ssda903/rules.def", "src/returns/ssda903/rules_absence.c" };
+    struct file doc, source;
+    err e = { .mem = a };
+    if (!ok(file_open(&doc, "docs/adding-a-rule.md", &e) == ERR_OK, "docs/adding-a-rule.md can be read"))
+        return;
+    str rest = doc.bytes, line, block = S("");
+    size_t n = 0;
+    bool in = false;
+    while (str_cut(&rest, '\n', &line)) {
+        str t = str_trim(line);
+        if (str_eq(t, S("```c"))) {
+            in = true;
+            block = S("");
+        } else if (in && str_eq(t, S("```")) && n < COUNT_OF(where)) {
+            in = false;
+            bool found = file_open(&source, where[n], &e) == ERR_OK;
+            if (found) {
+                found = block.n && str_has(source.bytes, block);
+                file_close(&source);
+            }
+            ok(found, arena_printf(a, "its example is in %s", where[n]).p);
+            n++;
+        } else if (in)
+            block = arena_printf(a, STR_FMT STR_FMT "\n", STR_ARG(block), STR_ARG(str_skip(line, 3)));
+    }
+    is_int((int64_t)n, COUNT_OF(where), "both examples were looked for");
+    file_close(&doc);
+}
+
 int main(void)
 {
     arena a;
@@ -200,6 +232,7 @@ int main(void)
         }
     is_int((int64_t)lacking, 0, "every rule in force has a case that it refuses and one that it accepts");
     file_close(&f);
+    example_stands(&a);
     arena_release(&a);
     return done_testing();
 }
