@@ -62,7 +62,7 @@ err_code cmd_check_ssda903(struct command *c, err *e)
     str last = command_option(c, "last-year"), child = command_option(c, "child");
     int from;
     size_t only = SIZE_MAX;
-    if (read_year(c, &from, e) || set_open(&s, arena_z(c->mem, c->args[0]), last.p ? arena_z(c->mem, last) : NULL, c->mem, e))
+    if (read_year(c, &from, e) || set_open(&s, arena_z(c->mem, c->args[0]), last.p ? arena_z(c->mem, last) : NULL, from, c->mem, e))
         return e->code;
     collection_of(&year, from);
     year.xml = s.xml;
@@ -81,7 +81,10 @@ err_code cmd_check_ssda903(struct command *c, err *e)
             report_csv(c->out, &s, &k, c->mem);
         else
             report_text(c->out, &s, &k, c->mem);
-        c->status = k.nissues ? err_exit(ERR_INVALID) : 0;
+        bool unread = false;
+        for (size_t i = 0; i < s.nnotes; i++)
+            unread = unread || s.notes[i].serious;
+        c->status = k.nissues || unread ? err_exit(ERR_INVALID) : 0;
     }
     set_close(&s);
     return rc;

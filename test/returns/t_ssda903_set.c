@@ -258,7 +258,7 @@ int main(void)
     providers_are_read();
     run_init(&all);
     arena_release(&all.a);
-    if (!ok(set_open(&all.s, sample_folder(), NULL, &all.a, &all.e) == ERR_OK, "the faulty sample can be read")) {
+    if (!ok(set_open(&all.s, sample_folder(), NULL, 2026, &all.a, &all.e) == ERR_OK, "the faulty sample can be read")) {
         printf("# " STR_FMT "\n", STR_ARG(all.e.message));
         return done_testing();
     }

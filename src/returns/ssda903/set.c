@@ -214,7 +214,29 @@ static bool stands_already(const struct set *s, int t, bool last)
     return false;
 }
 
-static err_code add_folder(struct set *s, const char *path, bool last, err *e)
+/* The first year in a name: 2019-episodes, header 2025_26. 0: none. */
+static int year_in(str name)
+{
+    int64_t y;
+    for (size_t i = 0; i + 4 <= name.n; i++)
+        if ((i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9') && name.p[i] != '-' && str_int((str){ name.p + i, 4 }, &y) && y >= 1990 && y < 2100)
+            return (int)y;
+    return 0;
+}
+
+/* Two files of one table that name different years: the folder is an archive. */
+static bool several_years(struct dirent **names, int n)
+{
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < i; k++) {
+            str a = str_of(names[i]->d_name), b = str_of(names[k]->d_name);
+            if (year_in(a) && year_in(b) && year_in(a) != year_in(b) && table_of_name(a) == table_of_name(b))
+                return true;
+        }
+    return false;
+}
+
+static err_code add_folder(struct set *s, const char *path, bool last, int year, bool both, err *e)
 {
     struct dirent **names = NULL;
     struct stat st;
@@ -228,6 +250,7 @@ static err_code add_folder(struct set *s, const char *path, bool last, err *e)
     int n = scandir(path, &names, wanted, alphasort);
     if (n < 0)
         return err_set(e, ERR_SYSTEM, "The folder %s cannot be read", path);
+    bool archive = several_years(names, n);
     bool csv = false;                   /* with CSV files in the folder, an XML file there is the same return over again */
     for (int i = 0; i < n; i++)
         csv = csv || (!str_eq_nocase(str_skip(str_of(names[i]->d_name), strlen(names[i]->d_name) - 4), S(".xml")) && table_of_name(str_of(names[i]->d_name)) >= 0);
@@ -235,24 +258,27 @@ static err_code add_folder(struct set *s, const char *path, bool last, err *e)
         str name = arena_copy(s->mem, str_of(names[i]->d_name));
         str full = arena_printf(s->mem, "%s/%s", path, names[i]->d_name);
         bool xml = str_eq_nocase(str_skip(name, name.n - 4), S(".xml"));
-        if (!rc && csv && xml)
+        bool then = last || (archive && both && year_in(name) == year - 1);
+        if (!rc && archive && year_in(name) && year_in(name) != (last ? year - 1 : year) && !then)
+            note(s, name, 0, false, S("left out: the folder holds several years, and this file is of another"));
+        else if (!rc && csv && xml)
             note(s, name, 0, false, S("left out: the folder holds the return as CSV"));
-        else if (!rc && !xml && table_of_name(name) >= 0 && stands_already(s, table_of_name(name), last))
+        else if (!rc && !xml && table_of_name(name) >= 0 && stands_already(s, table_of_name(name), then))
             note(s, name, 0, true, S("left out: another file of the folder holds this table"));
         else if (!rc)
-            rc = add_file(s, full.p, name, last, e);
+            rc = add_file(s, full.p, name, then, e);
         free(names[i]);
     }
     free(names);
     return rc;
 }
 
-err_code set_open(struct set *s, const char *path, const char *last, arena *mem, err *e)
+err_code set_open(struct set *s, const char *path, const char *last, int year, arena *mem, err *e)
 {
     set_init(s, mem);
-    err_code rc = add_folder(s, path, false, e);
+    err_code rc = add_folder(s, path, false, year, !last, e);
     if (!rc && last)
-        rc = add_folder(s, last, true, e);
+        rc = add_folder(s, last, true, year, false, e);
     if (!rc && !(s->have & ((1u << T__COUNT) - 1))) {
         err_set(e, ERR_INVALID, "%s holds no file of an SSDA903 return", path);
         rc = err_hint(e, "header.csv, episodes.csv and so on, or one XML file");

@@ -49,8 +49,9 @@ struct set {
     arena *mem;
 };
 
-/* path: a folder, or one XML file. last NULL: no last year. ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in it. */
-CHECKED err_code set_open(struct set *s, const char *path, const char *last, arena *mem, err *e);
+/* path: a folder, or one XML file. last NULL: no last year, unless the folder holds several years, told by names such as 2025-header.csv: then
+ * the files of year are this year's, those of the year before last year's. ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in it. */
+CHECKED err_code set_open(struct set *s, const char *path, const char *last, int year, arena *mem, err *e);
 CHECKED err_code set_add_bytes(struct set *s, str name, str bytes, bool last, err *e);     /* a file from memory; before set_index */
 void set_init(struct set *s, arena *mem);
 void set_index(struct set *s);      /* after the last file: puts rows with their children */
