@@ -153,6 +153,13 @@ UNION SELECT w.subject_id FROM worker w WHERE w.removed = 0 AND (w.subject_id = 
 UNION SELECT id FROM below WHERE id > 0
 ORDER BY 1;
 
+-- name: access_holds
+-- The short answer for most: this subject ($4) is with this worker ($1), or with their own team ($2) as SCOPE_TEAM counts it, today ($3).
+SELECT 1 FROM involvement i
+WHERE i.subject_id = CAST($4 AS BIGINT) AND i.removed = 0 AND (i.from_on IS NULL OR i.from_on <= $3) AND (i.to_on IS NULL OR i.to_on >= $3)
+  AND (i.worker_id = CAST($1 AS BIGINT) OR (i.team_id = CAST($2 AS BIGINT) AND i.team_id > 0))
+LIMIT 1;
+
 -- name: access_reaches
 -- The same question for one subject ($4).
 WITH RECURSIVE below (id) AS (

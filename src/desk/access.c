@@ -65,8 +65,10 @@ static err_code in_scope(struct store *s, const struct access_who *who, int64_t 
     }
     db_rows rows;
     int64_t team = scope == SCOPE_TEAM ? who->team_id : 0;
-    err_code rc = db_run(s->db, ST_access_reaches, ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id)),
-                         who->mem, &rows, e);
+    const db_val ask[] = { DBI(who->worker_id ? who->worker_id : -1), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id) };
+    err_code rc = db_run(s->db, ST_access_holds, COUNT_OF(ask), ask, who->mem, &rows, e);
+    if (!rc && !rows.n)
+        rc = db_run(s->db, ST_access_reaches, COUNT_OF(ask), ask, who->mem, &rows, e);
     *yes = !rc && rows.n > 0;
     return rc;
 }
