@@ -39,7 +39,6 @@ struct subject_state {
 /* --- subject.c */
 struct subject *subject_blank(struct store *s, const struct kind *k, int64_t id, arena *a);
 struct held *held_new(const struct subject *sub, const struct kind *k);
-void records_place(struct records *list, struct record *r, arena *a);       /* into its place; it is not in the list yet */
 void records_move(struct records *list, struct record *r, arena *a);        /* its date changed */
 value value_of_cell(const struct field *f, const db_val *cell, arena *a);
 db_val cell_of_value(const struct field *f, value v);

@@ -71,6 +71,10 @@ struct record   *subject_own(const struct subject *sub);                        
 struct record   *subject_by_key(const struct subject *sub, const struct kind *k, str source_key);
 static inline const struct records *subject_kind(const struct subject *sub, const struct kind *k) { return &sub->facts.by_kind[k->index]; }
 
+/* A row of a kind's table (columns as store/schema.h has them) as a record; for those who read many subjects at a time. */
+void record_of_row(struct record *r, const struct kind *k, const db_val *row, arena *a);
+void records_place(struct records *list, struct record *r, arena *a);       /* into its place; it is not in the list yet */
+
 /* The subject as it was known at the end of that instant: replayed from the ledger. */
 CHECKED err_code subject_as_known(struct store *s, int64_t id, instant at, arena *a, struct subject **out, err *e);
 

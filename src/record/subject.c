@@ -126,6 +126,14 @@ err_code subject_new(struct store *s, const struct kind *k, arena *a, struct sub
     return ERR_OK;
 }
 
+void record_of_row(struct record *r, const struct kind *k, const db_val *row, arena *a)
+{
+    value *values = arena_array(a, value, k->nfields);
+    *r = (struct record){ k, row[ROW_ID].i, row[ROW_SUBJECT].i, row[ROW_VERSION].i, row[ROW_KEY].s, row[ROW_REMOVED].i != 0, values };
+    for (size_t f = 0; f < k->nfields; f++)
+        values[f] = value_of_cell(&k->fields[f], &row[ROW_FIELDS + f], a);
+}
+
 static err_code load_kind(struct store *s, struct subject *sub, const struct kind *k, err *e)
 {
     db_rows rows = { 0 };
