@@ -50,7 +50,10 @@ static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const
     if (r->depth)
         r->level[r->depth].leaf = false;
     struct level *l = &r->level[++r->depth];
-    *l = (struct level){ .text_from = r->ntext, .line = line_now(r), .name_len = z.n, .leaf = true };
+    l->text_from = r->ntext;            /* field by field: the name's room is not worth emptying each time */
+    l->line = line_now(r);
+    l->name_len = z.n;
+    l->leaf = true;
     memcpy(l->name, z.p, z.n);
     struct xml_element x = { .name = { l->name, l->name_len }, .text = S(""), .line = l->line, .leaf = true, .depth = r->depth };
     if (r->handler->open) {

@@ -69,34 +69,6 @@ void cin_check_only(struct cin_check *k, str code)
         k->active[0] = (uint16_t)rule;
 }
 
-void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n)
-{
-    struct cin_issue x = { .rule = (uint16_t)k->rule, .nplaces = (uint16_t)n, .turn = k->turn++, .child = STR_NONE };
-    if (c) {
-        if (!k->copied) {
-            k->child_id = arena_copy(k->mem, k->child_id);
-            k->copied = true;
-        }
-        x.child = k->child_id;
-        x.content = k->content;
-        x.line = c->line;
-    }
-    x.places = arena_alloc_raw(k->mem, n * sizeof *places);
-    if (n)
-        memcpy(x.places, places, n * sizeof *places);
-    k->counts[k->rule]++;
-    ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
-}
-
-void cin_check_header(struct cin_check *k, const struct cin_header *h)
-{
-    for (size_t i = 0; i < k->nactive; i++)
-        if (cin_rules[k->active[i]].header) {
-            k->rule = k->active[i];
-            cin_rules[k->rule].header(k, h);
-        }
-}
-
 static uint64_t mix(uint64_t h, uint64_t x)
 {
     h = (h ^ x) * 0x9E3779B97F4A7C15u;
@@ -121,6 +93,38 @@ static uint64_t child_content(const struct cin_child *c)
     return h;
 }
 
+void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n)
+{
+    struct cin_issue x = { .rule = (uint16_t)k->rule, .nplaces = (uint16_t)n, .turn = k->turn++, .child = STR_NONE };
+    if (c) {
+        if (!k->copied) {
+            k->child_id = arena_copy(k->mem, k->child_id);
+            k->copied = true;
+        }
+        if (!k->known) {
+            k->content = child_content(c);
+            k->known = true;
+        }
+        x.child = k->child_id;
+        x.content = k->content;
+        x.line = c->line;
+    }
+    x.places = arena_alloc_raw(k->mem, n * sizeof *places);
+    if (n)
+        memcpy(x.places, places, n * sizeof *places);
+    k->counts[k->rule]++;
+    ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
+}
+
+void cin_check_header(struct cin_check *k, const struct cin_header *h)
+{
+    for (size_t i = 0; i < k->nactive; i++)
+        if (cin_rules[k->active[i]].header) {
+            k->rule = k->active[i];
+            cin_rules[k->rule].header(k, h);
+        }
+}
+
 /* Longer ones are no number that a rule could compare: 1570 and 1540 report them. */
 enum { LONGEST_KEY = 200 };
 
@@ -133,7 +137,7 @@ static void keep_key(struct cin_check *k, struct cin_shared_keys *keys, struct c
         k->child_id = copy;
         k->copied = true;
     }
-    cin_shared_add(keys, (struct cin_shared_key){ str_hash(copy), k->content, copy.p, k->child_id.p, (uint16_t)copy.n, (uint16_t)k->child_id.n,
+    cin_shared_add(keys, (struct cin_shared_key){ str_hash(copy), copy.p, k->child_id.p, (uint16_t)copy.n, (uint16_t)k->child_id.n,
                                                   x.line ? x.line : c->line, c->identifiers->row.number }, k->mem);
 }
 
@@ -172,9 +176,8 @@ static void count_child(struct cin_check *k, const struct cin_child *c)
 
 void cin_check_child(struct cin_check *k, const struct cin_child *c)
 {
-    k->content = child_content(c);
     k->turn = 0;
-    k->copied = false;
+    k->copied = k->known = false;
     k->child_id = str_take(cin_child_id(c), LONGEST_KEY);
     count_child(k, c);
     for (size_t i = 0; i < k->nactive; i++)

@@ -37,7 +37,7 @@ struct cin_issue {
 };
 
 /* Every child's number and UPN, for the rules that no two may share one: in blocks, so that growing copies nothing. */
-struct cin_shared_key { uint64_t hash, content; const char *text, *child; uint16_t text_n, child_n; uint32_t line, number; };
+struct cin_shared_key { uint64_t hash; const char *text, *child; uint16_t text_n, child_n; uint32_t line, number; };
 struct cin_shared_block;
 struct cin_shared_keys { struct cin_shared_block *last; size_t n; };
 void cin_shared_add(struct cin_shared_keys *keys, struct cin_shared_key x, arena *mem);
@@ -66,7 +66,7 @@ struct cin_check {
     uint32_t turn;
     str child_id;                       /* of the child in hand, copied when it first has an issue */
     uint64_t content;
-    bool copied;
+    bool copied, known;                 /* child_id is, content is */
 };
 
 enum { CIN_NEEDS_YEAR = 1 };            /* the header's reference date */

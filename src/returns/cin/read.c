@@ -45,9 +45,11 @@ static size_t slot_of(str name)
 
 static struct slot *look_up(struct reader *r, str name)
 {
-    for (size_t i = slot_of(name);; i = (i + 1) % SLOTS)
-        if (!r->slots[i].name.p || str_eq(r->slots[i].name, name))
+    for (size_t i = slot_of(name);; i = (i + 1) % SLOTS) {
+        const str *here = &r->slots[i].name;
+        if (!here->p || (here->n == name.n && memcmp(here->p, name.p, name.n) == 0))
             return &r->slots[i];
+    }
 }
 
 static void learn_names(struct reader *r)

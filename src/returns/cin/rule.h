@@ -24,8 +24,9 @@
 #define AT(x, item_)      ((struct cin_place){ (x)->row.table, CIN_I_##item_, (x)->row.number, (x)->item_.line ? (x)->item_.line : (x)->row.line })
 #define ON(r, x, item_)   ((struct cin_place){ (x)->row.table, CIN_I_##item_, (r)->row.number, (x)->item_.line ? (x)->item_.line : (x)->row.line })
 #define MODULE(x)         ((struct cin_place){ (x)->row.table, CIN_I_LAchildID, (x)->row.number, (x)->row.line })
-/* A group of any size: struct places g = { 0 }; ADD(g, AT(…)); … REPORT_ALL(g); */
+/* A group of any size: PLACES(g); ADD(g, AT(…)); … REPORT_ALL(g); */
 struct places { size_t n; struct cin_place at[200]; };
+#define PLACES(g)         struct places g; g.n = 0
 #define ADD(g, ...) do { if ((g).n < sizeof (g).at / sizeof *(g).at) (g).at[(g).n++] = __VA_ARGS__; } while (0)
 #define REPORT_ALL(g)     cin_report(k, c, (g).at, (g).n)
 #define REPORT(...)       cin_report(k, c, (const struct cin_place[]){ __VA_ARGS__ }, sizeof (const struct cin_place[]){ __VA_ARGS__ } / sizeof(struct cin_place))

@@ -131,7 +131,7 @@ RULE(8540)
 {
     if (!c->identifiers || missing(c->identifiers->PersonBirthDate))
         return;
-    struct places g = { 0 };
+    PLACES(g);
     EACH_EPISODE(e) if (no(e->ReferralNFA)) ADD(g, AT(e, ReferralNFA));
     if (!g.n)
         return;

@@ -29,7 +29,7 @@ static bool starts_plan(const struct cin_episode *e, struct cin_cell conference)
 RULE(2885)
 {
     EACH_GROUP(e) EACH(e->protections, p) if (in_year(k, p->CPPstartDate)) {
-        struct places g = { 0 };
+        PLACES(g);
         ADD(g, AT(p, CPPstartDate));
         bool asked = false, held = false;
         EACH(e->enquiries, q) if (!yes(q->ICPCnotRequired)) {
@@ -79,7 +79,7 @@ RULE(8740)
 RULE(8839)
 {
     EACH_GROUP(e) {
-        struct places g = { 0 };
+        PLACES(g);
         EACH(e->enquiries, q) if (enquiry_open(q)) ADD(g, AT(q, DateOfInitialCPC));
         if (g.n > 1)
             REPORT_ALL(g);
@@ -154,7 +154,7 @@ RULE(8930) { EACH_PROTECTION(p) if (outside_year(k, p->CPPendDate)) REPORT(AT(p,
 RULE(8935)
 {
     EACH_GROUP(e) {
-        struct places g = { 0 };
+        PLACES(g);
         EACH(e->protections, p) if (p->row.line && missing(p->CPPendDate)) ADD(g, AT(p, CPPendDate));
         if (g.n > 1)
             REPORT_ALL(g);

@@ -54,8 +54,6 @@ static int by_key(const void *x, const void *y)
     const struct cin_shared_key *a = x, *b = y;
     int c = str_cmp(key_text(a), key_text(b));
     c = c ? c : str_cmp(key_child(a), key_child(b));
-    if (!c && a->content != b->content)
-        c = a->content < b->content ? -1 : 1;
     return c ? c : (a->line > b->line) - (a->line < b->line);
 }
 
@@ -93,11 +91,11 @@ static void report_shared(struct cin_check *k, const struct cin_shared_keys *key
         struct cin_place at = { CIN_ChildIdentifiers, (uint8_t)item, x->number, x->line };
         struct cin_child bearer = { .line = x->line, .number = x->number };
         k->child_id = key_child(x);
-        k->content = x->content;
-        k->copied = true;
+        k->content = 0;
+        k->copied = k->known = true;
         cin_report(k, &bearer, &at, 1);
     }
-    k->copied = false;
+    k->copied = k->known = false;
 }
 
 RETURN_RULE(1520) { report_shared(k, &k->upns, CIN_I_UPN); }

@@ -70,7 +70,7 @@ RULE(8873Q)
 RULE(8896)
 {
     EACH_GROUP(e) {
-        struct places g = { 0 };
+        PLACES(g);
         EACH(e->assessments, a) if (missing(a->AssessmentAuthorisationDate)) ADD(g, AT(a, AssessmentAuthorisationDate));
         if (g.n > 1)
             REPORT_ALL(g);
@@ -125,7 +125,7 @@ RULE(4003)
 RULE(4004)
 {
     EACH_GROUP(e) {
-        struct places g = { 0 };
+        PLACES(g);
         EACH(e->plans, p) if (missing(p->CINPlanEndDate)) ADD(g, AT(p, CINPlanEndDate));
         if (g.n > 1)
             REPORT_ALL(g);
