@@ -34,5 +34,5 @@ void       arena_back(arena *a, arena_mark m);
 /* Grows an array that lives in an arena so that it holds one more: ARENA_PUSH(a, v, n, cap) = item; */
 void *arena_grow(arena *a, void *old, size_t n, size_t *cap, size_t item_size);
 #define ARENA_PUSH(a, v, n, cap) \
-    (*((n) == (cap) ? (void)((v) = arena_grow((a), (v), (n), &(cap), sizeof *(v)))  : (void)0, &(v)[(n)++]))
+    (*((n) >= (cap) ? (void)((v) = arena_grow((a), (v), (n), &(cap), sizeof *(v)))  : (void)0, &(v)[(n)++]))
 #endif

@@ -206,10 +206,10 @@ static void check_kind(struct loading *l, struct kind *k)
         fault_at(l->faults, list, "a kind has at least one field");
     struct field *fields = (struct field *)(uintptr_t)k->fields;      /* ours until the catalogue is handed out */
     const struct yaml *item = list ? list->first : NULL;
-    for (size_t i = 0; i < k->nfields; i++, item = item->next)
+    for (size_t i = 0; item && i < k->nfields; i++, item = item->next)
         check_field(l, item, k, &fields[i]);
     item = list ? list->first : NULL;
-    for (size_t i = 0; i < k->nfields; i++, item = item->next)
+    for (size_t i = 0; item && i < k->nfields; i++, item = item->next)
         check_condition(l, item, k, &fields[i]);
     k->f_happened = check_time(l, node, k, "happened");
     k->f_ended = check_time(l, node, k, "ended");

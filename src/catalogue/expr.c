@@ -483,7 +483,7 @@ CHECKED static err_code read_list(struct reading *r, struct node *x, const struc
     if ((rc = expect_sign(r, S("("))))
         return rc;
     for (;;) {
-        struct term t, mine = *left;
+        struct term t = { 0 }, mine = *left;
         if (left->sort == SORT_CODE)
             rc = read_code(r, left, &t);
         else if (left->sort == SORT_TEXT)

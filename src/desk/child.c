@@ -288,7 +288,7 @@ static void read_plans(struct reading *x)
 static void read_identity(struct reading *x)
 {
     struct child_overview *o = x->out;
-    const struct record *own = subject_own(x->sub), *r;
+    const struct record *own = subject_own(x->sub);
     day today = x->who->today;
     o->name = person_shown(x->a, get(own, "forename").text, get(own, "known_as").text, get(own, "surname").text);
     o->council_id = get(own, "council_id").text;
@@ -296,7 +296,7 @@ static void read_identity(struct reading *x)
     o->due_on = day_of(own, "due_on");
     o->died_on = day_of(own, "died_on");
     o->is_child = o->born_on == DAY_NONE ? o->due_on != DAY_NONE : today < day_birthday(o->born_on, 18);
-    if ((r = current(x, "referral")))
+    if (current(x, "referral"))
         o->standing |= STANDING_REFERRAL;
     if (current(x, "cin_plan"))
         o->standing |= STANDING_CIN, o->plan = S("Child in need plan");

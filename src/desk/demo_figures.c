@@ -151,7 +151,7 @@ static double share_of_england(str figures, str header, str area, str others, st
 err_code figures_load(struct figures *f, str area, arena *a, err *e)
 {
     str text = embedded_file(S("catalogue/demo/figures.csv")), others = embedded_file(S("catalogue/demo/authorities.csv"));
-    str rest = text, header, others_head = others, line;
+    str rest = text, header = S(""), others_head = others, line;
     str_cut(&rest, '\n', &header);
     (void)str_cut(&(str){ others.p, others.n }, '\n', &others_head);
     size_t at = column_of(header, area), england = column_of(header, S("England"));

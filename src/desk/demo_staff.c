@@ -185,12 +185,13 @@ static void establishment_make(struct house *h)
     teams_make(h, TEAM_LEAVING_CARE, JOB_ADVISER, load[TEAM_LEAVING_CARE] / 24, 11, "Leaving Care", &post);
     double over = in_need * (1 - keep);
     int first = -1, n = 0;
-    for (size_t t = 0; t < d->nteams; t++)
+    const size_t nteams = d->nteams;
+    for (size_t t = 0; t < nteams; t++)
         if (d->teams[t].function == TEAM_FAMILY || d->teams[t].function == TEAM_DISABLED)
             first = first < 0 ? (int)t : first, n++;
-    for (int i = 0, t = first; i < (int)(over / 17 + 1.5); t++)     /* family practitioners sit in the family and disabled children's teams */
-        if (d->teams[(size_t)t % d->nteams].function == TEAM_FAMILY || d->teams[(size_t)t % d->nteams].function == TEAM_DISABLED)
-            post_fill(h, (int)((size_t)t % d->nteams), JOB_PRACTITIONER, 1, ++post), i++;
+    for (int i = 0, t = first; nteams && i < (int)(over / 17 + 1.5); t++)     /* family practitioners sit in the family and disabled children's teams */
+        if (d->teams[(size_t)t % nteams].function == TEAM_FAMILY || d->teams[(size_t)t % nteams].function == TEAM_DISABLED)
+            post_fill(h, (int)((size_t)t % nteams), JOB_PRACTITIONER, 1, ++post), i++;
     double others = (figure(&d->fig, "sw_fte") - figure(&d->fig, "caseholder_fte")) * d->scale - (double)d->nteams - 4;
     double reviewers = (figure(&d->fig, "cla_open") + figure(&d->fig, "cp_open")) * d->scale / 72;
     teams_make(h, TEAM_SAFEGUARDING, JOB_IRO, reviewers, 40, "Safeguarding and Reviewing", &post);
@@ -199,7 +200,7 @@ static void establishment_make(struct house *h)
     teams_make(h, TEAM_FOSTERING, JOB_SENIOR, others * 0.3, 12, "Fostering", &post);
     teams_make(h, TEAM_ADOPTION, JOB_SENIOR, others * 0.15, 40, "Adoption", &post);
     int manager = (int)d->nteams;       /* senior practitioners without cases, spread over the teams that hold */
-    for (int i = 0; i < (int)(others * 0.35); i++)
+    for (int i = 0; manager && i < (int)(others * 0.35); i++)
         post_fill(h, i % manager, JOB_SENIOR, fte_draw(&d->rng), ++post);
 }
 

@@ -500,7 +500,7 @@ static void count_gone(struct sub_rows *sr, const struct subject *sub)
     for (size_t i = 0; i < sr->n; i++)
         if (sr->at[i].state == ROW_REJECTED)
             return;
-    for (size_t k = 0; k < sr->w->s->cat->nkinds; k++) {
+    for (size_t k = 0; sub->facts.by_kind && k < sr->w->s->cat->nkinds; k++) {
         const struct records *list = &sub->facts.by_kind[k];
         for (size_t i = 0; i < list->n; i++) {
             const struct record *r = list->at[i];

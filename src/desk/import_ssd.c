@@ -130,6 +130,8 @@ static void make_table(struct map_maker *m, const struct yaml *root, str name)
 {
     const struct kind *k = NULL;
     const struct ssd_source *src = main_source(m->cat, name, &k);
+    if (!src || !k)
+        return;             /* not so: the name came from a kind */
     m->table = &m->tables[m->map->ntables];
     *m->table = (struct map_table){ .name = name, .subject = k->subject, .person = -1, .via_column = -1, .year_from = -1, .sort_by = -1 };
     if (kind_is_subject(k))

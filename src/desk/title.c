@@ -97,7 +97,7 @@ err_code record_is_secret(struct store *s, const struct kind *k, int64_t id, boo
     if (!f)
         return ERR_OK;
     err_code rc = db_run(s->db, s->st[k->index].by_id, ARGS(DBI(id)), e->mem, &rows, e);
-    *secret = !rc && rows.n && db_int(&rows, 0, (size_t)(ROW_FIELDS + f->index)) == 1;
+    *secret = !rc && rows.n && db_int(&rows, 0, ROW_FIELDS + (size_t)f->index) == 1;
     return rc;
 }
 

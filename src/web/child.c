@@ -89,7 +89,7 @@ err_code child_page_read(struct request *r, size_t lines, struct child_overview 
 
 err_code page_child(struct request *r, err *e)
 {
-    struct child_overview c;
+    struct child_overview c = { 0 };
     struct child_page p;
     int64_t id;
     err_code rc;
@@ -106,7 +106,7 @@ err_code page_child(struct request *r, err *e)
 
 err_code page_child_timeline(struct request *r, err *e)
 {
-    struct child_overview c;
+    struct child_overview c = { 0 };
     struct child_page p;
     err_code rc = child_page_read(r, 0, &c, &p, e);
     if (rc)
@@ -133,7 +133,7 @@ err_code page_child_timeline(struct request *r, err *e)
 
 err_code page_child_add(struct request *r, err *e)
 {
-    struct child_overview c;
+    struct child_overview c = { 0 };
     struct child_page p;
     err_code rc = child_page_read(r, 1, &c, &p, e);
     if (rc)

@@ -52,14 +52,14 @@ static str key_text(const struct keys *k, int64_t id, arena *a)
 
 static bool fed_by(str list, str table, str column, str *json_key)
 {
-    str one, name;
+    str one, name = STR_NONE;
     while (str_cut(&list, ';', &one)) {
         one = str_trim(one);
         str_cut(&one, ' ', &name);
         str at, key = STR_NONE;
         if (!str_cut(&name, '.', &at) || !str_eq(at, table))
             continue;
-        const char *hash = memchr(name.p, '#', name.n);
+        const char *hash = name.n ? memchr(name.p, '#', name.n) : NULL;
         if (hash) {
             key = str_skip(name, (size_t)(hash - name.p) + 1);
             name.n = (size_t)(hash - name.p);

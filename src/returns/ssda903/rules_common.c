@@ -78,7 +78,7 @@ bool upn_valid(str s)
 /* Outward code A9, A99, AA9, AA99, A9A or AA9A, inward code 9AA; a space between them or none. */
 bool postcode_valid(str s)
 {
-    char t[16];
+    char t[16] = "";
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++)
         if (s.p[i] != ' ') {
