@@ -288,7 +288,7 @@ static void read_plans(struct reading *x)
 static void read_identity(struct reading *x)
 {
     struct child_overview *o = x->out;
-    const struct record *own = subject_own(x->sub);
+    const struct record *own = subject_own(x->sub), *r;
     day today = x->who->today;
     o->name = person_shown(x->a, get(own, "forename").text, get(own, "known_as").text, get(own, "surname").text);
     o->council_id = get(own, "council_id").text;
