@@ -18,7 +18,8 @@ SELECT subject_id, received_on FROM referral WHERE removed = 0 AND received_on <
 SELECT COUNT(*) FROM referral r WHERE r.removed = 0 AND r.received_on <= $1 AND (r.closed_on IS NULL OR r.closed_on > $1) AND COALESCE(r.nfa, 0) = 0;
 
 -- name: demo_assessments
-SELECT started_on, authorised_on, COALESCE(nfa, 0) FROM assessment WHERE removed = 0 AND authorised_on > $1 AND authorised_on <= $2;
+SELECT started_on, authorised_on, COALESCE(nfa, 0) FROM assessment
+WHERE removed = 0 AND authorised_on > $1 AND authorised_on <= $2 AND assessment_type IS DISTINCT FROM 'update';
 
 -- name: demo_conferences
 SELECT d.held_at, c.held_on FROM conference c JOIN s47_enquiry q ON q.id = c.s47_enquiry_id JOIN strategy_discussion d ON d.id = q.strategy_discussion_id

@@ -5,7 +5,7 @@
 enum { MAX_TURNS = 40 };
 
 struct turn { day on; const char *legal; int placement; };          /* what holds from that day */
-struct stay { day from, to; const char *type, *provider, *change; bool far_away; };
+struct stay { day from, to; const char *type, *provider, *change; bool far_away, settled; day approved; };  /* approved: a connected person in full */
 
 struct care {
     struct pen *p;
@@ -32,11 +32,16 @@ static void orders_draw(struct care *k)
     if (!court)
         return;
     k->interim = s->cla_from + (rng_chance(r, 0.5) ? rng_below(r, 4) : rng_between(r, 15, 140));
-    k->full = k->interim + rng_between(r, 190, 420);
+    k->full = k->interim + rng_between(r, 210, 450);
     if (k->full >= s->cla_to - 30)
         k->full = s->cla_end == CLA_ADOPTED ? k->interim + 150 : DAY_NONE;
-    if (s->cla_end == CLA_ADOPTED)
-        k->placed = day_most(k->full + 20, s->cla_to - rng_between(r, 110, 300));
+    if (s->cla_end != CLA_ADOPTED)
+        return;
+    /* the order comes some months before the move in with adopters, however long the stay was */
+    k->placed = s->cla_to - rng_between(r, 120, 300);
+    k->full = day_most(day_most(k->full, k->placed - rng_between(r, 60, 190)), k->interim + 60);
+    k->full = day_least(k->full, day_most(s->cla_to - 150, k->interim + 20));
+    k->placed = day_most(k->placed, k->full + 45);
 }
 
 static const char *legal_on(const struct care *k, day on)
@@ -54,7 +59,7 @@ static const char *provider_draw(struct care *k, const char *type)
         return "PR0";
     if (type[0] == 'A' || type[1] == '1' || type[1] == '3')
         return "PR1";
-    double w[] = { figure(f, "own_provision") * (type[0] == 'U' ? 0.52 : 0.25), figure(f, "private_provision"), figure(f, "voluntary_provision") };
+    double w[] = { figure(f, "own_provision") * (type[0] == 'U' ? 0.31 : 0.2), figure(f, "private_provision"), figure(f, "voluntary_provision") };
     static const char *const codes[] = { "PR1", "PR4", "PR5" };
     return codes[rng_weighted(&k->p->r, 3, w)];
 }
@@ -63,12 +68,15 @@ static const char *type_draw(struct care *k, day on)
 {
     struct rng *r = &k->p->r;
     int age = on < k->c->born ? 0 : day_age(k->c->born, on);
-    if (age >= 16 && rng_chance(r, k->c->uasc ? 0.66 : 0.36))
+    if (age >= 16 && rng_chance(r, k->c->uasc ? 0.64 : 0.33))
         return on < day_make(2024, 4, 1) ? "H5" : "K3";
     if (age >= 9 && rng_chance(r, age >= 13 ? 0.36 : 0.17))
         return "K2";
-    if (!k->c->uasc && k->s->cla_end == CLA_HOME && rng_chance(r, 0.2) && k->interim != DAY_NONE && on >= k->interim)
+    bool ordered = k->interim != DAY_NONE && on >= k->interim && k->nstays > 0;
+    if (!k->c->uasc && ordered && rng_chance(r, k->s->cla_end == CLA_HOME ? 0.55 : k->s->cla_end == CLA_TURNED_18 ? 0.2 : 0))
         return "P1";
+    if (age >= 10 && rng_chance(r, 0.05))
+        return rng_chance(r, 0.6) ? "S1" : "R1";
     if (!k->c->uasc && rng_chance(r, 0.2))
         return on > k->s->cla_from + 300 ? "U1" : "U3";
     return on > k->s->cla_from + 500 && rng_chance(r, 0.6) ? "U4" : "U6";
@@ -91,7 +99,7 @@ static void stay_add(struct care *k, day from, const char *type)
         k->stays[k->nstays - 1].change = type[0] == 'A' ? "CARPL" : change_draw(r);
     }
     bool far_away = type[0] != 'P' && rng_unit(r) * 100 < figure(&k->p->d->fig, "far");
-    k->stays[k->nstays++] = (struct stay){ from, k->s->cla_to, type, provider_draw(k, type), NULL, far_away };
+    k->stays[k->nstays++] = (struct stay){ from, k->s->cla_to, type, provider_draw(k, type), NULL, far_away, false, DAY_NONE };
 }
 
 /* Most children move seldom after the first weeks; some move again and again. */
@@ -99,13 +107,13 @@ static void stays_draw(struct care *k)
 {
     struct rng *r = &k->p->r;
     const struct demo_spell *s = k->s;
-    double restless = figure(&k->p->d->fig, "three_placements") / 100 * 1.15;
-    double mean = rng_chance(r, restless) ? 150 : 1500;
+    double restless = figure(&k->p->d->fig, "three_placements") / 100 * 1.38;
+    double mean = rng_chance(r, restless) ? 140 : 1500;
     stay_add(k, s->cla_from, type_draw(k, s->cla_from));
     if (s->cla_to - s->cla_from > 60 && rng_chance(r, 0.3))
         stay_add(k, s->cla_from + rng_between(r, 3, 45), type_draw(k, s->cla_from));
     day last = k->placed == DAY_NONE ? s->cla_to - 30 : k->placed - 30;
-    day grown = rng_chance(r, 0.4) ? day_birthday(k->c->born, 16) + rng_between(r, 30, 600) : last;     /* a step towards living alone */
+    day grown = rng_chance(r, 0.33) ? day_birthday(k->c->born, 16) + rng_between(r, 30, 600) : last;     /* a step towards living alone */
     for (day on = s->cla_from + 60 + (int)rng_exp(r, mean); on < last; on += 20 + (int)rng_exp(r, mean)) {
         if (grown > s->cla_from + 90 && grown < on)
             break;
@@ -115,6 +123,10 @@ static void stays_draw(struct care *k)
         stay_add(k, grown, grown < day_make(2024, 4, 1) ? "H5" : "K3");
     if (k->placed != DAY_NONE && k->placed < s->cla_to)
         stay_add(k, k->placed, "A6");
+    for (int i = 0; i < k->nstays; i++) {
+        struct stay *t = &k->stays[i];
+        t->settled = s->cla_end == CLA_TURNED_18 && t->to - t->from > 500 && (t->type[1] == '1' || t->type[1] == '4') && t->type[0] == 'U' && rng_chance(r, 0.8);
+    }
     /* Codes that were withdrawn end on their last day. */
     for (int i = 0; i < k->nstays && k->nstays < MAX_TURNS - 2; i++)
         if (k->stays[i].type[0] == 'H' && k->stays[i].to > day_make(2024, 4, 1) && k->stays[i].from < day_make(2024, 4, 1)) {
@@ -150,6 +162,15 @@ static void placements_write(struct care *k)
         if (t->type[0] == 'K')
             pen_text(p, "name", homes->at[rng_below(&p->r, (int)homes->n)]);
         pen_flag(p, "planned", rng_chance(&p->r, i ? 0.75 : 0.55));
+        if (t->settled)
+            pen_flag(p, "intended_to_18", true);
+        int64_t carers = t->type[0] == 'U' && strcmp(t->provider, "PR1") == 0 && t->type[1] != '3' && t->type[1] != '1' ? household_for(p, k->s->child + i * 7, t->from, t->to) : 0;
+        if (carers)
+            pen_number(p, "household_id", carers);
+        if (t->type[0] == 'P') {
+            pen_day(p, "parents_assessed_on", t->from - rng_between(&p->r, 3, 30));
+            pen_day(p, "parents_decided_on", t->from - 2);
+        }
         pen_done(p, "notified_on", t->from, 5);
         pen_done(p, "key_stage_4_approved_on", t->from - 9, 9);
         if (t->from < p->d->as_at - 90 || rng_chance(&p->r, 0.85))
@@ -168,6 +189,42 @@ static void placements_write(struct care *k)
             pen_text(p, "town", towns->at[rng_below(&p->r, (int)towns->n)]);
             pen_day(p, "from_on", t->from);
         }
+    }
+}
+
+/* A relative or friend with whom a child is placed before the full assessment: approved for sixteen weeks, at most twenty-four. */
+static void connected_write(struct care *k)
+{
+    struct pen *p = k->p;
+    static const char *const relations[] = { "grandmother", "aunt", "grandfather", "family_friend", "sibling" };
+    for (int i = 0; i < k->nstays && k->stays[i].from <= p->d->as_at; i++) {
+        struct stay *t = &k->stays[i];
+        if (strcmp(t->type, "U3") != 0 || !in_detail(p, t->from))
+            continue;
+        int holder = holder_on(p, k->s->child, t->from);
+        bool longer = rng_chance(&p->r, 0.35);
+        day panel = t->from + (longer ? rng_between(&p->r, 118, 164) : rng_between(&p->r, 80, 111)), known = day_least(panel, t->to);
+        int h = pen_new(p, "temporary_approval", t->from, manager_of(p, holder));
+        pen_day(p, "approved_on", t->from);
+        pen_text(p, "approved_by", S("Head of Service, as nominated officer"));
+        pen_link(p, "placement_id", k->placements[i]);
+        pen_code(p, "relation", relations[rng_weighted(&p->r, 5, (double[]){ 45, 22, 10, 16, 7 })]);
+        pen_flag(p, "checks_done", true);
+        pen_say(p, "checks_note", "connected_checks");
+        pen_day(p, "assessment_started_on", t->from + rng_between(&p->r, 2, 12));
+        if (longer && t->to > t->from + 112 && p->d->as_at > t->from + 105) {
+            pen_change(p, h, t->from + rng_between(&p->r, 98, 110), manager_of(p, holder));
+            pen_day(p, "extended_to", t->from + 168);
+        }
+        t->approved = known;
+        if (known > p->d->as_at)
+            continue;
+        bool moved = t->to <= panel, refused = !moved && rng_chance(&p->r, 0.06);
+        pen_change(p, h, known, manager_of(p, holder));
+        if (!moved)
+            pen_day(p, "panel_on", panel);
+        pen_day(p, moved || refused ? "ended_on" : "fully_approved_on", known);
+        pen_code(p, "outcome", moved ? "moved" : refused ? "refused" : "approved");
     }
 }
 
@@ -330,16 +387,44 @@ static void reviews_write(struct care *k)
     }
 }
 
+/* The longest from one visit to the next on that day, less a little. */
+static int visit_step(struct care *k, day on)
+{
+    struct rng *r = &k->p->r;
+    const struct stay *t = &k->stays[0];
+    for (int i = 1; i < k->nstays && k->stays[i].from <= on; i++)
+        t = &k->stays[i];
+    bool early = on < k->s->cla_from + 27;
+    if (k->placed != DAY_NONE && on >= k->placed)
+        return on < k->placed + 24 ? rng_between(r, 4, 6) : rng_between(r, 30, 39);
+    if (t->approved != DAY_NONE && on < t->approved)
+        return early ? rng_between(r, 4, 6) : rng_between(r, 20, 25);
+    if (t->type[0] == 'P' && (k->full == DAY_NONE || on < k->full))
+        return early ? rng_between(r, 4, 6) : rng_between(r, 20, 25);
+    return t->settled && on > t->from + 366 ? rng_between(r, 56, 84) : rng_between(r, 28, 38);
+}
+
+/* A visit in the first week of each placement and, with parents or adopters, after an order; then by the rules of the placement. */
+static day visit_next(struct care *k, day on)
+{
+    day next = on + visit_step(k, on);
+    for (int i = 1; i < k->nstays; i++)
+        if (k->stays[i].from >= on && k->stays[i].from < next)
+            return k->stays[i].from + (rng_chance(&k->p->r, 0.94) ? rng_between(&k->p->r, 1, 4) : rng_between(&k->p->r, 8, 15));
+    return k->full != DAY_NONE && k->full >= on && k->full < next ? k->full + rng_between(&k->p->r, 1, 4) : next;
+}
+
 static void visits_write(struct care *k)
 {
     struct pen *p = k->p;
     struct demo *d = p->d;
-    day stop = rng_chance(&p->r, 0.09) ? d->as_at - 45 : d->as_at;
+    day stop = rng_chance(&p->r, 0.04) ? d->as_at - rng_between(&p->r, 40, 75) : d->as_at, next;
     int first = 1 + rng_weighted(&p->r, 3, (double[]){ 5, 3, 1 }) * 2;
-    for (day on = k->s->cla_from + first; on < k->end && on <= stop; on += k->full != DAY_NONE && on > k->full ? rng_between(&p->r, 34, 48) : rng_between(&p->r, 26, 43)) {
+    for (day on = k->s->cla_from + first; on < k->end && on <= stop; on = next) {
         while (!calendar_is_working(&d->cal, on))
             on++;
-        if (!in_detail(p, on) || on >= k->end || on < k->c->born || rng_chance(&p->r, 0.03) || pen_new(p, "visit", on, holder_on(p, k->s->child, on)) < 0)
+        next = visit_next(k, on);
+        if (!in_detail(p, on) || on >= k->end || on < k->c->born || rng_chance(&p->r, 0.02) || pen_new(p, "visit", on, holder_on(p, k->s->child, on)) < 0)
             continue;
         bool seen = rng_chance(&p->r, 0.97), alone = rng_chance(&p->r, 0.85);
         pen_code(p, "visit_for", "looked_after");
@@ -348,7 +433,8 @@ static void visits_write(struct care *k)
         pen_code(p, "place", rng_chance(&p->r, 0.85) ? "placement" : "school");
         pen_flag(p, "seen", seen);
         if (!seen) {
-            pen_text(p, "not_seen_reason", S("The child was out with friends when I came; seen the following week."));
+            pen_text(p, "not_seen_reason", S("The child was out with friends when I came; I come again this week."));
+            next = day_least(next, on + rng_between(&p->r, 1, 4));
             continue;
         }
         pen_flag(p, "seen_alone", alone);
@@ -371,24 +457,51 @@ static void check_write(struct care *k, const char *type, day on)
     pen_code(k->p, "status", "completed");
 }
 
+/* What the yearly return asks for, each 31 March of those looked after for a year. */
+static void years_write(struct care *k)
+{
+    struct pen *p = k->p;
+    const struct figures *f = &p->d->fig;
+    int year, month, mday;
+    day_split(day_most(k->s->cla_from + 366, p->d->from), &year, &month, &mday);
+    for (day end = day_make(year, 3, 31); end < k->end; end = day_make(++year, 3, 31)) {
+        if (end < k->s->cla_from + 366 || !in_detail(p, end))
+            continue;
+        bool immunised = rng_unit(&p->r) * 100 < figure(f, "immunised");
+        pen_new(p, "immunisation", end, holder_on(p, k->s->child, end));
+        pen_flag(p, "status", immunised);
+        pen_day(p, "status_on", end);
+        if (rng_chance(&p->r, 0.01) || pen_new(p, "care_year", end, holder_on(p, k->s->child, end)) < 0)
+            continue;
+        pen_day(p, "year_ended_on", end);
+        pen_flag(p, "health_assessment", rng_unit(&p->r) * 100 < figure(f, "health_check"));
+        pen_flag(p, "teeth_check", rng_unit(&p->r) * 100 < figure(f, "dental"));
+        pen_flag(p, "immunisations", immunised);
+        pen_flag(p, "convicted", false);
+        pen_flag(p, "substance_misuse", false);
+    }
+}
+
 static void health_write(struct care *k)
 {
     struct pen *p = k->p;
     struct demo *d = p->d;
     const struct figures *f = &d->fig;
     check_write(k, "INITIAL_HEALTH_ASSESSMENT", calendar_add(&d->cal, k->s->cla_from, rng_chance(&p->r, 0.75) ? rng_between(&p->r, 9, 19) : rng_between(&p->r, 21, 45)));
-    for (day on = k->s->cla_from + rng_between(&p->r, 150, 185); on < k->end; on += day_age(k->c->born, on) < 5 ? rng_between(&p->r, 165, 183) : rng_between(&p->r, 335, 366))
-        if (in_detail(p, on) && rng_unit(&p->r) * 100 < figure(f, "health_check"))
-            check_write(k, "HEALTH_ASSESSMENT", on);
-    day first = k->s->cla_from + rng_between(&p->r, 20, rng_chance(&p->r, 0.8) ? 90 : 200);
-    for (day on = first; on < k->end; on += rng_between(&p->r, 330, 366))
-        if (on > k->c->born + 300 && (on == first || (in_detail(p, on) && rng_unit(&p->r) * 100 < figure(f, "dental"))))
-            check_write(k, "DENTAL", on);
-    day on = day_most(k->s->cla_from + 60, day_least(k->end, d->as_at) - rng_between(&p->r, 10, 300));
-    if (on < k->end && pen_new(p, "immunisation", on, holder_on(p, k->s->child, on)) >= 0) {
-        pen_flag(p, "status", rng_unit(&p->r) * 100 < figure(f, "immunised"));
-        pen_day(p, "status_on", on);
+    for (day on = k->s->cla_from + rng_between(&p->r, 150, 185); on < k->end;) {
+        bool held = !in_detail(p, on) || rng_unit(&p->r) * 100 < figure(f, "health_check");
+        if (held && in_detail(p, on))
+            check_write(k, "HEALTH_ASSESSMENT", on);            /* whoever missed one is offered another within weeks */
+        on += !held ? rng_between(&p->r, 12, 50) : day_age(k->c->born, on) < 5 ? rng_between(&p->r, 155, 180) : rng_between(&p->r, 320, 360);
     }
+    day first = k->s->cla_from + rng_between(&p->r, 20, rng_chance(&p->r, 0.8) ? 90 : 200);
+    for (day on = first; on < k->end;) {
+        bool held = on == first || !in_detail(p, on) || rng_unit(&p->r) * 100 < figure(f, "dental");
+        if (held && (on == first || in_detail(p, on)) && on > k->c->born + 300)
+            check_write(k, "DENTAL", on);
+        on += held ? rng_between(&p->r, 320, 360) : rng_between(&p->r, 12, 50);
+    }
+    years_write(k);
     double mean = figure(f, "sdq_average");
     for (day at = k->s->cla_from + rng_between(&p->r, 40, 360); at < k->end; at += 365) {
         int age = at < k->c->born ? 0 : day_age(k->c->born, at);
@@ -442,7 +555,7 @@ static void missing_write(struct care *k)
 {
     struct pen *p = k->p;
     struct demo *d = p->d;
-    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.6))
+    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.52))
         return;
     static const char *const risks[] = { "high", "medium", "low" };
     for (day on = day_most(k->s->cla_from + 10, day_most(d->from, day_birthday(k->c->born, 12))) + (int)rng_exp(&p->r, 80); on < k->end; on += 2 + (int)rng_exp(&p->r, 62)) {
@@ -454,6 +567,8 @@ static void missing_write(struct care *k)
         pen_time(p, "started_at", from);
         pen_text(p, "from_where", S("Placement"));
         pen_code(p, "risk", risks[rng_weighted(&p->r, 3, (double[]){ 2, 6, 2 })]);
+        if (is_recent(p, on))
+            pen_say(p, "risk_reason", "missing_risk");
         pen_time(p, "police_told_at", from + 2400);
         pen_done(p, "notified_on", on, 0);
         if (back > d->now)
@@ -483,6 +598,52 @@ static void missing_write(struct care *k)
     }
 }
 
+/* Care proceedings: most last longer than twenty-six weeks, by the court's leave. */
+static void court_write(struct care *k)
+{
+    struct pen *p = k->p;
+    const struct demo_spell *s = k->s;
+    if (k->interim == DAY_NONE || k->interim > p->d->as_at)
+        return;
+    day closed = k->full != DAY_NONE ? k->full : day_least(s->cla_to, k->interim + rng_between(&p->r, 150, 330));
+    int holder = holder_on(p, s->child, day_most(k->interim, p->d->start)), h = pen_new(p, "court_case", k->interim, holder);
+    pen_code(p, "case_type", "care");
+    pen_text(p, "court_reference", arena_printf(&p->text, "NR%02dC%05d", (s->group * 7) % 30, 10000 + s->group % 89999));
+    pen_day(p, "applied_on", k->interim - 3);
+    pen_day(p, "issued_on", k->interim - 2);
+    pen_day(p, "first_hearing_on", k->interim + rng_between(&p->r, 8, 21));
+    pen_done(p, "advocates_met_on", k->interim, 5);
+    pen_text(p, "guardian", worker_name(p, k->c->family % (int)p->d->nworkers));
+    if (closed > k->interim + 178 && p->d->as_at > k->interim + 170 && rng_chance(&p->r, 0.95)) {
+        pen_change(p, h, k->interim + rng_between(&p->r, 130, 170), holder);
+        pen_day(p, "extended_to", k->interim + 178 + 56 * ((closed - k->interim - 178) / 56 + 1));
+        pen_say(p, "extension_reason", "court_extension");
+    }
+    if (closed > p->d->as_at)
+        return;
+    pen_change(p, h, closed, -1);
+    pen_day(p, "final_hearing_on", closed);
+    pen_day(p, "concluded_on", closed);
+    pen_code(p, "order_made", s->cla_end == CLA_ADOPTED ? "placement_order" : k->full != DAY_NONE ? "care_order" :
+             s->cla_end == CLA_SGO ? "special_guardianship" : closed == s->cla_to ? "supervision_order" : "no_order");
+}
+
+/* Reviews after a child moved in with adopters: after four weeks, three months later, then every six months. */
+static void adoption_reviews_write(struct care *k, int permanence)
+{
+    struct pen *p = k->p;
+    day on = k->placed + rng_between(&p->r, 20, 27);
+    for (int n = 0; on < k->end; n++) {
+        if (in_detail(p, on) && pen_new(p, "adoption_review", on, holder_on(p, k->s->child, on)) >= 0) {
+            pen_link(p, "permanence_id", permanence);
+            pen_day(p, "held_on", on);
+            pen_flag(p, "placed", true);
+            pen_say(p, "next_steps", "review_decisions");
+        }
+        on += n ? rng_between(&p->r, 160, 180) : rng_between(&p->r, 75, 88);
+    }
+}
+
 static void permanence_write(struct care *k)
 {
     struct pen *p = k->p;
@@ -494,41 +655,42 @@ static void permanence_write(struct care *k)
     pen_done(p, "permanence_agreed_on", s->cla_from + 60, 60);
     if (s->cla_from < last - 60 || rng_chance(&p->r, 0.85))
         pen_day(p, "agreed_on", day_least(s->cla_from + rng_between(&p->r, 2, 14), last));
+    day grown = day_birthday(k->c->born, 16) + rng_between(&p->r, 10, 170);
+    if (grown > s->cla_from && grown < k->end && rng_chance(&p->r, 0.96)) {
+        pen_change(p, h, grown, holder_on(p, s->child, grown));
+        pen_day(p, "staying_put_plan_on", grown);
+    }
     if (k->over) {
         pen_change(p, h, s->cla_to, -1);
         pen_day(p, "ended_on", s->cla_to);
     }
     pen_new(p, "previous_permanence", s->cla_from + 5, -1);
     pen_code(p, "option", rng_chance(&p->r, 0.93) ? "Z1" : rng_chance(&p->r, 0.6) ? "P2" : "P1");
-    if (k->interim != DAY_NONE && k->interim <= last) {
-        h = pen_new(p, "court_case", k->interim, holder_on(p, s->child, day_most(k->interim, p->d->start)));
-        pen_code(p, "case_type", "care");
-        pen_text(p, "court_reference", arena_printf(&p->text, "NR%02dC%05d", (s->group * 7) % 30, 10000 + s->group % 89999));
-        pen_day(p, "applied_on", k->interim - 3);
-        pen_day(p, "issued_on", k->interim - 2);
-        pen_day(p, "first_hearing_on", k->interim + rng_between(&p->r, 8, 22));
-        pen_done(p, "advocates_met_on", k->interim, 5);
-        if (k->full != DAY_NONE && k->full <= last) {
-            pen_change(p, h, k->full, -1);
-            pen_day(p, "final_hearing_on", k->full);
-            pen_day(p, "concluded_on", k->full);
-            pen_code(p, "order_made", s->cla_end == CLA_ADOPTED ? "placement_order" : "care_order");
-        }
-    }
+    court_write(k);
     if (s->cla_end != CLA_ADOPTED || k->full == DAY_NONE || k->full - 50 > last)
         return;
     h = pen_new(p, "permanence", k->full - 50, holder_on(p, s->child, day_most(k->full - 50, p->d->start)));
     pen_day(p, "adm_decision_on", k->full - 50);
     pen_text(p, "care_period", k->period);
+    pen_day(p, "panel_on", k->full - 53);
     pen_done(p, "parents_told_on", k->full - 50, 6);
-    const struct { day on; const char *field; } steps[] = { { k->full, "placement_order_on" }, { k->placed - 40, "matched_on" }, { k->placed, "placed_on" }, { s->cla_to, "order_on" } };
+    day match = day_most(k->full + 5, k->placed - 35);
+    const struct { day on; const char *field, *code, *value; } steps[] = {
+        { k->full - 50 + rng_between(&p->r, 5, 40), "family_finding_on", NULL, NULL }, { k->full, "placement_order_on", NULL, NULL }, { match, "matched_on", "adopter_sex", "MF" },
+        { k->placed, "placed_on", "adopter_legal_status", "L11" }, { k->placed + rng_between(&p->r, 75, 100), "applied_on", NULL, NULL }, { s->cla_to, "order_on", "order_type", "adoption" },
+    };
     for (size_t i = 0; i < COUNT_OF(steps); i++)
-        if (steps[i].on <= last && steps[i].on >= k->full) {
+        if (steps[i].on <= last && steps[i].on <= s->cla_to) {
             pen_change(p, h, steps[i].on, -1);
             pen_day(p, steps[i].field, steps[i].on);
+            if (steps[i].code)
+                pen_code(p, steps[i].code, steps[i].value);
             if (i == 3)
-                pen_code(p, "order_type", "adoption");
+                pen_number(p, "adopters", 2);
+            if (i == 5)
+                pen_day(p, "life_story_given_on", s->cla_to);
         }
+    adoption_reviews_write(k, h);
 }
 
 void write_care(struct pen *p, int child, int spell, int referral)
@@ -544,6 +706,7 @@ void write_care(struct pen *p, int child, int spell, int referral)
     stays_draw(&k);
     turns_make(&k);
     placements_write(&k);
+    connected_write(&k);
     episodes_write(&k);
     reviewer_write(&k);
     reviews_write(&k);

@@ -65,18 +65,24 @@ static instant decided_time(const struct demo *d, struct rng *r, instant receive
 
 const struct front_piece front_pieces[FRONT_PIECES] = {
     { 'r', 205, 0, "6", "contact_urgent" }, { 'r', 35, 0, "3E", "contact_urgent" },
-    { 'a', 1390, 0, "2A", "contact_school" }, { 'a', 430, 0, "6", "contact_police" }, { 'a', 95, 0, "3A", "contact_health" },
-    { 'g', 4200, 0, "2A", "contact_school" }, { 'g', 8900, 0, "3C", "contact_health" }, { 'g', 1750, 0, "1C", "contact_other" },
+    { 'a', 1390, 0, "2A", "contact_school" }, { 'a', 430, 0, "6", "contact_police" }, { 'a', 95, 0, "3F", "contact_unborn" },
+    { 'g', 4200, 0, "2A", "contact_school" }, { 'g', 8900, 0, "3C", "contact_health_older" }, { 'g', 1750, 0, "1C", "contact_other" },
     { 'r', 190, 80, "6", "contact_urgent" }, { 'a', 540, 160, "6", "contact_police" }, { 'g', 1500, 45, "5A", "contact_other" },
 };
 
 struct decided { instant received, decided; const char *source, *urgency; int handle; bool waiting; };
 
-static struct decided contact_begin(struct pen *p, struct rng *g, day on, const struct demo_spell *s)
+static struct decided contact_begin(struct pen *p, struct rng *g, day on, const struct demo_spell *s, int child)
 {
     struct decided c = { .received = received_time(p->d, g, on), .handle = -1 };
     c.source = source_draw(p->d, g, s ? s->type : SPELL_CIN);
     c.urgency = urgency_draw(g, s);
+    day born = p->d->children[child].born;
+    const char *symbol = reason_symbol(c.source);
+    if (born > on)
+        c.source = "3F", symbol = "contact_unborn";
+    else if (c.source[0] == '3' && day_age(born, on) >= 4)
+        symbol = "contact_health_older";
     c.decided = decided_time(p->d, g, c.received, c.urgency);
     c.waiting = c.decided > p->d->now || (on == p->d->as_at && c.urgency[0] != 'r' && rng_chance(g, 0.3));
     bool lingering = !s && on > p->d->as_at - 5 && c.urgency[0] == 'g' && rng_chance(g, 0.05);
@@ -87,7 +93,7 @@ static struct decided contact_begin(struct pen *p, struct rng *g, day on, const 
     pen_code(p, "method", c.source[0] == '6' ? "police_notice" : c.source[0] == '1' || c.source[0] == '9' ? "telephone" : "online");
     struct rng own = p->r;                                  /* brothers and sisters are named in the same words */
     p->r = *g;
-    pen_say(p, "reason", s && c.urgency[0] == 'r' && rng_chance(g, 0.3) ? "contact_urgent" : reason_symbol(c.source));
+    pen_say(p, "reason", s && c.urgency[0] == 'r' && rng_chance(g, 0.3) ? "contact_urgent" : symbol);
     p->r = own;
     pen_code(p, "consent", c.urgency[0] == 'r' ? "not_safe" : rng_chance(g, 0.7) ? "agreed" : "told");
     pen_code(p, "urgency", c.urgency);
@@ -178,7 +184,7 @@ static void strategy_write(struct pen *p, const struct demo_spell *s, int referr
     instant held = instant_of_local(s->strategy_on, rng_between(&g, 10, 16), 15 * rng_below(&g, 4));
     if (held > d->now)
         held = d->now - 3600;
-    bool health = rng_chance(&g, 0.88), school = rng_chance(&g, 0.62);
+    bool health = rng_chance(&g, 0.88), school = rng_chance(&g, 0.62), police = rng_chance(&g, 0.95);
     p->r = g;
     *strategy = pen_new_at(p, "strategy_discussion", held + 3600 * rng_between(&g, 1, 26) < d->now ? held + 3600 * rng_between(&g, 1, 26) : d->now, manager_of(p, holder));
     pen_day(p, "concern_on", calendar_add(&d->cal, s->strategy_on, -rng_below(&g, 3)));
@@ -186,10 +192,11 @@ static void strategy_write(struct pen *p, const struct demo_spell *s, int referr
     pen_link(p, "referral_id", referral);
     pen_text(p, "chaired_by", manager_name(p, holder));
     pen_code(p, "discussion_type", "first");
-    pen_text(p, "agencies", str_of(health ? (school ? "health police school social_care" : "health police social_care") :
-                                   school ? "police school social_care" : "police social_care"));
-    if (!health && rng_chance(&g, 0.5))
-        pen_text(p, "absent_rationale", S("Health could not be reached within the hour; their information was taken by telephone afterwards."));
+    pen_text(p, "agencies", arena_printf(&p->text, "%s%s%ssocial_care", health ? "health " : "", police ? "police " : "", school ? "school " : ""));
+    if (!police)
+        pen_say(p, "absent_rationale", "absent_police");
+    else if (!health && rng_chance(&g, 0.6))
+        pen_say(p, "absent_rationale", "absent_health");
     pen_code(p, "decision", "s47");
     pen_code(p, "enquiry_lead", rng_chance(&g, 0.55) ? "joint" : "social_care");
     pen_say(p, "rationale", "strategy_rationale");
@@ -203,8 +210,7 @@ void write_front_door(struct pen *p, int child, int spell, int *referral, int *s
     const struct demo_spell *s = &p->d->spells[spell];
     struct rng g;
     rng_seed(&g, p->d->seed, 6000000 + (uint64_t)s->group);
-    (void)child;
-    struct decided c = contact_begin(p, &g, s->from, s);
+    struct decided c = contact_begin(p, &g, s->from, s, child);
     if (s->seeded)
         c.waiting = false;
     if (c.decided > p->d->now)
@@ -214,6 +220,36 @@ void write_front_door(struct pen *p, int child, int spell, int *referral, int *s
         return;
     referral_write(p, s, &c, referral);
     strategy_write(p, s, *referral, strategy);
+}
+
+/* A family practitioner who is in post all the while; -1 when none is. */
+static int early_help_worker(const struct pen *p, int child, day from, day to)
+{
+    const struct demo *d = p->d;
+    for (size_t i = 0; i < d->nworkers; i++) {
+        size_t at = (i + (size_t)child * 31) % d->nworkers;
+        const struct demo_worker *w = &d->workers[at];
+        if (w->job == JOB_PRACTITIONER && w->from <= from && (w->left == DAY_NONE || w->left > to))
+            return (int)at;
+    }
+    return -1;
+}
+
+static void early_help_visits(struct pen *p, int worker, day from, day end)
+{
+    for (day on = from + rng_between(&p->r, 3, 14); on < end; on += rng_between(&p->r, 20, 26)) {
+        while (!calendar_is_working(&p->d->cal, on))
+            on++;
+        if (!in_detail(p, on) || on >= end || pen_new(p, "visit", on, worker) < 0)
+            continue;
+        pen_code(p, "visit_for", "early_help");
+        pen_day(p, "seen_on", on);
+        pen_worker(p, "worker_id", worker);
+        pen_code(p, "place", "home");
+        pen_flag(p, "seen", true);
+        if (is_recent(p, on))
+            pen_say(p, "note", "visit_short");
+    }
 }
 
 /* Out of hours the emergency duty team decides, for the whole county. */
@@ -258,7 +294,7 @@ void write_front_contacts(struct pen *p, int child, const int *contacts, size_t 
         }
         struct rng g;
         rng_seed(&g, d->seed, 8000000 + (uint64_t)contacts[i]);
-        struct decided k = contact_begin(p, &g, on, NULL);
+        struct decided k = contact_begin(p, &g, on, NULL, child);
         int which = rng_weighted(&g, 3, (double[]){ 5, 3, 2 });
         static const char *const decisions[] = { "nothing", "advice", "early_help" }, *const outcomes[] = { "NFA_FLAG", "ADVICE_FLAG", "OTHER_OUTCOMES_EXIST_FLAG" };
         contact_decide(p, &k, decisions[which], outcomes[which], "rationale_nothing");
@@ -267,12 +303,18 @@ void write_front_contacts(struct pen *p, int child, const int *contacts, size_t 
             pen_new(p, "early_help", from, -1);
             pen_day(p, "started_on", from);
             pen_text(p, "reason", S("Family support after a contact"));
-            pen_text(p, "organisation", S("Family hub"));
             day to = from + rng_between(&g, 60, 260);
+            int worker = rng_chance(&g, 0.22) ? early_help_worker(p, child, from, to) : -1;
+            pen_text(p, "organisation", worker >= 0 ? S("Children's Services") : S("Family hub"));
+            pen_worker(p, "worker_id", worker);
+            pen_code(p, "consent", "agreed");
+            pen_say(p, "own_words", "early_help_words");
             if (to <= d->as_at) {
                 pen_day(p, "ended_on", to);
                 pen_text(p, "end_reason", S("Outcomes met"));
             }
+            if (worker >= 0)
+                early_help_visits(p, worker, from, day_least(to, d->as_at + 1));
         }
     }
 }

@@ -508,23 +508,23 @@ static int near_cmp(const void *a, const void *b)
 enum stock { STOCK_CARE, STOCK_PLAN, STOCK_NEED };
 static day stock_end(const struct demo_spell *s, enum stock what) { return what == STOCK_CARE ? s->cla_to : what == STOCK_PLAN ? s->cp_to : s->to; }
 
-static bool stock_in(const struct demo *d, const struct demo_spell *s, enum stock what)
+static bool stock_in(const struct demo_spell *s, enum stock what, day on)
 {
     day from = what == STOCK_CARE ? s->cla_from : what == STOCK_PLAN ? s->cp_from : s->from, to = stock_end(s, what);
-    return from != DAY_NONE && from <= d->as_at && s->from <= d->as_at && (to == DAY_NONE || to > d->as_at) && s->type != SPELL_NFA &&
+    return from != DAY_NONE && from <= on && s->from <= on && (to == DAY_NONE || to > on) && s->type != SPELL_NFA &&
            (what != STOCK_NEED || s->type != SPELL_NOT_IN_NEED);
 }
 
-static bool stock_movable(const struct demo *d, const struct demo_spell *s, enum stock what)
+static bool stock_movable(const struct demo_spell *s, enum stock what, day on)
 {
     day end = stock_end(s, what);
-    if (end == DAY_NONE || s->from > d->as_at - 30 || (what == STOCK_PLAN && s->type != SPELL_CP))
+    if (end == DAY_NONE || s->from > on - 30 || (what == STOCK_PLAN && s->type != SPELL_CP))
         return false;
     if (what == STOCK_CARE)
-        return s->cla_from != DAY_NONE && s->cla_end != CLA_TURNED_18 && s->cla_end != CLA_ADOPTED && s->cla_from < d->as_at - 30;
+        return s->cla_from != DAY_NONE && s->cla_end != CLA_TURNED_18 && s->cla_end != CLA_ADOPTED && s->cla_from < on - 30;
     if (what == STOCK_PLAN)
-        return s->cp_from != DAY_NONE && s->cp_from < d->as_at - 100;
-    return s->type == SPELL_CIN && s->assess_to < d->as_at - 20;
+        return s->cp_from != DAY_NONE && s->cp_from < on - 100;
+    return s->type == SPELL_CIN && s->assess_to < on - 20;
 }
 
 /* The next referral of the same child must not begin inside a lengthened spell. */
@@ -536,10 +536,12 @@ static bool comes_again(const struct demo *d, size_t at, day until)
     return false;
 }
 
-static void spell_move(struct demo *d, struct demo_spell *s, enum stock what, bool open)
+static void spell_move(struct demo *d, struct demo_spell *s, enum stock what, bool open, day on)
 {
-    day end = open ? d->as_at + rng_between(&d->rng, 10, 120) : d->as_at - rng_between(&d->rng, 1, 20);
+    day end = open ? on + rng_between(&d->rng, 10, 120) : on - rng_between(&d->rng, 1, 20);
     if (what == STOCK_CARE) {
+        if (!open)                                          /* over the year, not all in the last weeks */
+            end = day_most(on - rng_between(&d->rng, 1, 330), s->cla_from + 25);
         s->cla_to = end;
         s->to = open ? end + 60 : day_most(s->to, end + 60);
     } else if (what == STOCK_PLAN) {
@@ -550,25 +552,25 @@ static void spell_move(struct demo *d, struct demo_spell *s, enum stock what, bo
     }
 }
 
-static void stock_settle(struct demo *d, enum stock what, double target)
+static void stock_settle(struct demo *d, enum stock what, double target, day on)
 {
     struct near *near = NULL;
     size_t n = 0, cap = 0;
     int have = 0;
     for (size_t i = 0; i < d->nspells; i++) {
         struct demo_spell *s = &d->spells[i];
-        have += stock_in(d, s, what);
-        if (s->from <= d->as_at && stock_movable(d, s, what) && abs(stock_end(s, what) - d->as_at) < 300)
-            ARENA_PUSH(d->mem, near, n, cap) = (struct near){ i, stock_end(s, what) - d->as_at };
+        have += stock_in(s, what, on);
+        if (s->from <= on && stock_movable(s, what, on) && abs(stock_end(s, what) - on) < 300)
+            ARENA_PUSH(d->mem, near, n, cap) = (struct near){ i, stock_end(s, what) - on };
     }
     if (n)
         qsort(near, n, sizeof *near, near_cmp);
     for (size_t i = 0; i < n && have != (int)(target + 0.5); i++) {
         struct demo_spell *s = &d->spells[near[i].at];
-        bool in = stock_in(d, s, what), lengthen = have < (int)(target + 0.5);
-        if (in == lengthen || (lengthen && comes_again(d, near[i].at, d->as_at)))
+        bool in = stock_in(s, what, on), lengthen = have < (int)(target + 0.5);
+        if (in == lengthen || (lengthen && comes_again(d, near[i].at, on)))
             continue;
-        spell_move(d, s, what, lengthen);
+        spell_move(d, s, what, lengthen, on);
         have += lengthen ? 1 : -1;
     }
 }
@@ -622,6 +624,8 @@ static void front_door_fill(struct demo *d)
     for (int i = 0; i < FRONT_PIECES * (d->scale >= 0.5 ? 2 : 1); i++) {
         day on = instant_day(d->now - 60 * front_pieces[i % FRONT_PIECES].minutes);
         int family = people_family(d, on, 1, 1 + i % 3, false);
+        if (strcmp(front_pieces[i % FRONT_PIECES].reason, "contact_unborn") == 0)
+            d->children[d->families[family].first].born = d->as_at + 84;
         ARENA_PUSH(d->mem, d->contacts, d->ncontacts, d->cap_contacts) = (struct demo_contact){ on, family, i % FRONT_PIECES + 1 };
     }
 }
@@ -631,7 +635,7 @@ void journeys_make(struct demo *d)
     struct maker m = { .d = d, .cp_stretch = 1, .cla_stretch = 1 };
     static const double weekday[] = { 1.25, 1.27, 1.25, 1.25, 1.3, 0.4, 0.28 };
     shares_set(&m);
-    seed_in_care(&m, (int)(figure(&d->fig, "cla_open") * d->scale + 0.5));
+    seed_in_care(&m, (int)(figure(&d->fig, "cla_open") * 1.12 * d->scale + 0.5));
     seed_leavers(&m, (int)(figure(&d->fig, "cla_started") * 0.45 * 3 * d->scale));
     seed_disabled(&m, (int)(m.share[SPELL_DISABLED] * figure(&d->fig, "referrals") * 4 * d->scale));
     double due = 0, due_contacts = 0, a_day = figure(&d->fig, "referrals") * d->scale / 365.25;
@@ -649,9 +653,11 @@ void journeys_make(struct demo *d)
         }
     }
     front_door_fill(d);
-    stock_settle(d, STOCK_CARE, figure(&d->fig, "cla_open") * d->scale);
-    stock_settle(d, STOCK_PLAN, figure(&d->fig, "cp_open") * d->scale);
-    stock_settle(d, STOCK_NEED, figure(&d->fig, "cin_open") * d->scale);
+    double care = figure(&d->fig, "cla_open"), fewer = figure(&d->fig, "cla_ceased") - figure(&d->fig, "cla_started");
+    stock_settle(d, STOCK_CARE, (care + fewer) * d->scale, d->as_at - 365);
+    stock_settle(d, STOCK_CARE, care * d->scale, d->as_at);
+    stock_settle(d, STOCK_PLAN, figure(&d->fig, "cp_open") * d->scale, d->as_at);
+    stock_settle(d, STOCK_NEED, figure(&d->fig, "cin_open") * d->scale, d->as_at);
     spells_sort(d);
 }
 

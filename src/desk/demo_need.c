@@ -50,6 +50,33 @@ static void assessment_write(struct pen *p, const struct demo_spell *s, int refe
         pen_day(p, "shared_on", day_least(s->assess_to + (rng_chance(&p->r, 0.88) ? rng_below(&p->r, 6) : rng_between(&p->r, 8, 25)), d->as_at));
 }
 
+/* Once a year while the case is open and the child is under 18. */
+static void updates_write(struct pen *p, const struct demo_spell *s, int referral, day end)
+{
+    struct demo *d = p->d;
+    day adult = day_birthday(d->children[s->child].born, 18);
+    for (day on = s->assess_to + rng_between(&p->r, 325, 362); on < day_least(end, adult); on += rng_between(&p->r, 325, 362)) {
+        while (!calendar_is_working(&d->cal, on))
+            on++;
+        day from = on - rng_between(&p->r, 9, 13);
+        int holder = holder_on(p, s->child, on);
+        if (!in_detail(p, from) || on > d->as_at || on >= end || rng_chance(&p->r, 0.05) || pen_new(p, "assessment", on, manager_of(p, holder)) < 0)
+            continue;
+        pen_day(p, "started_on", from);
+        pen_link(p, "referral_id", referral);
+        pen_code(p, "assessment_type", "update");
+        pen_team(p, "team_id", holder);
+        pen_worker(p, "worker_id", holder);
+        pen_flag(p, "child_seen", true);
+        pen_day(p, "child_seen_on", from + rng_between(&p->r, 1, 4));
+        pen_day(p, "authorised_on", on);
+        pen_text(p, "authorised_by", manager_name(p, holder));
+        if (is_recent(p, on))
+            pen_say(p, "analysis", "assessment_analysis");
+        pen_done(p, "shared_on", on, 5);
+    }
+}
+
 static int enquiry_write(struct pen *p, const struct demo_spell *s, int referral, int strategy)
 {
     struct demo *d = p->d;
@@ -81,13 +108,13 @@ static int enquiry_write(struct pen *p, const struct demo_spell *s, int referral
     return h;
 }
 
-static void visit_write(struct pen *p, const struct demo_spell *s, const char *what, day on, int plan)
+static bool visit_write(struct pen *p, const struct demo_spell *s, const char *what, day on, int plan)
 {
     struct demo *d = p->d;
     int holder = holder_on(p, s->child, on);
     bool recent = is_recent(p, on), seen = rng_chance(&p->r, 0.96);
     if (d->children[s->child].born > on || pen_new(p, "visit", on, holder) < 0)
-        return;
+        return true;
     pen_code(p, "visit_for", what);
     pen_day(p, "seen_on", on);
     pen_worker(p, "worker_id", holder);
@@ -95,7 +122,7 @@ static void visit_write(struct pen *p, const struct demo_spell *s, const char *w
     pen_flag(p, "seen", seen);
     if (!seen) {
         pen_text(p, "not_seen_reason", S("Nobody answered; a card was left and the parent was rung."));
-        return;
+        return false;
     }
     bool alone = day_age(d->children[s->child].born, on) >= 3 && rng_chance(&p->r, 0.82);
     pen_flag(p, "seen_alone", alone);
@@ -103,26 +130,29 @@ static void visit_write(struct pen *p, const struct demo_spell *s, const char *w
         pen_text(p, "not_alone_reason", str_of(day_age(d->children[s->child].born, on) < 3 ? "Too young" : "The child did not want to be alone with me today"));
     pen_link(p, "cp_plan_id", plan);
     if (!recent)
-        return;
+        return true;
     pen_flag(p, "bedroom_seen", rng_chance(&p->r, 0.4));
     bool full = on > d->as_at - 120 ? rng_chance(&p->r, 0.8) : rng_chance(&p->r, 0.25);
     pen_say(p, "note", full ? "visit_note" : "visit_short");
     if (day_age(d->children[s->child].born, on) >= 4 && rng_chance(&p->r, 0.6))
         pen_say(p, "child_words", "child_words");
+    return true;
 }
 
-/* Visits from one day to another; now and then one is missed, and some families have not been seen for too long. */
+/* Visits from one day to another; now and then one is missed, whoever was out is tried again within days, and some
+ * families have not been seen for too long. */
 static void visits_write(struct pen *p, const struct demo_spell *s, const char *what, day from, day to, int each, int plan)
 {
     struct demo *d = p->d;
-    day end = day_least(to, d->as_at + 1), stop = rng_chance(&p->r, 0.12) ? d->as_at - each : d->as_at;
-    for (day on = day_most(from, d->from - rng_below(&p->r, each)) + rng_between(&p->r, 2, each); on < end; on += each - rng_below(&p->r, 1 + each / 4)) {
+    day end = day_least(to, d->as_at + 1), stop = rng_chance(&p->r, 0.04) ? d->as_at - each - rng_below(&p->r, 40) : d->as_at;
+    day next;
+    for (day on = day_most(from, d->from - rng_below(&p->r, each)) + rng_between(&p->r, 2, day_least(each, 9)); on < end; on = next) {
         while (!calendar_is_working(&d->cal, on) && on < end)
             on++;
         if (on >= end || on > stop)
             break;
-        if (in_detail(p, on) && !rng_chance(&p->r, 0.05))
-            visit_write(p, s, what, on, plan);
+        bool seen = rng_chance(&p->r, 0.03) || !in_detail(p, on) || visit_write(p, s, what, on, plan);
+        next = on + (seen ? each - rng_below(&p->r, 1 + each / 4) : rng_between(&p->r, 1, 4));
     }
 }
 
@@ -158,10 +188,16 @@ static void supervision_write(struct pen *p, const struct demo_spell *s, day fro
 {
     struct demo *d = p->d;
     day end = day_least(to, d->as_at + 1);
-    bool gap = rng_chance(&p->r, 0.1);
-    for (day on = day_most(from, d->as_at - 395) + rng_between(&p->r, 8, 34); on < end; on += rng_between(&p->r, 27, 44)) {
+    bool gap = rng_chance(&p->r, 0.05);
+    int step;
+    for (day on = day_most(from, d->as_at - 395) + rng_between(&p->r, 8, 26); on < end; on += step) {
+        while (!calendar_is_working(&d->cal, on))
+            on++;
+        /* before the court or on a plan every four weeks, otherwise every six */
+        bool close = (s->cp_from != DAY_NONE && on >= s->cp_from - 26 && on < s->cp_to) || (s->cla_from != DAY_NONE && on >= s->cla_from - 26 && on < s->cla_from + 420);
+        step = close ? rng_between(&p->r, 20, 26) : rng_between(&p->r, 33, 40);
         int holder = holder_on(p, s->child, on);
-        if (!calendar_is_working(&d->cal, on) || rng_chance(&p->r, 0.08) || (gap && on > d->as_at - 100) || pen_new(p, "supervision", on, manager_of(p, holder)) < 0)
+        if (on >= end || rng_chance(&p->r, 0.03) || (gap && on > d->as_at - 100) || pen_new(p, "supervision", on, manager_of(p, holder)) < 0)
             continue;
         pen_day(p, "held_on", on);
         pen_worker(p, "worker_id", holder);
@@ -182,8 +218,8 @@ static void decision_write(struct pen *p, const struct demo_spell *s, day on, co
         return;
     pen_day(p, "decided_on", on);
     pen_code(p, "decision_type", type);
-    pen_say(p, "decision", "decision");
-    pen_say(p, "rationale", "decision_rationale");
+    pen_text(p, "decision", phrase(p, arena_printf(&p->text, "decision_%s", type).p));
+    pen_text(p, "rationale", phrase(p, arena_printf(&p->text, "rationale_%s", type).p));
     str name = manager_name(p, holder);
     pen_text(p, "decided_by", name.n ? name : S("Duty manager"));
     pen_worker(p, "worker_id", holder);
@@ -209,8 +245,10 @@ static void cin_write(struct pen *p, const struct demo_spell *s, int referral, d
         pen_code(p, "end_reason", end_reason);
     }
     day end = day_least(to, d->as_at + 1);
-    for (day on = from + rng_between(&p->r, 30, 50); on < end; on += rng_between(&p->r, 70, 100)) {
-        if (!in_detail(p, on) || !calendar_is_working(&d->cal, on) || rng_chance(&p->r, 0.08))
+    for (day on = from + rng_between(&p->r, 30, 50); on < end; on += s->type == SPELL_DISABLED ? rng_between(&p->r, 120, 178) : rng_between(&p->r, 62, 81)) {
+        while (!calendar_is_working(&d->cal, on))
+            on++;
+        if (!in_detail(p, on) || on >= end || rng_chance(&p->r, 0.04))
             continue;
         pen_new(p, "cin_review", on, holder_on(p, s->child, on));
         pen_link(p, "cin_plan_id", h);
@@ -218,7 +256,7 @@ static void cin_write(struct pen *p, const struct demo_spell *s, int referral, d
         pen_day(p, "held_on", on);
         pen_code(p, "decision", rng_chance(&p->r, 0.8) ? "continue" : "change");
     }
-    visits_write(p, s, "cin", from, to, s->type == SPELL_DISABLED ? 55 : 38, -1);
+    visits_write(p, s, "cin", from, to, s->type == SPELL_DISABLED ? 80 : 28, -1);
     if (to > d->as_at - 120 && to - from > 20)
         plan_write(p, s, from, "support");
 }
@@ -235,8 +273,10 @@ static const char *category_draw(struct pen *p, const struct demo_spell *s)
 static void core_groups_write(struct pen *p, const struct demo_spell *s, int plan, day end)
 {
     struct demo *d = p->d;
-    for (day on = calendar_add(&d->cal, s->cp_from, rng_chance(&p->r, 0.9) ? rng_between(&p->r, 6, 10) : 13); on < end; on += rng_between(&p->r, 28, 42)) {
-        if (!in_detail(p, on) || !calendar_is_working(&d->cal, on) || rng_chance(&p->r, 0.05))
+    for (day on = calendar_add(&d->cal, s->cp_from, rng_chance(&p->r, 0.9) ? rng_between(&p->r, 6, 10) : 13); on < end; on += rng_between(&p->r, 28, 39)) {
+        while (!calendar_is_working(&d->cal, on))
+            on++;
+        if (!in_detail(p, on) || on >= end || rng_chance(&p->r, 0.04))
             continue;
         if (pen_new(p, "core_group", on, holder_on(p, s->child, on)) < 0)
             continue;
@@ -332,7 +372,7 @@ static void protection_write(struct pen *p, const struct demo_spell *s, int refe
     day end = day_least(s->cp_to, d->as_at + 1);
     core_groups_write(p, s, plan, end);
     reviews_write(p, s, plan, end);
-    visits_write(p, s, "cp", s->cp_from, s->cla_from != DAY_NONE ? day_least(s->cla_from, s->cp_to) : s->cp_to, 15, plan);
+    visits_write(p, s, "cp", s->cp_from, s->cla_from != DAY_NONE ? day_least(s->cla_from, s->cp_to) : s->cp_to, 13, plan);
     if (s->cp_to > d->as_at - 120)
         plan_write(p, s, s->cp_from, "safety");
 }
@@ -346,15 +386,21 @@ void write_need(struct pen *p, int child, int spell, int referral, int strategy)
         return;
     day end = s->to == DAY_NONE ? d->as_at + 1 : s->to, care = s->cla_from == DAY_NONE ? end : s->cla_from;
     assessment_write(p, s, referral);
+    if (s->assess_to != DAY_NONE && s->type != SPELL_NOT_IN_NEED)
+        updates_write(p, s, referral, end);
     int enquiry = enquiry_write(p, s, referral, strategy);
     if (s->assess_to != DAY_NONE && s->from + 3 < day_least(s->assess_to, d->as_at))
-        visits_write(p, s, "assessment", s->from, day_least(s->assess_to, care), 22, -1);
+        visits_write(p, s, "assessment", s->from, day_least(s->assess_to, care), 34, -1);
     if (s->type != SPELL_NOT_IN_NEED && s->type != SPELL_UASC && s->assess_to != DAY_NONE) {
         bool plan = s->cp_from != DAY_NONE && s->cp_from >= s->from;
         day first_end = plan ? s->cp_from : day_least(end, care);
         if (first_end - s->assess_to > 12)
             cin_write(p, s, referral, s->assess_to, first_end, plan ? "cp_plan" : s->cla_from != DAY_NONE && first_end == care ? "looked_after" : "needs_met");
         protection_write(p, s, referral, enquiry);
+        if (plan && s->icpc_on >= s->from)
+            decision_write(p, s, s->strategy_on, "step_up");
+        if (plan && s->cp_to <= d->as_at && s->cla_from == DAY_NONE)
+            decision_write(p, s, s->cp_to, "step_down");
         if (plan && s->cp_to < end - 12 && s->cp_to < care)
             cin_write(p, s, referral, s->cp_to, day_least(end, care), "needs_met");
     }

@@ -31,6 +31,8 @@ struct pen {
     size_t nnames;
     int64_t *worker_ids, *team_ids, *family_ids, *child_ids, (*parent_ids)[2];
     str *accounts;                  /* of each worker */
+    struct carers { int64_t id; day from, to; } *carers;    /* approved foster carers of the council: when */
+    size_t ncarers;
     struct author author;
     int64_t written, entries;
 };
@@ -61,12 +63,16 @@ instant office_time(struct pen *p, day on);
 /* The parts of a child's record; each file its own stage of life. */
 CHECKED err_code write_everybody(struct pen *p, void (*progress)(void *, uint64_t, uint64_t), void *ctx, err *e);
 CHECKED err_code write_workforce(struct pen *p, err *e);
+CHECKED err_code write_households(struct pen *p, err *e);
+int64_t household_for(const struct pen *p, int start, day from, day to);   /* carers approved throughout, searched from there; 0 none */
 void write_child(struct pen *p, int child);
 void write_front_door(struct pen *p, int child, int spell, int *referral, int *strategy);
 void write_front_contacts(struct pen *p, int child, const int *contacts, size_t n);
 void write_need(struct pen *p, int child, int spell, int referral, int strategy);
 void write_care(struct pen *p, int child, int spell, int referral);
 void write_leaving(struct pen *p, int child, int spell);
+void write_rare(struct pen *p, int child);
+bool child_has_ehc_plan(const struct demo *d, int child);
 int  holder_on(const struct pen *p, int child, day on);             /* worker index, -1: nobody */
 str  worker_name(struct pen *p, int worker);
 int  manager_of(const struct pen *p, int worker);

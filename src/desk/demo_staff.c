@@ -204,6 +204,28 @@ static void establishment_make(struct house *h)
         post_fill(h, i % manager, JOB_SENIOR, fte_draw(&d->rng), ++post);
 }
 
+/* Agency workers are few: chance alone would miss their share. Those who came last are made the ones, or are not. */
+static void agency_settle(struct demo *d)
+{
+    double all = 0, have = 0;
+    for (size_t i = 0; i < d->nworkers; i++) {
+        const struct demo_worker *w = &d->workers[i];
+        bool counts = w->left == DAY_NONE && w->from <= d->as_at && (w->job <= JOB_MANAGER || w->job == JOB_IRO);
+        all += counts ? w->fte : 0;
+        have += counts && w->agency ? w->fte : 0;
+    }
+    double want = all * figure(&d->fig, "agency_rate") / 100;
+    for (size_t i = d->nworkers; i-- > 0 && (have < want - 0.5 || have > want + 0.5);) {
+        struct demo_worker *w = &d->workers[i];
+        bool more = have < want;
+        if (w->left != DAY_NONE || w->from > d->as_at || w->job != JOB_SOCIAL_WORKER || w->nqsw_from != DAY_NONE || w->agency == more || w->fte < 1 ||
+            w->away_from != DAY_NONE || (more && w->from < d->as_at - 700))
+            continue;
+        w->agency = more;
+        have += more ? w->fte : -w->fte;
+    }
+}
+
 /* --- day by day ----------------------------------------------------------------------------------- */
 static bool in_post(const struct demo_worker *w, day on) { return w->from <= on && (w->left == DAY_NONE || w->left > on); }
 static bool away(const struct demo_worker *w, day on) { return w->away_from != DAY_NONE && w->away_from <= on && on < w->away_to; }
@@ -524,6 +546,7 @@ void staff_allocate(struct demo *d)
     for (size_t i = 0; i < d->nspells; i++)
         spell_stages(&h, &d->spells[i], &r);
     establishment_make(&h);
+    agency_settle(d);
     for (int f = 0; f < TEAM__COUNT; f++) {
         h.family_holder[f] = arena_array(d->mem, int, d->nfamilies + 1);
         for (size_t i = 0; i < d->nfamilies; i++)

@@ -90,8 +90,12 @@ static void worker_career(struct pen *p, const struct demo_worker *w, int i)
     pen_number(p, "team_id", p->team_ids[w->team]);
     pen_text(p, "fte", arena_printf(&p->text, "%.1f", w->fte));
     pen_code(p, "basis", w->agency ? "agency" : "permanent");
-    if (w->agency)
+    if (w->agency) {
         pen_text(p, "agency_name", S("Meridian Social Care"));
+        pen_number(p, "qualified_years", rng_between(&p->r, 3, 18));
+        pen_day(p, "references_on", w->from);
+        pen_number(p, "notice_weeks", 4);
+    }
     pen_day(p, "from_on", w->from);
     if (w->left != DAY_NONE) {
         pen_day(p, "to_on", w->left - 1);
@@ -104,18 +108,22 @@ static void worker_career(struct pen *p, const struct demo_worker *w, int i)
         pen_worker(p, "assessor_id", manager_of(p, i));
         pen_day(p, "agreement_on", w->nqsw_from + 20);
         bool done = w->nqsw_from + 365 <= d->as_at;
-        pen_number(p, "workload_percent", done ? 100 : 80);
-        pen_number(p, "protected_percent", done ? 0 : 10);
+        pen_number(p, "workload_percent", 80);
+        pen_number(p, "protected_percent", 10);
+        pen_flag(p, "funded", true);
         const char *const reviews[] = { "review_3_on", "review_6_on", "review_9_on" };
         for (int m = 0; m < 3; m++) {
-            day due = w->nqsw_from + 91 * (m + 1) + rng_between(&p->r, -5, 25);
-            if (due <= d->as_at && (w->left == DAY_NONE || due < w->left) && rng_chance(&p->r, 0.88))
+            day due = w->nqsw_from + 91 * (m + 1) + rng_between(&p->r, -12, 2);
+            if (due <= d->as_at && (w->left == DAY_NONE || due < w->left) && rng_chance(&p->r, 0.94))
                 pen_day(p, reviews[m], due);
         }
         if (done && (w->left == DAY_NONE || w->left > w->nqsw_from + 365)) {
             pen_day(p, "final_review_on", w->nqsw_from + 350);
             pen_day(p, "ended_on", w->nqsw_from + 365);
             pen_code(p, "outcome", rng_chance(&p->r, 0.95) ? "passed" : "extended");
+        } else if (w->left != DAY_NONE) {
+            pen_day(p, "ended_on", w->left - 1);
+            pen_code(p, "outcome", "left");
         }
     }
 }
@@ -125,7 +133,7 @@ static void worker_absences(struct pen *p, const struct demo_worker *w)
 {
     struct demo *d = p->d;
     day from = day_most(w->from, d->from), to = w->left == DAY_NONE ? d->as_at : w->left;
-    double per_day = figure(&d->fig, "absence_rate") / 100 * 0.75 / 3.5;
+    double per_day = figure(&d->fig, "absence_rate") / 100 * 0.53 / 3.5;
     for (day on = from + (int)rng_exp(&p->r, 1 / per_day); on < to; on += 7 + (int)rng_exp(&p->r, 1 / per_day)) {
         int days = rng_between(&p->r, 1, 6);
         if (w->away_from != DAY_NONE && on + days >= w->away_from && on <= w->away_to)
@@ -145,13 +153,32 @@ static void worker_absences(struct pen *p, const struct demo_worker *w)
     }
 }
 
+/* Every authority has somebody on leave or on a course today. */
+static void worker_away_today(struct pen *p, const struct demo_worker *w, int i)
+{
+    struct demo *d = p->d;
+    if (i % 11 != 5 || w->left != DAY_NONE || w->from > d->as_at - 60 || (w->away_from != DAY_NONE && w->away_to > d->as_at - 10))
+        return;
+    day from = d->as_at - rng_below(&p->r, 4);
+    pen_new(p, "absence", from, -1);
+    pen_day(p, "from_on", from);
+    pen_day(p, "to_on", d->as_at + rng_between(&p->r, 1, 9));
+    pen_code(p, "reason", i % 4 ? "annual_leave" : "training");
+}
+
 /* Monthly supervision in the last year, with the gaps that real services have. */
 static void worker_supervisions(struct pen *p, const struct demo_worker *w, int i)
 {
     struct demo *d = p->d;
     day to = w->left == DAY_NONE ? d->as_at : w->left;
-    for (day on = day_most(w->from, d->as_at - 365) + rng_between(&p->r, 5, 28); on <= to; on += rng_between(&p->r, 26, 36)) {
-        if (!calendar_is_working(&d->cal, on) || rng_chance(&p->r, 0.14) || (w->away_from != DAY_NONE && on >= w->away_from && on < w->away_to))
+    int step;
+    for (day on = day_most(w->from, d->as_at - 365) + rng_between(&p->r, 3, 7); on <= to; on += step) {
+        while (!calendar_is_working(&d->cal, on))
+            on++;
+        /* the assessed year: weekly for six weeks, fortnightly to six months, then monthly as for everybody */
+        int since = w->nqsw_from == DAY_NONE ? 999 : on - w->nqsw_from;
+        step = since < 42 ? rng_between(&p->r, 5, 7) : since < 182 ? rng_between(&p->r, 11, 14) : rng_between(&p->r, 23, 29);
+        if (on > to || rng_chance(&p->r, 0.05) || (w->away_from != DAY_NONE && on >= w->away_from && on < w->away_to))
             continue;
         int h = pen_new(p, "worker_supervision", on, manager_of(p, i));
         if (h < 0)
@@ -165,6 +192,10 @@ static void worker_supervisions(struct pen *p, const struct demo_worker *w, int 
         phrase_name(p, "child", S("each child"));
         pen_text(p, "workload", arena_printf(&p->text, "We went through the children one by one. Load today: %s.",
                                              rng_chance(&p->r, 0.3) ? "too much, two to be closed this month" : "manageable"));
+        if (on > d->as_at - 120) {
+            pen_say(p, "wellbeing", "worker_wellbeing");
+            pen_say(p, "learning", "worker_learning");
+        }
         pen_day(p, "next_on", on + 30);
     }
 }
@@ -212,6 +243,7 @@ static err_code write_worker(struct pen *p, int i, err *e)
         worker_registration(p, w);
     worker_career(p, w, i);
     worker_absences(p, w);
+    worker_away_today(p, w, i);
     worker_supervisions(p, w, i);
     return pen_write(p, "worker", &p->worker_ids[i], e);
 }
@@ -348,7 +380,7 @@ static void child_own(struct pen *p, int child, day since)
     if (age >= 4 && age < 18)
         pen_text(p, "school", words_pick(&d->words, "school", &p->r));
     if (c->disabled && age >= 4)
-        pen_flag(p, "ehc_plan", rng_chance(&p->r, 0.7));
+        pen_flag(p, "ehc_plan", child_has_ehc_plan(d, child));
     const struct demo_family *f = &d->families[c->family];
     if (c->uasc) {
         pen_text(p, "nationality", str_of(child % 5 == 0 ? "Sudan" : child % 5 == 1 ? "Afghanistan" : child % 5 == 2 ? "Eritrea" : child % 5 == 3 ? "Iran" : "Vietnam"));
@@ -401,6 +433,16 @@ static void child_marks(struct pen *p, int child, day since)
         pen_new(p, "immigration_status", since, -1);
         pen_code(p, "status", "UASC");
         pen_day(p, "from_on", since);
+        pen_text(p, "home_office_ref", arena_printf(&p->text, "A%07d", 1000000 + child * 37 % 8999999));
+        pen_text(p, "solicitor", S("Harbour Law Centre"));
+        if (child % 3) {
+            pen_day(p, "transfer_accepted_on", since);
+            pen_done(p, "transfer_completed_on", since + 1, 12);
+        }
+        if (child % 6 == 1) {
+            pen_day(p, "nrm_referred_on", day_least(since + 20, last));
+            pen_day(p, "nrm_reasonable_on", since + 20 + rng_between(&p->r, 4, 30));
+        }
         if (day_birthday(c->born, 18) <= last) {
             pen_day(p, "to_on", day_birthday(c->born, 18));
             pen_new(p, "immigration_status", day_birthday(c->born, 18), -1);
@@ -419,6 +461,16 @@ static void child_marks(struct pen *p, int child, day since)
                 pen_text(p, "note", p->phrases.at[i].ways[which]);
         pen_day(p, "from_on", on);
         pen_day(p, "review_on", on + 182);
+        int note = p->now;
+        for (day due = on + 182; note >= 0 && due <= last && rng_chance(&p->r, 0.92); due += 182) {
+            pen_change(p, note, due - rng_below(&p->r, 12), holder_on(p, child, due));
+            pen_day(p, "reviewed_on", due);
+            if (rng_chance(&p->r, 0.3)) {
+                pen_day(p, "ended_on", due);
+                break;
+            }
+            pen_day(p, "review_on", due + 182);
+        }
     }
     if (c->nspells && rng_chance(&p->r, 0.004) && c->ninv) {
         const struct demo_inv *v = &d->invs[c->first_inv + c->ninv - 1];
@@ -498,6 +550,7 @@ void write_child(struct pen *p, int child)
         if (s->cla_from != DAY_NONE && day_birthday(c->born, 16) < d->as_at && s->type != SPELL_DISABLED)
             write_leaving(p, child, spell);
     }
+    write_rare(p, child);
     child_holders(p, child, referrals);
 }
 
@@ -542,6 +595,8 @@ err_code write_everybody(struct pen *p, void (*progress)(void *, uint64_t, uint6
         code = store_begin(p->s, &p->author, e);
     if (!code)
         code = write_workforce(p, e);
+    if (!code)
+        code = write_households(p, e);
     for (size_t f = 0; !code && f < d->nfamilies; f++) {
         if (f % FAMILIES_A_TRANSACTION == FAMILIES_A_TRANSACTION - 1) {
             code = store_commit(p->s, e);

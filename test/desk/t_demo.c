@@ -165,6 +165,19 @@ static const struct { const char *name, *sql; } never[] = {
     { "a referral closed before it came", "SELECT COUNT(*) FROM referral WHERE closed_on < received_on" },
     { "a plan open on a closed referral", "SELECT COUNT(*) FROM cp_plan c JOIN referral r ON r.id = c.referral_id WHERE c.ended_on IS NULL AND r.closed_on IS NOT NULL" },
     { "anything recorded after the last day", "SELECT COUNT(*) FROM ledger WHERE at > '2026-11-20T16:30:00Z'" },
+    { "a letter before proceedings that comes before the legal meeting", "SELECT COUNT(*) FROM pre_proceedings WHERE letter_sent_on < legal_meeting_on" },
+    { "a review of pre-proceedings before the letter or after the end",
+      "SELECT COUNT(*) FROM pre_proceedings_review v JOIN pre_proceedings x ON x.id = v.pre_proceedings_id WHERE v.held_on < x.letter_sent_on OR v.held_on > x.step_decision_on" },
+    { "private fostering decided before the home was seen", "SELECT COUNT(*) FROM private_fostering WHERE decided_on < first_visit_on OR ended_on < notified_on" },
+    { "a connected person approved for the time being for more than 24 weeks", "SELECT COUNT(*) FROM temporary_approval t JOIN placement x ON x.id = t.placement_id WHERE x.placement_type <> 'U3' OR t.fully_approved_on < t.approved_on" },
+    { "a move in with adopters before the order", "SELECT COUNT(*) FROM permanence WHERE placed_on < placement_order_on OR matched_on > placed_on OR order_on <= placed_on" },
+    { "proceedings that end before they begin", "SELECT COUNT(*) FROM court_case WHERE concluded_on < issued_on" },
+    { "an interview that was refused and held", "SELECT COUNT(*) FROM return_interview WHERE accepted = 0 AND done_on IS NOT NULL" },
+    { "a refused interview that is still asked for",
+      "SELECT COUNT(*) FROM clock c JOIN missing_episode m ON m.id = c.opened_by WHERE c.rule = 'MI1' AND c.state = 'open' AND m.interview_accepted = 'N'" },
+    { "a plan for special needs before the request", "SELECT COUNT(*) FROM ehc_named_plan n JOIN ehc_assessment x ON x.id = n.ehc_assessment_id JOIN ehc_request q ON q.id = x.ehc_request_id WHERE n.started_on < q.received_on" },
+    { "a placement with carers before their approval", "SELECT COUNT(*) FROM placement x JOIN household h ON h.subject_id = x.household_id WHERE x.started_on < h.approved_on OR h.approved_on IS NULL" },
+    { "a strategy discussion without police and without a reason", "SELECT COUNT(*) FROM strategy_discussion WHERE agencies NOT LIKE '%police%' AND absent_rationale IS NULL" },
     { "a decision about a contact before it came", "SELECT COUNT(*) FROM contact WHERE decided_at < received_at" },
 };
 
@@ -183,6 +196,29 @@ static const struct { const char *name, *sql; int64_t least; } always[] = {
     { "children's own words", "SELECT COUNT(*) FROM visit WHERE child_words IS NOT NULL", 50 },
     { "notes of several paragraphs", "SELECT COUNT(*) FROM visit WHERE LENGTH(note) > 400", 50 },
     { "care leavers with a pathway plan", "SELECT COUNT(DISTINCT subject_id) FROM pathway_plan", 5 },
+    { "red contacts that wait, in time", "SELECT COUNT(*) FROM contact WHERE urgency = 'red' AND decision IS NULL AND received_at > '2026-11-20T12:30:00Z'", 2 },
+    { "amber contacts that wait", "SELECT COUNT(*) FROM contact WHERE urgency = 'amber' AND decision IS NULL", 2 },
+    { "green contacts that wait", "SELECT COUNT(*) FROM contact WHERE urgency = 'green' AND decision IS NULL", 2 },
+    { "one of them for days", "SELECT COUNT(*) FROM contact WHERE urgency = 'green' AND decision IS NULL AND received_at < '2026-11-16T00:00:00Z'", 1 },
+    { "contacts decided today", "SELECT COUNT(*) FROM contact WHERE decided_at > '2026-11-20T00:00:00Z'", 3 },
+    { "private fostering", "SELECT COUNT(*) FROM private_fostering WHERE rationale IS NOT NULL", 1 },
+    { "pre-proceedings with a review", "SELECT COUNT(DISTINCT pre_proceedings_id) FROM pre_proceedings_review", 2 },
+    { "court cases, some prolonged", "SELECT COUNT(*) FROM court_case WHERE extended_to IS NOT NULL", 5 },
+    { "connected persons approved", "SELECT COUNT(*) FROM temporary_approval WHERE fully_approved_on IS NOT NULL", 1 },
+    { "foster carers reviewed", "SELECT COUNT(DISTINCT subject_id) FROM carer_review", 3 },
+    { "placements with the council's own carers", "SELECT COUNT(*) FROM placement WHERE household_id IS NOT NULL", 5 },
+    { "adopters on their way", "SELECT COUNT(*) FROM adopter_journey", 2 },
+    { "allegations", "SELECT COUNT(*) FROM allegation", 1 },
+    { "complaints answered", "SELECT COUNT(*) FROM complaint WHERE stage_1_answered_on IS NOT NULL", 2 },
+    { "education, health and care plans", "SELECT COUNT(*) FROM ehc_named_plan", 5 },
+    { "their yearly reviews", "SELECT COUNT(*) FROM ehc_plan WHERE last_review_on IS NOT NULL", 5 },
+    { "early help by the council's own workers", "SELECT COUNT(*) FROM visit WHERE visit_for = 'early_help'", 10 },
+    { "unborn children", "SELECT COUNT(*) FROM person WHERE due_on IS NOT NULL AND born_on IS NULL", 1 },
+    { "children who arrived alone", "SELECT COUNT(*) FROM immigration_status WHERE status = 'UASC'", 1 },
+    { "warning notes with a review", "SELECT COUNT(*) FROM warning_note WHERE review_on IS NOT NULL", 2 },
+    { "strategy discussions whose absentees are accounted for", "SELECT COUNT(*) FROM strategy_discussion WHERE absent_rationale IS NOT NULL", 5 },
+    { "refused interviews", "SELECT COUNT(*) FROM return_interview WHERE accepted = 0", 3 },
+    { "workers who are away today", "SELECT COUNT(*) FROM absence WHERE from_on <= '2026-11-20' AND (to_on IS NULL OR to_on >= '2026-11-20')", 1 },
     { "accounts, one a role", "SELECT COUNT(*) FROM account", 8 },
 };
 
@@ -209,6 +245,10 @@ static void on_engine(int engine)
         if (!ok(n >= always[i].least, both_name(engine, always[i].name)))
             printf("#   %lld, at least %lld\n", (long long)n, (long long)always[i].least);
     }
+    static const char open[] = "SELECT COUNT(*) FROM clock WHERE state = 'open' AND type = 'duty' AND ended IS NULL AND opened <= '2026-11-20'";
+    int64_t all = counted(s, open, &a), late = counted(s, arena_printf(&a, "%s AND due < '2026-11-20'", open).p, &a);
+    if (!ok(late * 100 >= 2 * all && late * 100 <= 9 * all, both_name(engine, "of the open duties some are late, and few")))
+        printf("#   %lld of %lld\n", (long long)late, (long long)all);
     struct account x;
     bool known = account_get(s, S("team-manager"), &a, &x, &e) == ERR_OK;
     ok(known && x.worker_id && str_eq(x.role, S("team_manager")), both_name(engine, "the manager's account is a worker's"));

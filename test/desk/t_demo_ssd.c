@@ -24,7 +24,17 @@ static const struct { const char *rule, *lacks; } not_carried[] = {
     { "LP4", "placement.key_stage_4_approved_on and planned" }, { "MI1", "return_interview" }, { "MI2", "missing_episode.notified_on" },
     { "MI3", "missing_episode.risk" }, { "PL5", "court_case" }, { "PL6", "court_case" }, { "PL7", "court_case" }, { "AD3", "permanence.parents_told_on" },
     { "CL1", "pathway_plan" }, { "CL2", "pathway_plan" }, { "CL4", "pathway_plan" }, { "CL7", "care_leaver.offer_on and eligible_on" },
-    { "CL8", "care_leaver.eligible_on" },
+    { "CL8", "care_leaver.eligible_on" }, { "CL9", "care_plan.staying_put_plan_on" }, { "AS1R", "assessment.assessment_type" },
+    { "PF1", "private_fostering" }, { "PF2", "private_fostering" }, { "PF3", "private_fostering" }, { "PF4", "private_fostering" },
+    { "PF5", "private_fostering" }, { "PF6", "private_fostering" }, { "PL2", "management_decision" }, { "PL4r", "pre_proceedings_review" },
+    { "CO1", "complaint" }, { "CO2", "complaint" }, { "LD1", "allegation" }, { "LD2", "allegation" }, { "SI1", "serious_incident" },
+    { "SI2", "serious_incident" }, { "SE2", "ehc_assessment.advice_asked_on" }, { "SE5d", "ehc_plan.review_meeting_on" },
+    { "UA1", "immigration_status.transfer_accepted_on" }, { "UA2", "immigration_status.nrm_referred_on" }, { "LP1", "temporary_approval" },
+    { "LV2", "temporary_approval" }, { "LV7", "temporary_approval" }, { "LV3", "placement.intended_to_18" }, { "LV4", "placement.intended_to_18" },
+    { "LP3", "placement.parents_assessed_on" }, { "LP3d", "placement.parents_assessed_on" }, { "LV6", "placement.parents_decided_on" },
+    { "LV8", "placement.parents_decided_on" }, { "LA11", "immunisation: the dataset has one a child" }, { "LA11s", "care_year" },
+    { "AD1", "permanence.panel_on" }, { "AD4", "permanence.family_finding_on" }, { "AD11", "adoption_review" }, { "AD12", "adoption_review" },
+    { "AD13", "permanence.applied_on" },
 };
 
 static bool carried(str rule)
