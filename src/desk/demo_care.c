@@ -107,7 +107,7 @@ static void stays_draw(struct care *k)
 {
     struct rng *r = &k->p->r;
     const struct demo_spell *s = k->s;
-    double restless = figure(&k->p->d->fig, "three_placements") / 100 * 1.38;
+    double restless = figure(&k->p->d->fig, "three_placements") / 100 * 1.57;
     double mean = rng_chance(r, restless) ? 140 : 1500;
     stay_add(k, s->cla_from, type_draw(k, s->cla_from));
     if (s->cla_to - s->cla_from > 60 && rng_chance(r, 0.3))
@@ -555,7 +555,7 @@ static void missing_write(struct care *k)
 {
     struct pen *p = k->p;
     struct demo *d = p->d;
-    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.52))
+    if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.7))
         return;
     static const char *const risks[] = { "high", "medium", "low" };
     for (day on = day_most(k->s->cla_from + 10, day_most(d->from, day_birthday(k->c->born, 12))) + (int)rng_exp(&p->r, 80); on < k->end; on += 2 + (int)rng_exp(&p->r, 62)) {
