@@ -88,6 +88,18 @@ static size_t refusal_of(int status)
     return refusals[i].status == status ? i : 0;
 }
 
+/* Messages are written for the middle of a line; a page begins with a capital and ends with a full stop. */
+static str sentence(arena *a, str s)
+{
+    if (!s.n)
+        return s;
+    bool stops = strchr(".?!", s.p[s.n - 1]) != NULL;
+    char *text = (char *)(uintptr_t)arena_printf(a, STR_FMT "%s", STR_ARG(s), stops ? "" : ".").p;
+    if (text[0] >= 'a' && text[0] <= 'z')
+        text[0] = (char)(text[0] - 32);
+    return str_of(text);
+}
+
 static void show_error(struct server *s, struct request *r, int status, const err *e, int64_t draft)
 {
     char reference[9];
@@ -102,11 +114,9 @@ static void show_error(struct server *s, struct request *r, int status, const er
         .reference = arena_copy(r->mem, str_of(reference)),
         .shows_reference = status >= 500 || status == 400,
     };
-    if (p.message.n && p.message.p[0] >= 'a' && p.message.p[0] <= 'z') {
-        char *first = (char *)(uintptr_t)arena_copy(r->mem, p.message).p;
-        first[0] = (char)(first[0] - 32);
-        p.message.p = first;
-    }
+    p.message = sentence(r->mem, p.message);
+    p.hint = sentence(r->mem, p.hint);
+    p.may_search = request_may(r, CAN_SEARCH) && status < 500;
     if (r->denied_subject)
         p.break_glass_href = arena_printf(r->mem, "/break-glass/%lld", (long long)r->denied_subject);
     if (draft)

@@ -4,7 +4,7 @@
 #include "web/request.h"
 #include "web/session.h"
 
-struct error_page { const struct request *r; str title, message, hint, reference, break_glass_href, draft_href; bool shows_reference; };
+struct error_page { const struct request *r; str title, message, hint, reference, break_glass_href, draft_href; bool may_search, shows_reference; };
 void error_view(out *o, const struct error_page *p);
 
 struct sign_in_page { const struct request *r; str name, next; bool ended; };

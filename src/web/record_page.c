@@ -430,11 +430,11 @@ static str duties_met(struct request *r, const struct put_result *put, int64_t c
         int row;
         const db_val *v = db_row(&done, i);
         const struct clock_rule *rule = clock_rule_find(r->cat->clock_rules, v[1].s, &row);
-        if (v[10].i != put->record->id || !rule || rule->type != CLOCK_DUTY || !due_readable(r->who, r->cat, v[1].s))
+        if (v[9].i != put->record->id || !rule || !due_readable(r->who, r->cat, v[1].s))
             continue;
         out_raw(&said, n++ ? S("; ") : S(" Done: "));
         out_raw(&said, row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name);
-        out_raw(&said, str_eq(v[8].s, S("late")) ? S(", late") : S(", in time"));
+        out_raw(&said, str_eq(v[7].s, S("late")) ? S(", late") : S(", in time"));
     }
     if (n)
         out_char(&said, '.');
@@ -476,7 +476,9 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
         return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
     struct change *with;
     size_t nwith = handovers(r, at, &with);
-    if (nwith && begins_too_early(r, at, nwith, with))
+    if (is_allocation(at) && str_eq(request_form(r, "role"), S("case_holder")) && !str_trim(request_form(r, "worker_id")).n)
+        page_error(r, S("worker_id"), S("Choose who holds the case"));
+    if (r->page.nerrors || (nwith && begins_too_early(r, at, nwith, with)))
         return form_show(r, at, only_end, NULL, e);
     err_code rc = save(r, at, &c, nwith, with, &put, e);
     if (for_the_form(rc, &put)) {

@@ -1,18 +1,178 @@
-// journeys.mjs - what people do, step by step, across several pages.
-export async function journeys({ browser, base, people, signIn, ok, samples, axe }) {
-  const practitioner = people.find(p => p.role === 'practitioner')
+// journeys.mjs - what people do, step by step, across several pages; each with JavaScript and without.
+const parts = ['day', 'month', 'year']
+const today = () => { const [year, month, day] = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date()).split('-'); return { day, month, year } }
+const fillDay = async (page, name, d) => { for (const p of parts) await page.fill(`input[name=${name}-${p}]`, String(+d[p])) }
+const save = page => Promise.all([page.waitForNavigation(), page.click('main form button[type=submit]:has-text("Save")')])
+const go = (page, link) => Promise.all([page.waitForNavigation(), link.click()])
+const said = page => page.locator('.govuk-notification-banner').innerText().catch(() => '')
+
+async function home(page, { ok, how }) {
+  await page.goto(`${page.base}/work`)
+  const first = page.locator('.hf-person').first()
+  const name = (await first.innerText()).trim()
+  await go(page, first)
+  ok(page.url().includes('/child/'), `${how}: My work leads to a child`)
+  ok((await page.locator('h1').innerText()).length > 0 && (await page.locator('main').innerText()).includes(name.split(' ').at(-1)),
+    `${how}: the child's page says who it is`)
+}
+
+// A late visit: from My work to its form, done, and the clock is met; why the child was not seen alone is asked until it is answered.
+async function lateVisit(page, { ok, how, script }) {
+  await page.goto(`${page.base}/work?by=date`)
+  const row = page.locator('tr', { hasText: /visit/i }).filter({ has: page.locator('.hf-act') }).first()
+  const duty = (await row.locator('td').nth(1).locator('a').first().innerText()).trim()
+  await go(page, row.locator('.hf-act'))
+  ok(/\/add\/visit|\/change/.test(page.url()), `${how}: a late visit leads to the form that meets it`, page.url())
+  ok(await page.inputValue('select[name=visit_for]') !== '', `${how}: the form knows what the visit is for`)
+  const child = page.url().match(/\/child\/(\d+)/)[1]
+  await fillDay(page, 'seen_on', today())
+  await page.check('input[name=seen][value="1"]')
+  await page.check('input[name=seen_alone][value="0"]')
+  const why = page.locator('#not_alone_reason')
+  ok(await why.isVisible(), `${how}: not seen alone: the reason is asked`)
+  if (script) {
+    await page.check('input[name=seen_alone][value="1"]')
+    ok(!await why.isVisible(), `${how}: seen alone: no reason is asked`)
+    await page.check('input[name=seen_alone][value="0"]')
+  }
+  await save(page)
+  ok((await said(page)).includes(`Done: ${duty}`), `${how}: the notice says that the duty is done`, await said(page))
+  const open = page.locator('.govuk-inset-text a', { hasText: 'seen alone' })
+  ok(await open.count() === 1, `${how}: the reason is still asked for after saving`)
+  await go(page, open)
+  await page.fill('#not_alone_reason', 'A baby, asleep in her mother’s arms')
+  await save(page)
+  ok(!(await page.locator('main').innerText()).includes('Not answered yet'), `${how}: nothing is left open`)
+  await page.goto(`${page.base}/child/${child}`)
+  await page.locator('details', { hasText: 'What was done' }).first().locator('summary').click()
+  ok((await page.locator('main details').first().innerText()).includes(duty), `${how}: the child's page shows the clock met`)
+}
+
+// The manager: nobody holds a child, the team's page says so, allocating is one form; then another takes over in one go.
+async function allocation(page, { ok, how, sql, seen }) {
+  const worker = sql("SELECT worker_id FROM account WHERE role = 'practitioner'")
+  const [child, held] = sql(`SELECT i.subject_id || ',' || i.id FROM involvement i WHERE i.worker_id = ${worker} AND i.role = 'case_holder' AND i.to_on IS NULL
+    AND i.removed = 0 AND i.from_on < '2026-11-01' AND i.subject_id NOT IN (${seen.length ? seen : 0}) AND EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = i.subject_id AND r.closed_on IS NULL
+    AND r.removed = 0 AND r.team_id = i.team_id) ORDER BY i.id LIMIT 1`).split(',')
+  if (!ok(held, `${how}: there is a child to hand over`)) return
+  seen.push(child)
+  await page.goto(`${page.base}/child/${child}/record/${held}/end`)
+  await fillDay(page, 'to_on', today())
+  await save(page)
+  await page.goto(`${page.base}/team`)
+  const waits = page.locator(`a.hf-act[href^="/child/${child}/add/involvement"]`)
+  if (!ok(await waits.count() === 1, `${how}: a child whom nobody holds is on the team's page with a way to allocate`)) return
+  await go(page, waits)
+  await save(page)
+  ok((await page.locator('.govuk-error-summary').innerText()).includes('Choose who holds the case'), `${how}: allocating to nobody is refused`)
+  await page.selectOption('select[name=worker_id]', worker)
+  await save(page)
+  await page.goto(`${page.base}/team`)
+  ok(await page.locator(`a.hf-act[href^="/child/${child}/add/involvement"]`).count() === 0, `${how}: the allocated child waits no longer`)
+  await page.goto(`${page.base}/child/${child}`)
+  await go(page, page.locator('.hf-actions a', { hasText: 'Change who holds the case' }))
+  const other = await page.locator('select[name=worker_id] option').evaluateAll((all, mine) => all.map(o => o.value).find(v => v && v !== mine), worker)
+  await page.selectOption('select[name=worker_id]', other)
+  ok(await page.locator('input[name=ends]').isChecked(), `${how}: the form offers to end who holds the case now`)
+  await save(page)
+  ok((await said(page)).includes('The worker before has been ended'), `${how}: one save hands over`, await said(page))
+  ok(sql(`SELECT COUNT(*) FROM involvement WHERE subject_id = ${child} AND role = 'case_holder' AND to_on IS NULL AND removed = 0`) === '1', `${how}: one worker holds the case`)
+}
+
+// The front door: search, nobody found, add the person, say what was told, decide.
+async function newContact(page, { ok, how, script }) {
+  const surname = script ? 'Quillfeather' : 'Ravensdown'
+  await page.goto(`${page.base}/front-door`)
+  await go(page, page.locator('main a', { hasText: 'Record a contact' }))
+  await page.fill('#q', `Perpetua ${surname}`)
+  await Promise.all([page.waitForNavigation(), page.click('main form button[type=submit]')])
+  ok((await page.locator('main').innerText()).includes('Nobody was found'), `${how}: a person who is not known is not found`)
+  await go(page, page.locator('main a', { hasText: 'Add somebody new' }))
+  await page.fill('#forename', 'Perpetua')
+  await page.fill('#surname', surname)
+  await fillDay(page, 'born_on', { day: 3, month: 2, year: 2019 })
+  await save(page)
+  if (!ok(page.url().endsWith('/add/contact'), `${how}: after the person comes the contact`, page.url())) return
+  const child = page.url().match(/\/child\/(\d+)/)[1]
+  await fillDay(page, 'received_at', today())
+  await page.fill('input[name=received_at-time]', '0:01')
+  await page.selectOption('select[name=source]', { index: 1 })
+  await page.check('input[name=urgency] >> nth=0')
+  await page.fill('#reason', 'School saw bruises on both arms.')
+  await save(page)
+  await page.goto(`${page.base}/child/${child}`)
+  await go(page, page.locator('#due ~ .hf-dues .hf-act').first())
+  ok(/\/record\/\d+\/change/.test(page.url()), `${how}: the contact that waits leads to its decision`, page.url())
+  const decision = page.locator('[name=decision]').first()
+  if (await decision.evaluate(e => e.tagName) === 'SELECT') await decision.selectOption({ index: 1 })
+  else await decision.check()
+  await fillDay(page, 'decided_at', today())
+  await page.fill('input[name=decided_at-time]', '0:01')
+  await save(page)
+  ok((await said(page)).includes('Done: Contact screened and decided'), `${how}: the decision meets the clock`, await said(page))
+  ok(await page.locator('.govuk-inset-text', { hasText: 'Not answered yet' }).count() === 1, `${how}: a decision without its reason is asked about`)
+  await page.goto(`${page.base}/child/new`)
+  await page.fill('#forename', 'Perpetua')
+  await page.fill('#surname', surname)
+  await save(page)
+  ok((await page.locator('main').innerText()).includes('Is it one of these?'), `${how}: adding the same person again is questioned`)
+}
+
+// Two people change the same answer of the same record: the second sees both texts.
+async function twoWriters(page, second, { ok, how, samples, axe, script }) {
+  const path = `${page.base}/child/${samples.child}/record/${samples.child}/change`
+  await page.goto(path)
+  await second.goto(path)
+  await page.fill('#known_as', script ? 'Bee' : 'Dot')
+  await save(page)
+  await second.fill('#known_as', script ? 'Bea' : 'Dotty')
+  await save(second)
+  const text = await second.locator('main').innerText()
+  ok(text.includes('has written:') && text.includes(script ? 'Bee' : 'Dot'), `${how}: the second writer sees what the first wrote`)
+  ok(await second.inputValue('#known_as') === (script ? 'Bea' : 'Dotty'), `${how}: and what they typed themselves`)
+  if (script) {
+    const violations = await axe(second)
+    ok(violations.length === 0, `${how}: axe-core finds nothing on the page of both texts`, violations.join('\n'))
+  }
+  await save(second)
+  ok(second.url().endsWith(`/record/${samples.child}`), `${how}: having seen both, the second save holds`, second.url())
+}
+
+// What is typed is kept, and comes back after signing in again.
+async function typedAndGone(page, { ok, how, samples, signIn, who }) {
+  await page.goto(`${page.base}/child/${samples.child}/add/visit`)
+  await page.fill('#note', 'Kitchen warm, both boys at the table.')
+  await page.locator('[data-hf-saved]', { hasText: 'Kept as a draft' }).waitFor({ timeout: 10000 })
+  await page.context().clearCookies()
+  await signIn(page, page.base, who)
+  await page.goto(`${page.base}/child/${samples.child}/add/visit`)
+  const back = page.locator('.govuk-inset-text a').first()
+  ok(await back.count() === 1, `${how}: the form says that something was typed`)
+  await go(page, back)
+  ok(await page.inputValue('#note') === 'Kitchen warm, both boys at the table.', `${how}: and brings it back word for word`)
+}
+
+export async function journeys({ browser, base, people, signIn, ok, samples, sql, axe }) {
+  const person = role => people.find(p => p.role === role)
+  const seen = []
   for (const javaScriptEnabled of [true, false]) {
-    const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript'
-    const context = await browser.newContext({ javaScriptEnabled })
-    const page = await context.newPage()
-    await signIn(page, base, practitioner)
-    await page.goto(`${base}/work`)
-    const first = page.locator('.hf-person').first()
-    const name = (await first.innerText()).trim()
-    await first.click()
-    ok(page.url().includes('/child/'), `${how}: My work leads to a child`)
-    ok((await page.locator('h1').innerText()).length > 0 && (await page.locator('main').innerText()).includes(name.split(' ').at(-1)),
-      `${how}: the child's page says who it is`)
-    await context.close()
+    const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', script = javaScriptEnabled
+    const open = async role => {
+      const page = await (await browser.newContext({ javaScriptEnabled })).newPage()
+      page.base = base
+      page.setDefaultTimeout(15000)
+      await signIn(page, base, person(role))
+      return page
+    }
+    const t = { ok, how, script, samples, sql, axe, signIn, seen }
+    const walk = async (name, steps) => { try { await steps() } catch (e) { ok(false, `${how}: ${name} runs to its end`, e.message) } }
+    const worker = await open('practitioner'), manager = await open('team_manager'), door = await open('front_door')
+    await walk('the start', () => home(worker, t))
+    await walk('a late visit', () => lateVisit(worker, t))
+    await walk('an allocation', () => allocation(manager, t))
+    await walk('a new contact', () => newContact(door, t))
+    await walk('two writers', () => twoWriters(worker, manager, t))
+    if (script) await walk('typing while signed out', () => typedAndGone(worker, { ...t, who: person('practitioner') }))
+    for (const page of [worker, manager, door]) await page.context().close()
   }
 }

@@ -57,7 +57,7 @@ function samples() {
     family: sql(`SELECT family_id FROM family_member WHERE subject_id = ${child} AND removed = 0 LIMIT 1`),
     team: sql(`SELECT w.team_id FROM worker w JOIN account a ON a.worker_id = w.id WHERE a.role = 'team_manager' LIMIT 1`),
     worker: sql(`SELECT worker_id FROM account WHERE role = 'practitioner' LIMIT 1`),
-    kind: 'visit', users: sql(`SELECT id FROM account WHERE role = 'practitioner' LIMIT 1`), 'break-glass': child,
+    kind: 'visit', rule: 'CN6', users: sql(`SELECT id FROM account WHERE role = 'practitioner' LIMIT 1`), 'break-glass': child,
   }
 }
 
