@@ -138,6 +138,25 @@ async function twoWriters(page, second, { ok, how, samples, axe, script }) {
   ok(second.url().endsWith(`/record/${samples.child}`), `${how}: having seen both, the second save holds`, second.url())
 }
 
+// A restricted record: opened with a reason; its owner is told where their day begins, and the record says who it was.
+async function breakGlass(page, owner, { ok, how, sql }) {
+  const child = sql("SELECT subject_id FROM restriction WHERE owner = 'team-manager' AND removed = 0 AND to_on IS NULL ORDER BY id LIMIT 1")
+  const refused = await page.goto(`${page.base}/child/${child}`)
+  ok(refused.status() === 403, `${how}: a restricted record does not open by itself`)
+  await go(page, page.locator('main a', { hasText: 'with a reason' }))
+  const open = page.locator('main form button', { hasText: 'Open the record' })
+  await Promise.all([page.waitForNavigation(), open.click()])
+  ok(await page.locator('.govuk-error-summary').count() === 1, `${how}: nor without a reason`)
+  await page.fill('#reason', `Strategy discussion this afternoon, ${how}`)
+  await Promise.all([page.waitForNavigation(), open.click()])
+  ok(page.url().includes(`/child/${child}`) && await page.locator('.hf-identity').count() === 1, `${how}: with a reason it opens`, page.url())
+  await owner.goto(`${owner.base}/work`)
+  const alert = owner.locator('.hf-alert', { hasText: how })
+  ok(await alert.count() === 1, `${how}: its owner is told, with the reason`)
+  await Promise.all([owner.waitForNavigation(), alert.locator('button').click()])
+  ok(await owner.locator('.hf-alert', { hasText: how }).count() === 0, `${how}: and says that they have seen it`)
+}
+
 // What is typed is kept, and comes back after signing in again.
 async function typedAndGone(page, { ok, how, samples, signIn, who }) {
   await page.goto(`${page.base}/child/${samples.child}/add/visit`)
@@ -172,6 +191,7 @@ export async function journeys({ browser, base, people, signIn, ok, samples, sql
     await walk('an allocation', () => allocation(manager, t))
     await walk('a new contact', () => newContact(door, t))
     await walk('two writers', () => twoWriters(worker, manager, t))
+    await walk('a restricted record', async () => breakGlass(script ? door : await open('front_door_manager'), manager, t))     // each once: it stays open for four hours
     if (script) await walk('typing while signed out', () => typedAndGone(worker, { ...t, who: person('practitioner') }))
     for (const page of [worker, manager, door]) await page.context().close()
   }

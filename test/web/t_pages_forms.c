@@ -113,7 +113,8 @@ static str least_of(const struct kind *k, int depth)
     for (size_t i = 0; i < k->nfields; i++) {
         const struct field *f = &k->fields[i];
         bool first = !any && i + 1 == k->nfields;           /* a record says something */
-        if ((!f->required && !first) || !in_force(f->when, instant_day(site_now)))
+        bool holder = str_eq(k->name, S("involvement")) && str_eq(f->name, S("worker_id"));     /* nobody cannot hold a case */
+        if ((!f->required && !first && !holder) || !in_force(f->when, instant_day(site_now)))
             continue;
         any = true;
         switch (f->type) {
