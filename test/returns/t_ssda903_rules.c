@@ -1,4 +1,4 @@
-/* t_ssda903_rules.c - every rule in force marks what it should and nothing else: test/returns/ssda903/rules.txt, one line a case. */
+/* t_ssda903_rules.c - every rule in force marks what it should and nothing else: test/returns/data/ssda903_rules.txt, one line a case. */
 #include "base/file.h"
 #include "returns/ssda903/check.h"
 #include "tap.h"
@@ -214,7 +214,7 @@ int main(void)
     err e = { .mem = &a };
     struct file f;
     size_t number = 0, lines = 0, lacking = 0;
-    if (!ok(file_open(&f, "test/returns/ssda903/rules.txt", &e) == ERR_OK, "the cases can be read"))
+    if (!ok(file_open(&f, "test/returns/data/ssda903_rules.txt", &e) == ERR_OK, "the cases can be read"))
         return done_testing();
     str rest = f.bytes, line;
     while (str_cut(&rest, '\n', &line)) {

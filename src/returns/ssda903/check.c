@@ -61,7 +61,7 @@ void ssda903_check_only(struct check *k, str code)
 uint32_t ssda903_rule_tables(const struct rule *r)
 {
     uint32_t mask = 0;
-    str rest = str_of(r->text.fields), part, name;
+    str rest = str_of(r->text.fields), part, name = S("");
     while (str_cut(&rest, ';', &part)) {
         str_cut(&part, ':', &name);
         name = str_trim(name);

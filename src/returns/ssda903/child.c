@@ -64,7 +64,7 @@ struct row *child_add(struct child *c, enum table t, bool last)
     r->ncells = (uint8_t)ncells;
     for (size_t i = 0; i < ncells; i++)
         row_cells(r)[i] = (struct cell){ .d = DAY_NONE, .num = NAN };
-    ARENA_PUSH(c->mem, l->at, l->n, l->cap) = r;
+    ARENA_PUSH(c->mem, l->at, l->n, l->cap) = r;     // NOLINT(bugprone-sizeof-expression): an array of pointers
     c->has |= 1u << (t + (last ? T__COUNT : 0));
     return r;
 }
@@ -172,7 +172,7 @@ void child_close(struct child *c)
                     l->at[k] = l->at[k - 1];
                 l->at[k] = r;
             }
-            ARENA_PUSH(c->mem, l->at, l->n, l->cap) = NULL;
+            ARENA_PUSH(c->mem, l->at, l->n, l->cap) = NULL;     // NOLINT(bugprone-sizeof-expression): an array of pointers
             l->n--;
         }
 }

@@ -41,7 +41,7 @@ static const char *severity_name(enum severity s) { return s == SEVERITY_ERROR ?
 /* The fields that the rule names of the table in which the issue stands. */
 static str fields_of(const struct issue *x)
 {
-    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name;
+    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name = S("");
     while (str_cut(&rest, ';', &part)) {
         str_cut(&part, ':', &name);
         name = str_trim(name);

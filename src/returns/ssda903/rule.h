@@ -15,7 +15,7 @@
 #define EACH(list, x)      for (__typeof__(*c->list.at) *x##_at = c->list.at, x; x##_at && (x = *x##_at) != NULL; x##_at++)
 
 /* KEY("V3"): the key that a cell with this text has; a constant to the compiler. */
-#define KEY_BYTE(s, i) ((uint64_t)(unsigned char)((i) < sizeof(s) - 1 ? (s)[(i) < sizeof(s) ? (i) : 0] : 0) << (56 - 8 * (i)))
+#define KEY_BYTE(s, i) ((uint64_t)(unsigned char)((i) < __builtin_strlen(s) ? (s)[(i) < __builtin_strlen(s) ? (i) : 0] : 0) << (56 - 8 * (i)))
 #define KEY(s) (KEY_BYTE(s, 0) | KEY_BYTE(s, 1) | KEY_BYTE(s, 2) | KEY_BYTE(s, 3) | KEY_BYTE(s, 4) | KEY_BYTE(s, 5) | KEY_BYTE(s, 6) | KEY_BYTE(s, 7))
 /* IS(e->LS, "V3") and IN(e->LS, "V3", "V4"): up to 24 codes of up to eight letters. Never true of a missing cell. */
 #define IS(x, s) ((x).key == KEY(s) && (x).p != NULL)
