@@ -111,6 +111,7 @@ test: setup
 	$(again) MODE=test B=$(B)/t run-tests
 check: setup
 	$(again) MODE=asan B=$(B)/asan run-tests
+export LSAN_OPTIONS ?= suppressions=$(CURDIR)/test/leaks.txt:print_suppressions=0
 run-tests: $(B)/holdfast $(CASES) $(TESTS)
 	@B=$(B) sh tools/with-postgres.sh prove -j$(jobs) --timer -e '' $(sort $(TESTS) $(SCRIPTS))
 
