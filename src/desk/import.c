@@ -1,5 +1,6 @@
 /* import.c - one set of files, one transaction: find, read, settle who is who, put, count. */
 #include "desk/import_work.h"
+#include "store/schema.h"
 #include <stdlib.h>
 
 /* Teams and workers before families and people: what is pointed at comes first. */
@@ -59,12 +60,22 @@ static void sum_up(struct work *w)
         qsort(r->rejects, r->nrejects, sizeof *r->rejects, by_place);
 }
 
+/* Of the first import into an empty store: the tables that it fills get their indexes afterwards. */
+static err_code indexes_away(struct work *w, err *e)
+{
+    bool *fills = arena_array(w->mem, bool, w->s->cat->nkinds);
+    for (size_t i = 0; i < w->nfiles; i++)
+        for (size_t k = 0; w->files[i]->table && k < w->files[i]->table->nrecords; k++)
+            fills[w->files[i]->table->records[k].kind->index] = true;
+    return schema_indexes_away(w->s, fills, e);
+}
+
 static err_code store_all(struct work *w, const struct author *who, err *e)
 {
     if (store_begin(w->s, who, e))
         return e->code;
     err_code rc = ERR_OK;
-    if (slots_known(w, e) || rows_index(w, e) || take_all(w, e)) {
+    if (slots_known(w, e) || rows_index(w, e) || indexes_away(w, e) || take_all(w, e)) {
         rc = e->code;
         goto done;
     }

@@ -76,8 +76,13 @@ err_code clock_rows_write(struct store *s, const struct subject *sub, const db_r
         const db_val *w = i < wanted.n ? db_row(&wanted, i) : NULL, *t = j < stored->n ? db_row(stored, j) : NULL;
         int c = !w ? 1 : !t ? -1 : compare_keys(w, t);
         err_code rc = ERR_OK;
-        if (w && c < 0)
-            rc = db_send(s->db, ST_clock_add, CLOCK_COLUMNS, w, e);
+        if (w && c < 0) {
+            size_t n = 1;       /* all that are new up to the next that is stored: of a new subject, all */
+            while (i + n < wanted.n && (!t || compare_keys(db_row(&wanted, i + n), t) < 0))
+                n++;
+            rc = db_send_rows(s->db, ST_clock_add, n, CLOCK_COLUMNS, w, e);
+            i += n - 1;
+        }
         else if (t && c > 0)
             rc = db_send(s->db, ST_clock_drop, ARGS(t[C_SUBJECT], t[C_RULE], t[C_N]), e);
         else if (w && t && !same_row(w, t))

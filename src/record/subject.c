@@ -160,7 +160,7 @@ static err_code load_kind(struct store *s, struct subject *sub, const struct kin
 err_code subject_load(struct store *s, int64_t id, arena *a, struct subject **to, err *e)
 {
     db_rows rows = { 0 };
-    if (db_run(s->db, ST_subject_read, ARGS(DBI(id)), a, &rows, e))
+    if (schema_indexes_back(s, e) || db_run(s->db, ST_subject_read, ARGS(DBI(id)), a, &rows, e))
         return e->code;
     if (rows.n == 0)
         return err_set(e, ERR_NOT_FOUND, "There is no record with the number %lld", (long long)id);

@@ -4,27 +4,50 @@
 static err_code send_entries(struct store *s, struct subject *sub, err *e)
 {
     struct subject_state *st = sub->state;
+    struct ledger_entry *entries = arena_array(sub->mem, struct ledger_entry, st->npending);
     for (size_t i = 0; i < st->npending; i++) {
         const struct pending *p = &st->pending[i];
-        struct ledger_entry x = {
+        entries[i] = (struct ledger_entry){
             .seq = p->seq, .subject_id = sub->id, .n = ++st->n, .record_id = p->held->r.id, .version = p->version, .op = p->op,
             .kind = p->held->r.kind->name, .happened = p->happened, .why = p->why, .body = p->body,
             .at = p->at, .account = p->account,
         };
-        if (ledger_append(s, &x, &st->head, e))
-            return e->code;
     }
-    return ERR_OK;
+    return ledger_append(s, st->npending, entries, &st->head, sub->mem, e);
+}
+
+/* The new rows of one kind go together: they lie side by side in its table. */
+static err_code send_new_rows(struct store *s, struct subject *sub, const struct kind *k, err *e)
+{
+    const struct subject_state *st = sub->state;
+    const size_t width = ROW_FIELDS + k->nfields;
+    size_t n = 0;
+    for (size_t i = 0; i < st->ntouched; i++)
+        n += st->touched[i]->row == TO_INSERT && st->touched[i]->r.kind == k;
+    db_val *cells = arena_array(sub->mem, db_val, n * width), *c = cells;
+    for (size_t i = 0; i < st->ntouched; i++)
+        if (st->touched[i]->row == TO_INSERT && st->touched[i]->r.kind == k)
+            c += row_of_record(&st->touched[i]->r, c);
+    return db_send_rows(s->db, s->st[k->index].insert, n, width, cells, e);
 }
 
 static err_code send_rows(struct store *s, struct subject *sub, const struct record_tools *tools, err *e)
 {
     const struct subject_state *st = sub->state;
+    bool *sent = arena_array(sub->mem, bool, s->cat->nkinds);
     for (size_t i = 0; i < st->ntouched; i++) {
         const struct held *h = st->touched[i];
-        const struct kind_statements *ks = &s->st[h->r.kind->index];
-        size_t n = row_of_record(&h->r, tools->cells);
-        if (db_send(s->db, h->row == TO_INSERT ? ks->insert : ks->update, n, tools->cells, e) || search_words_write(s, h, sub->mem, e))
+        const struct kind *k = h->r.kind;
+        if (h->row == TO_UPDATE) {
+            size_t n = row_of_record(&h->r, tools->cells);
+            if (db_send(s->db, s->st[k->index].update, n, tools->cells, e))
+                return e->code;
+        } else if (!sent[k->index]) {
+            sent[k->index] = true;
+            if (send_new_rows(s, sub, k, e))
+                return e->code;
+        }
+        if (search_words_write(s, h, sub->mem, e))
             return e->code;
     }
     return ERR_OK;

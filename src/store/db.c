@@ -218,6 +218,20 @@ err_code db_send(db *d, int stmt, size_t nargs, const db_val *args, err *e)
     return after(d, d->ops->send(d, st, args, e));
 }
 
+err_code db_send_rows(db *d, int stmt, size_t n, size_t nargs, const db_val *args, err *e)
+{
+    struct statement *st = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (!(st = check(d, stmt, nargs, args + i * nargs, e)))
+            return e->code;
+    if (!n)
+        return ERR_OK;
+    if (!d->writing)
+        return db_says_read_only(e, st->name);
+    d->sending = true;
+    return after(d, d->ops->send_rows(d, st, n, args, e));
+}
+
 err_code db_flush(db *d, err *e)
 {
     if (!d->sending)

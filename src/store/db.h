@@ -52,6 +52,8 @@ CHECKED err_code db_each(db *d, int stmt, size_t nargs, const db_val *args, db_r
 /* For many writes in a row: runs now on SQLite, is pipelined on PostgreSQL, where an error may come
  * from a later db_send or from db_flush. Nothing else may be run between the first db_send and db_flush. */
 CHECKED err_code db_send(db *d, int stmt, size_t nargs, const db_val *args, err *e);
+/* The same for n rows of arguments that lie one after the other, each nargs long. */
+CHECKED err_code db_send_rows(db *d, int stmt, size_t n, size_t nargs, const db_val *args, err *e);
 CHECKED err_code db_flush(db *d, err *e);
 
 CHECKED err_code db_begin(db *d, bool write, err *e);   /* read: one snapshot until db_commit */

@@ -503,6 +503,14 @@ static err_code pg_send(db *d, struct statement *st, const db_val *args, err *e)
     return q->nwaiting == PIPELINE_DEPTH ? drain(d, e) : ERR_OK;
 }
 
+static err_code pg_send_rows(db *d, struct statement *st, size_t n, const db_val *args, err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (pg_send(d, st, args + i * (size_t)st->nparams, e))
+            return e->code;
+    return ERR_OK;
+}
+
 static err_code pg_flush(db *d, err *e)
 {
     struct postgres *q = d->own;
@@ -575,5 +583,5 @@ static void pg_rollback(db *d)
 
 const struct db_ops db_postgres_ops = {
     pg_open, pg_close, pg_exec, pg_prepare, pg_run, pg_each,
-    pg_send, pg_flush, pg_begin, pg_commit, pg_rollback, pg_patience,
+    pg_send, pg_send_rows, pg_flush, pg_begin, pg_commit, pg_rollback, pg_patience,
 };

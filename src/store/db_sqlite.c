@@ -137,8 +137,11 @@ static void sqlite_close(db *d)
     struct sqlite *q = d->own;
     if (!q)
         return;
-    for (size_t i = 0; i < d->nst; i++)
+    for (size_t i = 0; i < d->nst; i++) {
         sqlite3_finalize(d->st[i].handle);
+        for (size_t b = 0; b < COUNT_OF(d->st[i].blocks); b++)
+            sqlite3_finalize(d->st[i].blocks[b]);
+    }
     sqlite3_finalize(q->begin_read);
     sqlite3_finalize(q->begin_write);
     sqlite3_finalize(q->commit);
@@ -186,6 +189,17 @@ static err_code sqlite_prepare(db *d, struct statement *st, err *e)
     return ERR_OK;
 }
 
+static int bind_one(sqlite3_stmt *h, int at, const db_val *v)
+{
+    switch (v->type) {
+    case DB_NULL: return sqlite3_bind_null(h, at);
+    case DB_INT:  return sqlite3_bind_int64(h, at, v->i);
+    case DB_TEXT: return sqlite3_bind_text64(h, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC, SQLITE_UTF8);
+    case DB_BLOB: return sqlite3_bind_blob64(h, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC);
+    }
+    return SQLITE_MISUSE;
+}
+
 static err_code bind_all(db *d, struct statement *st, const db_val *args, err *e)
 {
     sqlite3_stmt *h = st->handle;
@@ -196,18 +210,9 @@ static err_code bind_all(db *d, struct statement *st, const db_val *args, err *e
     }
     if (!st->reads && !d->writing)
         return db_says_read_only(e, st->name);
-    for (int i = 0; i < st->nparams; i++) {
-        const db_val *v = &args[i];
-        int rc = SQLITE_OK, at = st->at[i];
-        switch (v->type) {
-        case DB_NULL: rc = sqlite3_bind_null(h, at); break;
-        case DB_INT:  rc = sqlite3_bind_int64(h, at, v->i); break;
-        case DB_TEXT: rc = sqlite3_bind_text64(h, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC, SQLITE_UTF8); break;
-        case DB_BLOB: rc = sqlite3_bind_blob64(h, at, v->s.p ? v->s.p : "", v->s.n, SQLITE_STATIC); break;
-        }
-        if (rc != SQLITE_OK)
+    for (int i = 0; i < st->nparams; i++)
+        if (bind_one(h, st->at[i], &args[i]) != SQLITE_OK)
             return translate(d, e, st->name);
-    }
     return ERR_OK;
 }
 
@@ -318,6 +323,69 @@ static err_code sqlite_send(db *d, struct statement *st, const db_val *args, err
     return rc;
 }
 
+/* A block is the statement with several rows of values: opening a table's trees and closing them costs as much as an
+ * insert, and is done once a block. OR FAIL, because SQLite would otherwise keep every page's state before it, to undo
+ * one statement; here a statement that fails takes the whole transaction with it. */
+static const size_t block_rows[] = { 16, 4 };
+
+static bool block_text(const struct statement *st, size_t rows, out *o)
+{
+    static const str insert = { "INSERT INTO ", 12 };
+    const char *values = strstr(st->sql, "VALUES (");
+    if (!str_starts(str_of(st->sql), insert) || !values)
+        return false;
+    str given = str_skip(str_of(values), sizeof "VALUES " - 1);
+    out_raw(o, S("("));
+    for (int i = 1; i <= st->nparams; i++)
+        out_printf(o, i > 1 ? ", $%d" : "$%d", i);
+    out_raw(o, S(")"));
+    if (!str_eq(str_trim(given), out_str(o)))        /* an upsert, or values that are more than parameters */
+        return false;
+    out_clear(o);
+    out_raw(o, S("INSERT OR FAIL INTO "));
+    out_raw(o, (str){ st->sql + insert.n, (size_t)(values - st->sql) - insert.n });
+    out_raw(o, S("VALUES "));
+    for (size_t r = 0; r < rows; r++)
+        for (int i = 0; i < st->nparams; i++)
+            out_raw(o, i ? S(",?") : r ? S("),(?") : S("(?"));
+    out_raw(o, S(")"));
+    return true;
+}
+
+static sqlite3_stmt *block_of(db *d, struct statement *st, size_t which)
+{
+    if (st->blocks[which] || st->one_by_one)
+        return st->blocks[which];
+    out o = { 0 };
+    sqlite3_stmt *h = NULL;
+    if (!block_text(st, block_rows[which], &o) ||
+        sqlite3_prepare_v3(handle(d), o.p, (int)o.n, SQLITE_PREPARE_PERSISTENT, &h, NULL) != SQLITE_OK)
+        st->one_by_one = true;
+    out_release(&o);
+    return st->blocks[which] = h;
+}
+
+static err_code sqlite_send_rows(db *d, struct statement *st, size_t n, const db_val *args, err *e)
+{
+    const size_t width = (size_t)st->nparams;
+    for (size_t i = 0; i < COUNT_OF(block_rows); i++) {
+        const size_t cells = block_rows[i] * width;
+        for (sqlite3_stmt *h; n >= block_rows[i] && (h = block_of(d, st, i)) != NULL; n -= block_rows[i], args += cells) {
+            for (size_t k = 0; k < cells; k++)
+                if (bind_one(h, (int)k + 1, &args[k]) != SQLITE_OK)
+                    return translate(d, e, st->name);
+            err_code rc = sqlite3_step(h) == SQLITE_DONE ? ERR_OK : translate(d, e, st->name);
+            sqlite3_reset(h);
+            if (rc)
+                return rc;
+        }
+    }
+    for (; n; n--, args += width)
+        if (sqlite_send(d, st, args, e))
+            return e->code;
+    return ERR_OK;
+}
+
 static err_code sqlite_flush(db *d, err *e)
 {
     (void)d, (void)e;
@@ -373,5 +441,5 @@ void *db_sqlite_handle(db *d) { return d->engine == DB_SQLITE ? handle(d) : NULL
 
 const struct db_ops db_sqlite_ops = {
     sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_run, sqlite_each,
-    sqlite_send, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_patience,
+    sqlite_send, sqlite_send_rows, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_patience,
 };

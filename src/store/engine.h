@@ -16,6 +16,8 @@ struct statement {
     bool reads;                 /* SQLite: changes nothing */
     void *handle;               /* SQLite: its prepared statement */
     int *at;                    /* SQLite: where $1, $2 … are bound */
+    void *blocks[2];            /* SQLite: the same for several rows at once, see send_rows there */
+    bool one_by_one;            /* SQLite: has no such form */
 };
 
 struct db_ops {
@@ -26,6 +28,7 @@ struct db_ops {
     err_code (*run)(db *d, struct statement *st, const db_val *args, arena *a, db_rows *rows, err *e);
     err_code (*each)(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e);
     err_code (*send)(db *d, struct statement *st, const db_val *args, err *e);
+    err_code (*send_rows)(db *d, struct statement *st, size_t n, const db_val *args, err *e);
     err_code (*flush)(db *d, err *e);
     err_code (*begin)(db *d, bool write, err *e);
     err_code (*commit)(db *d, err *e);

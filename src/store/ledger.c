@@ -1,4 +1,5 @@
 /* ledger.c - takes the ledger, appends to it, signs checkpoints: the one way anything is written. */
+#include "store/schema.h"
 #include "store/seal_key.h"
 #include <stdlib.h>
 
@@ -234,7 +235,7 @@ err_code store_commit(struct store *s, err *e)
     struct checkpoint c = { 0 };
     if (!l || !s->author)
         return err_set(e, ERR_SYSTEM, "There is nothing to commit: no write was begun");
-    if (db_flush(s->db, e))
+    if (db_flush(s->db, e) || schema_indexes_back(s, e))
         return e->code;
     if (l->absorbed != l->seq)
         return err_set(e, ERR_SYSTEM, "A record was put but not written: entry %lld is missing", (long long)l->absorbed + 1);
@@ -262,6 +263,7 @@ err_code store_commit(struct store *s, err *e)
 void store_rollback(struct store *s)
 {
     s->author = NULL;
+    s->nindexes_away = 0;
     db_rollback(s->db);
 }
 
@@ -296,6 +298,7 @@ void ledger_close(struct store *s)
 /* --- appending ------------------------------------------------------------------------------- */
 
 int64_t ledger_turn(const struct store *s) { return s->ledger && s->author ? s->ledger->turn : 0; }
+bool    ledger_never_written(const struct store *s) { return s->author && s->ledger->start == 0 && s->ledger->seq == 0; }
 int64_t ledger_take(struct store *s)       { return ++s->ledger->seq; }
 
 /* The running digest takes entries in the order of their numbers, whatever the order in which they are appended. */
@@ -331,12 +334,14 @@ static void digest_entry(struct ledger *l, int64_t seq, const hash *h)
     }
 }
 
-err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err *e)
+/* What the columns of one entry point at. */
+struct sealed_text { char salt[SALT_TEXT + 1], hash[SEAL_TEXT + 1]; };
+
+static void seal_entry(struct store *s, struct ledger_entry *x, hash *chain, struct sealed_text *t)
 {
-    char salt[SALT_TEXT + 1], text[SEAL_TEXT + 1];
     struct ledger *l = s->ledger;
-    make_salt(s->key, x->seq, salt);
-    x->salt = (str){ salt, SALT_TEXT };
+    make_salt(s->key, x->seq, t->salt);
+    x->salt = (str){ t->salt, SALT_TEXT };
     if (!x->at.p)
         x->at = (str){ l->at, 20 };
     if (!x->account.p)
@@ -344,10 +349,23 @@ err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err
     x->via = s->author->via;
     hash body = body_hash(x->salt, x);
     *chain = ledger_entry_hash(chain, x, &body);
-    hash_text(chain, text);
-    x->hash = (str){ text, SEAL_TEXT };
+    hash_text(chain, t->hash);
+    x->hash = (str){ t->hash, SEAL_TEXT };
     digest_entry(l, x->seq, chain);
-    return db_send(s->db, ST_ledger_add,
-                   ARGS(DBI(x->seq), DBI(x->subject_id), DBI(x->n), DBT(x->at), DBT(x->account), DBT(x->via), DBT(x->op), DBT(x->kind),
-                        DBI(x->record_id), DBI(x->version), DBT(x->happened), DBT(x->why), DBT(x->salt), DBT(x->body), DBT(x->hash)), e);
+}
+
+err_code ledger_append(struct store *s, size_t n, struct ledger_entry *entries, hash *chain, arena *a, err *e)
+{
+    struct sealed_text *texts = arena_array(a, struct sealed_text, n);
+    db_val *cells = arena_array(a, db_val, n * LEDGER_COLUMNS), *c = cells;
+    for (size_t i = 0; i < n; i++, c += LEDGER_COLUMNS) {
+        struct ledger_entry *x = &entries[i];
+        seal_entry(s, x, chain, &texts[i]);
+        const db_val row[LEDGER_COLUMNS] = {
+            DBI(x->seq), DBI(x->subject_id), DBI(x->n), DBT(x->at), DBT(x->account), DBT(x->via), DBT(x->op), DBT(x->kind),
+            DBI(x->record_id), DBI(x->version), DBT(x->happened), DBT(x->why), DBT(x->salt), DBT(x->body), DBT(x->hash),
+        };
+        memcpy(c, row, sizeof row);
+    }
+    return db_send_rows(s->db, ST_ledger_add, n, LEDGER_COLUMNS, cells, e);
 }

@@ -21,9 +21,9 @@ struct ledger_entry {
 
 /* Inside a write transaction. Takes the next number; an entry with it must be appended before the commit. */
 int64_t ledger_take(struct store *s);
-/* Fills at and account where they are STR_NONE, salt and hash from the rest and sends the row (db_send: the caller flushes); *chain is the hash of the
- * subject's entry before it (zeroes for the first) and becomes this one's. */
-CHECKED err_code ledger_append(struct store *s, struct ledger_entry *x, hash *chain, err *e);
+/* Fills at and account where they are STR_NONE, salt and hash from the rest and sends the n rows of one subject (db_send_rows: the
+ * caller flushes); *chain is the hash of the subject's entry before them (zeroes for the first) and becomes that of the last. */
+CHECKED err_code ledger_append(struct store *s, size_t n, struct ledger_entry *entries, hash *chain, arena *a, err *e);
 /* Signs a checkpoint with the commit that follows: at the end of an import, when a service stops. */
 void ledger_checkpoint_soon(struct store *s);
 
@@ -37,6 +37,8 @@ bool ledger_body_hash_of(const struct ledger_entry *x, hash *out);
 void ledger_close(struct store *s);
 /* How often this store began a write transaction: what was read in an earlier one is stale. */
 int64_t ledger_turn(const struct store *s);
+/* Inside a write transaction: was nothing written before it? */
+bool ledger_never_written(const struct store *s);
 
 void hash_text(const hash *h, char out[static SEAL_TEXT + 1]);
 bool hash_read(str text, hash *out);

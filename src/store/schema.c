@@ -4,7 +4,7 @@
  * are the tables looked at, and what is missing is added in one transaction. What would lose or change
  * the meaning of recorded data is refused: that is a decision, not a migration. */
 #include "store/schema.h"
-#include "store/seal.h"
+#include "store/ledger.h"
 #include "base/out.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -444,6 +444,70 @@ err_code schema_open(struct store *s, unsigned flags, err *e)
 done:
     arena_release(&a);
     return e->code;
+}
+
+/* --- a load into an empty store ---------------------------------------------------------------- */
+
+/* "CREATE … INDEX IF NOT EXISTS name ON "table" (…" */
+static void index_names(str sql, str *name, str *table)
+{
+    str rest = sql;
+    while (rest.n && !str_starts(rest, S(" EXISTS ")))
+        rest = str_skip(rest, 1);
+    rest = str_skip(rest, 8);
+    next_word(&rest, name);
+    rest = str_skip(rest, 4);
+    next_word(&rest, table);
+    if (table->n > 2 && table->p[0] == '"')
+        *table = (str){ table->p + 1, table->n - 2 };
+}
+
+static bool can_wait(const struct catalogue *cat, const bool *kinds, str sql, str table)
+{
+    if (str_eq(table, S("ledger")) || str_eq(table, S("clock")) || str_eq(table, S("subject")))
+        return true;
+    const struct kind *k = catalogue_kind(cat, table);
+    if (!k || !kinds[k->index])
+        return false;
+    for (size_t i = 0; i < k->nfields; i++) {           /* asked for each new value: is it taken? */
+        char text[LONGEST_NAME + 5];
+        snprintf(text, sizeof text, "(\"" STR_FMT "\")", STR_ARG(k->fields[i].name));
+        if (k->fields[i].unique && str_has(sql, str_of(text)))
+            return false;
+    }
+    return true;
+}
+
+err_code schema_indexes_away(struct store *s, const bool *kinds, err *e)
+{
+    arena a;
+    struct schema plan = { 0 };
+    s->nindexes_away = 0;
+    if (db_engine(s->db) != DB_SQLITE || !ledger_never_written(s))
+        return ERR_OK;
+    arena_init(&a, 0);
+    err_code rc = schema_plan(&plan, s->cat, DB_SQLITE, &a, e);
+    s->indexes_away = arena_array(&s->mem, str, plan.nindexes + 1);
+    for (size_t i = 0; i < plan.nindexes && !rc; i++) {
+        str name, table;
+        index_names(plan.indexes[i], &name, &table);
+        if (!can_wait(s->cat, kinds, plan.indexes[i], table))
+            continue;
+        rc = db_ddl(s->db, arena_printf(&a, "DROP INDEX \"" STR_FMT "\"", STR_ARG(name)), e);
+        s->indexes_away[s->nindexes_away++] = arena_copy(&s->mem, plan.indexes[i]);
+    }
+    arena_release(&a);
+    return rc;
+}
+
+err_code schema_indexes_back(struct store *s, err *e)
+{
+    size_t n = s->nindexes_away;
+    s->nindexes_away = 0;
+    for (size_t i = 0; i < n; i++)
+        if (db_ddl(s->db, s->indexes_away[i], e))
+            return e->code;
+    return ERR_OK;
 }
 
 /* --- statements ------------------------------------------------------------------------------ */

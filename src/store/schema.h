@@ -49,6 +49,12 @@ CHECKED err_code schema_plan(struct schema *out, const struct catalogue *cat, en
 CHECKED err_code schema_open(struct store *s, unsigned flags, err *e);
 /* Refuses what schema_open would refuse: a kind or field that is gone or means something else. */
 CHECKED err_code schema_may_become(const struct catalogue *cat, db *d, err *e);
+/* Inside a write transaction on SQLite, when nothing was ever written: takes away the indexes of these kinds' tables (kinds:
+ * one flag a kind), of the ledger and of the clocks, because a tree that is built from all rows at once costs a third of one that
+ * grows row by row. store_commit puts them back, in the same transaction; schema_indexes_back does it earlier, for whoever
+ * is going to read by them. Both do nothing when there is nothing to do. */
+CHECKED err_code schema_indexes_away(struct store *s, const bool *kinds, err *e);
+CHECKED err_code schema_indexes_back(struct store *s, err *e);
 CHECKED err_code schema_statements(struct store *s, err *e);            /* fills s->st */
 /* Compares every table that is there with the plan; calls fn once for each difference. */
 typedef void schema_difference_fn(void *ctx, str table, str column, str what);

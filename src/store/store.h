@@ -23,6 +23,8 @@ struct store {
     struct record_tools *tools;     /* what src/record/ works out once a store: tools.c's own */
     void (*close_tools)(struct store *s);   /* called by store_close when tools is set */
     const struct author *author;    /* inside a write transaction */
+    size_t nindexes_away;           /* schema_indexes_away; schema.c's own */
+    str *indexes_away;
     arena mem;                      /* lives as long as the store */
 };
 
