@@ -179,18 +179,13 @@ static long memory_mib(void)
 }
 
 static struct file census;
-static size_t gone;
-static void let_go(void *ctx, size_t bytes)
+static void let_go(void *ctx, size_t from, size_t to)
 {
     (void)ctx;
-    enum { AT_ONCE = 8 << 20 };
-    if (bytes < gone)
-        gone = 0;
-    if (bytes - gone < AT_ONCE)
-        return;
-    size_t end = bytes / AT_ONCE * AT_ONCE;
-    madvise((char *)census.map + gone, end - gone, MADV_DONTNEED);
-    gone = end;
+    const size_t page = 1 << 16;
+    size_t whole = (from + page - 1) / page * page, end = to / page * page;
+    if (end > whole)
+        madvise((char *)census.map + whole, end - whole, MADV_DONTNEED);
 }
 
 static struct calendar calendar;
@@ -200,7 +195,6 @@ static bool run(struct cin_file *f, const char *path, const char *only, unsigned
     err e = { .mem = a };
     calendar_init(&calendar, a, 0, NULL);
     struct cin_file_how how = { .reference = DAY_NONE, .calendar = &calendar, .processors = processors, .done = let_go, .only = only ? str_of(only) : STR_NONE };
-    gone = 0;
     if (file_open(&census, path, &e) || cin_file_check(f, census.bytes, &how, a, &e)) {
         fprintf(stderr, STR_FMT "\n", STR_ARG(e.message));
         return false;

@@ -16,6 +16,7 @@ struct reader {
     err_code rc;
     xmlParserCtxtPtr parser;
     int depth;
+    size_t lines_before;        /* of the file, when this is a part of it */
     struct level level[XML_DEPTH_LIMIT + 1];
     char *text;                 /* the open elements' own texts, one after the other: an inner one is taken off when it closes */
     size_t ntext, cap;
@@ -28,7 +29,7 @@ static void stop(struct reader *r, err_code rc)
     xmlStopParser(r->parser);
 }
 
-static size_t line_now(const struct reader *r) { return (size_t)xmlSAX2GetLineNumber(r->parser); }
+static size_t line_now(const struct reader *r) { return (size_t)xmlSAX2GetLineNumber(r->parser) + r->lines_before; }
 
 static err_code refuse(struct reader *r, const char *what)
 {
@@ -166,18 +167,27 @@ static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
     return p;
 }
 
-err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
+static void feed(struct reader *r, str bytes, bool counts)
 {
-    struct reader r = { .handler = h, .ctx = ctx, .e = e };
-    r.parser = make_parser(&r, bytes);
+    for (size_t at = 0; at < bytes.n && !r->rc; at += STEP) {
+        size_t n = bytes.n - at < STEP ? bytes.n - at : STEP;
+        xmlParseChunk(r->parser, bytes.p + at, (int)n, 0);
+        if (counts && r->handler->passed)
+            r->handler->passed(r->ctx, at);
+    }
+}
+
+err_code xml_read_part(const struct xml_part *p, const struct xml_handler *h, void *ctx, err *e)
+{
+    struct reader r = { .handler = h, .ctx = ctx, .e = e, .lines_before = p->first_line - 1 };
+    if (p->before.n && holds_1252(&r, p->bytes))
+        return err_set(e, ERR_INVALID, "This part of the file is not in UTF-8.");
+    r.parser = make_parser(&r, p->before.n ? p->before : p->bytes);
     if (!r.parser)
         return err_set(e, ERR_SYSTEM, "There is not enough memory to read the XML file.");
-    for (size_t at = 0; at < bytes.n && !r.rc; at += STEP) {
-        size_t n = bytes.n - at < STEP ? bytes.n - at : STEP;
-        xmlParseChunk(r.parser, bytes.p + at, (int)n, 0);
-        if (h->passed)
-            h->passed(ctx, at);
-    }
+    feed(&r, p->before, false);
+    feed(&r, p->bytes, true);
+    feed(&r, p->after, false);
     if (!r.rc)
         xmlParseChunk(r.parser, NULL, 0, 1);
     if (!r.rc && (!r.parser->wellFormed || r.depth))
@@ -187,4 +197,9 @@ err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
     xmlFreeParserCtxt(r.parser);
     free(r.text);
     return r.rc;
+}
+
+err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
+{
+    return xml_read_part(&(struct xml_part){ .before = S(""), .bytes = bytes, .after = S(""), .first_line = 1 }, h, ctx, e);
 }

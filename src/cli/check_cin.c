@@ -2,6 +2,7 @@
 #include "door.h"
 #include "base/file.h"
 #include "returns/cin/file.h"
+#include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,21 +21,20 @@ static err_code read_year(str text, day *reference, err *e)
     return ERR_OK;
 }
 
-struct letting_go { struct command *c; struct file *file; size_t gone; };
+enum { SMALL = 4 << 20 };      /* below this a second thread costs more than it brings */
 
-/* Gives back the pages of the file that have been read, so that a file larger than memory is no matter. */
-static void let_go(void *ctx, size_t bytes)
+struct letting_go { struct command *c; struct file *file; pthread_t first; };
+
+/* Gives back the pages of the file that have been read, so that a file larger than memory is no matter. Only whole pages. */
+static void let_go(void *ctx, size_t from, size_t to)
 {
     struct letting_go *l = ctx;
-    enum { AT_ONCE = 8 << 20 };
-    if (bytes < l->gone)
-        l->gone = 0;
-    if (bytes - l->gone < AT_ONCE)
-        return;
-    size_t end = bytes / AT_ONCE * AT_ONCE;
-    madvise((char *)l->file->map + l->gone, end - l->gone, MADV_DONTNEED);
-    l->gone = end;
-    command_progress(l->c, "Checking", bytes, l->file->size);
+    const size_t page = 1 << 16;
+    size_t whole = (from + page - 1) / page * page, end = to / page * page;
+    if (end > whole)
+        madvise((char *)l->file->map + whole, end - whole, MADV_DONTNEED);
+    if (pthread_equal(pthread_self(), l->first))
+        command_progress(l->c, "Checking", to, l->file->size);
 }
 
 static void write_out(void *ctx)
@@ -48,7 +48,7 @@ err_code cmd_check_cin(struct command *c, err *e)
 {
     struct file file;
     struct cin_file f;
-    struct letting_go l = { .c = c, .file = &file };
+    struct letting_go l = { .c = c, .file = &file, .first = pthread_self() };
     struct cin_file_how how = { .reference = DAY_NONE, .calendar = &c->cat->calendar, .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
                                 .done = let_go, .ctx = &l };
     str year = command_option(c, "year");
@@ -56,6 +56,8 @@ err_code cmd_check_cin(struct command *c, err *e)
         return e->code;
     if (file_open(&file, arena_z(c->mem, c->args[0]), e))
         return e->code;
+    if (file.size < SMALL)
+        how.processors = 1;
     err_code rc = cin_file_check(&f, file.bytes, &how, c->mem, e);
     if (!rc) {
         struct report r;

@@ -203,12 +203,18 @@ void cin_check_join(struct cin_check *k, const struct cin_check *from)
         while (at < t->ndisabilities && !str_eq(t->disabilities[at], f->disabilities[i]))
             at++;
         if (at == t->ndisabilities && at < COUNT_OF(t->disabilities))
-            t->disabilities[t->ndisabilities++] = f->disabilities[i];
+            t->disabilities[t->ndisabilities++] = arena_copy(k->mem, f->disabilities[i]);
     }
-    cin_shared_join(&k->ids, &from->ids);
-    cin_shared_join(&k->upns, &from->upns);
-    for (size_t i = 0; i < from->nissues; i++)
-        ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = from->issues[i];
+    cin_shared_join(&k->ids, &from->ids, k->mem);
+    cin_shared_join(&k->upns, &from->upns, k->mem);
+    for (size_t i = 0; i < from->nissues; i++) {
+        struct cin_issue x = from->issues[i];
+        struct cin_place *places = arena_alloc_raw(k->mem, x.nplaces * sizeof *places);
+        memcpy(places, x.places, x.nplaces * sizeof *places);
+        x.places = places;
+        x.child = arena_copy(k->mem, x.child);
+        ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
+    }
     for (size_t i = 0; i < cin_rule_count; i++)
         k->counts[i] += from->counts[i];
 }

@@ -41,7 +41,7 @@ struct cin_shared_key { uint64_t hash; const char *text, *child; uint16_t text_n
 struct cin_shared_block;
 struct cin_shared_keys { struct cin_shared_block *last; size_t n; };
 void cin_shared_add(struct cin_shared_keys *keys, struct cin_shared_key x, arena *mem);
-void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from);
+void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from, arena *mem);
 
 /* What is counted over the whole return. */
 struct cin_totals {
@@ -86,7 +86,7 @@ void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem
 void cin_check_only(struct cin_check *k, str code);        /* before the first child: this rule alone, whatever its years */
 void cin_check_header(struct cin_check *k, const struct cin_header *h);
 void cin_check_child(struct cin_check *k, const struct cin_child *c);
-/* Takes what another check of the same year found in other children: for two at work at once. from's memory must live on. */
+/* Takes what another check of the same year found in other children, for two at work at once. Copies what it keeps. */
 void cin_check_join(struct cin_check *k, const struct cin_check *from);
 void cin_check_end(struct cin_check *k);
 int  cin_rule_named(str code);                              /* -1: no such rule */

@@ -1,7 +1,16 @@
 /* file.c - reads and checks a whole CIN census file, and words what was found. */
 #include "returns/cin/file.h"
+#include <pthread.h>
 
-struct taking { struct cin_file *f; const struct cin_file_how *how; arena *mem; bool begun; };
+enum { AT_ONCE = 8 << 20, PARTS = 8 };
+
+struct taking {
+    struct cin_file *f;                 /* of this part */
+    const struct cin_file_how *how;
+    arena *mem;
+    bool begun;
+    size_t base, gone;                  /* where the part stands in the file; how much of it was given back */
+};
 
 /* The census year stands in the header, which comes before the first child. */
 static void begin(struct taking *t, const struct cin_header *header)
@@ -13,7 +22,7 @@ static void begin(struct taking *t, const struct cin_header *header)
     cin_check_init(&t->f->check, &t->f->year, t->mem);
     if (t->how->only.p)
         cin_check_only(&t->f->check, t->how->only);
-    if (header)
+    if (header && t->base == 0)
         cin_check_header(&t->f->check, header);
 }
 
@@ -26,20 +35,148 @@ static err_code take(void *ctx, const struct cin_header *header, const struct ci
     return ERR_OK;
 }
 
+/* The file is gone through twice: for its encoding, and to read it. */
 static void done(void *ctx, size_t bytes)
 {
     struct taking *t = ctx;
-    if (t->how->done)
-        t->how->done(t->how->ctx, bytes);
+    if (bytes < t->gone)
+        t->gone = 0;
+    if (!t->how->done || bytes - t->gone < AT_ONCE)
+        return;
+    size_t to = bytes / AT_ONCE * AT_ONCE;
+    t->how->done(t->how->ctx, t->base + t->gone, t->base + to);
+    t->gone = to;
+}
+
+/* --- in parts ------------------------------------------------------------------------------------ */
+
+struct part { struct cin_file f; struct taking t; struct xml_part xml; const struct cin_header *header; arena mem; err e; err_code rc; pthread_t thread; bool started; };
+
+static size_t lines_in(str s, struct taking *t)
+{
+    size_t n = 0;
+    for (size_t at = 0; at < s.n; at += AT_ONCE) {
+        str step = str_take(str_skip(s, at), AT_ONCE);
+        for (const char *p; step.n && (p = memchr(step.p, '\n', step.n)) != NULL; n++)
+            step = str_skip(step, (size_t)(p - step.p) + 1);
+        if (t->how->done)
+            t->how->done(t->how->ctx, t->base + at, t->base + at + AT_ONCE < t->base + s.n ? t->base + at + AT_ONCE : t->base + s.n);
+    }
+    return n;
+}
+
+static void *read_part(void *ctx)
+{
+    struct part *p = ctx;
+    p->rc = cin_read_part(&p->xml, p->header, take, done, &p->t, &p->f.reading, p->t.mem, &p->e);
+    return NULL;
+}
+
+/* The place of the first child at or after some place; the end when there is none. */
+static size_t child_from(str bytes, size_t at)
+{
+    const char *p = memmem(bytes.p + at, bytes.n - at, "<Child>", 7);
+    return p ? (size_t)(p - bytes.p) : bytes.n;
+}
+
+static bool says_other_encoding(str bytes)
+{
+    str head = str_take(bytes, 200);
+    return str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8"));
+}
+
+static err_code no_child(void *ctx, const struct cin_header *h, const struct cin_child *c, err *e)
+{
+    (void)ctx, (void)h, (void)c;
+    return err_set(e, ERR_INVALID, "There is a child before the first one.");
+}
+
+/* Cuts the children into parts of one size at the beginnings of children; how many there are. */
+static size_t cut(struct part *parts, size_t n, str bytes, size_t first, const struct cin_file_how *how)
+{
+    size_t starts[PARTS + 1], made = 0;
+    for (size_t i = 0; i < n; i++) {
+        size_t at = i ? child_from(bytes, first + (bytes.n - first) / n * i) : first;
+        if (at < bytes.n && (!made || at > starts[made - 1]))
+            starts[made++] = at;
+    }
+    starts[made] = bytes.n;
+    struct taking whole = { .how = how };
+    size_t line = 1 + lines_in(str_take(bytes, first), &whole);
+    for (size_t i = 0; i < made; i++) {
+        str mine = { bytes.p + starts[i], starts[i + 1] - starts[i] };
+        parts[i].xml = (struct xml_part){ S("<Message><Children>"), mine, i + 1 < made ? S("</Children></Message>") : S(""), line };
+        parts[i].t = (struct taking){ .f = &parts[i].f, .how = how, .base = starts[i] };
+        whole.base = starts[i];
+        if (i + 1 < made)
+            line += lines_in(mine, &whole);
+    }
+    return made;
+}
+
+/* Reads each part on its own thread, the first on this one; false when a part is no whole by itself. */
+static bool run_parts(struct part *parts, size_t n, const struct cin_header *header, arena *mem)
+{
+    bool good = true;
+    for (size_t i = n; i-- > 0;) {
+        struct part *p = &parts[i];
+        arena_init(&p->mem, 0);
+        p->header = header;
+        p->t.mem = i ? &p->mem : mem;
+        p->e = (err){ .mem = p->t.mem };
+        begin(&p->t, header);
+        if (i)
+            p->started = pthread_create(&p->thread, NULL, read_part, p) == 0;
+        if (!p->started)
+            read_part(p);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].started)
+            pthread_join(parts[i].thread, NULL);
+        good = good && !parts[i].rc;
+    }
+    return good;
+}
+
+/* false: the file cannot be read in parts, and nothing was kept. What a byte of it means must not hang on what stands before its part. */
+static bool check_in_parts(struct cin_file *f, str bytes, const struct cin_file_how *how, arena *mem)
+{
+    if (how->processors < 2 || says_other_encoding(bytes))
+        return false;
+    size_t first = child_from(bytes, 0);
+    struct cin_reading head;
+    err e = { .mem = mem };
+    struct xml_part before = { S(""), str_take(bytes, first), S("</Children></Message>"), 1 };
+    if (first == bytes.n || cin_read_part(&before, NULL, no_child, NULL, NULL, &head, mem, &e))
+        return false;
+    struct part *parts = arena_array(mem, struct part, PARTS);
+    size_t n = cut(parts, how->processors < PARTS ? how->processors : PARTS, bytes, first, how);
+    bool good = run_parts(parts, n, head.header, mem);
+    if (good) {
+        *f = parts[0].f;
+        f->reading = head;
+        if (head.header)
+            cin_check_header(&f->check, head.header);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (good)
+            cin_reading_join(&f->reading, &parts[i].f.reading, mem);
+        if (good && i)
+            cin_check_join(&f->check, &parts[i].f.check);
+        arena_release(&parts[i].mem);
+    }
+    return good;
 }
 
 err_code cin_file_check(struct cin_file *f, str bytes, const struct cin_file_how *how, arena *mem, err *e)
 {
     *f = (struct cin_file){ .year.end = DAY_NONE };
-    struct taking t = { .f = f, .how = how, .mem = mem };
-    if (cin_read(bytes, take, done, &t, &f->reading, mem, e))
-        return e->code;
-    begin(&t, f->reading.header);
+    if (!check_in_parts(f, bytes, how, mem)) {
+        struct taking t = { .f = f, .how = how, .mem = mem };
+        if (cin_read(bytes, take, done, &t, &f->reading, mem, e))
+            return e->code;
+        begin(&t, f->reading.header);
+    }
     cin_check_end(&f->check);
     return ERR_OK;
 }

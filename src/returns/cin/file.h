@@ -18,7 +18,8 @@ struct cin_file_how {
     const struct calendar *calendar;
     unsigned processors;                /* 0 and 1: one */
     str only;                           /* this rule alone; STR_NONE: all in force */
-    void (*done)(void *ctx, size_t bytes);      /* NULL, or called now and then: so much of the file need not stay in memory. Not with several processors */
+    /* NULL, or called now and then, from any thread: these bytes of the file need not stay in memory. They may be looked at again. */
+    void (*done)(void *ctx, size_t from, size_t to);
     void *ctx;
 };
 

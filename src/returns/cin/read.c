@@ -1,6 +1,5 @@
 /* read.c - from the XML of a CIN census to one child after the other. */
 #include "returns/cin/read.h"
-#include "base/xml.h"
 #include <stddef.h>
 
 /* Elements that hold others, and what each stands in. */
@@ -35,7 +34,7 @@ struct reader {
     struct cin_child child;
     size_t modules, reviews;            /* of this child; of this block */
     uint32_t numbers[CIN_TABLE_COUNT];
-    struct cin_header *header;
+    const struct cin_header *header;
 };
 
 static size_t slot_of(str name)
@@ -75,22 +74,28 @@ static bool is_date(enum cin_item i)
 }
 
 /* Dates are listed one by one; everything else once for each name and place. */
-static void fault(struct reader *r, enum cin_fault_kind kind, size_t line, str what, str in, str value)
+static void keep_fault(struct cin_reading *out, const struct cin_fault *x, arena *mem)
 {
-    struct cin_reading *out = r->out;
-    for (size_t i = 0; i < out->nfaults && kind != CIN_FAULT_DATE; i++) {
+    for (size_t i = 0; i < out->nfaults && x->kind != CIN_FAULT_DATE; i++) {
         struct cin_fault *f = &out->faults[i];
-        if (f->kind == kind && str_eq(f->what, what) && str_eq(f->in, in)) {
-            f->times++;
+        if (f->kind == x->kind && str_eq(f->what, x->what) && str_eq(f->in, x->in)) {
+            f->times += x->times;
             return;
         }
     }
     if (out->nfaults == CIN_FAULTS_KEPT) {
-        out->more_faults++;
+        out->more_faults += x->times;
         return;
     }
-    ARENA_PUSH(r->mem, out->faults, out->nfaults, out->cap_faults) = (struct cin_fault){ .kind = kind, .line = (uint32_t)line, .times = 1,
-        .what = arena_copy(r->mem, what), .in = in, .value = arena_copy(r->mem, str_take(value, 40)) };
+    struct cin_fault copy = *x;
+    copy.what = arena_copy(mem, x->what);
+    copy.value = arena_copy(mem, x->value);
+    ARENA_PUSH(mem, out->faults, out->nfaults, out->cap_faults) = copy;
+}
+
+static void fault(struct reader *r, enum cin_fault_kind kind, size_t line, str what, str in, str value)
+{
+    keep_fault(r->out, &(struct cin_fault){ .kind = kind, .line = (uint32_t)line, .times = 1, .what = what, .in = in, .value = str_take(value, 40) }, r->mem);
 }
 
 static enum holder where(const struct reader *r) { return r->depth ? r->open[r->depth - 1].is : NOWHERE; }
@@ -271,27 +276,42 @@ static void passed(void *ctx, size_t bytes)
         r->done(r->ctx, bytes);
 }
 
-err_code cin_read(str bytes, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx, struct cin_reading *out, arena *mem, err *e)
+err_code cin_read_part(const struct xml_part *p, const struct cin_header *header, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx,
+                       struct cin_reading *out, arena *mem, err *e)
 {
     static const struct xml_handler handler = { on_open, on_close, passed };
     struct reader *r = arena_new(mem, struct reader);
-    *out = (struct cin_reading){ .whole = true };
-    *r = (struct reader){ .take = child, .done = done, .ctx = ctx, .out = out, .mem = mem };
+    *out = (struct cin_reading){ .whole = true, .header = header };
+    *r = (struct reader){ .take = child, .done = done, .ctx = ctx, .out = out, .mem = mem, .header = header };
     learn_names(r);
     arena_init(&r->own, 0);
-    size_t taken = 0;
-    err_code rc = xml_read(bytes, &handler, r, e);
-    taken = out->children;
-    if (rc == ERR_INVALID && (taken || out->header)) {
+    err_code rc = xml_read_part(p, &handler, r, e);
+    arena_release(&r->own);
+    return rc;
+}
+
+err_code cin_read(str bytes, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx, struct cin_reading *out, arena *mem, err *e)
+{
+    struct xml_part whole = { .before = S(""), .bytes = bytes, .after = S(""), .first_line = 1 };
+    err_code rc = cin_read_part(&whole, NULL, child, done, ctx, out, mem, e);
+    if (rc == ERR_INVALID && (out->children || out->header)) {
         out->whole = false;
-        fault(r, CIN_FAULT_NOT_XML, 0, e->message, S(""), S(""));
+        keep_fault(out, &(struct cin_fault){ .kind = CIN_FAULT_NOT_XML, .times = 1, .what = e->message, .in = S(""), .value = S("") }, mem);
         rc = ERR_OK;
-    } else if (!rc && !taken && !out->header) {
+    } else if (!rc && !out->children && !out->header) {
         rc = err_set(e, ERR_INVALID, "The file has no child and no header of a CIN census.");
         err_hint(e, "the census is an XML file that begins with Message, Header and Children");
     }
-    arena_release(&r->own);
     return rc;
+}
+
+void cin_reading_join(struct cin_reading *out, const struct cin_reading *later, arena *mem)
+{
+    out->children += later->children;
+    out->modules += later->modules;
+    out->more_faults += later->more_faults;
+    for (size_t i = 0; i < later->nfaults; i++)
+        keep_fault(out, &later->faults[i], mem);
 }
 
 str cin_fault_says(arena *a, const struct cin_fault *f)

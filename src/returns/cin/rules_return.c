@@ -28,16 +28,15 @@ void cin_shared_add(struct cin_shared_keys *keys, struct cin_shared_key x, arena
     keys->n++;
 }
 
-void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from)
+void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from, arena *mem)
 {
-    if (!from->last)
-        return;
-    struct cin_shared_block *first = from->last;
-    while (first->before)
-        first = first->before;
-    first->before = keys->last;
-    keys->last = from->last;
-    keys->n += from->n;
+    for (const struct cin_shared_block *b = from->last; b; b = b->before)
+        for (size_t i = 0; i < b->n; i++) {
+            struct cin_shared_key x = b->at[i];
+            x.text = arena_copy(mem, (str){ x.text, x.text_n }).p;
+            x.child = x.child_n ? arena_copy(mem, (str){ x.child, x.child_n }).p : "";
+            cin_shared_add(keys, x, mem);
+        }
 }
 
 static int by_hash(const void *x, const void *y)
