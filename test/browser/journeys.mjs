@@ -51,9 +51,10 @@ async function lateVisit(page, { ok, how, script }) {
 // The manager: nobody holds a child, the team's page says so, allocating is one form; then another takes over in one go.
 async function allocation(page, { ok, how, sql, seen }) {
   const worker = sql("SELECT worker_id FROM account WHERE role = 'practitioner'")
-  const [child, held] = sql(`SELECT i.subject_id || ',' || i.id FROM involvement i WHERE i.worker_id = ${worker} AND i.role = 'case_holder' AND i.to_on IS NULL
-    AND i.removed = 0 AND i.from_on < '2026-11-01' AND i.subject_id NOT IN (${seen.length ? seen : 0}) AND EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = i.subject_id AND r.closed_on IS NULL
-    AND r.removed = 0 AND r.team_id = i.team_id) ORDER BY i.id LIMIT 1`).split(',')
+  const [child, held] = sql(`SELECT i.subject_id || ',' || i.id FROM involvement i JOIN worker w ON w.id = i.worker_id
+    WHERE w.team_id = (SELECT m.team_id FROM worker m JOIN account a ON a.worker_id = m.id WHERE a.role = 'team_manager') AND i.role = 'case_holder' AND i.to_on IS NULL
+    AND i.removed = 0 AND i.from_on < DATE('now', '-2 days') AND i.subject_id NOT IN (${seen.length ? seen : 0}) AND EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = i.subject_id AND r.closed_on IS NULL
+    AND r.removed = 0 AND r.team_id = w.team_id) ORDER BY i.id LIMIT 1`).split(',')
   if (!ok(held, `${how}: there is a child to hand over`)) return
   seen.push(child)
   await page.goto(`${page.base}/child/${child}/record/${held}/end`)
