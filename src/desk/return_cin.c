@@ -212,7 +212,8 @@ static void sex_write(struct writing *x, const struct return_row *row, struct ci
         str by_gender = str_eq(gender, S("1")) ? S("M") : str_eq(gender, S("2")) ? S("F") : S("U");
         item(x, m, S("Sex"), sex.n ? sex : by_gender, !sex.n);
     } else {
-        str by_sex = str_eq(sex, S("M")) ? S("1") : str_eq(sex, S("F")) ? S("2") : S("0");
+        bool boy = str_eq(sex, S("M")) || str_eq(sex, S("1")), girl = str_eq(sex, S("F")) || str_eq(sex, S("2"));
+        str by_sex = boy ? S("1") : girl ? S("2") : S("0");
         item(x, m, S("GenderCurrent"), gender.n ? gender : by_sex, !gender.n);
     }
 }

@@ -315,7 +315,8 @@ static str *cells_of(const struct rows_work *w, const struct return_table *t, co
             hidden[t->driver->fields[i].column] = true;
     for (size_t i = 0; i < t->map->nrecords; i++) {
         const struct map_record *m = &t->map->records[i];
-        const struct record *other = m == t->driver || m->nsame ? NULL : beside(w, t, m, r);
+        bool spell = m->nsame && !link_to(t->driver, m->kind);      /* one over many rows, whose days are its own */
+        const struct record *other = m == t->driver || spell ? NULL : beside(w, t, m, r);
         if (!other)
             continue;
         fill(w, t, m, other, cells);

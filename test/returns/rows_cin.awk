@@ -40,6 +40,7 @@ BEGIN {
 /^<[A-Za-z0-9]+>[^<]*<\/[A-Za-z0-9]+>/ {
     e = $0; sub(/^</, "", e); sub(/>.*/, "", e); t = $0; sub(/^<[A-Za-z0-9]+>/, "", t); sub(/<.*/, "", t); t = flag(t)
     if (e == "LAchildID") child = t
+    if (!raw && year < 2024 && e == "Sex") { e = "GenderCurrent"; t = t == "M" ? 1 : t == "F" ? 2 : t == "U" ? 0 : t }
     if (module != "") {
         if (start == "") start = t
         v[e] = t

@@ -36,10 +36,13 @@ FNR == 1 {
         child = cell["CHILD"]
         if (table == "episodes") { cared[child] = 1; if (cell["REC"] ~ /^E1[12]$/) adopted[child] = 1 }
         else if (table == "oc3") known[child] = 1
-        else if (table == "ad1" && !(child in adopted)) next
+        else if (table == "ad1") { decided[child "|" cell["DOB"] "|" cell["DATE_INT"]] = child; if (!(child in adopted)) next }
         else if (!(child in cared) && !(table == "header" && (child in known))) next
     }
+    if (table == "placed_for_adoption") delete decided[cell["CHILD"] "|" cell["DOB"] "|" cell["DATE_PLACED"]]
     line = table
     for (i = 1; i <= columns; i++) line = line "|" cell[name[i]]
     print line
 }
+# A decision that only AD1 tells of.
+END { if (!raw) for (d in decided) { split(d, p, "|"); if ((decided[d] in cared) && iso(p[3]) != "" && iso(p[3]) <= last) print "placed_for_adoption|" d "||" } }
