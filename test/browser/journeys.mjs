@@ -49,14 +49,13 @@ async function lateVisit(page, { ok, how, script }) {
 }
 
 // The manager: nobody holds a child, the team's page says so, allocating is one form; then another takes over in one go.
-async function allocation(page, { ok, how, sql, seen }) {
+async function allocation(page, { ok, how, sql }) {
   const worker = sql("SELECT worker_id FROM account WHERE role = 'practitioner'")
   const [child, held] = sql(`SELECT i.subject_id || ',' || i.id FROM involvement i JOIN worker w ON w.id = i.worker_id
     WHERE w.team_id = (SELECT m.team_id FROM worker m JOIN account a ON a.worker_id = m.id WHERE a.role = 'team_manager') AND i.role = 'case_holder' AND i.to_on IS NULL
-    AND i.removed = 0 AND i.from_on < DATE('now', '-2 days') AND i.subject_id NOT IN (${seen.length ? seen : 0}) AND EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = i.subject_id AND r.closed_on IS NULL
+    AND i.removed = 0 AND EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = i.subject_id AND r.closed_on IS NULL
     AND r.removed = 0 AND r.team_id = w.team_id) ORDER BY i.id LIMIT 1`).split(',')
   if (!ok(held, `${how}: there is a child to hand over`)) return
-  seen.push(child)
   await page.goto(`${page.base}/child/${child}/record/${held}/end`)
   await fillDay(page, 'to_on', today())
   await save(page)
@@ -72,7 +71,7 @@ async function allocation(page, { ok, how, sql, seen }) {
   ok(await page.locator(`a.hf-act[href^="/child/${child}/add/involvement"]`).count() === 0, `${how}: the allocated child waits no longer`)
   await page.goto(`${page.base}/child/${child}`)
   await go(page, page.locator('.hf-actions a', { hasText: 'Change who holds the case' }))
-  const other = await page.locator('select[name=worker_id] option').evaluateAll((all, mine) => all.map(o => o.value).find(v => v && v !== mine), worker)
+  const other = sql(`SELECT id FROM worker WHERE team_id = (SELECT team_id FROM worker WHERE id = ${worker}) AND id <> ${worker} AND left_on IS NULL ORDER BY id`)
   await page.selectOption('select[name=worker_id]', other)
   ok(await page.locator('input[name=ends]').isChecked(), `${how}: the form offers to end who holds the case now`)
   await save(page)
@@ -174,7 +173,6 @@ async function typedAndGone(page, { ok, how, samples, signIn, who }) {
 
 export async function journeys({ browser, base, people, signIn, ok, samples, sql, axe }) {
   const person = role => people.find(p => p.role === role)
-  const seen = []
   for (const javaScriptEnabled of [true, false]) {
     const how = javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', script = javaScriptEnabled
     const open = async role => {
@@ -184,7 +182,7 @@ export async function journeys({ browser, base, people, signIn, ok, samples, sql
       await signIn(page, base, person(role))
       return page
     }
-    const t = { ok, how, script, samples, sql, axe, signIn, seen }
+    const t = { ok, how, script, samples, sql, axe, signIn }
     const walk = async (name, steps) => { try { await steps() } catch (e) { ok(false, `${how}: ${name} runs to its end`, e.message) } }
     const worker = await open('practitioner'), manager = await open('team_manager'), door = await open('front_door')
     await walk('the start', () => home(worker, t))
