@@ -8,9 +8,10 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -x "$bin/initdb" ] || { echo "PostgreSQL's initdb was not found; run make setup" >&2; exit 1; }
 dir=$(mktemp -d /tmp/holdfast-pg.XXXXXX)        # short: a socket's path has 107 bytes
 stop() {
-    [ ! -s "$dir/data/postmaster.pid" ] || kill -QUIT "$(head -n 1 "$dir/data/postmaster.pid")" 2>/dev/null || :    # at once: the data are thrown away
-    i=0
-    while [ -e "$dir/data/postmaster.pid" ] && kill -0 "$(head -n 1 "$dir/data/postmaster.pid")" 2>/dev/null && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.1; done
+    i=0 pid=$(head -n 1 "$dir/data/postmaster.pid" 2>/dev/null) || pid=
+    if [ -n "$pid" ] && kill -QUIT "$pid" 2>/dev/null; then         # at once: the data are thrown away
+        while kill -0 "$pid" 2>/dev/null && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.1; done
+    fi
     rm -rf "$dir"
 }
 finish() { status=$?; trap - EXIT INT TERM HUP; stop; exit $status; }

@@ -10,6 +10,7 @@ struct reading {
     const char *file;
 };
 
+__attribute__((format(printf, 5, 0)))
 static void keep(struct faults *f, const char *file, int line, int column, const char *fmt, va_list ap)
 {
     if (f->n == FAULTS_MAX) {

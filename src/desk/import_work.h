@@ -7,7 +7,9 @@
 #include "desk/import.h"
 #include "desk/import_map.h"
 
-enum { NO_SLOT = UINT32_MAX, NO_ROW = UINT32_MAX, NESTING_LIMIT = 8 };
+#define NO_SLOT UINT32_MAX
+#define NO_ROW UINT32_MAX
+enum { NESTING_LIMIT = 8 };
 
 /* A file of the set. CSV files have one table; an XML file has rows of many. */
 struct in_file {

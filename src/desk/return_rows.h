@@ -9,7 +9,7 @@
 #include "desk/import_map.h"
 #include "record/facts.h"
 
-enum { NO_PARENT = UINT32_MAX };
+#define NO_PARENT UINT32_MAX
 
 struct return_row {
     uint32_t table;                     /* index of plan.tables */

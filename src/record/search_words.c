@@ -283,7 +283,8 @@ str note_vector(str folded, arena *a)
     out o = { 0 };
     str rest = folded, word;
     while (str_cut(&rest, ' ', &word)) {
-        ARENA_PUSH(a, places, n, cap) = (struct place){ str_take(word, 1000), (int)n + 1 };
+        struct place here = { str_take(word, 1000), (int)n + 1 };
+        ARENA_PUSH(a, places, n, cap) = here;
     }
     if (n)
         qsort(places, n, sizeof *places, by_word);
