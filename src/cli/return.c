@@ -1,6 +1,6 @@
 /* return.c - holdfast return: the record as a statutory return; holdfast check record: only what its rules say tonight. */
+#include "cli/noted.h"
 #include "desk/return_make.h"
-#include "door.h"
 
 static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total) { command_progress(ctx, doing, done, total); }
 
@@ -123,7 +123,9 @@ err_code cmd_return(struct command *c, err *e)
         return err_hint(e, "holdfast return DB --to ssda903 --year 2026-27 -o DIR");
     }
     o.dir = arena_z(c->mem, dir);
-    err_code rc = store_open(&s, c->cat, c->args[0], 0, e);
+    err_code rc = command_noted(c, c->args[0], 0, e);
+    if (!rc)
+        rc = store_open(&s, c->cat, c->args[0], 0, e);
     if (!rc)
         rc = return_make(s, &o, c->mem, &done, e);
     if (!rc) {
@@ -141,7 +143,9 @@ err_code cmd_check_record(struct command *c, err *e)
     struct return_done done = { 0 };
     if (options_read(c, "for", &o, e))
         return e->code;
-    err_code rc = store_open(&s, c->cat, c->args[0], 0, e);
+    err_code rc = command_noted(c, c->args[0], 0, e);
+    if (!rc)
+        rc = store_open(&s, c->cat, c->args[0], 0, e);
     if (!rc)
         rc = return_make(s, &o, c->mem, &done, e);
     if (!rc) {

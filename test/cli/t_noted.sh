@@ -21,6 +21,11 @@ for c in "find $db a" "due $db --names" "duplicates $db" "export ssd $db -o $dir
     look $c; ok $? "$words works"
     [ "$(noted 0 "$words")" = 1 ]; ok $? "and is noted"
 done
+for c in "return $db --to cin -o $dir/cin" "check record $db --for ssda903"; do
+    words=$(echo "$c" | sed "s# $db.*##")
+    look $c
+    [ "$(noted 0 "$words")" = 1 ]; ok $? "$words is noted"
+done
 "$b/holdfast" verify "$db" >/dev/null; ok $? "the notes are sealed: verify is clean"
 HOLDFAST_FAULT=disk_full:1 "$b/holdfast" show child "$child" "$db" >"$dir/out" 2>"$dir/err"
 [ $? -ne 0 ] && [ ! -s "$dir/out" ]; ok $? "when it cannot be noted, nothing is printed"
