@@ -43,7 +43,7 @@ static const struct shape cin_shape[] = {
 
 /* Columns that mean nothing before the day beside them has come, and those that look ahead. */
 static const struct { const char *column, *end; bool needs_it; } only_with[] = {
-    { "REC", "DEC", true }, { "REASON_PLACE_CHANGE", "DEC", true }, { "SW_REASON", "SW_DEC", true },
+    { "REC", "DEC", true }, { "REASON_PLACE_CHANGE", "DEC", true },
     { "REASON_PLACED_CEASED", "DATE_PLACED_CEASED", true }, { "ReasonForClosure", "CINclosureDate", true },
     { "AssessmentFactors", "AssessmentAuthorisationDate", false }, { "PPOutcome", "StepDecisionDate", false },
 };

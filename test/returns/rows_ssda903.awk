@@ -23,7 +23,7 @@ FNR == 1 {
         if (cell["MOTHER"] == "1.0") cell["MOTHER"] = 1
         if (cell["SEX"] == 1) cell["SEX"] = "M"; else if (cell["SEX"] == 2) cell["SEX"] = "F"
         if (table == "episodes") over("DEC", "REC REASON_PLACE_CHANGE")
-        if (table == "sw_episodes") over("SW_DEC", "SW_REASON")
+        if (table == "sw_episodes") over("SW_DEC", "")
         if (table == "placed_for_adoption") over("DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
         if (table == "missing") over("MIS_END", "")
         if (table == "dolo") over("DOLO_END", "")
