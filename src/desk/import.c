@@ -75,7 +75,9 @@ static err_code store_all(struct work *w, const struct author *who, err *e)
     if (store_begin(w->s, who, e))
         return e->code;
     err_code rc = ERR_OK;
-    if (slots_known(w, e) || rows_index(w, e) || indexes_away(w, e) || take_all(w, e)) {
+    err_code known = slots_known(w, e);
+    w->was_empty = w->nslots == 0;
+    if (known || rows_index(w, e) || indexes_away(w, e) || take_all(w, e)) {
         rc = e->code;
         goto done;
     }

@@ -298,9 +298,54 @@ static err_code put_known(struct sub_rows *sr, struct subject *sub, uint32_t ite
     return ERR_OK;
 }
 
+static size_t key_place(const struct work *w, uint64_t h)
+{
+    size_t i = (size_t)h & (w->keys.cap - 1);
+    while (w->keys.at[i] && w->keys.at[i] != h)
+        i = (i + 1) & (w->keys.cap - 1);
+    return i;
+}
+
+/* A number of a row belongs to one person: not to another of this set, nor to one who is in the store. */
+static err_code key_taken(struct work *w, const struct kind *k, str key, bool *taken, err *e)
+{
+    uint64_t h = (str_hash(key) ^ (uint64_t)k->index * 0x9E3779B97F4A7C15u) | 1;
+    if (w->keys.n * 2 >= w->keys.cap) {
+        size_t had = w->keys.cap;
+        uint64_t *old = w->keys.at;
+        w->keys.cap = had ? had * 2 : 4096;
+        w->keys.at = arena_array(w->mem, uint64_t, w->keys.cap);
+        for (size_t i = 0; i < had; i++)
+            if (old[i])
+                w->keys.at[key_place(w, old[i])] = old[i];
+    }
+    size_t at = key_place(w, h);
+    int64_t subject, id;
+    err quiet = { .mem = e->mem };
+    *taken = w->keys.at[at] != 0;
+    if (*taken)
+        return ERR_OK;
+    if (!w->was_empty) {
+        err_code rc = record_find_key(w->s, k, key, &subject, &id, &quiet);
+        if (rc && rc != ERR_NOT_FOUND)
+            return err_set(e, rc, STR_FMT, STR_ARG(quiet.message));
+        *taken = rc == ERR_OK;
+    }
+    w->keys.at[at] = h;
+    w->keys.n++;
+    return ERR_OK;
+}
+
 static err_code put_new(struct sub_rows *sr, struct subject *sub, uint32_t item, err *e)
 {
     struct item *x = &sr->items[item];
+    bool taken = false;
+    if (!x->rec->own && x->key.n && key_taken(sr->w, x->rec->kind, x->key, &taken, e))
+        return e->code;
+    if (taken) {
+        reject_item(sr, item, NULL, S("A row of this number is already with another person. One number can mean one row only."));
+        return ERR_OK;
+    }
     struct fresh *fresh = arena_array(sr->a, struct fresh, x->nfields + 1);
     size_t n = 0;
     for (size_t i = 0; i < x->nfields; i++)

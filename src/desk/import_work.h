@@ -75,6 +75,8 @@ struct work {
     uint32_t *deferred;                 /* slots with rows that waited */
     struct { str text; struct json_pairs pairs; bool good; } json[1024];    /* cells of JSON repeat */
     uint64_t done_rows;
+    bool was_empty;                     /* the store had no subject when the import began */
+    struct { size_t n, cap; uint64_t *at; } keys;   /* hashes of the source keys of records made by this import */
 };
 
 /* --- import_files.c: finds, opens and orders the files */

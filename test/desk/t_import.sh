@@ -103,6 +103,13 @@ cin_2026.xml 71 StepDecisionDate" "days to come are refused"
     # --- all or nothing
     HOLDFAST_FAULT=store:40 "$H" import "$(db fault)" --from ssda903 $D/ssda903 >"$T/out" 2>&1; [ $? -ne 0 ]; ok $? "a system fault ends the import"
     is "$(counts fault ssda903 $D/ssda903)" "69 69 0 0" "and had stored nothing"
+    # --- one number, two people
+    mkdir -p "$T/twice"
+    printf 'pers_person_id,pers_forename\nP1,A\nP2,B\n' >"$T/twice/ssd_person.csv"
+    printf 'cont_contact_id,cont_person_id,cont_contact_date\nC1,P1,2024-05-05\nC1,P2,2024-05-05\nC2,P2,2024-05-06\n' >"$T/twice/ssd_contacts.csv"
+    is "$(counts twice ssd "$T/twice")" "5 4 0 1" "a number that two people's rows share is a faulty row, not the end of the set"
+    is "$(rejected)" "ssd_contacts.csv 3 " "and it is named"
+    is "$(counts twice ssd "$T/twice")" "5 0 4 1" "also the second time"
     # --- refusals of whole sets
     refuses() { "$H" import "$(db refused)" --from "$2" "$3" >"$T/out" 2>&1; s=$?; [ $s -eq "$1" ] && grep -q "$4" "$T/out"; r=$?; ok $r "$5"; [ $r -eq 0 ] || sed "s/^/# $s /" "$T/out"; }
     refuses 4 xlsx $D/ssd "from ssd" "a source that is not known"
