@@ -22,7 +22,7 @@ static bool is_empty_folder(const char *path)
     size_t n = 0;
     if (!d)
         return false;
-    for (const struct dirent *x; (x = readdir(d)) != NULL; )
+    while (readdir(d))
         n++;
     closedir(d);
     return n <= 2;                                      /* . and .. */

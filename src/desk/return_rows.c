@@ -13,32 +13,33 @@ enum belongs {
     ENQUIRED,       /* begun in the year, its conference held in it, or still open */
 };
 
-struct shape { const char *table; enum belongs belongs; const char *from, *to; bool one; const char *inside; };
+/* one: the last of them is the only row. inside: the table whose rows hold these. */
+struct shape { const char *table; enum belongs belongs; bool one; const char *from, *to, *inside; };
 
 static const struct shape ssda903_shape[] = {
-    { "episodes",            OVERLAPS, "DECOM",       "DEC",                false, NULL },      /* first: the others ask whether there are any */
-    { "header",              WHO,      NULL,          NULL,                 true,  NULL },
-    { "reviews",             WITHIN,   "REVIEW",      NULL,                 false, NULL },
-    { "uasc",                UNTIL,    NULL,          "DUC",                true,  NULL },
-    { "oc2",                 WITHIN,   "year end",    NULL,                 true,  NULL },
-    { "oc3",                 WITHIN,   "year end",    NULL,                 true,  NULL },
-    { "ad1",                 ADOPTED,  "DATE_INT",    NULL,                 true,  NULL },
-    { "placed_for_adoption", OVERLAPS, "DATE_PLACED", "DATE_PLACED_CEASED", false, NULL },
-    { "previous_permanence", ALWAYS,   NULL,          NULL,                 true,  NULL },
-    { "missing",             OVERLAPS, "MIS_START",   "MIS_END",            false, NULL },
-    { "sw_episodes",         OVERLAPS, "SW_DECOM",    "SW_DEC",             false, NULL },
-    { "dolo",                OVERLAPS, "DOLO_START",  "DOLO_END",           false, NULL },
+    { "episodes",            OVERLAPS, false, "DECOM",       "DEC", NULL },      /* first: the others ask whether there are any */
+    { "header",              WHO,      true, NULL,          NULL,  NULL },
+    { "reviews",             WITHIN,   false, "REVIEW",      NULL, NULL },
+    { "uasc",                UNTIL,    true, NULL,          "DUC",  NULL },
+    { "oc2",                 WITHIN,   true, "year end",    NULL,  NULL },
+    { "oc3",                 WITHIN,   true, "year end",    NULL,  NULL },
+    { "ad1",                 ADOPTED,  true, "DATE_INT",    NULL,  NULL },
+    { "placed_for_adoption", OVERLAPS, false, "DATE_PLACED", "DATE_PLACED_CEASED", NULL },
+    { "previous_permanence", ALWAYS,   true, NULL,          NULL,  NULL },
+    { "missing",             OVERLAPS, false, "MIS_START",   "MIS_END", NULL },
+    { "sw_episodes",         OVERLAPS, false, "SW_DECOM",    "SW_DEC", NULL },
+    { "dolo",                OVERLAPS, false, "DOLO_START",  "DOLO_END", NULL },
 };
 static const struct shape cin_shape[] = {
-    { "CINdetails",             REFERRED, "CINreferralDate",           "CINclosureDate",              false, "Child" },
-    { "Child",                  WHO,      NULL,                        NULL,                          true,  NULL },
-    { "Disability",             ALWAYS,   NULL,                        NULL,                          false, "Child" },
-    { "Assessments",            OVERLAPS, "AssessmentActualStartDate", "AssessmentAuthorisationDate", false, "CINdetails" },
-    { "CINPlanDates",           OVERLAPS, "CINPlanStartDate",          "CINPlanEndDate",              false, "CINdetails" },
-    { "Section47",              ENQUIRED, "S47ActualStartDate",        "DateOfInitialCPC",            false, "CINdetails" },
-    { "ChildProtectionPlans",   OVERLAPS, "CPPstartDate",              "CPPendDate",                  false, "CINdetails" },
-    { "CPPreviewDate",          WITHIN,   "CPPreviewDate",             NULL,                          false, "ChildProtectionPlans" },
-    { "PreProceedingsandFGDM",  OVERLAPS, "PPStartDate",               "StepDecisionDate",            false, "CINdetails" },
+    { "CINdetails",             REFERRED, false, "CINreferralDate",           "CINclosureDate", "Child" },
+    { "Child",                  WHO,      true, NULL,                        NULL,  NULL },
+    { "Disability",             ALWAYS,   false, NULL,                        NULL, "Child" },
+    { "Assessments",            OVERLAPS, false, "AssessmentActualStartDate", "AssessmentAuthorisationDate", "CINdetails" },
+    { "CINPlanDates",           OVERLAPS, false, "CINPlanStartDate",          "CINPlanEndDate", "CINdetails" },
+    { "Section47",              ENQUIRED, false, "S47ActualStartDate",        "DateOfInitialCPC", "CINdetails" },
+    { "ChildProtectionPlans",   OVERLAPS, false, "CPPstartDate",              "CPPendDate", "CINdetails" },
+    { "CPPreviewDate",          WITHIN,   false, "CPPreviewDate",             NULL, "ChildProtectionPlans" },
+    { "PreProceedingsandFGDM",  OVERLAPS, false, "PPStartDate",               "StepDecisionDate", "CINdetails" },
 };
 
 /* Columns that mean nothing before the day beside them has come, and those that look ahead. */

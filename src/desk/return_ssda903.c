@@ -139,7 +139,7 @@ static err_code child(struct return_work *w, int64_t subject_id, const struct re
 
 static str fields_of(const struct issue *x)
 {
-    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name;
+    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name = S("");
     while (str_cut(&rest, ';', &part)) {
         str_cut(&part, ':', &name);
         name = str_trim(name);
