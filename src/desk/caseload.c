@@ -228,7 +228,8 @@ static void count_rules(struct team_overview *t, day today, arena *a)
                 ARENA_PUSH(a, t->rules, t->nrules, cap) = (struct late_rule){ d->id, d->name, 0 };
             t->rules[k].n++;
         }
-    qsort(t->rules, t->nrules, sizeof *t->rules, most_first);
+    if (t->nrules)
+        qsort(t->rules, t->nrules, sizeof *t->rules, most_first);
 }
 
 static err_code unallocated_read(struct store *s, struct access_who *who, const struct access_filter *filter, int64_t team_id,
