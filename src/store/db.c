@@ -224,7 +224,7 @@ err_code db_send_rows(db *d, int stmt, size_t n, size_t nargs, const db_val *arg
     for (size_t i = 0; i < n; i++)
         if (!(st = check(d, stmt, nargs, args + i * nargs, e)))
             return e->code;
-    if (!n)
+    if (!st)
         return ERR_OK;
     if (!d->writing)
         return db_says_read_only(e, st->name);

@@ -287,8 +287,10 @@ static void fill(struct postgres *q, size_t n, const db_val *args)
     size_t need = 0;
     for (size_t i = 0; i < n; i++)
         need += args[i].type == DB_INT ? 21 : args[i].type == DB_TEXT ? args[i].s.n + 1 : 0;
-    if (need > q->cap_bytes)
-        q->bytes = grown(q->bytes, q->cap_bytes = need * 2);
+    if (need > q->cap_bytes) {
+        q->cap_bytes = need * 2;
+        q->bytes = grown(q->bytes, q->cap_bytes);
+    }
     if (n > q->cap_params) {
         q->cap_params = n * 2;
         q->params = grown(q->params, q->cap_params * sizeof *q->params);

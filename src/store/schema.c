@@ -451,10 +451,10 @@ done:
 /* "CREATE … INDEX IF NOT EXISTS name ON "table" (…" */
 static void index_names(str sql, str *name, str *table)
 {
-    str rest = sql;
-    while (rest.n && !str_starts(rest, S(" EXISTS ")))
-        rest = str_skip(rest, 1);
-    rest = str_skip(rest, 8);
+    size_t at = 0;
+    while (at < sql.n && !str_starts(str_skip(sql, at), S(" EXISTS ")))
+        at++;
+    str rest = str_skip(sql, at + 8);
     next_word(&rest, name);
     rest = str_skip(rest, 4);
     next_word(&rest, table);

@@ -340,10 +340,10 @@ static err_code listen_tcp(struct http *h, str where, arena *a, err *e)
     freeaddrinfo(found);
     if (!fine)
         return err_set(e, ERR_SYSTEM, "cannot listen on " STR_FMT ": %s", STR_ARG(where), strerror(cause));
-    struct sockaddr_storage at;
+    union { struct sockaddr any; struct sockaddr_in v4; struct sockaddr_in6 v6; } at = { 0 };
     socklen_t n = sizeof at;
-    if (getsockname(h->socket, (struct sockaddr *)&at, &n) == 0)
-        h->port = ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)(void *)&at)->sin6_port : ((struct sockaddr_in *)(void *)&at)->sin_port);
+    if (getsockname(h->socket, &at.any, &n) == 0)
+        h->port = ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
     return ERR_OK;
 }
 

@@ -246,7 +246,7 @@ static bool holds_case(const struct request *r, const struct record *x)
 
 static bool is_allocation(const struct place *at)
 {
-    return !at->record_id && at->sub && str_eq(at->kind->name, S("involvement"));
+    return !at->record_id && at->sub && at->kind && str_eq(at->kind->name, S("involvement"));
 }
 
 static void read_holders(struct request *r, const struct place *at, struct form_page *p)
@@ -299,6 +299,8 @@ static err_code form_show(struct request *r, const struct place *at, bool only_e
 {
     struct child_overview c;
     struct child_page child;
+    if (!at->kind)
+        return no_record(e);
     bool adding = !at->record;
     err_code rc = ERR_OK;
     struct form_page p = { .r = r, .kind = at->kind, .child = at->sub ? &child : NULL, .record = at->record, .asks_why = !adding, .why = request_typed(r, "why"),
@@ -460,6 +462,8 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
 {
     struct put_result put = { 0 };
     struct field_change *fields;
+    if (!at->kind)
+        return no_record(e);
     struct change c = { .kind = at->kind, .id = at->record_id, .source_key = STR_NONE, .why = str_trim(request_form(r, "why")) };
     c.n = form_changes(r, at->kind, &fields);
     c.fields = fields;

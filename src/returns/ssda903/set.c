@@ -248,12 +248,15 @@ static err_code add_folder(struct set *s, const char *path, bool last, int year,
         return add_file(s, path, arena_copy(s->mem, str_of(slash ? slash + 1 : path)), last, e);
     }
     int n = scandir(path, &names, wanted, alphasort);
-    if (n < 0)
+    if (n < 0 || !names)
         return err_set(e, ERR_SYSTEM, "The folder %s cannot be read", path);
     bool archive = several_years(names, n);
     bool csv = false;                   /* with CSV files in the folder, an XML file there is the same return over again */
-    for (int i = 0; i < n; i++)
-        csv = csv || (!str_eq_nocase(str_skip(str_of(names[i]->d_name), strlen(names[i]->d_name) - 4), S(".xml")) && table_of_name(str_of(names[i]->d_name)) >= 0);
+    for (int i = 0; i < n; i++) {
+        str name = names[i] ? str_of(names[i]->d_name) : S("");
+        bool xml = name.n >= 4 && str_eq_nocase((str){ name.p + name.n - 4, 4 }, S(".xml"));
+        csv = csv || (!xml && table_of_name(name) >= 0);
+    }
     for (int i = 0; i < n; i++) {
         str name = arena_copy(s->mem, str_of(names[i]->d_name));
         str full = arena_printf(s->mem, "%s/%s", path, names[i]->d_name);
