@@ -248,7 +248,7 @@ static err_code add_folder(struct set *s, const char *path, bool last, int year,
         return add_file(s, path, arena_copy(s->mem, str_of(slash ? slash + 1 : path)), last, e);
     }
     int n = scandir(path, &names, wanted, alphasort);
-    if (n < 0 || !names)
+    if (n < 0)
         return err_set(e, ERR_SYSTEM, "The folder %s cannot be read", path);
     bool archive = several_years(names, n);
     bool csv = false;                   /* with CSV files in the folder, an XML file there is the same return over again */
