@@ -5,8 +5,8 @@
 static str urn_tidy(str urn, char tidy[static 32])
 {
     urn = str_trim(urn);
-    if (str_ends(urn, S(".0")))
-        urn.n -= 2;
+    while (str_ends(urn, S(".0")))          /* until nothing is left to tidy: what is stored is found again */
+        urn = str_trim(str_take(urn, urn.n - 2));
     if (urn.n > 31)
         return urn;
     for (size_t i = 0; i < urn.n; i++)
