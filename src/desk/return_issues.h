@@ -6,7 +6,7 @@
  * (imports, a new catalogue, another year) is caught up with by return_issues_catch_up, which looks only at those who changed.
  *
  * An issue is the same issue at the next check when child, rule and key are the same: so it keeps the day since when it stands and
- * the answer that somebody gave to it (kind return_answer, a record like any other). Rules advise: nothing here refuses to save. */
+ * the answer that somebody gave to it (kind return_answer, a record like any other: source, year, rule, issue_key). Rules advise: nothing here refuses to save. */
 #ifndef RETURN_ISSUES_H
 #define RETURN_ISSUES_H
 #include "desk/access.h"
@@ -57,7 +57,11 @@ struct catch_up { bool whole; size_t looked_at, issues, fresh, mended; };   /* w
 CHECKED err_code return_issues_catch_up(struct store *s, const struct return_lists *lists, const struct author *who, day today, struct catch_up *c, const struct return_progress *progress, err *e);
 
 /* Which of the issues kept. Zero: everybody's. Filtered by what who may see; a child who is hidden is neither listed nor counted. */
-struct issue_filter { const struct collection_due *of; str rule; int64_t subject, worker, team; int age_from, age_to; bool all_ages; bool accepted_too; };
+enum { HELD_BY_NOBODY = -1 };        /* as worker or team: children without a case holder */
+struct age_band { int from, to; const char *name; };        /* whole years; "Under 1", "1 to 4", … "16 and over" */
+enum { AGE_BANDS = 5 };
+extern const struct age_band age_bands[AGE_BANDS];
+struct issue_filter { const struct collection_due *of; str rule; int64_t subject, worker, team; const struct age_band *ages; bool accepted_too; };
 CHECKED err_code return_issues_kept(struct store *s, struct access_who *who, const struct issue_filter *f, arena *a, struct return_issues *out, err *e);
 
 struct rule_count { const struct rule_text *text; bool local; size_t children, issues, accepted, fresh; const char *not_checked; };  /* fresh: first found in the last seven days */
@@ -68,7 +72,7 @@ struct issue_summary {
     size_t children, failing, errors, queries, accepted, fresh, mended;     /* children: in the return; failing: with an error; mended: in the last seven days */
     size_t nrules, nteams, nages;
     struct rule_count *rules;           /* every rule: errors first, most children first; then passed; then not checked */
-    struct group_count *teams, *ages;   /* by case holder's team, most errors first (id 0: nobody holds them); by age band */
+    struct group_count *teams, *ages;   /* by case holder's team, most errors first (id HELD_BY_NOBODY); by age band (id: its place in age_bands) */
 };
 CHECKED err_code return_issues_summary(struct store *s, struct access_who *who, const struct collection_due *of, arena *a, struct issue_summary *out, err *e);
 

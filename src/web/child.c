@@ -4,14 +4,15 @@
 
 enum { TIMELINE_FIRST = 25 };
 
-/* What this role may add for a person, by the catalogue's groups. */
+/* What this role may add for a person, by the catalogue's groups. An answer to a return is given where the question stands. */
 static void read_groups(struct child_page *p, const struct subject *sub)
 {
     const struct request *r = p->r;
+    const struct kind *answer = catalogue_kind(r->cat, S("return_answer"));
     struct kind_group *groups = arena_array(r->mem, struct kind_group, r->cat->nkinds);
     for (size_t i = 0; i < r->cat->nkinds; i++) {
         const struct kind *k = &r->cat->kinds[i];
-        if (k->subject != sub->kind || kind_is_subject(k) || !in_force(k->when, r->today) || !access_writes(r->who, k))
+        if (k->subject != sub->kind || kind_is_subject(k) || k == answer || !in_force(k->when, r->today) || !access_writes(r->who, k))
             continue;
         if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, k->group))
             groups[p->ngroups++] = (struct kind_group){ .name = k->group, .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
