@@ -30,6 +30,7 @@ struct subject_state {
     bool stored;                    /* has a row in table subject */
     bool *has;                      /* one a kind: named in kinds */
     str kinds;                      /* as in table subject: in the order in which the chain first names them */
+    int64_t ntried;                 /* new records that are only tried */
     size_t npending, cap_pending;
     struct pending *pending;
     size_t ntouched, cap_touched;

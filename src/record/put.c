@@ -445,3 +445,51 @@ err_code subject_put(struct store *s, struct subject *sub, const struct change *
     }
     return put_save(&t, e);
 }
+
+/* --- in memory alone -------------------------------------------------------------------------- */
+
+static void try_keep(struct attempt *t)
+{
+    struct subject *sub = t->sub;
+    const struct kind *k = t->c->kind;
+    struct records *list = &sub->facts.by_kind[k->index];
+    if (!t->held) {
+        struct held *h = arena_new(sub->mem, struct held);
+        h->r = (struct record){ k, RECORD_TRIED + sub->state->ntried++, sub->id, 1, STR_NONE, false, t->now };
+        records_place(list, &h->r, sub->mem);
+        t->r->record = &h->r;
+        return;
+    }
+    memcpy(t->held->r.values, t->now, sizeof *t->now * k->nfields);
+    if (k->f_happened >= 0 && t->set[k->f_happened])
+        records_move(list, &t->held->r, sub->mem);
+}
+
+err_code subject_try(struct store *s, struct subject *sub, const struct change *c, day today, struct put_result *r, err *e)
+{
+    *r = (struct put_result){ 0 };
+    if (sub->state->npending)
+        return err_set(e, ERR_SYSTEM, "A subject with changes that are to be written cannot be tried on");
+    sub->state->turn = 0;               /* from here on it is not what the tables hold: subject_put refuses it */
+    struct attempt t = { .s = s, .sub = sub, .c = c, .r = r, .today = today };
+    if (find_record(&t, e))
+        return e->code;
+    struct held *h = t.held;
+    t.now = arena_array(sub->mem, value, c->kind->nfields);
+    t.set = arena_array(sub->mem, bool, c->kind->nfields);
+    if (h) {
+        r->record = &h->r;
+        memcpy(t.now, h->r.values, sizeof *t.now * c->kind->nfields);
+    }
+    if (read_fields(&t, e))
+        return e->code;
+    if (h && t.nset && c->base_version && c->base_version < h->r.version && merge(&t, e)) {
+        if (e->code != ERR_CONFLICT)
+            return e->code;
+        e->code = ERR_OK;
+    }
+    r->outcome = t.nset && !(h && h->r.removed) ? PUT_STORED : PUT_UNCHANGED;
+    if (r->outcome == PUT_STORED)
+        try_keep(&t);
+    return ERR_OK;
+}

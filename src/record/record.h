@@ -66,6 +66,12 @@ CHECKED err_code subject_load(struct store *s, int64_t id, arena *a, struct subj
 CHECKED err_code subject_new(struct store *s, const struct kind *k, arena *a, struct subject **out, err *e);
 CHECKED err_code subject_put(struct store *s, struct subject *sub, const struct change *c, struct put_result *r, err *e);
 CHECKED err_code subject_write(struct store *s, struct subject *sub, err *e);
+/* "What if": the change as subject_put reads and merges it, in memory alone, outside a write or inside. What is typed so far may be
+ * unfinished, so nothing is refused: a field that cannot be read stays as it was and is among r->faults; a text that others changed
+ * meanwhile is the writer's. PUT_UNCHANGED: there is nothing to try. A new record's number is RECORD_TRIED or one after it.
+ * From then on the subject can only be looked at: subject_put refuses it. */
+CHECKED err_code subject_try(struct store *s, struct subject *sub, const struct change *c, day today, struct put_result *r, err *e);
+#define RECORD_TRIED ((int64_t)1 << 60)
 struct record   *subject_record(const struct subject *sub, int64_t id);                    /* NULL when it has none */
 struct record   *subject_own(const struct subject *sub);                                    /* the subject's own record */
 struct record   *subject_by_key(const struct subject *sub, const struct kind *k, str source_key);

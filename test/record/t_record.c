@@ -161,6 +161,61 @@ static void two_writers(struct store *s, str where)
     store_close(other);
 }
 
+/* What is being typed is tried on the record in memory; the tables never hear of it. */
+static void tried(struct store *s, str where)
+{
+    struct store *reader = open_store(where, 0);
+    int64_t id = new_person(s, "Hana", "Ito", "2013-04-05");
+    struct put_result r;
+    struct change c = change_of("person", "known_as", "Han", "born_on", "31/02/2014", "language", "Urdu", NULL), two;
+    const day today = instant_day(author.at);
+    struct subject *sub = load(reader, id);
+    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_OK, "half of it can be read, through a connection that cannot write");
+    is_int(r.outcome, PUT_STORED, "there is something to look at");
+    is(text_of(subject_own(sub), "known_as"), S("Han"), "what was typed stands in memory");
+    is(text_of(subject_own(sub), "born_on"), S("2013-04-05"), "what cannot be read is as it was");
+    ok(r.nfaults == 1 && str_eq(r.faults[0].field->name, S("born_on")), "and is named");
+    c = change_of("visit", "visit_for", "cp", "seen_on", "2026-01-02", NULL);
+    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_OK, "a new record without its required answers");
+    two = change_of("contact", "reason", "x", NULL);
+    const int64_t first = r.record->id;
+    CODE(subject_try(reader, sub, &two, today, &r, &e), ERR_OK, "and another");
+    ok(first >= RECORD_TRIED && r.record->id >= RECORD_TRIED && r.record->id != first, "have numbers of their own that no record has");
+    ok(subject_record(sub, first) && subject_kind(sub, c.kind)->n == 1, "and are among the facts");
+    c = change_of("person", "born_on", "later", NULL);
+    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_OK, "nothing that can be read");
+    is_int(r.outcome, PUT_UNCHANGED, "is nothing to try");
+    c = change_of("absence", "reason", "sick", NULL);
+    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_INVALID, "another subject's kind is refused");
+    c = change_of("person", "known_as", "Bo", NULL);
+    c.id = 424242;
+    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_NOT_FOUND, "a record that it has not is refused");
+    CODE(store_begin(s, &author, &e), ERR_OK, "begins");
+    CODE(subject_load(s, id, &mem, &sub, &e), ERR_OK, "reads");
+    c.id = 0;
+    CODE(subject_try(s, sub, &c, today, &r, &e), ERR_OK, "tries inside a write");
+    CODE(subject_put(s, sub, &c, &r, &e), ERR_SYSTEM, "what was tried on takes no change");
+    CODE(subject_load(s, id, &mem, &sub, &e), ERR_OK, "reads again");
+    CODE(subject_put(s, sub, &c, &r, &e), ERR_OK, "puts");
+    CODE(subject_try(s, sub, &c, today, &r, &e), ERR_SYSTEM, "nor is anything tried on what is to be written");
+    store_rollback(s);
+    c = change_of("person", "known_as", "Hani", NULL);
+    CODE(save(s, &id, &c, &r), ERR_OK, "somebody saves meanwhile");
+    sub = load(reader, id);
+    two = change_of("person", "known_as", "", "language", "Urdu", NULL);
+    two.base_version = 1;
+    CODE(subject_try(reader, sub, &two, today, &r, &e), ERR_OK, "a form from before that");
+    is(text_of(subject_own(sub), "known_as"), S("Hani"), "does not undo it");
+    two = change_of("person", "known_as", "Hannah", NULL);
+    two.base_version = 1;
+    sub = load(reader, id);
+    CODE(subject_try(reader, sub, &two, today, &r, &e), ERR_OK, "both changed the same");
+    is(text_of(subject_own(sub), "known_as"), S("Hannah"), "the writer's own text is tried");
+    is_int(subject_own(load(s, id))->version, 2, "only the save was written");
+    ok(!text_of(subject_own(load(s, id)), "language").p && subject_kind(load(s, id), catalogue_kind(cat, S("visit")))->n == 0, "and nothing that was tried");
+    store_close(reader);
+}
+
 static void many_in_one_write(struct store *s)
 {
     struct subject *a, *b;
@@ -248,6 +303,7 @@ int main(void)
         refusals(s);
         merging(s);
         two_writers(s, where);
+        tried(s, where);
         many_in_one_write(s);
         as_known_and_removed(s);
         store_close(s);
