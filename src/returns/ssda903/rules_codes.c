@@ -60,7 +60,15 @@ RULE(149)
             MARK(e);
 }
 RULE(166) { EACH(reviews, r) if (!readable(r->REVIEW)) MARK(r); }
-RULE(167) { EACH(reviews, r) if (!IN(r->REVIEW_CODE, "PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7")) MARK(r); }
+/* A code without a review is the participation in nothing; a row that says neither is left to rule 166. */
+RULE(167)
+{
+    EACH(reviews, r) {
+        bool known = IN(r->REVIEW_CODE, "PN0", "PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7");
+        if (given(r->REVIEW) ? !known : given(r->REVIEW_CODE))
+            MARK(r);
+    }
+}
 RULE(168) { EACH(header, h) if (blank(h->UPN) || !upn_valid(text(h->UPN))) MARK(h); }
 RULE(171) { EACH(header, h) if (unreadable(h->MC_DOB)) MARK(h); }
 RULE(175) { EACH(ad1, a) if (STRAY(a->NB_ADOPTR, "1", "2")) MARK(a); }

@@ -126,7 +126,7 @@ RULE(453)
 RULE(562)
 {
     const struct episodes *first = c->episodes.n ? c->episodes.at[0] : NULL;
-    if (!first || !before_year(k, first->DECOM) || !c->episodes_last.n)
+    if (!first || !before_year(k, first->DECOM))
         return;
     EACH(episodes_last, l) if (same_day(l->DECOM, first->DECOM)) return;
     MARK(first);

@@ -100,7 +100,7 @@ RULE(607)
 RULE(611) { EACH(header, h) if (IS(h->MOTHER, "1") && blank(h->MC_DOB)) MARK(h); }
 RULE(612) { EACH(header, h) if (IN(h->SEX, "F", "2") && (blank(h->MOTHER) || IS(h->MOTHER, "0")) && given(h->MC_DOB)) MARK(h); }
 RULE(620) { EACH(header, h) if (IS(h->MOTHER, "1") && day_before(k->year->start, birthday(h->DOB, 11))) MARK(h); }
-RULE(621) { EACH(header, h) if (after(h->DOB, h->MC_DOB)) MARK(h); }
+RULE(621) { EACH(header, h) if (after(h->DOB, h->MC_DOB) || same_day(h->DOB, h->MC_DOB)) MARK(h); }
 RULE(624) { EACH(header, h) EACH(header_last, l) if (both_differ(h->MC_DOB, l->MC_DOB) && !same_day(h->MC_DOB, l->MC_DOB)) MARK(h); }
 RULE(625)
 {

@@ -103,9 +103,11 @@ RULE(1007)
 {
     EACH(oc3, o) {
         day at = turns(k, o->DOB, 17) != DAY_NONE ? turns(k, o->DOB, 17) : turns(k, o->DOB, 18);
-        EACH(episodes, e)
-            if (at != DAY_NONE && any_filled(o) && blank(e->DEC) && (blank(e->DECOM) || e->DECOM.d <= at) && !respite(e))
+        EACH(episodes, e) {
+            bool there = (blank(e->DECOM) || e->DECOM.d <= at) && (blank(e->DEC) || day_before(at, e->DEC.d));
+            if (at != DAY_NONE && any_filled(o) && there && !respite(e))
                 MARK(o);
+        }
     }
 }
 RULE(1016)
