@@ -5,7 +5,7 @@
  *
  * CPU time, not clock time: the files stand in memory or are mapped, nothing waits. */
 #include "base/err.h"
-#include "returns/ssda903/report.h"
+#include "returns/ssda903/set.h"
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>

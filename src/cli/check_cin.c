@@ -1,5 +1,5 @@
 /* check_cin.c - checks a return before it is sent: holdfast check cin FILE. */
-#include "door.h"
+#include "cli/report.h"
 #include "base/file.h"
 #include "returns/cin/file.h"
 #include <pthread.h>
@@ -37,13 +37,6 @@ static void let_go(void *ctx, size_t from, size_t to)
         command_progress(l->c, "Checking", to, l->file->size);
 }
 
-static void write_out(void *ctx)
-{
-    struct command *c = ctx;
-    if (c->out->n > (1 << 16))
-        command_flush(c);
-}
-
 err_code cmd_check_cin(struct command *c, err *e)
 {
     struct file file;
@@ -62,15 +55,7 @@ err_code cmd_check_cin(struct command *c, err *e)
     if (!rc) {
         struct report r;
         cin_file_report(&f, &r, c->mem);
-        r.flush = write_out;
-        r.flush_ctx = c;
-        if (c->format == FORMAT_JSON)
-            report_as_json(c->out, &r);
-        else if (c->format == FORMAT_CSV)
-            report_as_csv(c->out, &r);
-        else
-            report_as_text(c->out, &r);
-        c->status = r.nissues || r.nfaults ? err_exit(ERR_INVALID) : 0;
+        rc = report_to_command(c, &r, e);
     }
     file_close(&file);
     return rc;

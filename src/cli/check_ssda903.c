@@ -1,6 +1,6 @@
 /* check_ssda903.c - holdfast check ssda903: the return's own rules over a council's files, before anybody else runs them. */
-#include "door.h"
-#include "returns/ssda903/report.h"
+#include "cli/report.h"
+#include "returns/ssda903/set.h"
 
 static void show_progress(void *ctx, size_t n, size_t of) { command_progress(ctx, "Checking", n, of); }
 
@@ -75,16 +75,9 @@ err_code cmd_check_ssda903(struct command *c, err *e)
     if (!rc) {
         ssda903_check_init(&k, &year, s.have, c->mem);
         set_check(&s, &k, only, show_progress, c);
-        if (c->format == FORMAT_JSON)
-            report_json(c->out, &s, &k, c->mem);
-        else if (c->format == FORMAT_CSV)
-            report_csv(c->out, &s, &k, c->mem);
-        else
-            report_text(c->out, &s, &k, c->mem);
-        bool unread = false;
-        for (size_t i = 0; i < s.nnotes; i++)
-            unread = unread || s.notes[i].serious;
-        c->status = k.nissues || unread ? err_exit(ERR_INVALID) : 0;
+        struct report r;
+        set_report(&s, &k, &r, c->mem);
+        rc = report_to_command(c, &r, e);
     }
     set_close(&s);
     return rc;

@@ -1,15 +1,9 @@
 /* return.c - holdfast return: the record as a statutory return; holdfast check record: only what its rules say tonight. */
 #include "cli/noted.h"
+#include "cli/report.h"
 #include "desk/return_make.h"
 
 static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total) { command_progress(ctx, doing, done, total); }
-
-static void write_out(void *ctx)
-{
-    struct command *c = ctx;
-    if (c->out->n > (1 << 16))
-        command_flush(c);
-}
 
 /* --- what the record lacked ---------------------------------------------------------------------------- */
 
@@ -149,15 +143,7 @@ err_code cmd_check_record(struct command *c, err *e)
     if (!rc)
         rc = return_make(s, &o, c->mem, &done, e);
     if (!rc) {
-        done.report.flush = write_out;
-        done.report.flush_ctx = c;
-        if (c->format == FORMAT_JSON)
-            report_as_json(c->out, &done.report);
-        else if (c->format == FORMAT_CSV)
-            report_as_csv(c->out, &done.report);
-        else
-            report_as_text(c->out, &done.report);
-        c->status = done.report.nissues ? err_exit(ERR_INVALID) : 0;
+        rc = report_to_command(c, &done.report, e);
     }
     store_close(s);
     return rc;

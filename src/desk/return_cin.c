@@ -415,11 +415,8 @@ static err_code end(struct return_work *w, err *e)
     close_tag(r, o, "Children");
     close_tag(r, o, "Message");
     cin_check_end(&r->check);
-    struct report_rule *rules = arena_array(w->mem, struct report_rule, cin_rule_count);
-    for (size_t i = 0; i < cin_rule_count; i++)
-        rules[i] = (struct report_rule){ &cin_rules[i].text, r->check.counts[i], cin_not_checked(&cin_rules[i], &r->year) };
     w->done->report = (struct report){ .name = arena_printf(w->mem, "Children in need census %d-%02d", w->o->year, (w->o->year + 1) % 100),
-        .children = w->done->children, .nrules = cin_rule_count, .rules = rules, .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
+        .children = w->done->children, .nrules = cin_rule_count, .rules = cin_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
     return ERR_OK;
 }
 

@@ -12,7 +12,6 @@ struct care_return {
     size_t items[T__COUNT];                 /* the first item of each table; the columns follow */
     uint32_t row_of[32];                    /* enum table of each table of the plan */
     const char *names[T__COUNT];
-    size_t *rule_of;                        /* of each rule: its place in the report, which has only those of the year */
 };
 
 static bool is_supplied(enum table t, size_t column)
@@ -137,35 +136,16 @@ static err_code child(struct return_work *w, int64_t subject_id, const struct re
 
 /* --- the report --------------------------------------------------------------------------------------- */
 
-static str fields_of(const struct issue *x)
-{
-    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name = S("");
-    while (str_cut(&rest, ';', &part)) {
-        str_cut(&part, ':', &name);
-        name = str_trim(name);
-        if (str_starts(name, table_types[x->table].name) && (name.n == table_types[x->table].name.n || str_ends(name, S("_last"))))
-            return str_trim(part);
-    }
-    return S("CHILD");
-}
-
 static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     const struct care_return *r = ctx;
     const struct issue *at = &r->check.issues[i];
     const struct places *lines = &r->lines[at->last][at->table];
     size_t n = at->line - 2;
-    *x = (struct report_issue){ .rule = r->rule_of[at->rule], .child = at->child, .file = at->last ? S("") : str_of(r->names[at->table]), .line = at->last ? 0 : at->line,
-                                .table = table_types[at->table].name };
-    str where = at->last ? S(" of last year") : S(""), fields = fields_of(at);
-    x->fields = n >= lines->n ? arena_printf(a, STR_FMT STR_FMT, STR_ARG(fields), STR_ARG(where)) :
-        arena_printf(a, STR_FMT STR_FMT " (/child/%lld/record/%lld)", STR_ARG(fields), STR_ARG(where), (long long)lines->at[n].subject, (long long)lines->at[n].record);
-}
-
-static const char *why_not(const struct care_return *r, const struct rule *rule, arena *mem)
-{
-    str lacks = ssda903_rule_lacks(rule, r->check.have, mem);
-    return lacks.n ? arena_z(mem, arena_printf(mem, "needs " STR_FMT, STR_ARG(lacks))) : NULL;
+    *x = (struct report_issue){ .rule = at->rule, .child = at->child, .file = at->last ? S("") : str_of(r->names[at->table]), .line = at->last ? 0 : at->line,
+                                .last = at->last, .table = table_types[at->table].name, .fields = ssda903_issue_fields(at) };
+    if (n < lines->n)
+        x->fields = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(x->fields), (long long)lines->at[n].subject, (long long)lines->at[n].record);
 }
 
 static err_code end(struct return_work *w, err *e)
@@ -173,18 +153,8 @@ static err_code end(struct return_work *w, err *e)
     struct care_return *r = w->own;
     (void)e;
     ssda903_check_end(&r->check);
-    struct report_rule *rules = arena_array(w->mem, struct report_rule, ssda903_rule_count);
-    size_t n = 0;
-    r->rule_of = arena_array(w->mem, size_t, ssda903_rule_count);
-    for (size_t i = 0; i < ssda903_rule_count; i++) {
-        if (!ssda903_rule_in_force(&ssda903_rules[i], r->year.year))
-            continue;
-        r->rule_of[i] = n;
-        rules[n++] = (struct report_rule){ &ssda903_rules[i].text, r->check.counts[i], why_not(r, &ssda903_rules[i], w->mem) };
-    }
     w->done->report = (struct report){ .name = arena_printf(w->mem, "Children looked after return %d-%02d", w->o->year, (w->o->year + 1) % 100),
-        .children = w->done->children, 
-        .nrules = n, .rules = rules, .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
+        .children = w->done->children, .nrules = ssda903_rule_count, .rules = ssda903_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
     return ERR_OK;
 }
 

@@ -11,7 +11,15 @@ static void flush(const struct report *r)
         r->flush(r->flush_ctx);
 }
 
-struct totals { size_t errors, queries, passed, not_checked; };
+const char *report_not_in_force(const struct rule_text *t, int year, arena *a)
+{
+    if (year >= t->from && year <= t->to)
+        return NULL;
+    int then = year < t->from ? t->from : t->to;
+    return arena_printf(a, "in force %s %d-%02d", year < t->from ? "from" : "until", then, (then + 1) % 100).p;
+}
+
+struct totals { size_t errors, queries, failed, passed, not_checked; };
 static struct totals total(const struct report *r)
 {
     struct totals t = { 0 };
@@ -19,6 +27,7 @@ static struct totals total(const struct report *r)
         const struct report_rule *x = &r->rules[i];
         t.not_checked += x->not_checked != NULL;
         t.passed += !x->not_checked && !x->issues;
+        t.failed += x->issues > 0;
         *(x->text->severity == SEVERITY_ERROR ? &t.errors : &t.queries) += x->issues;
     }
     return t;
@@ -45,14 +54,18 @@ static void issue_text(out *o, const struct report_issue *x)
         out_raw(o, x->child);
     } else
         out_raw(o, x->child.p ? S("child without a number") : S("the return as a whole"));
-    if (x->file.n) {
-        out_raw(o, S(", "));
-        out_raw(o, x->file);
-    }
     if (x->fields.n) {
         out_raw(o, S(": "));
         out_raw(o, x->fields);
     }
+    if (x->file.n) {
+        out_raw(o, S(", "));
+        out_raw(o, x->file);
+        if (x->line)
+            out_printf(o, " line %zu", x->line);
+    }
+    if (x->last)
+        out_raw(o, S(" (last year)"));
     out_char(o, '\n');
 }
 
@@ -93,25 +106,53 @@ static size_t *first_issues(const struct report *r, arena *a)
     return first;
 }
 
-static void faults_text(out *o, const struct report *r)
+static struct report_fault fault_at(const struct report *r, size_t i, arena *a)
 {
-    if (!r->nfaults)
-        return;
-    out_printf(o, "\nWhat could not be read (%zu):\n", r->nfaults);
-    for (size_t i = 0; i < r->nfaults && !(r->text_limit && i == r->text_limit); i++) {
+    struct report_fault f = { .file = S("") };
+    r->fault(r->ctx, i, a, &f);
+    return f;
+}
+
+bool report_clean(const struct report *r)
+{
+    bool clean = !r->nissues;
+    for (size_t i = 0; i < r->nfaults && clean; i++) {
         arena a;
         arena_init(&a, 0);
-        struct report_fault f = { .file = S("") };
-        r->fault(r->ctx, i, &a, &f);
-        out_printf(o, "    " STR_FMT "%s", STR_ARG(f.file), f.file.n ? " " : "");
-        if (f.line)
-            out_printf(o, "line %zu: ", f.line);
-        out_raw(o, f.says);
-        out_char(o, '\n');
+        clean = fault_at(r, i, &a).minor;
         arena_release(&a);
     }
-    if (r->text_limit && r->nfaults > r->text_limit)
-        out_printf(o, "    and %zu more: --format csv lists every one\n", r->nfaults - r->text_limit);
+    return clean;
+}
+
+static void fault_text(out *o, const struct report_fault *f)
+{
+    out_raw(o, S("    "));
+    out_raw(o, f->file);
+    if (f->line)
+        out_printf(o, "%sline %zu", f->file.n ? " " : "", f->line);
+    if (f->file.n || f->line)
+        out_raw(o, S(": "));
+    out_raw(o, f->says);
+    out_char(o, '\n');
+}
+
+static void faults_text(out *o, const struct report *r, bool minor)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < r->nfaults; i++) {
+        arena a;
+        arena_init(&a, 0);
+        struct report_fault f = fault_at(r, i, &a);
+        if (f.minor == minor && !shown)
+            out_raw(o, minor ? S("\nOf the files:\n") : S("\nWhat could not be read:\n"));
+        shown += f.minor == minor;
+        if (f.minor == minor && (!r->text_limit || shown <= r->text_limit))
+            fault_text(o, &f);
+        arena_release(&a);
+    }
+    if (r->text_limit && shown > r->text_limit)
+        out_printf(o, "    and %zu more: --format csv lists every one\n", shown - r->text_limit);
 }
 
 static void list_codes(out *o, const struct report *r, const char *why)
@@ -146,6 +187,7 @@ void report_as_text(out *o, const struct report *r)
     out_raw(o, r->name);
     out_printf(o, ": %zu child%s, %zu error%s, %zu quer%s\n", r->children, r->children == 1 ? "" : "ren", t.errors, plural(t.errors), t.queries,
                t.queries == 1 ? "y" : "ies");
+    out_printf(o, "%zu rule%s with issues, %zu passed, %zu not checked\n", t.failed, plural(t.failed), t.passed, t.not_checked);
     const size_t *first = first_issues(r, &a);
     struct ranked *ranked = arena_array(&a, struct ranked, r->nrules + 1);
     for (size_t i = 0; i < r->nrules; i++)
@@ -154,7 +196,8 @@ void report_as_text(out *o, const struct report *r)
     for (size_t i = 0; i < r->nrules; i++)
         if (ranked[i].rule->issues)
             rule_text_out(o, r, &ranked[i], first);
-    faults_text(o, r);
+    faults_text(o, r, false);
+    faults_text(o, r, true);
     not_checked_text(o, r);
     if (t.passed) {
         out_printf(o, "\nPassed (%zu rule%s):\n    ", t.passed, plural(t.passed));
@@ -164,6 +207,8 @@ void report_as_text(out *o, const struct report *r)
 }
 
 /* --- JSON and CSV ------------------------------------------------------------------------------ */
+
+static const char *fault_name(const struct report_fault *f) { return f->minor ? "file" : "not read"; }
 
 static void json_field(out *o, const char *name, str value)
 {
@@ -196,7 +241,7 @@ static void issues_json(out *o, const struct report *r)
         out_printf(o, "%s\n{\"rule\":\"%s\"", i ? "," : "", r->rules[x.rule].text->code);
         json_field(o, "child", x.child.p ? x.child : S(""));
         json_field(o, "file", x.file);
-        out_printf(o, ",\"line\":%zu", x.line);
+        out_printf(o, ",\"line\":%zu,\"year\":\"%s\"", x.line, x.last ? "last" : "this");
         json_field(o, "table", x.table);
         json_field(o, "fields", x.fields);
         out_char(o, '}');
@@ -218,9 +263,8 @@ void report_as_json(out *o, const struct report *r)
     for (size_t i = 0; i < r->nfaults; i++) {
         arena a;
         arena_init(&a, 0);
-        struct report_fault f = { .file = S("") };
-        r->fault(r->ctx, i, &a, &f);
-        out_printf(o, "%s\n{\"line\":%zu", i ? "," : "", f.line);
+        struct report_fault f = fault_at(r, i, &a);
+        out_printf(o, "%s\n{\"severity\":\"%s\",\"line\":%zu", i ? "," : "", fault_name(&f), f.line);
         json_field(o, "file", f.file);
         json_field(o, "says", f.says);
         out_char(o, '}');
@@ -229,10 +273,9 @@ void report_as_json(out *o, const struct report *r)
     out_raw(o, S("\n]}\n"));
 }
 
-/* The columns of every return; "year" is this or last. */
 static void csv_line(out *o, const char *code, const char *severity, const struct report_issue *x, str message, str mend)
 {
-    const str before[] = { str_of(code), str_of(severity), x->child.p ? x->child : S(""), x->table, S("this"), x->file };
+    const str before[] = { str_of(code), str_of(severity), x->child.p ? x->child : S(""), x->table, x->last ? S("last") : S("this"), x->file };
     for (size_t i = 0; i < COUNT_OF(before); i++) {
         out_csv(o, before[i]);
         out_char(o, ',');
@@ -264,9 +307,8 @@ void report_as_csv(out *o, const struct report *r)
     for (size_t i = 0; i < r->nfaults; i++) {
         arena a;
         arena_init(&a, 0);
-        struct report_fault f = { .file = S("") };
-        r->fault(r->ctx, i, &a, &f);
-        csv_line(o, "", "not read", &(struct report_issue){ .child = S(""), .file = f.file, .line = f.line, .table = S(""), .fields = S("") }, f.says, S(""));
+        struct report_fault f = fault_at(r, i, &a);
+        csv_line(o, "", fault_name(&f), &(struct report_issue){ .child = S(""), .file = f.file, .line = f.line, .table = S(""), .fields = S("") }, f.says, S(""));
         arena_release(&a);
     }
     for (size_t i = 0; i < r->nrules; i++)

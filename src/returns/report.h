@@ -17,12 +17,13 @@ struct report_issue {
     str child;                      /* "" when it has no number; STR_NONE: the return as a whole */
     str file;                       /* "" when there is only one */
     size_t line;                    /* 0: of no line */
+    bool last;                      /* in last year's files */
     str table;
     str fields;                     /* "CINdetails.CINreferralDate line 12, Assessments.AssessmentActualStartDate line 15" */
 };
 
-/* What could not be read: not a rule's issue, but never silent. */
-struct report_fault { str file; size_t line; str says; };
+/* What could not be read: not a rule's issue, but never silent. minor: nothing of the return was lost, a column too many. */
+struct report_fault { str file; size_t line; str says; bool minor; };
 
 struct report {
     str name;                       /* "Children in need census 2025-26" */
@@ -38,6 +39,10 @@ struct report {
     void *flush_ctx;
 };
 
+/* Nothing to mend: no issue, and nothing that could not be read. */
+bool report_clean(const struct report *r);
+/* "in force until 2019-20"; NULL when the rule is in force in the collection of that year. */
+const char *report_not_in_force(const struct rule_text *t, int year, arena *a);
 void report_as_text(out *o, const struct report *r);
 void report_as_json(out *o, const struct report *r);
 void report_as_csv(out *o, const struct report *r);

@@ -1,6 +1,6 @@
 /* t_ssda903_set.c - reading a return: what is wrong with files is said, nothing depends on the order of rows and files, and one child checked alone
  * has exactly its issues out of the whole. */
-#include "returns/ssda903/report.h"
+#include "returns/ssda903/set.h"
 #include "tap.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -194,9 +194,11 @@ static void reports_name_every_rule(const struct run *all)
     arena a;
     size_t absent = 0, lines = 0;
     arena_init(&a, 0);
-    report_text(&text, &all->s, &all->k, &a);
-    report_json(&json, &all->s, &all->k, &a);
-    report_csv(&csv, &all->s, &all->k, &a);
+    struct report r;
+    set_report(&all->s, &all->k, &r, &a);
+    report_as_text(&text, &r);
+    report_as_json(&json, &r);
+    report_as_csv(&csv, &r);
     for (size_t i = 0; i < ssda903_rule_count; i++) {
         str code = str_of(ssda903_rules[i].text.code);
         absent += !str_has(out_str(&text), code) || !str_has(out_str(&json), arena_printf(&a, "\"rule\":\"" STR_FMT "\"", STR_ARG(code)));

@@ -45,10 +45,20 @@ int cin_rule_named(str code)
 const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *year)
 {
     if (year->year && (year->year < r->text.from || year->year > r->text.to))
-        return "not in force for this census year";
+        return "not in force in this year";
     if ((r->needs & CIN_NEEDS_YEAR) && year->end == DAY_NONE)
         return "needs the reference date, which the header does not give: use --year";
     return NULL;
+}
+
+struct report_rule *cin_report_rules(const struct cin_check *k, arena *a)
+{
+    struct report_rule *rules = arena_array(a, struct report_rule, cin_rule_count);
+    for (size_t i = 0; i < cin_rule_count; i++) {
+        const char *why = k->year.year ? report_not_in_force(&cin_rules[i].text, k->year.year, a) : NULL;
+        rules[i] = (struct report_rule){ .text = &cin_rules[i].text, .issues = k->counts[i], .not_checked = why ? why : cin_not_checked(&cin_rules[i], &k->year) };
+    }
+    return rules;
 }
 
 void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem)

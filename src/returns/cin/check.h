@@ -10,7 +10,7 @@
 #ifndef RETURNS_CIN_CHECK_H
 #define RETURNS_CIN_CHECK_H
 #include "base/err.h"
-#include "returns/returns.h"
+#include "returns/report.h"
 #include "returns/cin/child.h"
 
 /* What a rule may ask beside the child. */
@@ -92,5 +92,6 @@ void cin_check_end(struct cin_check *k);
 int  cin_rule_named(str code);                              /* -1: no such rule */
 /* NULL when the rule runs; else why not. */
 const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *year);
+struct report_rule *cin_report_rules(const struct cin_check *k, arena *a);      /* every rule, for the report */
 void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n);
 #endif

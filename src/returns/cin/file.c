@@ -212,10 +212,7 @@ static void word_fault(void *ctx, size_t i, arena *a, struct report_fault *x)
 
 void cin_file_report(struct cin_file *f, struct report *r, arena *mem)
 {
-    struct report_rule *rules = arena_array(mem, struct report_rule, cin_rule_count);
-    for (size_t i = 0; i < cin_rule_count; i++)
-        rules[i] = (struct report_rule){ &cin_rules[i].text, f->check.counts[i], cin_not_checked(&cin_rules[i], &f->year) };
     str name = f->year.year ? arena_printf(mem, "Children in need census %d-%02d", f->year.year, (f->year.year + 1) % 100) : S("Children in need census of an unknown year");
-    *r = (struct report){ .name = name, .children = f->reading.children, .nrules = cin_rule_count, .rules = rules, .nissues = f->check.nissues,
+    *r = (struct report){ .name = name, .children = f->reading.children, .nrules = cin_rule_count, .rules = cin_report_rules(&f->check, mem), .nissues = f->check.nissues,
                           .nfaults = f->reading.nfaults, .issue = word_issue, .fault = word_fault, .ctx = f, .text_limit = 10 };
 }

@@ -37,6 +37,21 @@ str ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a)
     return n ? arena_join(a, n, parts, S(", ")) : S("");
 }
 
+static const char *not_checked(const struct rule *r, const struct check *k, arena *a)
+{
+    const char *why = report_not_in_force(&r->text, k->year->year, a);
+    str lacks = why ? S("") : ssda903_rule_lacks(r, k->have, a);
+    return why || !lacks.n ? why : arena_printf(a, "needs " STR_FMT, STR_ARG(lacks)).p;
+}
+
+struct report_rule *ssda903_report_rules(const struct check *k, arena *a)
+{
+    struct report_rule *rules = arena_array(a, struct report_rule, ssda903_rule_count);
+    for (size_t i = 0; i < ssda903_rule_count; i++)
+        rules[i] = (struct report_rule){ .text = &ssda903_rules[i].text, .issues = k->counts[i], .not_checked = not_checked(&ssda903_rules[i], k, a) };
+    return rules;
+}
+
 void ssda903_check_init(struct check *k, const struct collection *year, uint32_t have, arena *mem)
 {
     *k = (struct check){ .year = year, .have = have, .mem = mem };
@@ -71,6 +86,18 @@ uint32_t ssda903_rule_tables(const struct rule *r)
             mask |= 1u << (t + (last ? T__COUNT : 0));
     }
     return mask;
+}
+
+str ssda903_issue_fields(const struct issue *x)
+{
+    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name = S("");
+    while (str_cut(&rest, ';', &part)) {
+        str_cut(&part, ':', &name);
+        name = str_trim(name);
+        if (str_starts(name, table_types[x->table].name) && (name.n == table_types[x->table].name.n || str_ends(name, S("_last"))))
+            return str_trim(part);
+    }
+    return S("CHILD");
 }
 
 static uint64_t content_of(const struct row *r)

@@ -8,7 +8,7 @@
 #ifndef RETURNS_SSDA903_CHECK_H
 #define RETURNS_SSDA903_CHECK_H
 #include "base/err.h"
-#include "returns/returns.h"
+#include "returns/report.h"
 #include "returns/ssda903/child.h"
 
 /* A children's home, agency or other provider that is registered. Codes: "K2,R1" as the list has them. */
@@ -74,7 +74,9 @@ void ssda903_check_end(struct check *k);                    /* adds the issues a
 void ssda903_check_keep(struct check *k, str child);        /* after the end: forgets the issues of all others */
 bool ssda903_rule_in_force(const struct rule *r, int year);
 str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);    /* "OC2, last year's Episodes, a postcode table"; "" when nothing */
+struct report_rule *ssda903_report_rules(const struct check *k, arena *a);      /* every rule, for the report */
 void check_mark(struct check *k, const struct row *r);
 void check_upn(struct check *k, str upn, const struct row *r);     /* for rule 444 */
+str ssda903_issue_fields(const struct issue *x);            /* "DECOM, DEC": those that the rule names of the table in which the issue stands */
 uint32_t ssda903_rule_tables(const struct rule *r);        /* those named in its fields, as bits */
 #endif

@@ -10,6 +10,7 @@
 #define RETURNS_SSDA903_SET_H
 #include "base/csv.h"
 #include "base/file.h"
+#include "returns/report.h"
 #include "returns/ssda903/check.h"
 #include "returns/ssda903/lists.h"
 
@@ -62,4 +63,6 @@ void set_child(const struct set *s, size_t n, struct child *c, arena *a);
 bool set_find(const struct set *s, str id, size_t *n);
 /* Checks every child, or only one (n, not SIZE_MAX) as it would come out of the whole. done: called now and then, may be NULL. */
 void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of), void *ctx);
+/* What the report says of it: s and k must outlive r. */
+void set_report(const struct set *s, const struct check *k, struct report *r, arena *mem);
 #endif
