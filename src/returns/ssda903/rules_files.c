@@ -5,7 +5,8 @@
 #define BIRTH_DIFFERS(list)     EACH(header, h) EACH(list, x) if (given(h->DOB) && given(x->DOB) && !same(h->DOB, x->DOB) && !same_day(h->DOB, x->DOB)) MARK(x);
 #define ONCE_ONLY(list)         if (c->list.n > 1) EACH(list, x) MARK(x);
 
-RULE(EPI) { if (!c->episodes.n) EACH(header, h) MARK(h); }
+/* A care leaver who was not looked after in the year has a row in OC3 and no episode, and that is right. */
+RULE(EPI) { if (!c->episodes.n && !c->oc3.n) EACH(header, h) MARK(h); }
 RULE(INT01) { NOT_IN_HEADER(ad1) }
 RULE(INT02) { NOT_IN_HEADER(placed) }
 RULE(INT03) { NOT_IN_HEADER(episodes) }
