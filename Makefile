@@ -29,7 +29,7 @@ TESTS  := $(patsubst test/%.c,$(B)/test/%,$(wildcard test/*/t_*.c))
 CASES   := $(B)/test/return-cases
 SCRIPTS := $(wildcard test/*/t_*.sh)
 GEN    := $(B)/gen/statements.h
-EMBED  := $(sort $(wildcard catalogue/*.yml catalogue/*/*.yml catalogue/demo/*.csv catalogue/demo/*.txt))
+EMBED  := $(sort $(wildcard catalogue/*.yml catalogue/*/*.yml catalogue/demo/*.csv catalogue/demo/*.txt catalogue/examples/*.txt docs/decisions/000[34]-*.md))
 
 all:
 

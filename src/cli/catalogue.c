@@ -1,6 +1,7 @@
 /* catalogue.c - holdfast catalogue check, and holdfast catalogue doc: what the YAML says, for those who write it. */
 #include "catalogue/book.h"
 #include "door.h"
+#include "returns/book.h"
 
 struct counts { size_t fields, codes, recalled; };
 
@@ -55,14 +56,15 @@ err_code cmd_catalogue_check(struct command *c, err *e)
 err_code cmd_catalogue_doc(struct command *c, err *e)
 {
     str dir = command_option(c, "o");
-    size_t npages = 0;
+    size_t npages = 0, nrules = 0;
     if (!dir.n) {
         err_set(e, ERR_INVALID, "say where to write the book");
         return err_hint(e, "holdfast catalogue doc -o DIR");
     }
     err_code rc = book_write(c->cat, dir, &npages, e);
-    if (rc)
+    if (rc || (rc = rules_book_write(c->cat, dir, &nrules, e)))
         return rc;
+    npages += nrules;
     if (c->format == FORMAT_JSON)
         out_printf(c->out, "{\"files\":%zu}\n", npages);
     else

@@ -2,6 +2,7 @@
 #include "tap.h"
 #include "catalogue/book.h"
 #include "catalogue/load.h"
+#include "returns/book.h"
 #include <dirent.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -13,7 +14,7 @@
 
 static arena mem;
 static struct page { str name; xmlDoc *doc; } pages[2000];
-static size_t npages, ids, links, broken, unlabelled;
+static size_t npages, links, broken, unlabelled;
 
 static str attribute(const xmlNode *n, const char *name)
 {
@@ -23,22 +24,35 @@ static str attribute(const xmlNode *n, const char *name)
     return s;
 }
 
-static bool has_id(const xmlNode *n, str id)
+/* Every "page#id" of the book, sorted before links are looked at. */
+static str *anchors;
+static size_t nanchors, cap_anchors;
+
+static void anchors_of(const struct page *p, const xmlNode *n)
 {
-    for (; n; n = n->next)
-        if (n->type == XML_ELEMENT_NODE && (str_eq(attribute(n, "id"), id) || has_id(n->children, id)))
-            return true;
-    return false;
+    for (; n; n = n->next) {
+        str id = n->type == XML_ELEMENT_NODE ? attribute(n, "id") : STR_NONE;
+        if (id.p)
+            ARENA_PUSH(&mem, anchors, nanchors, cap_anchors) = arena_printf(&mem, STR_FMT "#" STR_FMT, STR_ARG(p->name), STR_ARG(id));
+        anchors_of(p, n->children);
+    }
 }
+
+static int by_text(const void *x, const void *y) { return str_cmp(*(const str *)x, *(const str *)y); }
 
 static bool resolves(const struct page *from, str href)
 {
     str file;
     if (!str_cut(&href, '#', &file))
         return false;
+    file = file.n ? file : from->name;
+    if (href.n) {
+        str wanted = arena_printf(&mem, STR_FMT "#" STR_FMT, STR_ARG(file), STR_ARG(href));
+        return bsearch(&wanted, anchors, nanchors, sizeof wanted, by_text) != NULL;
+    }
     for (size_t i = 0; i < npages; i++)
-        if (str_eq(pages[i].name, file.n ? file : from->name))
-            return href.n == 0 || (pages[i].doc && has_id(xmlDocGetRootElement(pages[i].doc), href));
+        if (str_eq(pages[i].name, file))
+            return true;
     return false;
 }
 
@@ -58,7 +72,6 @@ static void walk(const struct page *p, const xmlNode *n)
         str href = n->type == XML_ELEMENT_NODE ? attribute(n, "href") : STR_NONE;
         if (href.p && ++links && !resolves(p, href) && broken++ < 5)
             printf("# " STR_FMT " links to " STR_FMT ", which is not there\n", STR_ARG(p->name), STR_ARG(href));
-        ids += n->type == XML_ELEMENT_NODE && attribute(n, "id").p != NULL;
         unlabelled += (is_called(n, "table") && !has_child(n, "caption")) || (is_called(n, "th") && !attribute(n, "scope").p);
         walk(p, n->children);
     }
@@ -158,20 +171,28 @@ int main(void)
     check_embedded(c);
 
     char first[] = "/tmp/holdfast-book-XXXXXX", second[] = "/tmp/holdfast-book-XXXXXX";
-    size_t n = 0;
+    size_t n = 0, nrules = 0;
     ok(mkdtemp(first) && mkdtemp(second), "two folders");
     is_int(book_write(c, str_of(first), &n, &e), ERR_OK, "the book is written");
     is_int(book_write(c, str_of(second), &n, &e), ERR_OK, "and again");
     is_int((int64_t)n, (int64_t)(6 + c->nkinds + c->ncodesets), "a page a kind and a code set, and six others");
+    is_int(rules_book_write(c, str_of(first), &nrules, &e), ERR_OK, "the rules' pages are written beside it");
+    is_int(rules_book_write(c, str_of(second), &nrules, &e), ERR_OK, "and again");
     read_pages(first, second);
-    is_int((int64_t)npages, (int64_t)n, "as many files as it says");
+    is_int((int64_t)npages, (int64_t)(n + nrules), "as many files as they say");
+    for (size_t i = 0; i < npages; i++)
+        if (pages[i].doc)
+            anchors_of(&pages[i], xmlDocGetRootElement(pages[i].doc));
+    if (nanchors)
+        qsort(anchors, nanchors, sizeof *anchors, by_text);
     for (size_t i = 0; i < npages; i++)
         if (pages[i].doc)
             walk(&pages[i], xmlDocGetRootElement(pages[i].doc));
-    printf("# %zu links, %zu anchors\n", links, ids);
+    printf("# %zu links, %zu anchors\n", links, nanchors);
     ok(links > npages && broken == 0, "every internal link resolves");
     ok(unlabelled == 0, "every table has a caption, every heading cell a scope");
     is_int(book_write(c, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "a folder that cannot be made is said");
+    is_int(rules_book_write(c, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "for the rules too");
 
     for (size_t i = 0; i < npages; i++)
         xmlFreeDoc(pages[i].doc);
