@@ -53,6 +53,7 @@ struct codeset {
 
 struct kind;
 struct expr;
+struct yaml;
 
 /* What words a field gives to the search: a name, a name no longer used, an identifier, part of an address. */
 enum search_part { SEARCH_NONE, SEARCH_NAME, SEARCH_FORMER, SEARCH_ID, SEARCH_ADDRESS };
@@ -124,15 +125,32 @@ struct role {
     enum scope read_scope, write_scope;
 };
 
+/* A council's own rule over a statutory return, as it was written: what it asks is checked against the return's tables by
+ * returns/local.h, which knows them. */
+struct local_rule {
+    str code;                       /* "L01": a capital letter, then letters and digits; no other local rule has it */
+    str of;                         /* the return: "ssda903", "cin" */
+    int from, to;                   /* first and last collection year: 2026 for 2026-27; 0 and 9999 when not said */
+    bool error;                     /* else a query */
+    str each;                       /* the table whose rows it looks at */
+    str wrong_when;                 /* a condition over such a row, see expr.h */
+    str fields;                     /* "Episodes: DECOM, PLACE"; "": those that the condition names */
+    str message, mend, source;
+    const struct yaml *where;       /* where it was written */
+};
+struct local_rules;                 /* returns/local.h: ready to run */
+
 struct catalogue {
     arena mem;
     struct calendar calendar;
-    size_t nkinds, ncodesets, nclocks, nroles;
+    size_t nkinds, ncodesets, nclocks, nroles, nlocal_rules;
     const struct kind *kinds;
     const struct codeset *codesets;
     const struct clock_rule *clocks;            /* = clock_rules->rules */
     const struct clock_rules *clock_rules;      /* with spells and settings */
     const struct role *roles;
+    const struct local_rule *local_rules;
+    const struct local_rules *local;            /* the same, when returns/local.h loaded the catalogue; NULL: there are none */
     size_t nfiles;                  /* every YAML file read, for the import mappings and the book */
     const struct catalogue_file { str name, text; } *files;
     str version;                    /* short hash of all files */

@@ -128,6 +128,7 @@ static void check_heads(struct loading *l)
     };
     static const struct key codes[] = { { "codesets", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key roles[] = { { "roles", KEY_LIST, offsetof(struct file_head, list), true } };
+    static const struct key rules[] = { { "rules", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key calendar[] = { { "bank_holidays", KEY_LIST, offsetof(struct file_head, list), true } };
     for (size_t i = 0; i < l->ntrees; i++) {
         const struct tree *t = &l->trees[i];
@@ -138,12 +139,14 @@ static void check_heads(struct loading *l)
             MAP_READ(l->faults, t->root, "a file of kinds", kinds, &head);
         else if (in_place(t, "codes/"))
             MAP_READ(l->faults, t->root, "a file of codes", codes, &head);
+        else if (in_place(t, "rules/"))
+            MAP_READ(l->faults, t->root, "a file of rules", rules, &head);
         else if (in_place(t, "roles.yml"))
             MAP_READ(l->faults, t->root, "roles.yml", roles, &head);
         else if (in_place(t, "calendar.yml"))
             MAP_READ(l->faults, t->root, "calendar.yml", calendar, &head);
         else if (!in_place(t, "clocks/") && !in_place(t, "import/") && !in_place(t, "demo/"))
-            fault_at(l->faults, t->root, "no part of the catalogue reads this file: files are kinds/, codes/, clocks/ and import/…yml, roles.yml and calendar.yml");
+            fault_at(l->faults, t->root, "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and import/…yml, roles.yml and calendar.yml");
     }
 }
 
@@ -186,6 +189,7 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
     load_codesets(l);
     load_kinds(l);
     load_roles(l);
+    load_local_rules(l);
     check_codes(l);
     check_kinds(l);
     check_roles(l);
@@ -210,7 +214,7 @@ void catalogue_free(struct catalogue *c)
     arena_release(&mem);
 }
 
-static err_code report(struct faults *f, err *e)
+err_code catalogue_faults(struct faults *f, err *e)
 {
     err_set(e, ERR_INVALID, f->more ? "the catalogue has more than %zu faults" : f->n == 1 ? "the catalogue has a fault" : "the catalogue has %zu faults", f->n);
     str text = faults_text(f);
@@ -228,7 +232,7 @@ static err_code load_files(struct catalogue **out, struct catalogue *cat, size_t
     if (embedded && !faults.n)
         clock_rules_guard(&l, embedded);
     if (faults.n) {
-        err_code rc = report(&faults, e);      /* before the files' names go */
+        err_code rc = catalogue_faults(&faults, e);      /* before the files' names go */
         catalogue_free(cat);
         return rc;
     }
