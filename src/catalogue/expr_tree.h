@@ -3,7 +3,7 @@
 #define CATALOGUE_EXPR_TREE_H
 #include "catalogue/expr.h"
 
-enum { NEST_MAX = 32, LIST_MAX = 200, TEXT_LIMIT = 4000, SCOPES_MAX = 8 };
+enum { NEST_MAX = 32, LIST_MAX = 200, TEXT_LIMIT = 4000, SCOPES_MAX = 4 };
 #define NOTHING    INT64_MIN            /* an empty cell, a question not answered */
 #define UNREADABLE (INT64_MIN + 1)      /* something is there and means nothing */
 #define SPAN_MAX   1000000

@@ -40,7 +40,7 @@ static const struct { const char *text; bool want; } means[] = {
     /* an instant beside a day is its day in London, summer time and all */
     { "received_at = 2026-03-28", true }, { "decided_at > started_on", true }, { "days(received_at, decided_at) = 1", true }, { "decided_at < today", true },
     { "hours > 6", true }, { "hours in (6, 7)", true }, { "hours not in (7)", false }, { "hours >= -3", true },
-    { "fte < 1", true }, { "fte = 0.6", true }, { "fte = 0.60", true }, { "fte > 0.599", true }, { "1 > fte", true },
+    { "fte < 1", true }, { "fte = 0.6", true }, { "fte = 0.60", true }, { "fte > 0.599", true }, { "1 > fte", true }, { "fte in (1, 0.6)", true }, { "fte in (1, 2)", false },
     { "cost = 12050", true }, { "note is \"A note\"", true }, { "note is 'another'", false }, { "place is \"Nan's house\"", true }, { "place is not school", true },
     { "not (nfa or age > 3)", false }, { "nfa and nfa or age > 90", true }, { "age > 90 or nfa and age > 90", false }, { "((((nfa))))", true },
     { "  nfa  and age\t< 18 ", true },
@@ -68,7 +68,7 @@ static const struct { const char *text; int at; const char *want; } refused[] = 
     { "urgency has high", 8, "only a field of several codes \"has\" one: ask \"urgency is …\"" },
     { "agencies is police", 12, "\"agencies\" holds several codes: ask \"agencies has …\"" },
     { "agencies has fire", 13, "code set \"agency\" has no code \"fire\"" },
-    { "agencies in (police)", 12, "in (…) is for one code, text, day or whole number" },
+    { "agencies in (police)", 12, "in (…) is for one code, text, day or number" },
     { "started_on < 5", 13, "\"started_on\" and \"5\" cannot be compared: one is a day, the other is not, or one is a text" },
     { "hours = 2026-01-01", 8, "\"hours\" and \"2026-01-01\" cannot be compared: one is a day, the other is not, or one is a text" },
     { "hours = note", 8, "\"hours\" and \"note\" cannot be compared: one is a day, the other is not, or one is a text" },
@@ -83,7 +83,7 @@ static const struct { const char *text; int at; const char *want; } refused[] = 
     { "weeks(started_on, seen_on) < 99999999999", 29, "weeks(…) is compared with a whole number" },
     { "6 < weeks(started_on, seen_on)", 4, "write it the other way round: weeks(…) first, then the number" },
     { "weeks(started_on, seen_on) is empty", 30, "only a field can be empty" },
-    { "fte in (1, 2)", 7, "in (…) is for one code, text, day or whole number" },
+    { "fte in (1, 2026-01-01)", 21, "what stands in the brackets must be values like \"fte\"" },
     { "((((((((((((((((((((((((((((((((((((((((nfa", 32, "this is nested too deep: make it simpler" },
     { "not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not not nfa", 128, "this is nested too deep: make it simpler" },
 };

@@ -29,7 +29,7 @@ static const struct { const char *file, *text, *want; } refused[] = {
     { "calendar.yml", "bank_holiday: []\n", "calendar.yml:1:1: calendar.yml has no \"bank_holiday\": did you mean \"bank_holidays\"?" },
     { "calendar.yml", "x: \"a\\0b\"\n", "calendar.yml:1:4: this text has a NUL character in it: take it out" },
     { "calendar.yml", "a: \xff\n", "calendar.yml:1:1: the file is not plain UTF-8 text near byte 3: save it as UTF-8 without special characters" },
-    { "extra.yml", "a: b\n", "extra.yml:1:1: no part of the catalogue reads this file: files are kinds/, codes/, clocks/ and import/…yml, roles.yml and calendar.yml" },
+    { "extra.yml", "a: b\n", "extra.yml:1:1: no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and import/…yml, roles.yml and calendar.yml" },
     /* the calendar */
     { "calendar.yml", "bank_holidays:\n- {date: 2026-02-30, name: Day}\n", "calendar.yml:2:10: date is a day like 2026-04-01, not \"2026-02-30\"" },
     { "calendar.yml", "bank_holidays:\n- {date: 2026-12-25}\n", "calendar.yml:2:3: a bank holiday needs \"name\"" },
