@@ -6,7 +6,7 @@
  * (imports, a new catalogue, another year) is caught up with by return_issues_catch_up, which looks only at those who changed.
  *
  * An issue is the same issue at the next check when child, rule and key are the same: so it keeps the day since when it stands and
- * the answer that somebody gave to it (kind return_answer, a record like any other: source, year, rule, issue_key). Rules advise: nothing here refuses to save. */
+ * the answer that somebody gave to it (kind return_answer, a record like any other). Rules advise: nothing here refuses to save. */
 #ifndef RETURN_ISSUES_H
 #define RETURN_ISSUES_H
 #include "desk/access.h"
