@@ -113,7 +113,7 @@ static void items(struct writing *x, const struct return_row *row, struct cin_ro
     while (str_cut(&names, ' ', &name)) {
         str cell = return_cell(&x->w->plan, row, name);
         str stands = cell.n ? cell : default_of(x, row, name);
-        item(x, module, name, stands, !cell.n && stands.n);
+        item(x, module, name, stands, stands.n && (!cell.n || return_cell_by_default(&x->w->plan, row, name)));
     }
 }
 
@@ -317,6 +317,8 @@ static void items_known(struct return_work *w)
     w->done->items[r->item_of[CIN_CINdetails][CIN_I_ReferralNFA] - 1].why = "no, where nothing is recorded";
     w->done->items[r->item_of[CIN_Section47][CIN_I_ICPCnotRequired] - 1].why = "no, where nothing is recorded";
     w->done->items[r->item_of[CIN_ChildProtectionPlans][CIN_I_LatestCategoryOfAbuse] - 1].why = "the first category";
+    w->done->items[r->item_of[CIN_ChildProtectionPlans][CIN_I_NumberOfPreviousCPP] - 1].why = "the plans before in the record";
+    w->done->items[r->item_of[CIN_Section47][CIN_I_InitialCPCtarget] - 1].why = "15 working days from the strategy discussion";
 }
 
 static void header_item(struct return_work *w, struct cin_header *h, const char *name, str text, bool by_default)

@@ -1,5 +1,5 @@
 /* return_rows.c - see return_rows.h. */
-#include "desk/return_rows.h"
+#include "desk/return_everyday.h"
 
 /* Which facts are a table's rows in a year. */
 enum belongs {
@@ -8,6 +8,8 @@ enum belongs {
     WITHIN,         /* its day is in the year */
     UNTIL,          /* not over before the year begins */
     ALWAYS,
+    OUTCOMES,       /* its day is in the year; without any, one of the person who was looked after for all of it */
+    LEAVER,         /* how things were at the birthday in the year */
     ADOPTED,        /* the child left care to be adopted in the year */
     REFERRED,       /* open in the year; without further action, received in it */
     ENQUIRED,       /* begun in the year, its conference held in it, or still open */
@@ -21,8 +23,8 @@ static const struct shape ssda903_shape[] = {
     { "header",              WHO,      true, NULL,          NULL,  NULL },
     { "reviews",             WITHIN,   false, "REVIEW",      NULL, NULL },
     { "uasc",                UNTIL,    true, NULL,          "DUC",  NULL },
-    { "oc2",                 WITHIN,   true, "year end",    NULL,  NULL },
-    { "oc3",                 WITHIN,   true, "year end",    NULL,  NULL },
+    { "oc2",                 OUTCOMES, true, "year end",    NULL,  NULL },
+    { "oc3",                 LEAVER,   true, "year end",    NULL,  NULL },
     { "ad1",                 ADOPTED,  true, "DATE_INT",    NULL,  NULL },
     { "placed_for_adoption", OVERLAPS, false, "DATE_PLACED", "DATE_PLACED_CEASED", NULL },
     { "previous_permanence", ALWAYS,   true, NULL,          NULL,  NULL },
@@ -82,6 +84,15 @@ static int column_of(const struct map_table *t, const char *name)
         if (str_eq(t->columns[i].name, str_of(name)))
             return (int)i;
     return -1;
+}
+
+bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column)
+{
+    const struct map_table *t = p->tables[r->table].map;
+    for (size_t i = 0; i < t->ncolumns; i++)
+        if (str_eq(t->columns[i].name, column))
+            return r->by_default >> i & 1;
+    return false;
 }
 
 str return_cell(const struct return_plan *p, const struct return_row *r, str column)
@@ -157,6 +168,10 @@ err_code return_plan_make(struct return_plan *out, const struct catalogue *cat, 
     }
     for (size_t i = 0; i < n; i++)
         plan_table(out, &tables[i], mem);
+    const struct kind *others[32];
+    out->everyday = everyday_make(cat, care, mem);
+    for (size_t i = 0, nothers = everyday_kinds(out->everyday, others, COUNT_OF(others)); i < nothers; i++)
+        plan_kind(out, others[i]);
     return ERR_OK;
 }
 
@@ -169,6 +184,7 @@ struct rows_work {
     const struct return_names *names;
     arena *a;
     struct return_rows *out;
+    struct everyday_of everyday;
     bool adopted;
 };
 
@@ -377,9 +393,10 @@ static bool row_belongs(const struct rows_work *w, const struct return_table *t,
     switch (t->shape->belongs) {
     case WHO: case ALWAYS: return true;
     case OVERLAPS: return begun && goes_on;
-    case WITHIN:   return in_year(w, from);
+    case WITHIN: case OUTCOMES: return in_year(w, from);
+    case LEAVER:   return true;
     case UNTIL:    return goes_on;
-    case ADOPTED:  return w->adopted && begun && says_more_than_its_day(t, r);
+    case ADOPTED:  return w->adopted && begun && (says_more_than_its_day(t, r) || !str_starts(r->source_key, t->driver->prefix));
     case REFERRED: return says_yes(r, "nfa") ? in_year(w, from) : begun && goes_on;
     case ENQUIRED: return enquiry_belongs(w, t, r);
     }
@@ -412,17 +429,31 @@ static uint32_t parent_of(const struct rows_work *w, const struct return_table *
 
 static void add_row(const struct rows_work *w, uint32_t table, const struct record *r, uint32_t parent)
 {
-    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ table, parent, r, cells_of(w, &w->p->tables[table], r) };
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells_of(w, &w->p->tables[table], r) };
+}
+
+/* A row that no record of its own stands behind: the person's. */
+static void add_empty_row(const struct rows_work *w, uint32_t table)
+{
+    const struct kind *person = catalogue_kind(w->facts->cat, S("person"));
+    const struct records *people = person ? &w->facts->by_kind[person->index] : NULL;
+    size_t n = w->p->tables[table].map->ncolumns;
+    if (!people || !people->n)
+        return;
+    str *cells = arena_array(w->a, str, n + 1);
+    for (size_t i = 0; i < n; i++)
+        cells[i] = S("");
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells };
 }
 
 static void add_table(const struct rows_work *w, uint32_t table)
 {
     const struct return_table *t = &w->p->tables[table];
     const struct records *list = &w->facts->by_kind[t->driver->kind->index];
-    const struct record *last = NULL;
-    for (size_t i = 0; i < list->n; i++) {
+    const struct record *last = t->shape->belongs == LEAVER ? everyday_leaver(&w->everyday) : NULL;
+    for (size_t i = 0; i < list->n && t->shape->belongs != LEAVER; i++) {
         const struct record *r = list->at[i];
-        if (r->removed || !constants_hold(t->driver, r) || !row_belongs(w, t, r))
+        if (r->removed || !constants_hold(t->driver, r) || !row_belongs(w, t, r) || everyday_leaves_out(&w->everyday, r))
             continue;
         uint32_t parent = t->inside >= 0 && t->shape->belongs != REFERRED ? parent_of(w, t, r) : NO_PARENT;
         if (t->inside >= 0 && parent == NO_PARENT && t->shape->belongs != REFERRED)
@@ -433,6 +464,8 @@ static void add_table(const struct rows_work *w, uint32_t table)
     }
     if (t->shape->one && last)
         add_row(w, table, last, NO_PARENT);
+    else if (t->shape->belongs == OUTCOMES && everyday_needs_outcomes(&w->everyday))
+        add_empty_row(w, table);
 }
 
 static bool was_adopted(const struct rows_work *w)
@@ -460,7 +493,7 @@ static void hang_below_child(const struct return_plan *p, struct return_rows *ou
 void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year, const struct return_names *names, arena *a, struct return_rows *out)
 {
     *out = (struct return_rows){ 0 };
-    struct rows_work w = { p, facts, year, names, a, out, false };
+    struct rows_work w = { p, facts, year, names, a, out, { p, p->everyday, facts, year, a }, false };
     add_table(&w, 0);
     size_t main = out->n;
     w.adopted = was_adopted(&w);
@@ -474,4 +507,5 @@ void return_rows_of(const struct return_plan *p, const struct facts *facts, cons
         if (main || p->tables[t].shape->belongs == WHO)
             add_table(&w, t);
     hang_below_child(p, out);
+    everyday_fill(&w.everyday, out);
 }

@@ -16,6 +16,7 @@ struct return_row {
     uint32_t parent;                    /* the row that holds it (CIN), or NO_PARENT */
     const struct record *record;        /* the fact that it is made from */
     str *cells;                         /* one a column of the map's table; n 0: nothing */
+    uint64_t by_default;                /* bit c: nothing is recorded, and column c says so as the return does */
 };
 struct return_rows { size_t n, cap; struct return_row *at; };   /* table by table, each in order of time */
 
@@ -33,6 +34,7 @@ struct return_plan {
     const struct kind **kinds;          /* those that the rows are made from, each once */
     bool uk_dates;                      /* dd/mm/yyyy */
     const struct field *born_on;
+    const struct everyday *everyday;    /* return_everyday.h */
 };
 
 /* What a reference to another subject is called in the return: the registration of a worker. "" when it has no name there. */
@@ -46,4 +48,5 @@ void return_rows_of(const struct return_plan *p, const struct facts *facts, cons
 const struct map_table *return_table_map(const struct return_plan *p, uint32_t table);
 /* The cell of that column; "" when nothing stands there or the table has no such column. */
 str return_cell(const struct return_plan *p, const struct return_row *r, str column);
+bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column);
 #endif

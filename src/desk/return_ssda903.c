@@ -14,6 +14,9 @@ struct care_return {
     const char *names[T__COUNT];
 };
 
+/* Why a cell says something that no record says: the coverage names it where there are such cells. */
+#define NOTHING_RECORDED "no, where nothing is recorded"
+
 static bool is_supplied(enum table t, size_t column)
 {
     enum column_kind k = table_types[t].columns[column].kind;
@@ -53,7 +56,7 @@ static err_code begin(struct return_work *w, err *e)
             str name = table_types[t].columns[c].name;
             if (!is_supplied((enum table)t, c))
                 continue;
-            return_item_add(w, table_types[t].name, name, str_eq(name, S("CHILD")) ? "the number of the record, for want of the council's own" : NULL);
+            return_item_add(w, table_types[t].name, name, str_eq(name, S("CHILD")) ? "the number of the record, for want of the council's own" : NOTHING_RECORDED);
             if (c)
                 out_char(o, ',');
             out_raw(o, name);
@@ -104,7 +107,7 @@ static void add_row(struct return_work *w, struct child *c, const struct who *wh
         row_set(row, i, cell.n ? cell : STR_NONE);
         if (last)
             continue;
-        return_item_count(w, item++, cell.n > 0, i == 0 && who->by_default);
+        return_item_count(w, item++, cell.n > 0, (i == 0 && who->by_default) || return_cell_by_default(&w->plan, x, table_types[t].columns[i].name));
         if (i)
             out_char(o, ',');
         out_csv(o, cell);

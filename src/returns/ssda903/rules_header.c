@@ -163,10 +163,11 @@ RULE(205D)
     else
         EACH(uasc, u) MARK(u);
 }
+/* Files of CSV have no such column in the header: there, a row of UASC says it. */
 RULE(303)
 {
     EACH(header, h)
-        if (!IS(h->UASC, "1"))
+        if (!IS(h->UASC, "1") && (given(h->UASC) || k->year->xml))
             EACH(uasc, u)
                 if (given(u->DUC)) {
                     MARK(u);
