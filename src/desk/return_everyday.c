@@ -376,26 +376,6 @@ bool everyday_leaves_out(const struct everyday_of *x, const struct record *r)
     return false;
 }
 
-/* What stays the same for the whole time in care is asked once: the episodes after the first inherit it. */
-struct inherited { str need, home; };
-static struct inherited inherited_of(const struct everyday_of *x, const struct record *episode)
-{
-    struct inherited h = { S(""), S("") };
-    day until = DAY_NONE;
-    EACH_RECORD(x, K_care_episode, e) {
-        day from = everyday_day(x, e, F_care_episode_started_on);
-        if (from != until || everyday_says(x, e, F_care_episode_start_reason, "S"))
-            h = (struct inherited){ S(""), S("") };
-        str need = everyday_text(x, e, F_care_episode_need), home = everyday_text(x, e, F_care_episode_home_postcode);
-        h.need = need.n ? need : h.need;
-        h.home = home.n ? home : h.home;
-        until = everyday_day(x, e, F_care_episode_ended_on);
-        if (e == episode)
-            return h;
-    }
-    return h;
-}
-
 /* Home on the day before: where the child lived until then. */
 static str home_before(const struct everyday_of *x, day d)
 {
@@ -408,6 +388,26 @@ static str home_before(const struct everyday_of *x, day d)
             found = everyday_text(x, r, F_address_postcode).n ? everyday_text(x, r, F_address_postcode) : found;
     }
     return found;
+}
+
+/* What stays the same for the whole time in care is asked once: the episodes after the first inherit it. */
+struct inherited { str need, home; };
+static struct inherited inherited_of(const struct everyday_of *x, const struct record *episode)
+{
+    struct inherited h = { S(""), S("") };
+    day until = DAY_NONE;
+    EACH_RECORD(x, K_care_episode, e) {
+        day from = everyday_day(x, e, F_care_episode_started_on);
+        if (from != until || everyday_says(x, e, F_care_episode_start_reason, "S"))
+            h = (struct inherited){ S(""), from == DAY_NONE ? S("") : home_before(x, from) };
+        str need = everyday_text(x, e, F_care_episode_need), home = everyday_text(x, e, F_care_episode_home_postcode);
+        h.need = need.n ? need : h.need;
+        h.home = home.n ? home : h.home;
+        until = everyday_day(x, e, F_care_episode_ended_on);
+        if (e == episode)
+            return h;
+    }
+    return h;
 }
 
 static const struct record *placement_on(const struct everyday_of *x, day d)
@@ -436,8 +436,6 @@ static void episode_fill(const struct everyday_of *x, struct return_row *row)
     struct inherited h = inherited_of(x, e);
     everyday_set(x, row, "CIN", h.need, false);
     everyday_set(x, row, "HOME_POST", h.home, false);
-    if (!everyday_cell_text(x, row, "HOME_POST").n && everyday_says(x, e, F_care_episode_start_reason, "S"))
-        everyday_set(x, row, "HOME_POST", home_before(x, from), false);
     const struct record *p = everyday_cell_text(x, row, "PLACE").n ? NULL : placement_on(x, from);
     if (p) {
         everyday_set(x, row, "PLACE", everyday_text(x, p, F_placement_placement_type), false);
