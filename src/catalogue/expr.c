@@ -31,7 +31,7 @@ static const struct expr_row *row_or_holder(const struct expr_row *row, int tabl
 static value cell_of(const struct term *t, const struct given *g)
 {
     const struct expr_row *row = row_or_holder(g->rows[t->scope], t->table);
-    const void *cells = row ? row->row : g->tables->next(t->table, g->person, NULL);
+    const void *cells = row ? row->row : g->tables->next(t->table, g->person, NULL, 0);
     return cells ? g->tables->cell(cells, t->table, t->index) : (value){ STR_NONE, 0 };
 }
 
@@ -230,8 +230,8 @@ struct walk {
 /* Rows of the table that this row holds; below NULL: that the person has. */
 static bool visit_held(const struct walk *w, const struct expr_row *below)
 {
-    const void *holder = below ? below->row : w->person;
-    for (const void *row = NULL; (row = w->tables->next(w->table, holder, row)) != NULL;)
+    const void *holder = below ? below->row : w->person, *row = NULL;
+    for (size_t n = 0; (row = w->tables->next(w->table, holder, row, n)) != NULL; n++)
         if (!w->visit(w->ctx, &(struct expr_row){ w->table, row, below }))
             return false;
     return true;
@@ -254,6 +254,8 @@ static bool count_row(void *ctx, const struct expr_row *row)
 {
     struct counting *c = ctx;
     c->g->rows[c->some->scope] = row;
+    if (c->g->tables->is_row && !c->g->tables->is_row(row->table, row->row))
+        return true;
     c->n += !c->some->where || node_true(c->some->where, c->g) == TRUE;
     return c->n < c->enough;
 }
@@ -266,20 +268,15 @@ static size_t count_of(const struct some *s, struct given *g, size_t enough)
     return c.n;
 }
 
-struct visitor { void (*visit)(void *ctx, const struct expr_row *row); void *ctx; };
+struct visitor { const struct expr *x; struct given *g; void (*visit)(void *ctx, const struct expr_row *row); void *ctx; };
 
-static bool visit_all(void *ctx, const struct expr_row *row)
+static bool visit_true(void *ctx, const struct expr_row *row)
 {
     struct visitor *v = ctx;
-    v->visit(v->ctx, row);
+    v->g->rows[0] = row;
+    if ((!v->g->tables->is_row || v->g->tables->is_row(row->table, row->row)) && node_true(v->x->root, v->g) == TRUE)
+        v->visit(v->ctx, row);
     return true;
-}
-
-void expr_each_row(const struct expr_tables *tables, int table, const void *person, const struct expr_row *below, void (*visit)(void *ctx, const struct expr_row *row), void *ctx)
-{
-    struct visitor v = { visit, ctx };
-    const struct walk w = { tables, person, table, visit_all, &v };
-    walk(&w, below);
 }
 
 /* --- the outside ------------------------------------------------------------------------------------ */
@@ -288,9 +285,11 @@ bool expr_true(const struct expr *x, const value *values, const int64_t *extra)
     return node_true(x->root, &(struct given){ .values = values, .extra = extra }) == TRUE;
 }
 
-bool expr_true_of(const struct expr *x, const void *person, const struct expr_row *row, const int64_t *days)
+void expr_each_true(const struct expr *x, const void *person, const int64_t *days, void (*visit)(void *ctx, const struct expr_row *row), void *ctx)
 {
-    return node_true(x->root, &(struct given){ .extra = days, .tables = x->tables, .person = person, .rows = { row } }) == TRUE;
+    struct given g = { .extra = days, .tables = x->tables, .person = person };
+    struct visitor v = { x, &g, visit, ctx };
+    walk(&(struct walk){ x->tables, person, x->each, visit_true, &v }, NULL);
 }
 
 str expr_text(const struct expr *x) { return x->text; }
@@ -324,6 +323,7 @@ err_code expr_compile_rows(struct expr **out, arena *a, const struct expr_tables
     struct expr *x = arena_new(a, struct expr);
     x->text = arena_copy(a, text.p ? text : S(""));
     x->tables = tables;
+    x->each = each;
     struct reading r = { .mem = a, .extra = &tables->days, .tables = tables, .scopes = { each }, .nscopes = 1, .text = x->text, .fault = at, .e = e, .x = x };
     *at = 0;
     return expr_read_all(&r, out);

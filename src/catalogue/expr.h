@@ -50,7 +50,7 @@ struct expr_column { str name; enum expr_sort sort; const struct codeset *codes;
 struct expr_table {
     str name;
     int holder;                     /* the table whose rows hold this one's; -1: the person */
-    bool single;                    /* a person has at most one row; the first, if there are more */
+    bool single;                    /* holder is -1 and a person has at most one row; the first, if there are more */
     size_t ncolumns;
     const struct expr_column *columns;
 };
@@ -58,8 +58,10 @@ struct expr_tables {
     size_t n;
     const struct expr_table *tables;
     struct expr_names days;         /* names of days: year_start */
-    /* Of the rows of that table that holder holds (a row of its holder, or the person) the one after `after`; NULL: the first. NULL at the end. */
-    const void *(*next)(int table, const void *holder, const void *after);
+    /* Of the rows of that table that holder holds (a row of its holder, or the person) the nth, from 0; after is the one before it, or NULL. NULL at the end. */
+    const void *(*next)(int table, const void *holder, const void *after, size_t n);
+    /* Whether it is a row, and not only there to hold others; NULL: all are. */
+    bool (*is_row)(int table, const void *row);
     /* text.p NULL: empty. num: thousandths of a number, the day, 1 or 0 of a flag; INT64_MIN: cannot be read. */
     value (*cell)(const void *row, int table, int column);
 };
@@ -67,10 +69,8 @@ struct expr_row { int table; const void *row; const struct expr_row *holder; }; 
 
 /* tables must live as long as what is compiled. each: the table whose rows it is about. */
 CHECKED err_code expr_compile_rows(struct expr **out, arena *a, const struct expr_tables *tables, int each, str text, size_t *at, err *e);
-/* days: one a name of tables->days; INT64_MIN: not known. Allocates nothing. */
-bool expr_true_of(const struct expr *x, const void *person, const struct expr_row *row, const int64_t *days);
-/* Every row of a table, below a row or (NULL) below the person. */
-void expr_each_row(const struct expr_tables *tables, int table, const void *person, const struct expr_row *below, void (*visit)(void *ctx, const struct expr_row *row), void *ctx);
+/* Visits the rows of each of which it is true, in the order in which they hang. days: one a name of tables->days; INT64_MIN: not known. Allocates nothing. */
+void expr_each_true(const struct expr *x, const void *person, const int64_t *days, void (*visit)(void *ctx, const struct expr_row *row), void *ctx);
 /* What it asks for, each once; column -1: for rows of the table. */
 struct expr_use { int table, column; };
 size_t expr_row_uses(const struct expr *x, const struct expr_use **uses);

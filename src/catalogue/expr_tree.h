@@ -49,6 +49,7 @@ struct expr {
     size_t nused;
     const struct field **used;
     const struct expr_tables *tables;   /* NULL: about a kind */
+    int each;
     size_t nuses, cap_uses;
     struct expr_use *uses;
     bool uses_days;

@@ -43,8 +43,6 @@ void check_against_embedded(struct loading *l, const struct catalogue *embedded)
 
 /* As catalogue_load, from texts in memory named "kinds/x.yml"; the texts must outlive the catalogue. */
 CHECKED err_code catalogue_load_texts(struct catalogue **out, size_t n, const struct catalogue_file *files, err *e);
-/* Says what was found wrong: the error of catalogue_load. */
-err_code catalogue_faults(struct faults *f, err *e);
 /* Where to find the index of a code: built for every set of more than a few codes. */
 void codeset_build_index(struct codeset *cs, arena *mem);
 #endif

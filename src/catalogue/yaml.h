@@ -39,6 +39,8 @@ void fault_at(struct faults *f, const struct yaml *where, const char *fmt, ...) 
 void fault_at_key(struct faults *f, const struct yaml *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));  /* at the key, not its value */
 void fault_in(struct faults *f, const char *file, int line, int column, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 str  faults_text(struct faults *f);     /* "kinds/a.yml:12:5: …", a line each, in order of place */
+/* All of them as one error: that of catalogue_load, and of what checks a catalogue further. */
+err_code catalogue_faults(struct faults *f, err *e);
 
 /* NULL, with a fault, when the file is not YAML that is allowed here. */
 struct yaml *yaml_read(struct faults *f, arena *mem, const char *file, str text);

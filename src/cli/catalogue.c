@@ -2,6 +2,7 @@
 #include "catalogue/book.h"
 #include "door.h"
 #include "returns/book.h"
+#include "returns/local.h"
 
 struct counts { size_t fields, codes, recalled; };
 
@@ -25,7 +26,7 @@ err_code cmd_catalogue_check(struct command *c, err *e)
 {
     struct catalogue *other = NULL;
     if (c->nargs) {
-        err_code rc = catalogue_load(&other, c->args[0], e);
+        err_code rc = local_catalogue_load(&other, c->args[0], e);
         if (rc)
             return rc;
     }

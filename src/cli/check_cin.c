@@ -2,6 +2,7 @@
 #include "cli/report.h"
 #include "base/file.h"
 #include "returns/cin/file.h"
+#include "returns/local.h"
 #include <pthread.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -42,7 +43,7 @@ err_code cmd_check_cin(struct command *c, err *e)
     struct file file;
     struct cin_file f;
     struct letting_go l = { .c = c, .file = &file, .first = pthread_self() };
-    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &c->cat->calendar, .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &c->cat->calendar, .local = local_cin(c->cat), .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
                                 .done = let_go, .ctx = &l };
     str year = command_option(c, "year");
     if (year.p && read_year(year, &how.reference, e))

@@ -1,5 +1,6 @@
 /* check_ssda903.c - holdfast check ssda903: the return's own rules over a council's files, before anybody else runs them. */
 #include "cli/report.h"
+#include "returns/local.h"
 #include "returns/ssda903/set.h"
 
 static void show_progress(void *ctx, size_t n, size_t of) { command_progress(ctx, "Checking", n, of); }
@@ -66,6 +67,7 @@ err_code cmd_check_ssda903(struct command *c, err *e)
         return e->code;
     collection_of(&year, from);
     year.xml = s.xml;
+    year.local = local_ssda903(c->cat);
     year.authority = s.authority = command_option(c, "authority");
     err_code rc = read_postcodes(c, &postcodes, &s, e);
     if (!rc)

@@ -4,6 +4,7 @@
  * exit status is the error table's (base/err.h), 2 for a wrong command line. */
 #include "cli/usage.h"
 #include "base/fault.h"
+#include "returns/local.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -45,7 +46,7 @@ int main(int argc, char **argv)
         status = complain(&e, EXIT_USAGE);
         goto done;
     }
-    if (catalogue_load(&cat, command_option(&c, "catalogue"), &e)) {
+    if (local_catalogue_load(&cat, command_option(&c, "catalogue"), &e)) {
         status = complain(&e, err_exit(e.code));
         goto done;
     }

@@ -3,6 +3,7 @@
  * Every line that is written is counted, so that an issue points at the line where its module or item stands. */
 #include "desk/return_make.h"
 #include "returns/cin/check.h"
+#include "returns/local.h"
 
 /* What a module's elements are, in the order of the schema; modules inside it stand where the bar is. */
 struct shape { const char *table, *element; enum cin_table module; const char *before, *after; };
@@ -362,6 +363,7 @@ static err_code begin(struct return_work *w, err *e)
     if (return_file_open(w, "cin.xml", e))
         return e->code;
     cin_year_of(&r->year, w->year.end, &w->cat->calendar);
+    r->year.local = local_cin(w->cat);
     cin_check_init(&r->check, &r->year, w->mem);
     items_known(w);
     out *o = return_file(w, 0);
@@ -418,7 +420,7 @@ static err_code end(struct return_work *w, err *e)
     close_tag(r, o, "Message");
     cin_check_end(&r->check);
     w->done->report = (struct report){ .name = arena_printf(w->mem, "Children in need census %d-%02d", w->o->year, (w->o->year + 1) % 100),
-        .children = w->done->children, .nrules = cin_rule_count, .rules = cin_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
+        .children = w->done->children, .nrules = r->check.nrules, .rules = cin_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
     return ERR_OK;
 }
 

@@ -1,5 +1,6 @@
 /* return_ssda903.c - the record as an SSDA903: twelve files of CSV, and the same rows as the child that the rules look at. */
 #include "desk/return_make.h"
+#include "returns/local.h"
 #include "returns/ssda903/check.h"
 
 struct place { int64_t subject, record; };
@@ -40,6 +41,7 @@ static err_code begin(struct return_work *w, err *e)
     struct care_return *r = w->own = arena_new(w->mem, struct care_return);
     collection_of(&r->year, w->o->year);
     r->year.authority = w->authority;
+    r->year.local = local_ssda903(w->cat);
     for (size_t i = 0; i < w->plan.ntables; i++) {
         enum table t = table_of_file(return_table_map(&w->plan, (uint32_t)i)->name);
         if (t == T__COUNT)
@@ -146,7 +148,7 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
     const struct places *lines = &r->lines[at->last][at->table];
     size_t n = at->line - 2;
     *x = (struct report_issue){ .rule = at->rule, .child = at->child, .file = at->last ? S("") : str_of(r->names[at->table]), .line = at->last ? 0 : at->line,
-                                .last = at->last, .table = table_types[at->table].name, .fields = ssda903_issue_fields(at) };
+                                .last = at->last, .table = table_types[at->table].name, .fields = ssda903_issue_fields(&r->check, at) };
     if (n < lines->n)
         x->fields = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(x->fields), (long long)lines->at[n].subject, (long long)lines->at[n].record);
 }
@@ -157,7 +159,7 @@ static err_code end(struct return_work *w, err *e)
     (void)e;
     ssda903_check_end(&r->check);
     w->done->report = (struct report){ .name = arena_printf(w->mem, "Children looked after return %d-%02d", w->o->year, (w->o->year + 1) % 100),
-        .children = w->done->children, .nrules = ssda903_rule_count, .rules = ssda903_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
+        .children = w->done->children, .nrules = r->check.nrules, .rules = ssda903_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
     return ERR_OK;
 }
 

@@ -11,11 +11,12 @@ enum severity { SEVERITY_ERROR, SEVERITY_QUERY };       /* must be mended; may b
 
 /* The part of a rule that people read. */
 struct rule_text {
-    const char *code;           /* as published: "1001", "SW08STG2" */
+    const char *code;           /* as published: "1001", "SW08STG2"; a council's own: "L01" */
     int from, to;               /* first and last collection year, 2026 for 2026-27; to 9999: still in force */
     enum severity severity;
     const char *fields;         /* "Episodes: DECOM, DEC; OC3: ACTIV" */
     const char *message;        /* what is wrong */
     const char *mend;           /* what to do about it */
+    bool local;                 /* a council's own: local.h */
 };
 #endif

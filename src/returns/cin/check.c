@@ -1,5 +1,6 @@
 /* check.c - runs every rule that is in force over each child, keeps the issues, and puts them in order. */
 #include "returns/cin/rule.h"
+#include "returns/cin/local.h"
 #include <stdlib.h>
 
 enum { HEADER = 1, CHILD, END };
@@ -16,7 +17,7 @@ enum { HEADER = 1, CHILD, END };
 #define RUN_END(code)    .end = cin_rule_##code
 const struct cin_rule cin_rules[] = {
 #define CIN_RULE(code, from, severity, scope, kind, needs, fields, message, mend) \
-    { { #code, from, 9999, SEVERITY_##severity, fields, message, mend }, CIN_##kind, needs, RUN_##scope(code) },
+    { { #code, from, 9999, SEVERITY_##severity, fields, message, mend, false }, CIN_##kind, needs, RUN_##scope(code) },
 #include "returns/cin/rules.def"
 #undef CIN_RULE
 };
@@ -53,30 +54,34 @@ const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *yea
 
 struct report_rule *cin_report_rules(const struct cin_check *k, arena *a)
 {
-    struct report_rule *rules = arena_array(a, struct report_rule, cin_rule_count);
-    for (size_t i = 0; i < cin_rule_count; i++) {
-        const char *why = k->year.year ? report_not_in_force(&cin_rules[i].text, k->year.year, a) : NULL;
-        rules[i] = (struct report_rule){ .text = &cin_rules[i].text, .issues = k->counts[i], .not_checked = why ? why : cin_not_checked(&cin_rules[i], &k->year) };
+    struct report_rule *rules = arena_array(a, struct report_rule, k->nrules);
+    for (size_t i = 0; i < k->nrules; i++) {
+        const char *why = k->year.year ? report_not_in_force(&k->rules[i].text, k->year.year, a) : NULL;
+        rules[i] = (struct report_rule){ .text = &k->rules[i].text, .issues = k->counts[i], .not_checked = why ? why : cin_not_checked(&k->rules[i], &k->year) };
     }
     return rules;
 }
 
 void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem)
 {
-    *k = (struct cin_check){ .year = *year, .mem = mem };
-    k->active = arena_array(mem, uint16_t, cin_rule_count);
-    k->counts = arena_array(mem, size_t, cin_rule_count);
-    for (size_t i = 0; i < cin_rule_count; i++)
-        if (!cin_not_checked(&cin_rules[i], year))
+    *k = (struct cin_check){ .year = *year, .nrules = cin_rule_count, .rules = cin_rules, .mem = mem };
+    if (year->local) {
+        k->nrules = year->local->nrules;
+        k->rules = year->local->rules;
+    }
+    k->active = arena_array(mem, uint16_t, k->nrules);
+    k->counts = arena_array(mem, size_t, k->nrules);
+    for (size_t i = 0; i < k->nrules; i++)
+        if (!cin_not_checked(&k->rules[i], year))
             k->active[k->nactive++] = (uint16_t)i;
 }
 
 void cin_check_only(struct cin_check *k, str code)
 {
-    int rule = cin_rule_named(code);
-    k->nactive = rule >= 0 && !((cin_rules[rule].needs & CIN_NEEDS_YEAR) && k->year.end == DAY_NONE);
-    if (k->nactive)
-        k->active[0] = (uint16_t)rule;
+    k->nactive = 0;
+    for (size_t i = 0; i < k->nrules; i++)
+        if (str_eq_nocase(code, str_of(k->rules[i].text.code)) && !((k->rules[i].needs & CIN_NEEDS_YEAR) && k->year.end == DAY_NONE))
+            k->active[k->nactive++] = (uint16_t)i;
 }
 
 static uint64_t mix(uint64_t h, uint64_t x)
@@ -129,9 +134,9 @@ void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin
 void cin_check_header(struct cin_check *k, const struct cin_header *h)
 {
     for (size_t i = 0; i < k->nactive; i++)
-        if (cin_rules[k->active[i]].header) {
+        if (k->rules[k->active[i]].header) {
             k->rule = k->active[i];
-            cin_rules[k->rule].header(k, h);
+            k->rules[k->rule].header(k, h);
         }
 }
 
@@ -191,9 +196,9 @@ void cin_check_child(struct cin_check *k, const struct cin_child *c)
     k->child_id = str_take(cin_child_id(c), LONGEST_KEY);
     count_child(k, c);
     for (size_t i = 0; i < k->nactive; i++)
-        if (cin_rules[k->active[i]].child) {
+        if (k->rules[k->active[i]].child) {
             k->rule = k->active[i];
-            cin_rules[k->rule].child(k, c);
+            k->rules[k->rule].child(k, c);
         }
     k->copied = false;
 }
@@ -225,7 +230,7 @@ void cin_check_join(struct cin_check *k, const struct cin_check *from)
         x.child = arena_copy(k->mem, x.child);
         ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
     }
-    for (size_t i = 0; i < cin_rule_count; i++)
+    for (size_t i = 0; i < k->nrules; i++)
         k->counts[i] += from->counts[i];
 }
 
@@ -247,10 +252,10 @@ static int by_rule_and_child(const void *x, const void *y)
 void cin_check_end(struct cin_check *k)
 {
     for (size_t i = 0; i < k->nactive; i++)
-        if (cin_rules[k->active[i]].end) {
+        if (k->rules[k->active[i]].end) {
             k->rule = k->active[i];
             k->turn = 0;
-            cin_rules[k->rule].end(k);
+            k->rules[k->rule].end(k);
         }
     if (k->nissues)
         qsort(k->issues, k->nissues, sizeof *k->issues, by_rule_and_child);

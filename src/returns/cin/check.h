@@ -13,11 +13,13 @@
 #include "returns/report.h"
 #include "returns/cin/child.h"
 
-/* What a rule may ask beside the child. */
+/* What a rule may ask beside the child, and the rules that a council adds. */
+struct cin_local;
 struct cin_year {
     int year;                           /* 2025: the census of 2025-26; 0 when nobody knows */
     day start, end;                     /* 1 April to 31 March, the reference date; DAY_NONE when nobody knows */
     const struct calendar *calendar;
+    const struct cin_local *local;      /* local.h; NULL: none */
 };
 /* The census year that ends on that day. */
 void cin_year_of(struct cin_year *y, day reference, const struct calendar *calendar);
@@ -27,7 +29,7 @@ enum cin_kind { CIN_ONE_CELL, CIN_ONE_ROW, CIN_SEVERAL_TABLES, CIN_ONE_GROUP, CI
 
 struct cin_place { uint8_t table, item; uint32_t number, line; };
 struct cin_issue {
-    uint16_t rule;                      /* index of cin_rules */
+    uint16_t rule;                      /* index of cin_check.rules */
     uint16_t nplaces;
     uint32_t line;                      /* of the child; 0: the return itself */
     str child;                          /* its LAchildID; "" when it has none; STR_NONE: the return itself */
@@ -55,6 +57,8 @@ struct cin_totals {
 struct cin_check {
     struct cin_year year;
     arena *mem;                         /* issues; what lasts until the end */
+    size_t nrules;
+    const struct cin_rule *rules;       /* the published ones, as in cin_rules, then the council's own */
     size_t rule;                        /* the one that is running */
     uint16_t *active;
     size_t nactive;

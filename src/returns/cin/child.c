@@ -87,6 +87,11 @@ struct cin_factor *cin_factor_new(arena *mem, uint32_t line, uint32_t number)
     return f;
 }
 
+enum cin_item cin_table_item(enum cin_table t, size_t n)
+{
+    return n < COUNT_OF(table_items[t]) ? (enum cin_item)table_items[t][n] : CIN_ITEM_NONE;
+}
+
 struct cin_cell *cin_cell_of(struct cin_row *module, enum cin_item item)
 {
     const uint8_t *items = table_items[module->table];

@@ -92,6 +92,9 @@ void *cin_module(arena *mem, enum cin_table t, uint32_t line, uint32_t number);
 struct cin_factor *cin_factor_new(arena *mem, uint32_t line, uint32_t number);
 /* The cell of that item; NULL when the module has no such item. */
 struct cin_cell *cin_cell_of(struct cin_row *module, enum cin_item item);
+/* The nth item of a table, and the cell of it; CIN_ITEM_NONE after the last. */
+enum cin_item cin_table_item(enum cin_table t, size_t n);
+static inline const struct cin_cell *cin_cell_at(const struct cin_row *module, size_t n) { return (const struct cin_cell *)(const void *)(module + 1) + n; }
 /* The text is kept as it is and must live as long as the child. */
 void cin_cell_set(struct cin_cell *x, str text, uint32_t line);
 /* Puts a module, when its cells are all set, into its place in a list. */

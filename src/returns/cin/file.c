@@ -19,6 +19,7 @@ static void begin(struct taking *t, const struct cin_header *header)
         return;
     t->begun = true;
     cin_year_of(&t->f->year, t->how->reference != DAY_NONE ? t->how->reference : header ? header->ReferenceDate.d : DAY_NONE, t->how->calendar);
+    t->f->year.local = t->how->local;
     cin_check_init(&t->f->check, &t->f->year, t->mem);
     if (t->how->only.p)
         cin_check_only(&t->f->check, t->how->only);
@@ -213,6 +214,6 @@ static void word_fault(void *ctx, size_t i, arena *a, struct report_fault *x)
 void cin_file_report(struct cin_file *f, struct report *r, arena *mem)
 {
     str name = f->year.year ? arena_printf(mem, "Children in need census %d-%02d", f->year.year, (f->year.year + 1) % 100) : S("Children in need census of an unknown year");
-    *r = (struct report){ .name = name, .children = f->reading.children, .nrules = cin_rule_count, .rules = cin_report_rules(&f->check, mem), .nissues = f->check.nissues,
+    *r = (struct report){ .name = name, .children = f->reading.children, .nrules = f->check.nrules, .rules = cin_report_rules(&f->check, mem), .nissues = f->check.nissues,
                           .nfaults = f->reading.nfaults, .issue = word_issue, .fault = word_fault, .ctx = f, .text_limit = 10 };
 }

@@ -16,6 +16,7 @@
 struct cin_file_how {
     day reference;                      /* DAY_NONE: the header's */
     const struct calendar *calendar;
+    const struct cin_local *local;      /* the council's own rules; NULL: none */
     unsigned processors;                /* 0 and 1: one */
     str only;                           /* this rule alone; STR_NONE: all in force */
     /* NULL, or called now and then, from any thread: these bytes of the file need not stay in memory. They may be looked at again. */

@@ -1,11 +1,11 @@
 /* check.c - which rules run, and what they found. */
-#include "returns/ssda903/check.h"
+#include "returns/ssda903/local.h"
 #include <stdlib.h>
 
 #define RULE_ROW(code, from, to, severity, needs, fields, message, mend) void rule_##code(struct check *k, const struct child *c);
 #include "returns/ssda903/rules.def"
 #undef RULE_ROW
-#define RULE_ROW(code, from, to, severity, needs, fields, message, mend) { { #code, from, to, SEVERITY_##severity, fields, message, mend }, needs, rule_##code },
+#define RULE_ROW(code, from, to, severity, needs, fields, message, mend) { { #code, from, to, SEVERITY_##severity, fields, message, mend, false }, needs, rule_##code },
 const struct rule ssda903_rules[] = {
 #include "returns/ssda903/rules.def"
 };
@@ -46,30 +46,34 @@ static const char *not_checked(const struct rule *r, const struct check *k, aren
 
 struct report_rule *ssda903_report_rules(const struct check *k, arena *a)
 {
-    struct report_rule *rules = arena_array(a, struct report_rule, ssda903_rule_count);
-    for (size_t i = 0; i < ssda903_rule_count; i++)
-        rules[i] = (struct report_rule){ .text = &ssda903_rules[i].text, .issues = k->counts[i], .not_checked = not_checked(&ssda903_rules[i], k, a) };
+    struct report_rule *rules = arena_array(a, struct report_rule, k->nrules);
+    for (size_t i = 0; i < k->nrules; i++)
+        rules[i] = (struct report_rule){ .text = &k->rules[i].text, .issues = k->counts[i], .not_checked = not_checked(&k->rules[i], k, a) };
     return rules;
 }
 
 void ssda903_check_init(struct check *k, const struct collection *year, uint32_t have, arena *mem)
 {
-    *k = (struct check){ .year = year, .have = have, .mem = mem };
-    k->active = arena_array(mem, uint16_t, ssda903_rule_count);
-    k->counts = arena_array(mem, size_t, ssda903_rule_count);
-    k->marks = arena_array(mem, uint32_t, ssda903_rule_count);
-    for (size_t i = 0; i < ssda903_rule_count; i++)
-        k->marks[i] = ssda903_rule_tables(&ssda903_rules[i]);
-    for (size_t i = 0; i < ssda903_rule_count; i++)
-        if (ssda903_rule_in_force(&ssda903_rules[i], year->year) && !(ssda903_rules[i].needs & ~have))
+    *k = (struct check){ .year = year, .have = have, .nrules = ssda903_rule_count, .rules = ssda903_rules, .mem = mem };
+    if (year->local) {
+        k->nrules = year->local->nrules;
+        k->rules = year->local->rules;
+    }
+    k->active = arena_array(mem, uint16_t, k->nrules);
+    k->counts = arena_array(mem, size_t, k->nrules);
+    k->marks = arena_array(mem, uint32_t, k->nrules);
+    for (size_t i = 0; i < k->nrules; i++)
+        k->marks[i] = ssda903_rule_tables(&k->rules[i]);
+    for (size_t i = 0; i < k->nrules; i++)
+        if (ssda903_rule_in_force(&k->rules[i], year->year) && !(k->rules[i].needs & ~have))
             k->active[k->nactive++] = (uint16_t)i;
 }
 
 void ssda903_check_only(struct check *k, str code)
 {
     k->nactive = 0;
-    for (size_t i = 0; i < ssda903_rule_count; i++)
-        if (str_eq(str_of(ssda903_rules[i].text.code), code) && !(ssda903_rules[i].needs & ~k->have))
+    for (size_t i = 0; i < k->nrules; i++)
+        if (str_eq(str_of(k->rules[i].text.code), code) && !(k->rules[i].needs & ~k->have))
             k->active[k->nactive++] = (uint16_t)i;
 }
 
@@ -88,9 +92,9 @@ uint32_t ssda903_rule_tables(const struct rule *r)
     return mask;
 }
 
-str ssda903_issue_fields(const struct issue *x)
+str ssda903_issue_fields(const struct check *k, const struct issue *x)
 {
-    str rest = str_of(ssda903_rules[x->rule].text.fields), part, name = S("");
+    str rest = str_of(k->rules[x->rule].text.fields), part, name = S("");
     while (str_cut(&rest, ';', &part)) {
         str_cut(&part, ':', &name);
         name = str_trim(name);
@@ -141,7 +145,7 @@ void ssda903_check_child(struct check *k, const struct child *c)
 {
     k->child = c;
     for (size_t i = 0; i < k->nactive; i++) {
-        const struct rule *r = &ssda903_rules[k->active[i]];
+        const struct rule *r = &k->rules[k->active[i]];
         if (!(c->has & k->marks[k->active[i]]))
             continue;
         k->rule = k->active[i];
@@ -160,7 +164,7 @@ void ssda903_check_across(struct check *k, const struct child *c)
 {
     k->child = c;
     for (size_t i = 0; i < k->nactive; i++)
-        if (ssda903_rules[k->active[i]].run == rule_444) {
+        if (k->rules[k->active[i]].run == rule_444) {
             k->rule = k->active[i];
             rule_444(k, c);
         }
@@ -169,7 +173,7 @@ void ssda903_check_across(struct check *k, const struct child *c)
 void ssda903_check_keep(struct check *k, str child)
 {
     size_t kept = 0;
-    memset(k->counts, 0, ssda903_rule_count * sizeof *k->counts);
+    memset(k->counts, 0, k->nrules * sizeof *k->counts);
     for (size_t i = 0; i < k->nissues; i++)
         if (str_eq(k->issues[i].child, child)) {
             k->counts[k->issues[i].rule]++;

@@ -18,13 +18,15 @@ void providers_add(struct providers *p, struct provider x, arena *a);
 void providers_index(struct providers *p, arena *a);
 const struct provider *provider_find(const struct providers *p, str urn);      /* whatever its case; "0123456.0" is 0123456 */
 
-/* What a rule may ask beside the child. */
+/* What a rule may ask beside the child, and the rules that a council adds. */
+struct ssda903_local;
 struct collection {
     int year;                       /* 2026: 1 April 2026 to 31 March 2027 */
     day start, end;
     str authority;                  /* code or name of the council; STR_NONE */
     bool xml;
     const struct providers *providers;
+    const struct ssda903_local *local;      /* local.h; NULL: none */
 };
 void collection_of(struct collection *y, int year);
 
@@ -34,7 +36,7 @@ enum { HAVE_POSTCODES = 1 << 24, HAVE_PROVIDERS = 1 << 25 };
 #define NEED_LAST(Name) (1u << (T__COUNT + T_##Name))
 
 struct issue {
-    uint16_t rule;                  /* index of ssda903_rules */
+    uint16_t rule;                  /* index of check.rules */
     uint8_t table, file;
     bool last;
     uint32_t line, order;
@@ -45,6 +47,8 @@ struct issue {
 struct check {
     const struct collection *year;
     uint32_t have;
+    size_t nrules;
+    const struct rule *rules;       /* the published ones, as in ssda903_rules, then the council's own */
     size_t rule;                    /* the one that is running */
     uint16_t *active;               /* indexes of the rules that run */
     size_t nactive;
@@ -77,6 +81,6 @@ str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);    /* "O
 struct report_rule *ssda903_report_rules(const struct check *k, arena *a);      /* every rule, for the report */
 void check_mark(struct check *k, const struct row *r);
 void check_upn(struct check *k, str upn, const struct row *r);     /* for rule 444 */
-str ssda903_issue_fields(const struct issue *x);            /* "DECOM, DEC": those that the rule names of the table in which the issue stands */
+str ssda903_issue_fields(const struct check *k, const struct issue *x);     /* "DECOM, DEC": those that the rule names of the table in which the issue stands */
 uint32_t ssda903_rule_tables(const struct rule *r);        /* those named in its fields, as bits */
 #endif

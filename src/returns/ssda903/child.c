@@ -54,6 +54,12 @@ static struct any_list *list_of(struct child *c, enum table t, bool last)
     return NULL;
 }
 
+const struct row *child_row(const struct child *c, enum table t, bool last, size_t n)
+{
+    const struct any_list *l = list_of((struct child *)(uintptr_t)c, t, last);
+    return n < l->n ? l->at[n] : NULL;
+}
+
 struct row *child_add(struct child *c, enum table t, bool last)
 {
     struct any_list *l = list_of(c, t, last);

@@ -75,6 +75,9 @@ struct row *child_add(struct child *c, enum table t, bool last);
 void row_set(struct row *r, size_t column, str text);
 void child_close(struct child *c);      /* puts the rows in order */
 
+/* The nth row of a table, in the order of time; NULL: there are no more. */
+const struct row *child_row(const struct child *c, enum table t, bool last, size_t n);
+
 static inline struct cell *row_cells(struct row *r) { return (struct cell *)(void *)(r + 1); }
 int  table_column(enum table t, str name);     /* -1: no such column */
 int  table_named(str name);                    /* of "Episodes"; -1 */

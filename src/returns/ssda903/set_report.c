@@ -9,7 +9,7 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
     const struct issue *at = &w->k->issues[i];
     (void)a;
     *x = (struct report_issue){ .rule = at->rule, .child = at->child, .file = w->s->files[at->file]->name, .line = at->line, .last = at->last,
-                                .table = table_types[at->table].name, .fields = ssda903_issue_fields(at) };
+                                .table = table_types[at->table].name, .fields = ssda903_issue_fields(w->k, at) };
 }
 
 static void word_fault(void *ctx, size_t i, arena *a, struct report_fault *x)
@@ -25,6 +25,6 @@ void set_report(const struct set *s, const struct check *k, struct report *r, ar
     struct wording *w = arena_new(mem, struct wording);
     *w = (struct wording){ s, k };
     *r = (struct report){ .name = arena_printf(mem, "Children looked after return %d-%02d", k->year->year, (k->year->year + 1) % 100), .children = s->nchildren,
-                          .nrules = ssda903_rule_count, .rules = ssda903_report_rules(k, mem), .nissues = k->nissues, .nfaults = s->nnotes, .issue = word_issue, .fault = word_fault,
+                          .nrules = k->nrules, .rules = ssda903_report_rules(k, mem), .nissues = k->nissues, .nfaults = s->nnotes, .issue = word_issue, .fault = word_fault,
                           .ctx = w, .text_limit = 8 };
 }

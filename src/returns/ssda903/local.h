@@ -1,0 +1,10 @@
+/* local.h - the SSDA903's tables as a council's own rules see them, and the running of these rules. See returns/local.h. */
+#ifndef RETURNS_SSDA903_LOCAL_H
+#define RETURNS_SSDA903_LOCAL_H
+#include "returns/local.h"
+#include "returns/ssda903/check.h"
+
+/* rules: the published ones, then the council's own, of which ready has one each. */
+struct ssda903_local { size_t nrules; const struct rule *rules; const struct local_ready *ready; };
+extern const struct local_return ssda903_local_return;
+#endif
