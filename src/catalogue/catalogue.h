@@ -140,6 +140,9 @@ struct local_rule {
 };
 struct local_rules;                 /* returns/local.h: ready to run */
 
+/* When a return is sent: "ssda903" for 2026 is 1 April 2026 to 31 March 2027, and opens to closes are the days on which it is taken. */
+struct collection_dates { str source; int year; str name; day opens, closes; enum mark mark; str known_from; };
+
 struct catalogue {
     arena mem;
     struct calendar calendar;
@@ -151,6 +154,8 @@ struct catalogue {
     const struct role *roles;
     const struct local_rule *local_rules;
     const struct local_rules *local;            /* the same, when returns/local.h loaded the catalogue; NULL: there are none */
+    size_t ncollections;
+    const struct collection_dates *collections;     /* in the order of collections.yml */
     size_t nfiles;                  /* every YAML file read, for the import mappings and the book */
     const struct catalogue_file { str name, text; } *files;
     str version;                    /* short hash of all files */

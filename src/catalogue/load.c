@@ -129,6 +129,7 @@ static void check_heads(struct loading *l)
     static const struct key codes[] = { { "codesets", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key roles[] = { { "roles", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key rules[] = { { "rules", KEY_LIST, offsetof(struct file_head, list), true } };
+    static const struct key collections[] = { { "collections", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key calendar[] = { { "bank_holidays", KEY_LIST, offsetof(struct file_head, list), true } };
     for (size_t i = 0; i < l->ntrees; i++) {
         const struct tree *t = &l->trees[i];
@@ -145,8 +146,10 @@ static void check_heads(struct loading *l)
             MAP_READ(l->faults, t->root, "roles.yml", roles, &head);
         else if (in_place(t, "calendar.yml"))
             MAP_READ(l->faults, t->root, "calendar.yml", calendar, &head);
+        else if (in_place(t, "collections.yml"))
+            MAP_READ(l->faults, t->root, "collections.yml", collections, &head);
         else if (!in_place(t, "clocks/") && !in_place(t, "import/") && !in_place(t, "demo/"))
-            fault_at(l->faults, t->root, "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and import/…yml, roles.yml and calendar.yml");
+            fault_at(l->faults, t->root, "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and import/…yml, roles.yml, calendar.yml and collections.yml");
     }
 }
 
@@ -186,6 +189,7 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
     if (l->faults->n)
         return;                 /* what a file does not say would be missed in every other one */
     load_calendar(l);
+    load_collections(l);
     load_codesets(l);
     load_kinds(l);
     load_roles(l);

@@ -2,7 +2,7 @@
  *
  * Loading has three steps: every file becomes a tree (yaml.h); the trees become
  * code sets, roles, the calendar and kinds, in that order (codes.c, roles.c,
- * calendar.c, kinds.c); then what names something else is tied to it and checked
+ * calendar.c, collections.c, kinds.c); then what names something else is tied to it and checked
  * (check.c), and the clock rules are read against the result (clock_rules.h).
  * Files that cannot be read stop it after the first step, and clock rules wait for
  * kinds without faults, so that one slip is not said twenty times; within a step
@@ -33,6 +33,7 @@ bool loading_next(const struct loading *l, const char *place, const char *key, s
 void load_codesets(struct loading *l);
 void load_roles(struct loading *l);
 void load_calendar(struct loading *l);
+void load_collections(struct loading *l);
 void load_kinds(struct loading *l);
 void load_local_rules(struct loading *l);
 void check_kinds(struct loading *l);    /* ties codes, references, subjects, titles and conditions */

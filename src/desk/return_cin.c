@@ -4,6 +4,7 @@
 #include "desk/return_make.h"
 #include "returns/cin/check.h"
 #include "returns/local.h"
+#include <stdio.h>
 
 /* What a module's elements are, in the order of the schema; modules inside it stand where the bar is. */
 struct shape { const char *table, *element; enum cin_table module; const char *before, *after; };
@@ -16,17 +17,32 @@ static const struct shape shapes[] = {
     { "PreProceedingsandFGDM", "PreProceedingsandFGDM", CIN_PreProceedingsandFGDM,
       "PPStartDate LBPSentDate FGDMMeetingOffer FGDMMeetingFac InitialPPMeetingDate ReviewMeetingsCount StepDecisionDate PPOutcome CourtAppDate LetterInitCPDate", "" },
 };
-enum { IDENTIFIERS_FROM_SEX = 2024, PRE_PROCEEDINGS_FROM = 2026 };
+enum { IDENTIFIERS_FROM_SEX = 2024, PRE_PROCEEDINGS_FROM = 2026, KEY_LONG = 120 };
 
-struct place { uint32_t line; int64_t subject, record; };
+/* Which of the plan's tables a module is made from. */
+static const struct { enum cin_table module; const char *table; } made_from[] = {
+    { CIN_ChildIdentifiers, "Child" }, { CIN_ChildCharacteristics, "Child" }, { CIN_Disabilities, "Disability" }, { CIN_CINdetails, "CINdetails" },
+    { CIN_Assessments, "Assessments" }, { CIN_CINplanDates, "CINPlanDates" }, { CIN_Section47, "Section47" },
+    { CIN_ChildProtectionPlans, "ChildProtectionPlans" }, { CIN_Reviews, "CPPreviewDate" }, { CIN_PreProceedingsandFGDM, "PreProceedingsandFGDM" },
+};
+
+struct place { uint32_t line; uint8_t module; int64_t subject, record; const struct return_row *row; };
+/* Whose a child's lines are, when children are looked at one after the other and forgotten. */
+struct bearer { uint32_t line; int64_t subject; };
 
 struct census {
     struct cin_year year;
     struct cin_check check;
+    struct cin_header *header;
     uint32_t line, numbers[CIN_TABLE_COUNT];
     int depth;
     size_t nplaces, cap_places;
     struct place *places;                   /* in order of line: whose each module is */
+    int64_t now;                            /* whose rows are still there */
+    struct cin_check across;                /* one child after the other: what rules across children gather */
+    size_t nbearers, cap_bearers;
+    struct bearer *bearers;
+    int plan_of[CIN_TABLE_COUNT];           /* the plan's table of each module; -1 */
     size_t item_of[CIN_TABLE_COUNT][CIN_ITEM_COUNT];        /* number of the item + 1 */
 };
 
@@ -77,9 +93,9 @@ static uint32_t leaf(struct census *r, out *o, str name, str text)
 
 /* --- modules ------------------------------------------------------------------------------------------- */
 
-static void *module_new(struct writing *x, enum cin_table t, uint32_t line, int64_t record)
+static void *module_new(struct writing *x, enum cin_table t, uint32_t line, const struct return_row *row)
 {
-    ARENA_PUSH(x->w->mem, x->r->places, x->r->nplaces, x->r->cap_places) = (struct place){ line, x->subject, record };
+    ARENA_PUSH(x->w->mem, x->r->places, x->r->nplaces, x->r->cap_places) = (struct place){ line, (uint8_t)t, x->subject, row->record->id, row };
     return cin_module(x->a, t, line, x->r->numbers[t]++);
 }
 
@@ -146,7 +162,7 @@ static void reviews_write(struct writing *x, uint32_t plan_row, struct cin_prote
         if (!any)
             open_tag(x->r, x->o, "Reviews");
         any = true;
-        struct cin_review *v = module_new(x, CIN_Reviews, x->r->line, row->record->id);
+        struct cin_review *v = module_new(x, CIN_Reviews, x->r->line, row);
         items(x, row, &v->row, S("CPPreviewDate"));
         CIN_LIST_ADD(p->reviews, v);
     }
@@ -173,7 +189,7 @@ static void modules_write(struct writing *x, const struct shape *s, uint32_t ref
         if (row->parent != referral || !str_eq(return_table_map(&x->w->plan, row->table)->name, str_of(s->table)))
             continue;
         uint32_t line = open_tag(x->r, x->o, s->element);
-        struct cin_row *m = module_new(x, s->module, line, row->record->id);
+        struct cin_row *m = module_new(x, s->module, line, row);
         items(x, row, m, str_of(s->before));
         if (s->module == CIN_Assessments)
             factors_write(x, row, (struct cin_assessment *)(void *)m);
@@ -188,7 +204,7 @@ static void referral_write(struct writing *x, uint32_t at)
 {
     const struct return_row *row = &x->rows->at[at];
     uint32_t line = open_tag(x->r, x->o, shapes[0].element);
-    struct cin_episode *e = module_new(x, CIN_CINdetails, line, row->record->id);
+    struct cin_episode *e = module_new(x, CIN_CINdetails, line, row);
     items(x, row, &e->row, str_of(shapes[0].before));
     for (size_t i = 1; i <= 3; i++)
         modules_write(x, &shapes[i], at, e);
@@ -222,7 +238,7 @@ static void sex_write(struct writing *x, const struct return_row *row, struct ci
 static void identifiers_write(struct writing *x, const struct return_row *row)
 {
     uint32_t line = open_tag(x->r, x->o, "ChildIdentifiers");
-    struct cin_identifiers *m = module_new(x, CIN_ChildIdentifiers, line, row->record->id);
+    struct cin_identifiers *m = module_new(x, CIN_ChildIdentifiers, line, row);
     str id = return_cell(&x->w->plan, row, S("LAchildID"));
     bool numbered = id.n > 0;
     item(x, &m->row, S("LAchildID"), numbered ? id : arena_printf(x->a, "%lld", (long long)x->subject), !numbered);
@@ -241,7 +257,7 @@ static bool is_disability(const struct writing *x, const struct return_row *row)
 static void characteristics_write(struct writing *x, const struct return_row *row)
 {
     uint32_t line = open_tag(x->r, x->o, "ChildCharacteristics");
-    struct cin_characteristics *m = module_new(x, CIN_ChildCharacteristics, line, row->record->id);
+    struct cin_characteristics *m = module_new(x, CIN_ChildCharacteristics, line, row);
     bool any = false;
     items(x, row, &m->row, S("Ethnicity"));
     x->c->characteristics = m;
@@ -252,7 +268,7 @@ static void characteristics_write(struct writing *x, const struct return_row *ro
         if (!any)
             open_tag(x->r, x->o, "Disabilities");
         any = true;
-        struct cin_disability *v = module_new(x, CIN_Disabilities, x->r->line, d->record->id);
+        struct cin_disability *v = module_new(x, CIN_Disabilities, x->r->line, d);
         items(x, d, &v->row, S("Disability"));
         CIN_LIST_ADD(x->c->disabilities, v);
     }
@@ -277,7 +293,12 @@ static err_code child(struct return_work *w, int64_t subject_id, const struct re
         if (str_eq(return_table_map(&w->plan, rows->at[i].table)->name, S("CINdetails")))
             referral_write(&x, i);
     close_tag(r, x.o, "Child");
+    r->now = subject_id;
     cin_check_child(&r->check, &c);
+    if (r->across.mem) {
+        ARENA_PUSH(r->across.mem, r->bearers, r->nbearers, r->cap_bearers) = (struct bearer){ c.line, subject_id };
+        cin_check_across(&r->across, &c);
+    }
     return ERR_OK;
 }
 
@@ -338,7 +359,7 @@ static void header_write(struct return_work *w)
     char at[21];
     instant_iso_into(at, w->o->now);
     uint32_t line = open_tag(r, o, "Header");
-    struct cin_header *h = cin_module(w->mem, CIN_Header, line, 0);
+    struct cin_header *h = r->header = cin_module(w->mem, CIN_Header, line, 0);
     open_tag(r, o, "CollectionDetails");
     header_item(w, h, "Collection", S("CIN"), true);
     header_item(w, h, "Year", arena_printf(w->mem, "%d", w->o->year + 1), true);
@@ -360,6 +381,12 @@ static err_code begin(struct return_work *w, err *e)
 {
     struct census *r = w->own = arena_new(w->mem, struct census);
     r->line = 1;
+    for (int t = 0; t < CIN_TABLE_COUNT; t++)
+        r->plan_of[t] = -1;
+    for (size_t i = 0; i < COUNT_OF(made_from); i++)
+        for (size_t t = 0; t < w->plan.ntables; t++)
+            if (str_eq(return_table_map(&w->plan, (uint32_t)t)->name, str_of(made_from[i].table)))
+                r->plan_of[made_from[i].module] = (int)t;
     if (return_file_open(w, "cin.xml", e))
         return e->code;
     cin_year_of(&r->year, w->year.end, &w->cat->calendar);
@@ -375,7 +402,47 @@ static err_code begin(struct return_work *w, err *e)
     return ERR_OK;
 }
 
-/* --- the report ---------------------------------------------------------------------------------------- */
+/* --- issues as places in the record -------------------------------------------------------------------- */
+
+static void afresh(struct return_work *w, arena *a, arena *lasting)
+{
+    struct census *r = w->own;
+    w->mem = r->check.mem = a;
+    r->places = NULL;
+    r->nplaces = r->cap_places = 0;
+    if (lasting && !r->across.mem) {
+        cin_check_init(&r->across, &r->year, lasting);
+        r->line = 1;
+    }
+    if (!lasting) {
+        r->across = (struct cin_check){ 0 };
+        r->bearers = NULL;
+        r->nbearers = r->cap_bearers = 0;
+        r->line = 1;
+    }
+    cin_check_forget(&r->check);
+    r->check.alone = true;
+}
+
+/* The header's rules, and those across children. */
+static void across(struct return_work *w, arena *a)
+{
+    struct census *r = w->own;
+    struct cin_check gathered = r->across;
+    struct bearer *bearers = r->bearers;
+    size_t n = r->nbearers;
+    afresh(w, a, NULL);
+    r->now = 0;
+    r->bearers = bearers;
+    r->nbearers = n;
+    cin_check_header(&gathered, r->header);
+    cin_check_end(&gathered);
+    r->check.issues = gathered.issues;
+    r->check.nissues = gathered.nissues;
+}
+
+static size_t nrules(const struct return_work *w) { return ((const struct census *)w->own)->check.nrules; }
+static size_t nfound(const struct return_work *w) { return ((const struct census *)w->own)->check.nissues; }
 
 static const struct place *place_at(const struct census *r, uint32_t line)
 {
@@ -389,6 +456,92 @@ static const struct place *place_at(const struct census *r, uint32_t line)
     }
     return low ? &r->places[low - 1] : NULL;
 }
+
+static int64_t bearer_of(const struct census *r, uint32_t line)
+{
+    size_t low = 0, high = r->nbearers;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (r->bearers[mid].line <= line)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low ? r->bearers[low - 1].subject : 0;
+}
+
+/* The module that holds that line, and no other that stands inside it. */
+static const struct place *module_at(const struct census *r, uint32_t line, uint8_t module)
+{
+    const struct place *at = place_at(r, line);
+    while (at && at->module != module)
+        at = at > r->places ? at - 1 : NULL;
+    return at;
+}
+
+static void mark_name(out *o, uint8_t module, int64_t record)
+{
+    char name[96];
+    int n = snprintf(name, sizeof name, STR_FMT ":%lld", STR_ARG(cin_table_names[module]), (long long)record);
+    str mark = { name, (size_t)n }, rest = { o->p, o->n }, one;
+    while (str_cut(&rest, '+', &one))
+        if (str_eq(one, mark))
+            return;
+    if (o->n)
+        out_char(o, '+');
+    out_raw(o, mark);
+}
+
+static int64_t subject(const struct return_work *w, size_t i)
+{
+    const struct census *r = w->own;
+    const struct cin_issue *issue = &r->check.issues[i];
+    const struct place *at = issue->child.p ? place_at(r, issue->nplaces ? issue->places[0].line : issue->line + 1) : NULL;
+    return at ? at->subject : 0;
+}
+
+static void found(const struct return_work *w, size_t i, arena *a, struct return_found *x)
+{
+    const struct census *r = w->own;
+    const struct cin_issue *issue = &r->check.issues[i];
+    struct place_list l = { .mem = a };
+    *x = (struct return_found){ .rule = issue->rule, .key = S("return") };
+    if (!issue->child.p) {
+        x->places = places_done(&l);
+        return;
+    }
+    out key = { 0 };
+    for (size_t p = 0; p < issue->nplaces; p++) {
+        const struct cin_place *at = &issue->places[p];
+        const struct place *whose = r->now ? module_at(r, at->line, at->table) : NULL;
+        x->subject = r->now ? r->now : bearer_of(r, at->line);
+        int64_t record = whose ? whose->record : x->subject;
+        bool whole = at->item == CIN_I_LAchildID && at->table != CIN_ChildIdentifiers;
+        int table = r->plan_of[at->table];
+        if (table < 0)
+            continue;
+        if (whole || !place_column(&l, &w->plan, (uint32_t)table, whose ? whose->row : NULL, record, cin_item_names[at->item]))
+            place_row(&l, &w->plan, (uint32_t)table, whose ? whose->row : NULL, record);
+        if (key.n < KEY_LONG)
+            mark_name(&key, at->table, record);
+    }
+    if (!x->subject)
+        x->subject = r->now;
+    x->key = key.n ? arena_copy(a, (str){ key.p, key.n }) : S("child");
+    out_release(&key);
+    x->nplaces = l.n;
+    x->places = places_done(&l);
+}
+
+static void rule(const struct return_work *w, size_t i, struct return_rule *x)
+{
+    const struct census *r = w->own;
+    const struct cin_rule *u = &r->check.rules[i];
+    *x = (struct return_rule){ .text = &u->text, .across = u->header || u->end, .in_force = r->year.year >= u->text.from && r->year.year <= u->text.to,
+                               .not_checked = cin_not_checked(u, &r->year) };
+}
+
+/* --- the report ---------------------------------------------------------------------------------------- */
 
 static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
@@ -424,4 +577,4 @@ static err_code end(struct return_work *w, err *e)
     return ERR_OK;
 }
 
-const struct return_kind return_cin = { "cin", false, begin, child, end };
+const struct return_kind return_cin = { "cin", false, begin, child, end, afresh, across, nfound, found, subject, nrules, rule };

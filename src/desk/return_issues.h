@@ -10,7 +10,7 @@
 #ifndef RETURN_ISSUES_H
 #define RETURN_ISSUES_H
 #include "desk/access.h"
-#include "desk/return_people.h"
+#include "desk/return_make.h"
 #include "record/record.h"
 #include "returns/returns.h"
 
@@ -18,20 +18,14 @@
 struct collection_due { str source, name; int year; day start, end, opens, closes; };   /* opens, closes: when it is sent; from catalogue/collections.yml, else DAY_NONE */
 enum { COLLECTIONS_MAX = 4 };
 /* Those that matter on that day: each return's year that is running and, until the day it closes, the year before. The one that closes first comes first. */
+struct collection_due collection_due_of(const struct catalogue *cat, str source, int year);     /* any year, by name */
 size_t collections_due(const struct catalogue *cat, day today, struct collection_due to[static COLLECTIONS_MAX]);
-
-/* What rules may want beside the record: postcode table and providers' list, read once, then shared by all threads. */
-struct return_lists;
-CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
-
-/* Where to mend: a record and the fields of it that the rule names; nfields 0: the record as a whole; record 0: there is none, and one may be missing. */
-struct return_place { int64_t record; const struct kind *kind; size_t nfields; const struct field *const *fields; };
 
 struct return_issue {
     const struct collection_due *of;
     const struct rule_text *text;       /* code, severity, what is wrong, what to do */
     bool local;                         /* a rule of the council's own */
-    int64_t subject;
+    int64_t subject;                    /* 0: the return itself, of nobody in particular */
     str key;                            /* tells it from the child's other issues of that rule */
     size_t nplaces;
     const struct return_place *places;  /* the first is where to begin */
@@ -45,7 +39,7 @@ struct return_issues { size_t n, cap; struct return_issue *at; };
 
 /* Of one person's facts as they are given, saved or not. Stores nothing; microseconds beside the reading of the facts. Rules across children are left out. */
 CHECKED err_code return_issues_of(struct store *s, const struct return_lists *lists, const struct collection_due *which, const struct facts *facts, int64_t subject_id,
-                                  arena *a, struct return_issues *out, err *e);
+                                  arena *a, struct return_issues *to, err *e);
 
 /* --- as they are kept ---------------------------------------------------------------------------------- */
 
@@ -62,7 +56,7 @@ struct age_band { int from, to; const char *name; };        /* whole years; "Und
 enum { AGE_BANDS = 5 };
 extern const struct age_band age_bands[AGE_BANDS];
 struct issue_filter { const struct collection_due *of; str rule; int64_t subject, worker, team; const struct age_band *ages; bool accepted_too; };
-CHECKED err_code return_issues_kept(struct store *s, struct access_who *who, const struct issue_filter *f, arena *a, struct return_issues *out, err *e);
+CHECKED err_code return_issues_kept(struct store *s, struct access_who *who, const struct issue_filter *f, arena *a, struct return_issues *to, err *e);
 
 struct rule_count { const struct rule_text *text; bool local; size_t children, issues, accepted, fresh; const char *not_checked; };  /* fresh: first found in the last seven days */
 struct group_count { int64_t id; str name; size_t children, errors, queries; };

@@ -7,7 +7,13 @@
 #ifndef RETURN_MAKE_H
 #define RETURN_MAKE_H
 #include "desk/return_people.h"
+#include "desk/return_places.h"
 #include "returns/report.h"
+#include "returns/ssda903/lists.h"
+
+/* What rules may want beside the record: read once, then shared by all threads. */
+struct return_lists { bool has_postcodes, has_providers; struct postcodes postcodes; struct providers providers; };
+CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
 
 struct return_options {
     str source;                     /* "ssda903", "cin" */
@@ -15,6 +21,8 @@ struct return_options {
     const char *dir;                /* NULL: only the rules */
     instant now;                    /* for the header of the CIN census */
     str authority;                  /* three digits; STR_NONE: the authority's own record says */
+    const struct return_lists *lists;       /* NULL: what needs them is not checked */
+    int64_t subject;                /* 0: everybody; else the report has this person's issues alone */
     struct return_progress progress;
 };
 
@@ -39,20 +47,50 @@ struct return_work {
     struct return_year year;
     struct return_names names;
     const struct catalogue *cat;
-    str authority;
+    str authority, area;            /* three digits; the code that postcode tables know it by, else the same */
     arena *mem;
     struct return_files *files;     /* NULL: none are written */
     struct return_done *done;
     void *own;                      /* the return's */
 };
+
+/* What a rule found, while the facts that it looked at are still there. */
+struct return_found {
+    size_t rule;                    /* index of the return's own rules: return_kind.rule */
+    int64_t subject;                /* 0: the return itself */
+    str key;                        /* the rows that it is about, by their records: "Episodes:123" */
+    size_t nplaces;
+    const struct return_place *places;
+};
+struct return_rule { const struct rule_text *text; bool across, in_force; const char *not_checked; };    /* across: looks at more than one child */
+
 struct return_kind {
     const char *source;
     bool looks_back;                /* its rules want last year too */
     err_code (*begin)(struct return_work *w, err *e);
     err_code (*child)(struct return_work *w, int64_t subject_id, const struct return_rows *rows, const struct return_rows *last, arena *a, err *e);
-    err_code (*end)(struct return_work *w, err *e);     /* fills done->report */
+    err_code (*end)(struct return_work *w, err *e);     /* the rules across children, and done->report */
+    /* Instead of a report, one child after the other: afresh forgets the rows and issues so far and puts the next ones in a; what rules across children
+     * need is kept in lasting, unless that is NULL. across, when all have been: their issues, for found to tell. */
+    void   (*afresh)(struct return_work *w, arena *a, arena *lasting);
+    void   (*across)(struct return_work *w, arena *a);
+    size_t (*nfound)(const struct return_work *w);
+    void   (*found)(const struct return_work *w, size_t i, arena *a, struct return_found *x);
+    int64_t (*subject)(const struct return_work *w, size_t i);      /* whose the report's issue is; 0: the return's */
+    size_t (*nrules)(const struct return_work *w);      /* the published ones, then the council's own */
+    void   (*rule)(const struct return_work *w, size_t i, struct return_rule *x);
 };
 extern const struct return_kind return_ssda903, return_cin;
+const struct return_kind *return_kind_of(str source);
+
+#define RETURN_WORKER_MARK "ssda903:SW_ID"      /* what workers are called */
+
+/* The steps of return_make, for those who look at one person, or at everybody in their own time: open, names, begin, person …, close. o, done and mem last as long as w. */
+CHECKED err_code return_work_open(struct return_work *w, struct store *s, const struct return_options *o, arena *mem, struct return_done *done, err *e);
+CHECKED err_code return_work_begin(struct return_work *w, struct store *s, const struct return_kind *kind, err *e);
+void return_work_forget(struct return_work *w, const struct return_kind *kind, arena *a, arena *lasting);   /* kind->afresh, and what was written */
+CHECKED err_code return_work_person(struct return_work *w, const struct return_kind *kind, int64_t subject_id, const struct facts *facts, arena *a, bool *any, err *e);  /* any: they have a place in the return */
+void return_work_close(struct return_work *w);
 
 CHECKED err_code return_file_open(struct return_work *w, const char *name, err *e);     /* they are numbered in this order */
 out *return_file(struct return_work *w, size_t file);                                   /* room to write into, also when no file is written */

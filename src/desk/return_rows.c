@@ -86,22 +86,27 @@ static int column_of(const struct map_table *t, const char *name)
     return -1;
 }
 
-bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column)
+int return_column(const struct return_plan *p, uint32_t table, str column)
 {
-    const struct map_table *t = p->tables[r->table].map;
+    const struct map_table *t = p->tables[table].map;
     for (size_t i = 0; i < t->ncolumns; i++)
         if (str_eq(t->columns[i].name, column))
-            return r->by_default >> i & 1;
-    return false;
+            return (int)i;
+    return -1;
 }
+
+bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column)
+{
+    int i = return_column(p, r->table, column);
+    return i >= 0 && (r->by_default >> i & 1);
+}
+
+const struct map_record *return_driver(const struct return_plan *p, uint32_t table) { return p->tables[table].driver; }
 
 str return_cell(const struct return_plan *p, const struct return_row *r, str column)
 {
-    const struct map_table *t = p->tables[r->table].map;
-    for (size_t i = 0; i < t->ncolumns; i++)
-        if (str_eq(t->columns[i].name, column))
-            return r->cells[i];
-    return S("");
+    int i = return_column(p, r->table, column);
+    return i >= 0 ? r->cells[i] : S("");
 }
 
 /* --- the plan ------------------------------------------------------------------------------------- */
@@ -218,13 +223,15 @@ static day value_day(const struct record *r, const struct field *f)
 }
 
 /* What the record says goes into the cells that are still empty. */
-static void fill(const struct rows_work *w, const struct return_table *t, const struct map_record *m, const struct record *r, str *cells)
+static void fill(const struct rows_work *w, const struct return_table *t, const struct map_record *m, const struct record *r, str *cells, struct return_origin *from)
 {
     for (size_t i = 0; i < m->nfields; i++) {
         const struct map_field *f = &m->fields[i];
         if (f->source != FROM_COLUMN || f->column < 0)
             continue;
         str *cell = &cells[f->column];
+        if (!cell->n && (!from[f->column].record || record_value(r, f->field).text.p))
+            from[f->column] = (struct return_origin){ r, m };
         day d = value_day(r, f->field);
         if (d != DAY_NONE && d > w->year->end && !t->ahead[f->column])
             continue;
@@ -320,13 +327,21 @@ static void clear_what_is_not_yet(const struct map_table *t, str *cells, const b
     }
 }
 
-static str *cells_of(const struct rows_work *w, const struct return_table *t, const struct record *r)
+/* Of a record that is not there: its columns say what is missing. */
+static void originate(const struct map_record *m, struct return_origin *from)
+{
+    for (size_t i = 0; i < m->nfields; i++)
+        if (m->fields[i].source == FROM_COLUMN && m->fields[i].column >= 0 && !from[m->fields[i].column].map)
+            from[m->fields[i].column] = (struct return_origin){ NULL, m };
+}
+
+static str *cells_of(const struct rows_work *w, const struct return_table *t, const struct record *r, struct return_origin *from)
 {
     str *cells = arena_array(w->a, str, t->map->ncolumns + 1);
     bool *hidden = arena_array(w->a, bool, t->map->ncolumns + 1);
     for (size_t i = 0; i < t->map->ncolumns; i++)
         cells[i] = S("");
-    fill(w, t, t->driver, r, cells);
+    fill(w, t, t->driver, r, cells, from);
     for (size_t i = 0; i < t->driver->nfields; i++)
         if (t->driver->fields[i].column >= 0 && value_day(r, t->driver->fields[i].field) > w->year->end)
             hidden[t->driver->fields[i].column] = true;
@@ -334,9 +349,12 @@ static str *cells_of(const struct rows_work *w, const struct return_table *t, co
         const struct map_record *m = &t->map->records[i];
         bool spell = m->nsame && !link_to(t->driver, m->kind);      /* one over many rows, whose days are its own */
         const struct record *other = m == t->driver || spell ? NULL : beside(w, t, m, r);
-        if (!other)
+        if (!other) {
+            if (!spell)
+                originate(m, from);
             continue;
-        fill(w, t, m, other, cells);
+        }
+        fill(w, t, m, other, cells, from);
         int reason = column_of(t->map, "REASON_PLACE_CHANGE");
         if (reason >= 0 && !placement_ends_here(t, m, r, other))
             cells[reason] = S("");
@@ -429,7 +447,9 @@ static uint32_t parent_of(const struct rows_work *w, const struct return_table *
 
 static void add_row(const struct rows_work *w, uint32_t table, const struct record *r, uint32_t parent)
 {
-    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells_of(w, &w->p->tables[table], r) };
+    struct return_origin *from = arena_array(w->a, struct return_origin, w->p->tables[table].map->ncolumns + 1);
+    str *cells = cells_of(w, &w->p->tables[table], r, from);
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells, .from = from };
 }
 
 /* A row that no record of its own stands behind: the person's. */
@@ -441,9 +461,12 @@ static void add_empty_row(const struct rows_work *w, uint32_t table)
     if (!people || !people->n)
         return;
     str *cells = arena_array(w->a, str, n + 1);
+    struct return_origin *from = arena_array(w->a, struct return_origin, n + 1);
     for (size_t i = 0; i < n; i++)
         cells[i] = S("");
-    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells };
+    for (size_t i = 0; i < w->p->tables[table].map->nrecords; i++)
+        originate(&w->p->tables[table].map->records[i], from);
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells, .from = from };
 }
 
 static void add_table(const struct rows_work *w, uint32_t table)

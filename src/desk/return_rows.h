@@ -11,11 +11,15 @@
 
 #define NO_PARENT UINT32_MAX
 
+/* Where a cell comes from, or would come from: record NULL when there is none of that kind. map NULL: the table has no such column. */
+struct return_origin { const struct record *record; const struct map_record *map; };
+
 struct return_row {
     uint32_t table;                     /* index of plan.tables */
     uint32_t parent;                    /* the row that holds it (CIN), or NO_PARENT */
     const struct record *record;        /* the fact that it is made from */
     str *cells;                         /* one a column of the map's table; n 0: nothing */
+    const struct return_origin *from;   /* one a column */
     uint64_t by_default;                /* bit c: nothing is recorded, and column c says so as the return does */
 };
 struct return_rows { size_t n, cap; struct return_row *at; };   /* table by table, each in order of time */
@@ -46,6 +50,8 @@ CHECKED err_code return_plan_make(struct return_plan *out, const struct catalogu
 void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year, const struct return_names *names, arena *a, struct return_rows *out);
 
 const struct map_table *return_table_map(const struct return_plan *p, uint32_t table);
+int return_column(const struct return_plan *p, uint32_t table, str column);     /* its place among the columns; -1: the table has none of that name */
+const struct map_record *return_driver(const struct return_plan *p, uint32_t table);     /* the record that each of its rows is one of */
 /* The cell of that column; "" when nothing stands there or the table has no such column. */
 str return_cell(const struct return_plan *p, const struct return_row *r, str column);
 bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column);

@@ -3,7 +3,7 @@
 #include "returns/local.h"
 #include "returns/ssda903/check.h"
 
-struct place { int64_t subject, record; };
+struct place { int64_t subject, record; const struct return_row *row; };
 struct places { size_t n, cap; struct place *at; };
 
 struct care_return {
@@ -12,6 +12,11 @@ struct care_return {
     struct places lines[2][T__COUNT];       /* whose each line is: this year's, last year's */
     size_t items[T__COUNT];                 /* the first item of each table; the columns follow */
     uint32_t row_of[32];                    /* enum table of each table of the plan */
+    int plan_of[T__COUNT];                  /* and the other way; -1 */
+    int64_t now;                            /* whose rows are still there */
+    const struct return_rows *rows[2];      /* this person's: this year's, last year's */
+    struct check across;                    /* one child after the other: what rules across children gather */
+    struct places headers;                  /* and whose those rows were */
     const char *names[T__COUNT];
 };
 
@@ -40,13 +45,16 @@ static err_code begin(struct return_work *w, err *e)
 {
     struct care_return *r = w->own = arena_new(w->mem, struct care_return);
     collection_of(&r->year, w->o->year);
-    r->year.authority = w->authority;
+    r->year.authority = w->area;
+    for (int t = 0; t < T__COUNT; t++)
+        r->plan_of[t] = -1;
     r->year.local = local_ssda903(w->cat);
     for (size_t i = 0; i < w->plan.ntables; i++) {
         enum table t = table_of_file(return_table_map(&w->plan, (uint32_t)i)->name);
         if (t == T__COUNT)
             return err_set(e, ERR_INVALID, "The SSDA903 has no file " STR_FMT ".", STR_ARG(return_table_map(&w->plan, (uint32_t)i)->name));
         r->row_of[i] = t;
+        r->plan_of[t] = (int)i;
         r->names[t] = arena_z(w->mem, arena_printf(w->mem, STR_FMT ".csv", STR_ARG(return_table_map(&w->plan, (uint32_t)i)->name)));
     }
     for (int t = 0; t < T__COUNT; t++) {
@@ -65,7 +73,14 @@ static err_code begin(struct return_work *w, err *e)
         }
         out_raw(o, S("\r\n"));
     }
+    const struct return_lists *lists = w->o->lists;
     uint32_t all = (1u << (2 * T__COUNT)) - 1;
+    if (lists && lists->has_postcodes)
+        all |= HAVE_POSTCODES;
+    if (lists && lists->has_providers) {
+        all |= HAVE_PROVIDERS;
+        r->year.providers = &lists->providers;
+    }
     ssda903_check_init(&r->check, &r->year, all, w->mem);
     return ERR_OK;
 }
@@ -99,7 +114,7 @@ static void add_row(struct return_work *w, struct child *c, const struct who *wh
     row->file = (uint8_t)t;
     row->order = (uint32_t)lines->n;
     row->line = (uint32_t)lines->n + 2;                 /* after the names of the columns */
-    ARENA_PUSH(w->mem, lines->at, lines->n, lines->cap) = (struct place){ who->subject, x->record->id };
+    ARENA_PUSH(w->mem, lines->at, lines->n, lines->cap) = (struct place){ who->subject, x->record->id, x };
     out *o = return_file(w, t);
     size_t item = r->items[t];
     for (size_t i = 0; i < table_types[t].ncolumns; i++) {
@@ -114,8 +129,22 @@ static void add_row(struct return_work *w, struct child *c, const struct who *wh
             out_char(o, ',');
         out_csv(o, cell);
     }
+    if (t == T_Episodes && w->o->lists && w->o->lists->has_postcodes)
+        episode_derive(row, &w->o->lists->postcodes, w->area, c->mem);
     if (!last)
         out_raw(o, S("\r\n"));
+}
+
+/* What the rules across children need of this one, where each child is looked at and forgotten. */
+static void keep_for_across(struct care_return *r, struct child *c)
+{
+    for (size_t i = 0; i < c->header.n; i++) {
+        struct row *row = &c->header.at[i]->row;
+        struct place from = r->lines[0][T_Header].at[row->line - 2];
+        row->line = (uint32_t)r->headers.n + 2;
+        ARENA_PUSH(r->across.mem, r->headers.at, r->headers.n, r->headers.cap) = (struct place){ from.subject, from.record, NULL };
+    }
+    ssda903_check_across(&r->across, c);
 }
 
 static err_code child(struct return_work *w, int64_t subject_id, const struct return_rows *rows, const struct return_rows *last, arena *a, err *e)
@@ -135,8 +164,144 @@ static err_code child(struct return_work *w, int64_t subject_id, const struct re
     for (size_t i = 0; i < last->n; i++)
         add_row(w, &c, &who, &last->at[i], header_last, true);
     child_close(&c);
+    r->now = subject_id;
+    r->rows[0] = rows;
+    r->rows[1] = last;
     ssda903_check_child(&r->check, &c);
+    if (r->across.mem)
+        keep_for_across(r, &c);
     return ERR_OK;
+}
+
+/* --- issues as places in the record -------------------------------------------------------------------- */
+
+static void afresh(struct return_work *w, arena *a, arena *lasting)
+{
+    struct care_return *r = w->own;
+    w->mem = r->check.mem = a;
+    r->check.issues = NULL;
+    r->check.upns = NULL;
+    r->check.nissues = r->check.cap = r->check.nupns = r->check.cap_upns = 0;
+    memset(r->check.counts, 0, r->check.nrules * sizeof *r->check.counts);
+    memset(r->lines, 0, sizeof r->lines);
+    if (lasting && !r->across.mem) {
+        r->across = r->check;
+        r->across.mem = lasting;
+        r->across.counts = arena_array(lasting, size_t, r->check.nrules);
+    }
+    if (!lasting) {
+        r->across = (struct check){ 0 };
+        r->headers = (struct places){ 0 };
+    }
+}
+
+static void across(struct return_work *w, arena *a)
+{
+    struct care_return *r = w->own;
+    struct check gathered = r->across;
+    struct places headers = r->headers;
+    afresh(w, a, NULL);
+    r->now = 0;
+    ssda903_check_end(&gathered);
+    r->check.issues = gathered.issues;
+    r->check.nissues = gathered.nissues;
+    r->lines[0][T_Header] = headers;
+}
+
+static size_t nrules(const struct return_work *w) { return ((const struct care_return *)w->own)->check.nrules; }
+static size_t nfound(const struct return_work *w) { return ((const struct care_return *)w->own)->check.nissues; }
+
+/* Items that are worked out from others are mended there; the number, the birthday and the sex stand in every file but are the person's. */
+static str mended_at(str column)
+{
+    static const struct { const char *derived, *from; } names[] = {
+        { "PL_LA", "PL_POST" }, { "PL_LOCATION", "PL_POST" }, { "PL_DISTANCE", "PL_POST HOME_POST" } };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (str_eq(column, str_of(names[i].derived)))
+            return str_of(names[i].from);
+    return column;
+}
+
+static void place_item(const struct return_work *w, struct place_list *l, const struct place *at, enum table t, str column)
+{
+    const struct care_return *r = w->own;
+    str names = mended_at(column), one;
+    const struct return_row *row = at->subject == r->now ? at->row : NULL;
+    while (str_cut(&names, ' ', &one)) {
+        if (place_column(l, &w->plan, (uint32_t)r->plan_of[t], row, at->record, one) || t == T_Header)
+            continue;
+        place_column(l, &w->plan, (uint32_t)r->plan_of[T_Header], NULL, at->subject, one);      /* the person's own record has the subject's number */
+    }
+}
+
+/* One table's part of what a rule names, "Episodes_last: DECOM, DEC", looked for in that row; at NULL: there is no such row, and one may be missing. */
+static void place_part(const struct return_work *w, struct place_list *l, str items, const struct place *at, enum table t)
+{
+    const struct care_return *r = w->own;
+    str item;
+    while (str_cut(&items, ',', &item)) {
+        item = str_trim(item);
+        if (at)
+            place_item(w, l, at, t, item);
+        else if (r->plan_of[t] >= 0)
+            place_column(l, &w->plan, (uint32_t)r->plan_of[t], NULL, 0, mended_at(item));
+    }
+}
+
+/* The child's rows of a table: how many, and the first. */
+static size_t rows_of_table(const struct care_return *r, enum table t, bool last, struct place *first)
+{
+    const struct return_rows *rows = r->rows[last];
+    size_t n = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        if (r->row_of[rows->at[i].table] == t && !n++)
+            *first = (struct place){ r->now, rows->at[i].record->id, &rows->at[i] };
+    return n;
+}
+
+/* First the row that is marked, then other tables that the rule names, where it is plain which row is meant. */
+static void places_of(const struct return_work *w, const struct issue *x, const struct place *at, struct place_list *l)
+{
+    const struct care_return *r = w->own;
+    for (int marked = 1; marked >= 0; marked--) {
+        str rest = str_of(r->check.rules[x->rule].text.fields), part, name = S("");
+        while (str_cut(&rest, ';', &part)) {
+            str_cut(&part, ':', &name);
+            name = str_trim(name);
+            bool last = str_ends(name, S("_last"));
+            int t = table_named(last ? str_take(name, name.n - 5) : name);
+            struct place first = { 0 };
+            if (t < 0 || (t == x->table) != marked)
+                continue;
+            if (marked) {
+                place_part(w, l, part, at, (enum table)t);
+                continue;
+            }
+            size_t n = at->subject == r->now ? rows_of_table(r, (enum table)t, last, &first) : 2;
+            if (n == 1 || (!n && !last))
+                place_part(w, l, part, n ? &first : NULL, (enum table)t);
+        }
+    }
+    if (!l->n && r->plan_of[x->table] >= 0)
+        place_row(l, &w->plan, (uint32_t)r->plan_of[x->table], at->subject == r->now ? at->row : NULL, at->record);
+}
+
+static int64_t subject(const struct return_work *w, size_t i)
+{
+    const struct care_return *r = w->own;
+    const struct issue *at = &r->check.issues[i];
+    return r->lines[at->last][at->table].at[at->line - 2].subject;
+}
+
+static void found(const struct return_work *w, size_t i, arena *a, struct return_found *x)
+{
+    const struct care_return *r = w->own;
+    const struct issue *at = &r->check.issues[i];
+    const struct place *from = &r->lines[at->last][at->table].at[at->line - 2];
+    struct place_list l = { .mem = a };
+    places_of(w, at, from, &l);
+    *x = (struct return_found){ .rule = at->rule, .subject = from->subject, .nplaces = l.n, .places = places_done(&l),
+        .key = arena_printf(a, STR_FMT ":%lld%s", STR_ARG(table_types[at->table].name), (long long)from->record, at->last ? ":last" : "") };
 }
 
 /* --- the report --------------------------------------------------------------------------------------- */
@@ -163,4 +328,11 @@ static err_code end(struct return_work *w, err *e)
     return ERR_OK;
 }
 
-const struct return_kind return_ssda903 = { "ssda903", true, begin, child, end };
+static void rule(const struct return_work *w, size_t i, struct return_rule *x)
+{
+    const struct care_return *r = w->own;
+    const struct rule *u = &ssda903_rules[i];
+    *x = (struct return_rule){ .text = &u->text, .across = ssda903_rule_across(u), .in_force = ssda903_rule_in_force(u, r->year.year), .not_checked = why_not(r, u, w->mem) };
+}
+
+const struct return_kind return_ssda903 = { "ssda903", true, begin, child, end, afresh, across, nfound, found, subject, nrules, rule };

@@ -31,6 +31,8 @@ void store_close(struct store *s)
         ledger_close(s);
     if (s->tools)
         s->close_tools(s);
+    if (s->returns)
+        s->close_returns(s);
     seal_close(s);
     db_close(s->db);
     arena_release(&s->mem);

@@ -22,6 +22,8 @@ struct store {
     struct seal_key *key;           /* signs checkpoints; kept beside the file, never in it */
     struct record_tools *tools;     /* what src/record/ works out once a store: tools.c's own */
     void (*close_tools)(struct store *s);   /* called by store_close when tools is set */
+    struct return_tools *returns;   /* what the rules of the returns need, made once a store: desk/return_issues.c's own */
+    void (*close_returns)(struct store *s);     /* the same for returns */
     const struct author *author;    /* inside a write transaction */
     size_t nindexes_away;           /* schema_indexes_away; schema.c's own */
     str *indexes_away;

@@ -189,12 +189,30 @@ static void count_child(struct cin_check *k, const struct cin_child *c)
     }
 }
 
+void cin_check_across(struct cin_check *k, const struct cin_child *c)
+{
+    k->copied = k->known = false;
+    k->child_id = str_take(cin_child_id(c), LONGEST_KEY);
+    count_child(k, c);
+    k->copied = false;
+}
+
+void cin_check_forget(struct cin_check *k)
+{
+    memset(k->counts, 0, k->nrules * sizeof *k->counts);
+    k->issues = NULL;
+    k->nissues = k->cap = 0;
+    k->totals = (struct cin_totals){ 0 };
+    k->ids = k->upns = (struct cin_shared_keys){ 0 };
+}
+
 void cin_check_child(struct cin_check *k, const struct cin_child *c)
 {
     k->turn = 0;
     k->copied = k->known = false;
     k->child_id = str_take(cin_child_id(c), LONGEST_KEY);
-    count_child(k, c);
+    if (!k->alone)
+        count_child(k, c);
     for (size_t i = 0; i < k->nactive; i++)
         if (k->rules[k->active[i]].child) {
             k->rule = k->active[i];

@@ -71,6 +71,7 @@ struct cin_check {
     str child_id;                       /* of the child in hand, copied when it first has an issue */
     uint64_t content;
     bool copied, known;                 /* child_id is, content is */
+    bool alone;                         /* nothing is gathered for the rules across children */
 };
 
 enum { CIN_NEEDS_YEAR = 1 };            /* the header's reference date */
@@ -90,6 +91,8 @@ void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem
 void cin_check_only(struct cin_check *k, str code);        /* before the first child: this rule alone, whatever its years */
 void cin_check_header(struct cin_check *k, const struct cin_header *h);
 void cin_check_child(struct cin_check *k, const struct cin_child *c);
+void cin_check_across(struct cin_check *k, const struct cin_child *c);     /* only what rules across children need of it */
+void cin_check_forget(struct cin_check *k);                /* the children so far: as after cin_check_init, in whatever mem is now */
 /* Takes what another check of the same year found in other children, for two at work at once. Copies what it keeps. */
 void cin_check_join(struct cin_check *k, const struct cin_check *from);
 void cin_check_end(struct cin_check *k);

@@ -17,6 +17,8 @@ void collection_of(struct collection *y, int year)
     *y = (struct collection){ .year = year, .start = day_make(year, 4, 1), .end = day_make(year + 1, 3, 31) };
 }
 
+bool ssda903_rule_across(const struct rule *r) { return r->run == rule_444; }
+
 bool ssda903_rule_in_force(const struct rule *r, int year) { return year >= r->text.from && year <= r->text.to; }
 
 str ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a)
@@ -164,7 +166,7 @@ void ssda903_check_across(struct check *k, const struct child *c)
 {
     k->child = c;
     for (size_t i = 0; i < k->nactive; i++)
-        if (k->rules[k->active[i]].run == rule_444) {
+        if (ssda903_rule_across(&k->rules[k->active[i]])) {
             k->rule = k->active[i];
             rule_444(k, c);
         }

@@ -76,6 +76,7 @@ void ssda903_check_child(struct check *k, const struct child *c);
 void ssda903_check_across(struct check *k, const struct child *c);  /* only what rules across children need of it */
 void ssda903_check_end(struct check *k);                    /* adds the issues across children and sorts */
 void ssda903_check_keep(struct check *k, str child);        /* after the end: forgets the issues of all others */
+bool ssda903_rule_across(const struct rule *r);             /* it looks at more than one child */
 bool ssda903_rule_in_force(const struct rule *r, int year);
 str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);    /* "OC2, last year's Episodes, a postcode table"; "" when nothing */
 struct report_rule *ssda903_report_rules(const struct check *k, arena *a);      /* every rule, for the report */

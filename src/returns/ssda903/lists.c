@@ -83,6 +83,19 @@ double postcode_miles(const struct postcode *from, const struct postcode *to)
     return floor(sqrt(x * x + y * y) / 1609.344 * 10 + 0.5) / 10;
 }
 
+void episode_derive(struct row *r, const struct postcodes *p, str authority, arena *a)
+{
+    struct episodes *e = (struct episodes *)(void *)r;
+    const struct postcode *home = e->HOME_POST.p ? postcode_find(p, (str){ e->HOME_POST.p, e->HOME_POST.n }) : NULL;
+    const struct postcode *place = e->PL_POST.p ? postcode_find(p, (str){ e->PL_POST.p, e->PL_POST.n }) : NULL;
+    if (!e->PL_LA.p && place)
+        row_set(r, 13, str_of(place->la));
+    if (!e->PL_LOCATION.p && place && authority.p)
+        row_set(r, 14, str_eq_nocase(str_of(place->la), authority) ? S("IN") : S("OUT"));
+    if (!e->PL_DISTANCE.p && e->HOME_POST.p && e->PL_POST.p)
+        row_set(r, 15, arena_printf(a, "%.1f", postcode_miles(home, place)));
+}
+
 /* --- providers --- */
 enum { P_URN, P_PLACE, P_PROVIDER, P_POSTCODE, P_CLOSED, P_LA, P_LA_CODE, P__COUNT };
 struct provider_reading { struct providers *p; arena *mem; int sheet, at[P__COUNT]; bool any; };

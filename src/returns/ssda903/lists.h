@@ -12,6 +12,8 @@ CHECKED err_code postcodes_read(struct postcodes *p, str bytes, arena *mem, err 
 const struct postcode *postcode_find(const struct postcodes *p, str postcode);
 /* Miles as the crow flies, to one decimal; 999.9 when a postcode is not known. */
 double postcode_miles(const struct postcode *from, const struct postcode *to);
+/* PL_LA, PL_LOCATION and PL_DISTANCE of an episode, where it does not have them. authority: as the table names it, or STR_NONE. */
+void episode_derive(struct row *r, const struct postcodes *p, str authority, arena *a);
 
 CHECKED err_code providers_read(struct providers *p, str bytes, arena *mem, err *e);    /* CSV or XLSX, told by its first bytes */
 

@@ -354,20 +354,6 @@ bool set_find(const struct set *s, str id, size_t *n)
     return false;
 }
 
-/* PL_LA, PL_LOCATION and PL_DISTANCE, where the files do not have them. */
-static void derive(const struct set *s, struct row *r, arena *a)
-{
-    struct episodes *e = (struct episodes *)(void *)r;
-    const struct postcode *home = e->HOME_POST.p ? postcode_find(s->postcodes, (str){ e->HOME_POST.p, e->HOME_POST.n }) : NULL;
-    const struct postcode *place = e->PL_POST.p ? postcode_find(s->postcodes, (str){ e->PL_POST.p, e->PL_POST.n }) : NULL;
-    if (!e->PL_LA.p && place)
-        row_set(r, 13, str_of(place->la));
-    if (!e->PL_LOCATION.p && place && s->authority.p)
-        row_set(r, 14, str_eq_nocase(str_of(place->la), s->authority) ? S("IN") : S("OUT"));
-    if (!e->PL_DISTANCE.p && e->HOME_POST.p && e->PL_POST.p)
-        row_set(r, 15, arena_printf(a, "%.1f", postcode_miles(home, place)));
-}
-
 void set_child(const struct set *s, size_t n, struct child *c, arena *a)
 {
     child_open(c, s->children[n], a);
@@ -387,7 +373,7 @@ void set_child(const struct set *s, size_t n, struct child *c, arena *a)
                 row_set(r, (size_t)f->column[k], cell);
         }
         if (f->table == T_Episodes && s->postcodes)
-            derive(s, r, a);
+            episode_derive(r, s->postcodes, s->authority, a);
     }
     child_close(c);
 }

@@ -1,0 +1,223 @@
+/* return_issues.c - see return_issues.h: one person's issues, by the code that makes the whole return. */
+#include "desk/return_check.h"
+#include <stdlib.h>
+
+enum { CHECKS_MAX = 8 };
+
+struct return_tools {
+    arena mem;
+    size_t n;
+    struct return_check *checks[CHECKS_MAX];
+};
+
+/* --- which collections matter --------------------------------------------------------------------------- */
+
+static const struct collection_dates *dates_of(const struct catalogue *cat, str source, int year)
+{
+    for (size_t i = 0; i < cat->ncollections; i++)
+        if (cat->collections[i].year == year && str_eq(cat->collections[i].source, source))
+            return &cat->collections[i];
+    return NULL;
+}
+
+static bool closes_first(const struct collection_due *a, const struct collection_due *b)
+{
+    day x = a->closes == DAY_NONE ? INT32_MAX : a->closes, y = b->closes == DAY_NONE ? INT32_MAX : b->closes;
+    return x != y ? x < y : a->year < b->year;
+}
+
+struct collection_due collection_due_of(const struct catalogue *cat, str source, int year)
+{
+    static const struct { const char *source; str name; } known[] = { { "ssda903", { "Children looked after return", 28 } }, { "cin", { "Children in need census", 23 } } };
+    const struct collection_dates *dates = dates_of(cat, source, year);
+    struct return_year y = return_year_of(year);
+    struct collection_due due = { .source = source, .year = year, .start = y.start, .end = y.end, .opens = DAY_NONE, .closes = DAY_NONE };
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (str_eq(source, str_of(known[i].source))) {
+            due.source = str_of(known[i].source);
+            due.name = known[i].name;
+        }
+    if (dates) {
+        due.name = dates->name;
+        due.opens = dates->opens;
+        due.closes = dates->closes;
+    }
+    return due;
+}
+
+size_t collections_due(const struct catalogue *cat, day today, struct collection_due to[static COLLECTIONS_MAX])
+{
+    static const char *const sources[] = { "ssda903", "cin" };
+    int y, m, d;
+    size_t n = 0;
+    day_split(today, &y, &m, &d);
+    int running = m >= 4 ? y : y - 1;
+    for (int year = running - 1; year <= running; year++)
+        for (size_t i = 0; i < COUNT_OF(sources); i++) {
+            struct collection_due due = collection_due_of(cat, str_of(sources[i]), year);
+            if (year < running && (due.closes == DAY_NONE || today > due.closes))
+                continue;
+            size_t at = n++;
+            for (; at && closes_first(&due, &to[at - 1]); at--)
+                to[at] = to[at - 1];
+            to[at] = due;
+        }
+    return n;
+}
+
+/* --- rules that are ready ------------------------------------------------------------------------------- */
+
+static void close_returns(struct store *s)
+{
+    struct return_tools *t = s->returns;
+    for (size_t i = 0; i < t->n; i++)
+        return_work_close(&t->checks[i]->w);
+    arena_release(&t->mem);
+    free(t);
+    s->returns = NULL;
+}
+
+void return_checks_forget(struct store *s)
+{
+    if (s->returns)
+        close_returns(s);
+}
+
+static err_code tools_of(struct store *s, struct return_tools **to, err *e)
+{
+    if (!s->returns) {
+        s->returns = calloc(1, sizeof *s->returns);
+        if (!s->returns)
+            return err_set(e, ERR_SYSTEM, "Out of memory");
+        arena_init(&s->returns->mem, 0);
+        s->close_returns = close_returns;
+    }
+    *to = s->returns;
+    return ERR_OK;
+}
+
+static void sort_codes(struct return_check *c)
+{
+    for (size_t i = 0; i < c->nrules; i++) {
+        size_t at = i;
+        str code = str_of(c->rules[i].text->code);
+        for (; at && str_cmp(str_of(c->rules[c->by_code[at - 1]].text->code), code) > 0; at--)
+            c->by_code[at] = c->by_code[at - 1];
+        c->by_code[at] = (uint16_t)i;
+    }
+}
+
+static err_code check_make(struct return_check *c, struct store *s, const struct return_lists *lists, str source, int year, arena *mem, err *e)
+{
+    c->kind = return_kind_of(source);
+    c->o = (struct return_options){ .source = str_of(c->kind->source), .year = year, .authority = STR_NONE, .lists = lists };
+    if (return_work_open(&c->w, s, &c->o, mem, &c->done, e) || return_work_begin(&c->w, s, c->kind, e))
+        return e->code;
+    c->nrules = c->kind->nrules(&c->w);
+    c->rules = arena_array(mem, struct return_rule, c->nrules);
+    c->by_code = arena_array(mem, uint16_t, c->nrules);
+    for (size_t i = 0; i < c->nrules; i++)
+        c->kind->rule(&c->w, i, &c->rules[i]);
+    sort_codes(c);
+    return ERR_OK;
+}
+
+err_code return_check_of(struct store *s, const struct return_lists *lists, str source, int year, struct return_check **to, err *e)
+{
+    struct return_tools *t;
+    if (tools_of(s, &t, e))
+        return e->code;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->checks[i]->o.year == year && t->checks[i]->o.lists == lists && str_eq(t->checks[i]->o.source, source)) {
+            *to = t->checks[i];
+            return ERR_OK;
+        }
+    if (t->n == CHECKS_MAX) {                           /* another year has begun */
+        return_checks_forget(s);
+        if (tools_of(s, &t, e))
+            return e->code;
+    }
+    struct return_check *c = arena_new(&t->mem, struct return_check);
+    err_code rc = check_make(c, s, lists, source, year, &t->mem, e);
+    if (rc) {
+        if (c->w.files)
+            return_work_close(&c->w);
+        return rc;
+    }
+    t->checks[t->n++] = c;
+    *to = c;
+    return ERR_OK;
+}
+
+const struct return_rule *return_check_rule(const struct return_check *c, str code)
+{
+    size_t low = 0, high = c->nrules;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const struct return_rule *r = &c->rules[c->by_code[mid]];
+        int cmp = str_cmp(str_of(r->text->code), code);
+        if (!cmp)
+            return r;
+        if (cmp < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return NULL;
+}
+
+/* --- one person ----------------------------------------------------------------------------------------- */
+
+/* Two issues of one rule about the same rows are told apart by their turn. */
+static str key_once(const struct return_issues *to, size_t from, const struct return_found *x, const struct rule_text *text, arena *a)
+{
+    size_t same = 0;
+    str turn = arena_printf(a, STR_FMT "#", STR_ARG(x->key));
+    for (size_t i = from; i < to->n; i++)
+        if (to->at[i].text == text && to->at[i].subject == x->subject && (str_eq(to->at[i].key, x->key) || str_starts(to->at[i].key, turn)))
+            same++;
+    return same ? arena_printf(a, STR_FMT "%zu", STR_ARG(turn), same + 1) : x->key;
+}
+
+static void take_found(struct return_check *c, arena *a, struct return_issues *to)
+{
+    size_t n = c->kind->nfound(&c->w), from = to->n;
+    for (size_t i = 0; i < n; i++) {
+        struct return_found x;
+        c->kind->found(&c->w, i, a, &x);
+        const struct rule_text *text = c->rules[x.rule].text;
+        while (from < to->n && to->at[from].text != text)
+            from++;
+        struct return_issue issue = { .of = c->of, .text = text, .local = text->local, .subject = x.subject, .key = key_once(to, from, &x, text, a), .nplaces = x.nplaces, .places = x.places, .since = DAY_NONE };
+        ARENA_PUSH(a, to->at, to->n, to->cap) = issue;
+    }
+}
+
+err_code return_check_person(struct return_check *c, int64_t subject_id, const struct facts *facts, arena *a, arena *lasting, struct return_issues *to, bool *any, err *e)
+{
+    return_work_forget(&c->w, c->kind, a, lasting);
+    if (return_work_person(&c->w, c->kind, subject_id, facts, a, any, e))
+        return e->code;
+    if (*any)
+        take_found(c, a, to);
+    return ERR_OK;
+}
+
+void return_check_across(struct return_check *c, arena *a, struct return_issues *to)
+{
+    c->kind->across(&c->w, a);
+    take_found(c, a, to);
+}
+
+err_code return_issues_of(struct store *s, const struct return_lists *lists, const struct collection_due *which, const struct facts *facts, int64_t subject_id,
+                          arena *a, struct return_issues *to, err *e)
+{
+    struct return_check *c;
+    bool any;
+    if (return_check_of(s, lists, which->source, which->year, &c, e))
+        return e->code;
+    c->of = which;
+    c->w.names = return_names_asked(s, S(RETURN_WORKER_MARK), a, e);
+    err_code rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);
+    return rc ? rc : e->code;                           /* a name that could not be read */
+}
