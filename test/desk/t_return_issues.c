@@ -123,7 +123,7 @@ static void shares(void)
 static void due_days(void)
 {
     static const struct { int y, m, d; const char *want; } cases[] = {
-        { 2026, 3, 31, "cin 2025, ssda903 2025" }, { 2026, 4, 1, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" },
+        { 2026, 3, 31, "ssda903 2025, cin 2025" }, { 2026, 4, 1, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" },
         { 2026, 6, 30, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" }, { 2026, 7, 1, "cin 2025, ssda903 2026, cin 2026" },
         { 2026, 7, 31, "cin 2025, ssda903 2026, cin 2026" }, { 2026, 8, 1, "ssda903 2026, cin 2026" }, { 2027, 3, 31, "ssda903 2026, cin 2026" },
         { 2035, 5, 1, "ssda903 2035, cin 2035" }, { 2020, 5, 1, "ssda903 2020, cin 2020" },
