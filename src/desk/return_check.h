@@ -2,6 +2,7 @@
 #ifndef RETURN_CHECK_H
 #define RETURN_CHECK_H
 #include "desk/return_issues.h"
+#include "desk/return_make.h"
 
 struct return_check {
     struct return_options o;

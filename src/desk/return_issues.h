@@ -10,9 +10,12 @@
 #ifndef RETURN_ISSUES_H
 #define RETURN_ISSUES_H
 #include "desk/access.h"
-#include "desk/return_make.h"
+#include "desk/return_people.h"
+#include "desk/return_places.h"
 #include "record/record.h"
 #include "returns/returns.h"
+
+struct return_lists;                /* return_make.h: postcode table and providers' list */
 
 /* A collection: "ssda903" for 2026 is 1 April 2026 to 31 March 2027. */
 struct collection_due { str source, name; int year; day start, end, opens, closes; };   /* opens, closes: when it is sent; from catalogue/collections.yml, else DAY_NONE */
