@@ -179,7 +179,11 @@ static inline void example_cin_place(struct example_cin *o, const struct example
         CIN_LIST_ADD(x->child->episodes, x->episode);
     }
     switch ((enum cin_table)m->table) {
-    case CIN_ChildIdentifiers:     x->child->identifiers = (void *)m; break;
+    case CIN_ChildIdentifiers:
+        x->child->identifiers = (void *)m;
+        if (x->id.n)
+            cin_cell_set(&x->child->identifiers->LAchildID, x->id, 1);
+        break;
     case CIN_ChildCharacteristics: x->child->characteristics = (void *)m; break;
     case CIN_Disabilities:         CIN_LIST_ADD(x->child->disabilities, (struct cin_disability *)(void *)m); break;
     case CIN_CINdetails:           x->episode = (void *)m; x->plan = NULL; CIN_LIST_ADD(x->child->episodes, x->episode); break;
