@@ -106,9 +106,12 @@ RULE(706)
 RULE(707) { EACH(dolo, d) if (outlasts_care(c, d->DOLO_START, d->DOLO_END)) MARK(d); }
 RULE(708) { EACH(dolo, d) if (readable(d->DOLO_START) && readable(d->DOB) && d->DOLO_START.d <= d->DOB.d) MARK(d); }
 
-/* Order and episode share a day. Orders that have not ended are left out: see docs/decisions/0003-ssda903-cases.md. */
+/* Order and episode share a day. An order that has not ended is held against the placement that has not ended either: see
+ * docs/decisions/0003-ssda903-cases.md. */
 static bool during(const struct dolo *d, const struct episodes *e)
 {
+    if (readable(d->DOLO_START) && blank(d->DOLO_END))
+        return readable(e->DECOM) && blank(e->DEC);
     return readable(d->DOLO_START) && readable(d->DOLO_END) && readable(e->DECOM) && d->DOLO_START.d <= end_of(e->DEC) && e->DECOM.d <= d->DOLO_END.d;
 }
 RULE(709)

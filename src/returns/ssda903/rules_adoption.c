@@ -117,16 +117,19 @@ RULE(557)
             MARK(e);
     }
 }
-/* Decisions were reversed more than once and none stands: see docs/decisions/0003-ssda903-cases.md for why one reversal is left to rule 525. */
+/* The decision that the adoption would carry out is the last one. Where no decision has a day, only several that are all reversed show that
+ * none stands: see docs/decisions/0003-ssda903-cases.md. */
 RULE(558)
 {
+    const struct placed *last = NULL;
     size_t reversed = 0;
+    bool stands = false;
     EACH(placed, p) {
-        if (blank(p->DATE_PLACED_CEASED))
-            return;
-        reversed++;
+        last = readable(p->DATE_PLACED) ? p : last;
+        stands = stands || blank(p->DATE_PLACED_CEASED);
+        reversed += given(p->DATE_PLACED_CEASED);
     }
-    if (reversed > 1)
+    if (last ? given(last->DATE_PLACED_CEASED) : !stands && reversed > 1)
         EACH(episodes, e) if (adopted(e->REC)) MARK(e);
 }
 RULE(559)
@@ -200,6 +203,8 @@ RULE(334)
 RULE(335)
 {
     const struct episodes *e = last_dated(c);
+    if (!e)
+        EACH(episodes, x) if (adopted(x->REC)) e = x;
     EACH(ad1, a)
         if (e && ((IS(a->FOSTER_CARE, "0") && IN(e->PLACE, "A2", "A3", "A5")) || (IS(a->FOSTER_CARE, "1") && IN(e->PLACE, "A1", "A4", "A6")))) {
             MARK(a);

@@ -151,7 +151,7 @@ RULE(225)
 RULE(226)
 {
     EACH(episodes, e) {
-        bool into = NEXT(e) && same_day(e->DEC, NEXT(e)->DECOM) && IN(NEXT(e)->PLACE, "T0", "T1", "T2", "T3", "T4");
+        bool into = NEXT(e) && (blank(e->DEC) || same_day(e->DEC, NEXT(e)->DECOM)) && IN(NEXT(e)->PLACE, "T0", "T1", "T2", "T3", "T4");
         if (given(e->REASON_PLACE_CHANGE) && (into || IN(e->PLACE, "T0", "T1", "T2", "T3", "T4")))
             MARK(e);
     }

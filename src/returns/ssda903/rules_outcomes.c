@@ -42,8 +42,8 @@ RULE(197a) { EACH(oc2, o) if (given(o->SDQ_SCORE) && given(o->SDQ_REASON)) MARK(
 RULE(197B)
 {
     EACH(oc2, o) {
-        bool turns_4 = younger(o->DOB, 4, k->year->start) && reached(o->DOB, 4, k->year->end);
-        bool turns_17 = younger(o->DOB, 17, k->year->start) && reached(o->DOB, 17, k->year->end);
+        bool turns_4 = younger(o->DOB, 4, k->year->start - 1) && reached(o->DOB, 4, k->year->end);
+        bool turns_17 = younger(o->DOB, 17, k->year->start - 1) && reached(o->DOB, 17, k->year->end);
         if ((turns_4 || turns_17) && blank(o->SDQ_SCORE) && blank(o->SDQ_REASON) && twelve_months(k, c))
             MARK(o);
     }

@@ -9,7 +9,7 @@ static bool urn_exempt(struct cell urn)     { return IS(urn, "XXXXXXX"); }
 static bool outside_england(struct cell la) { return IN(la, "WAL", "SCO", "NIR", "NUK") || (la.p && la.n > 3 && (la.p[0] == 'W' || la.p[0] == 'S' || la.p[0] == 'N')); }
 
 RULE(213) { EACH(episodes, e) if (no_provider(e->PLACE) && given(e->PLACE_PROVIDER)) MARK(e); }
-RULE(526) { EACH(episodes, e) if (given(e->PLACE) && !no_provider(e->PLACE) && blank(e->PLACE_PROVIDER)) MARK(e); }
+RULE(526) { EACH(episodes, e) if (!no_provider(e->PLACE) && blank(e->PLACE_PROVIDER)) MARK(e); }
 RULE(527) { EACH(episodes, e) if (IS(e->PLACE_PROVIDER, "PR1") && IN(e->PLACE, "P1", "R2", "R5")) MARK(e); }
 RULE(528) { EACH(episodes, e) if (IS(e->PLACE_PROVIDER, "PR2") && IN(e->PLACE, "P1", "R2", "R5")) MARK(e); }
 RULE(529)

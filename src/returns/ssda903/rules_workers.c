@@ -57,16 +57,18 @@ static day last_end(const struct child *c)
 RULE(SW11aSTG2) { day last = last_end(c); if (c->sw.n && day_before(last, k->year->end - 5)) MARK(c->sw.at[c->sw.n - 1]); }
 RULE(SW11bSTG2) { day last = last_end(c); if (c->sw.n && last >= k->year->end - 5 && last < k->year->end) MARK(c->sw.at[c->sw.n - 1]); }
 
-/* Looked after since the year before began, and nobody is named; or the last episode says that it went on elsewhere, so that nobody can be. */
+/* Looked after since the year before began, and nobody is named, or nobody for the first days of a year that began in care; or the last
+ * episode says that it went on elsewhere, so that nobody can be. */
 RULE(SW12STG2)
 {
     day from = day_add_months(k->year->start, -12);
     const struct episodes *e = last_dated(c);
     if (!e || respite(e) || (given(e->DEC) && !day_before(from, e->DEC.d)))
         return;
-    bool told = false;
-    EACH(sw, s) told = told || readable(s->SW_DECOM);
-    if (!told || (IS(e->REC, "X1") && blank(e->DEC)))
+    const struct sw *first = NULL;
+    EACH(sw, s) first = !first && readable(s->SW_DECOM) ? s : first;
+    bool late = first && in_care_at_end(k, c) && before_year(k, c->episodes.at[0]->DECOM) && first->SW_DECOM.d > k->year->start;
+    if (!first || late || (IS(e->REC, "X1") && blank(e->DEC)))
         MARK(e);
 }
 RULE(SW13STG1)
