@@ -43,27 +43,33 @@ static int64_t number_of_cell(const struct term *t, const struct given *g)
 
 static bool known(int64_t v) { return v != NOTHING && v != UNREADABLE; }
 
+static int64_t number_of(const struct term *t, struct given *g);
+
+/* Apart, so that the conditions of clocks and forms, which ask for none of it, stay quick. */
+__attribute__((noinline)) static int64_t number_of_rows(const struct term *t, struct given *g)
+{
+    if (t->from == FROM_CELL)
+        return number_of_cell(t, g);
+    if (t->from == FROM_COUNT)
+        return (int64_t)count_of(t->some, g, SIZE_MAX);
+    int64_t start = number_of(t->start, g), end = t->from == FROM_AGE ? number_of(t->end, g) : start;
+    if (!known(start) || !known(end))
+        return UNREADABLE;
+    return t->from == FROM_AGE ? day_age((day)start, (day)end) : day_weekday((day)start);
+}
+
 static int64_t number_of(const struct term *t, struct given *g)
 {
-    int64_t a, b;
     switch (t->from) {
     case FROM_LITERAL: return t->num;
     case FROM_EXTRA:   return g->extra[t->index];
-    case FROM_CELL:    return number_of_cell(t, g);
-    case FROM_COUNT:   return (int64_t)count_of(t->some, g, SIZE_MAX);
-    case FROM_WEEKDAY:
-        a = number_of(t->start, g);
-        return known(a) ? day_weekday((day)a) : UNREADABLE;
-    case FROM_AGE:
-        a = number_of(t->start, g);
-        b = number_of(t->end, g);
-        return known(a) && known(b) ? day_age((day)a, (day)b) : UNREADABLE;
-    default:
-        if (!g->values[t->index].text.p)
-            return NOTHING;
-        a = g->values[t->index].num;
-        return t->as_day ? instant_day(a) : a;
+    case FROM_FIELD:   break;
+    default:           return number_of_rows(t, g);
     }
+    if (!g->values[t->index].text.p)
+        return NOTHING;
+    int64_t v = g->values[t->index].num;
+    return t->as_day ? instant_day(v) : v;
 }
 
 int64_t expr_thousandths(str s)
@@ -282,7 +288,11 @@ static bool visit_true(void *ctx, const struct expr_row *row)
 /* --- the outside ------------------------------------------------------------------------------------ */
 bool expr_true(const struct expr *x, const value *values, const int64_t *extra)
 {
-    return node_true(x->root, &(struct given){ .values = values, .extra = extra }) == TRUE;
+    struct given g;                         /* no rows: nothing asks for them */
+    g.values = values;
+    g.extra = extra;
+    g.tables = NULL;
+    return node_true(x->root, &g) == TRUE;
 }
 
 void expr_each_true(const struct expr *x, const void *person, const int64_t *days, void (*visit)(void *ctx, const struct expr_row *row), void *ctx)

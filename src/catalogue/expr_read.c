@@ -209,7 +209,7 @@ static bool code_known(const struct reading *r, const struct codeset *cs, str co
     return codeset_find(cs, code) >= 0;
 }
 
-/* What stands right of a code: a code of its set. */
+/* What stands right of a code: a code of its set. A return takes no others, also where the record does. */
 CHECKED static err_code read_code(struct reading *r, const struct term *left, struct term *t)
 {
     const struct codeset *cs = left->codes;
@@ -218,7 +218,7 @@ CHECKED static err_code read_code(struct reading *r, const struct term *left, st
     if (r->token != TOKEN_WORD && r->token != TOKEN_QUOTED)
         return expr_wrong(r, "a code belongs here");
     *t = (struct term){ .from = FROM_LITERAL, .sort = SORT_CODE, .text = arena_copy(r->mem, r->word) };
-    if (cs && !cs->open && !code_known(r, cs, r->word)) {
+    if (cs && (r->tables || !cs->open) && !code_known(r, cs, r->word)) {
         const char *options[LIST_MAX];
         size_t n = 0;
         for (size_t i = 0; i < cs->ncodes && n < LIST_MAX; i++)

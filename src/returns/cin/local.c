@@ -131,21 +131,25 @@ static const struct cin_row *row_of(const struct running *r, const struct expr_r
     return table == CIN_ChildIdentifiers || table == CIN_ChildCharacteristics ? first(table, r->c) : NULL;
 }
 
+/* The cells of the fields; the module itself when none of them is its own. */
 static void report(void *ctx, const struct expr_row *row)
 {
     struct running *r = ctx;
     const struct cin_row *own = row->row;
+    bool named = false;
     PLACES(g);
+    for (size_t i = 0; i < r->ready->nfields; i++)
+        named = named || r->ready->fields[i].table == row->table;
+    if (!named)
+        ADD(g, (struct cin_place){ own->table, CIN_I_LAchildID, own->number, own->line });
     for (size_t i = 0; i < r->ready->nfields; i++) {
         const struct expr_use *f = &r->ready->fields[i];
         const struct cin_row *at = row_of(r, row, f->table);
-        if (!at || f->column < 0)
+        if (!at)
             continue;
         uint32_t line = cin_cell_at(at, (size_t)f->column)->line;
         ADD(g, (struct cin_place){ at->table, (uint8_t)item_of(f->table, f->column), at->number, line ? line : at->line });
     }
-    if (!g.n)
-        ADD(g, (struct cin_place){ own->table, CIN_I_LAchildID, own->number, own->line });
     cin_report(r->k, r->c, g.at, g.n);
 }
 
