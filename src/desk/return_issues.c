@@ -124,7 +124,7 @@ static err_code check_make(struct return_check *c, struct store *s, const struct
 
 err_code return_check_of(struct store *s, const struct return_lists *lists, str source, int year, struct return_check **to, err *e)
 {
-    struct return_tools *t;
+    struct return_tools *t = NULL;
     if (tools_of(s, &t, e))
         return e->code;
     for (size_t i = 0; i < t->n; i++)
