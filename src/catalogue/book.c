@@ -54,6 +54,23 @@ static void field_rules(struct book *b, const struct field *f)
         add_rule(b, &any, when);
 }
 
+/* "ssda903:DECOM" leads to the rules that name the item, see returns/book.h; marks of other returns stand as they are. */
+static void field_returns(struct book *b, const struct field *f)
+{
+    str rest = f->returns, mark;
+    book_cell(b, "Returns");
+    for (bool any = false; str_cut(&rest, ' ', &mark); any = true) {
+        str item = mark, dataset = S("");
+        str_cut(&item, ':', &dataset);
+        book_raw(b, any ? " " : "");
+        if (str_eq(dataset, S("ssda903")) || str_eq(dataset, S("cin")))
+            book_link(b, "items-", dataset, item, mark);
+        else
+            book_text(b, mark);
+    }
+    book_cell_end(b);
+}
+
 static void field_row(struct book *b, const struct field *f)
 {
     book_raw(b, "<tr role=\"row\" id=\"");
@@ -81,7 +98,7 @@ static void field_row(struct book *b, const struct field *f)
     field_rules(b, f);
     book_cell_end(b);
     book_cell_text(b, "Safeguarding dataset", f->ssd);
-    book_cell_text(b, "Returns", f->returns);
+    field_returns(b, f);
     book_cell(b, "Checked");
     book_mark(b, f->mark, f->source);
     book_cell_end(b);

@@ -12,15 +12,16 @@ const char book_css[] =
     "header,main,footer{max-width:75em;margin:0 auto;padding:.75em 1em}header{border-bottom:3px solid #1a65a6}\n"
     "nav ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.25em 1.25em}\n"
     "h1{font-size:1.9em;line-height:1.2;margin:.5em 0}h2{font-size:1.35em;margin:1.6em 0 .4em}h1,h2,td,th,dd{overflow-wrap:anywhere}\n"
-    "p,li{max-width:44em}code{font-size:.95em;overflow-wrap:anywhere}.quiet{color:#484949}\n"
+    "p,li{max-width:44em}code{font-family:monospace,monospace;font-size:.95em;overflow-wrap:anywhere}.quiet{color:#484949}\n"
     "table{border-collapse:collapse;width:100%;margin:1em 0}caption{text-align:left;font-weight:bold;padding:.4em 0}\n"
     "th,td{text-align:left;vertical-align:top;padding:.4em .8em .4em 0;border-bottom:1px solid #b1b4b6}\n"
-    "thead th{overflow-wrap:normal}tbody th{min-width:10em}\n"
+    "thead th{overflow-wrap:normal}tbody th{min-width:10em}tbody th.short{min-width:5em}\n"
+    ".hit>*:first-child{border-left:.4em solid #b10e1e;padding-left:.5em}.hit{background:#f9e6e8}\n"
     "dl{display:grid;grid-template-columns:minmax(8em,14em) 1fr;gap:.3em 1em}dt{font-weight:bold}dd{margin:0}\n"
     ".mark{white-space:nowrap}.recalled{border-left:4px solid #b58105;padding-left:.5em}\n"
     "@media(max-width:48em){table,thead,tbody,tr,th,td,caption,dl{display:block}thead{position:absolute;left:-999em}\n"
     "tr{border-bottom:2px solid #b1b4b6;padding:.5em 0}th,td{border:0;padding:.15em 0}td:empty{display:none}\n"
-    "td::before{content:attr(data-head) \": \";font-weight:bold}dd{margin-bottom:.5em}}\n"
+    "td::before,th[data-head]::before{content:attr(data-head) \": \";font-weight:bold}dd{margin-bottom:.5em}}\n"
     "@media print{header nav,.skip{display:none}a{color:inherit;text-decoration:none}tr{break-inside:avoid}thead{display:table-header-group}}\n";
 
 /* --- files ----------------------------------------------------------------------------------------- */

@@ -183,7 +183,7 @@ static void column_add(struct columns *c, str name)
         c->names[c->n++] = name;
 }
 
-/* What any of the rule's examples says of the table: what one leaves out stands there as empty. */
+/* What any of the rule's examples says of the table. */
 static struct columns columns_of(const struct rules_book *x, const struct rule_words *w, str table)
 {
     struct columns c = { .n = 1, .names = { str_of(x->r->child) } };
@@ -194,18 +194,19 @@ static struct columns columns_of(const struct rules_book *x, const struct rule_w
     return c;
 }
 
+/* What an example leaves out does not matter to the rule; what it gives as empty does. */
 static void example_cell_shown(struct book *b, str words)
 {
     if (words.n)
         book_text(b, words);
-    else
+    else if (words.p)
         book_raw(b, "<span class=\"quiet\">empty</span>");
 }
 
 static void example_row_shown(struct rules_book *x, const struct example *one, const struct example_row *r, const struct columns *c)
 {
     struct book *b = &x->b;
-    book_raw(b, r->reported ? "<tr role=\"row\" class=\"hit\"><th role=\"rowheader\" scope=\"row\">" : "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">");
+    out_printf(&b->o, "<tr role=\"row\"%s><th role=\"rowheader\" scope=\"row\" class=\"short\" data-head=\"%s\">", r->reported ? " class=\"hit\"" : "", x->r->child);
     example_cell_shown(b, example_child(r));
     book_raw(b, "</th>");
     for (size_t i = 1; i < c->n; i++) {
@@ -215,7 +216,7 @@ static void example_row_shown(struct rules_book *x, const struct example *one, c
     }
     if (one->breaks) {
         book_cell(b, "Reported");
-        book_raw(b, r->reported ? "<strong>Reported</strong>" : "no");
+        book_raw(b, r->reported ? "<strong>yes</strong>" : "no");
         book_cell_end(b);
     }
     book_row_end(b);
@@ -322,6 +323,17 @@ static bool row_names(str cell, str code)
     return false;
 }
 
+/* Without the marks of Markdown around code. */
+static str without_marks(arena *a, str s)
+{
+    char *p = arena_alloc_raw(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '`')
+            p[n++] = s.p[i];
+    return (str){ p, n };
+}
+
 /* The rows of the decision's table that name the rule in their first cell, as terms: the table's headings with what stands below. */
 static void rule_notes(struct rules_book *x, str code)
 {
@@ -340,11 +352,11 @@ static void rule_notes(struct rules_book *x, str code)
         if (!row_names(cell, code))
             continue;
         if (!any)
-            book_raw(&x->b, "<h2>Where the published case and the wording part</h2>\n<dl>\n");
+            book_raw(&x->b, "<h2>How the published rule was read</h2>\n<dl>\n");
         any = true;
         while (str_cut(&cells, '|', &cell) && str_cut(&names, '|', &name))
             if (!str_eq(str_trim(cell), S("-")))
-                book_term(&x->b, arena_z(x->b.mem, str_trim(name)), str_trim(cell));
+                book_term(&x->b, arena_z(x->b.mem, str_trim(name)), without_marks(x->b.mem, str_trim(cell)));
     }
     book_raw(&x->b, any ? "</dl>\n" : "");
 }
@@ -360,7 +372,7 @@ static void rule_facts(struct rules_book *x, size_t i, const struct rule_text *t
     book_term(b, "Severity", t->severity == SEVERITY_ERROR ? S("Error: it must be mended before the return is accepted.")
                                                            : S("Query: it may be right, but the council will be asked. Check it, and note why it is right."));
     book_term(b, "Years", years_shown(b->mem, t));
-    book_term(b, "Needs", needs.n ? arena_printf(b->mem, STR_FMT ". Without it the rule is reported as not checked.", STR_ARG(needs)) : S("nothing beside the return"));
+    book_term(b, "Needs", needs.n ? arena_printf(b->mem, STR_FMT ". When one of these is not supplied, the rule is reported as not checked.", STR_ARG(needs)) : S("nothing beside the return"));
     book_raw(b, "<dt>Source</dt><dd>");
     book_mark(b, MARK_VERIFIED, arena_printf(b->mem, "%s; the rule last changed for " STR_FMT "; the words are ours", x->r->source, STR_ARG(w->changed)));
     book_raw(b, "</dd>\n</dl>\n");
@@ -388,7 +400,7 @@ CHECKED static err_code write_rule(struct rules_book *x, size_t i, err *e)
     str code = str_of(t->code);
     struct rule_words w = rule_words_of(str_of(x->r->name), code, b->mem);
     book_page(b, arena_printf(b->mem, STR_FMT ": %s", STR_ARG(code), t->message));
-    out_printf(&b->o, "<p class=\"quiet\">" STR_FMT " of the return ", STR_ARG(severity_shown(t)));
+    out_printf(&b->o, "<p class=\"quiet\">" STR_FMT " in the return ", STR_ARG(severity_shown(t)));
     book_link(b, "rules-", str_of(x->r->name), STR_NONE, str_of(x->r->label));
     book_raw(b, "</p>\n");
     book_para(b, w.looks);
@@ -420,7 +432,7 @@ CHECKED static err_code write_list(struct rules_book *x, err *e)
     for (size_t i = 0; i < n; i++) {
         const struct rule_text *t = x->r->text(i);
         book_row(b);
-        out_printf(&b->o, "<th role=\"rowheader\" scope=\"row\" id=\"r%s\">", t->code);
+        out_printf(&b->o, "<th role=\"rowheader\" scope=\"row\" class=\"short\" id=\"r%s\">", t->code);
         book_link(b, "", rule_page(x, str_of(t->code)), STR_NONE, str_of(t->code));
         book_raw(b, "</th>");
         book_cell_text(b, heads[1], str_of(t->message));

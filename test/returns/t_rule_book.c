@@ -89,7 +89,7 @@ static bool page_is_whole(const char *dir, const struct one_return *r, const str
         return false;
     bool whole = str_has(f.bytes, escaped(t->message)) && str_has(f.bytes, escaped(t->mend)) && str_has(f.bytes, S("An example that breaks it")) &&
                  str_has(f.bytes, S("The same, mended")) && str_has(f.bytes, S("Where it is entered")) && str_has(f.bytes, S("verified")) &&
-                 (str_has(f.bytes, S("<strong>Reported</strong>")) || str_has(f.bytes, S("The return as a whole is reported")));
+                 (str_has(f.bytes, S("<strong>yes</strong>")) || str_has(f.bytes, S("The return as a whole is reported")));
     file_close(&f);
     return whole;
 }
@@ -138,8 +138,8 @@ static void check_pages(const struct catalogue *c, const struct one_return *r, s
     ok(page_says(dir, "rules-ssda903.html", "rule-ssda903-567.html"), "the list links to a rule");
     ok(page_says(dir, "rules-cin.html", "Query"), "and says its severity");
     ok(page_says(dir, "items-ssda903.html", "id=\"MIS_END\""), "an item has an anchor");
-    ok(page_says(dir, "rule-ssda903-210.html", "Where the published case and the wording part"), "a rule of the decisions has its note");
-    ok(!page_says(dir, "rule-ssda903-567.html", "Where the published case and the wording part"), "one without has none");
+    ok(page_says(dir, "rule-ssda903-210.html", "How the published rule was read"), "a rule of the decisions has its note");
+    ok(!page_says(dir, "rule-ssda903-567.html", "How the published rule was read"), "one without has none");
     ok(page_says(dir, "rule-ssda903-217t.html", "2023-24 only"), "a rule that has ended says so");
     ok(page_says(dir, "rule-ssda903-567.html", "kind-missing_episode.html#"), "an item links to where it is entered");
     remove_book(dir);

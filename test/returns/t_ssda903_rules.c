@@ -15,7 +15,7 @@ static void case_run(const struct example *x, arena *a, size_t number)
 /* The example of docs/adding-a-rule.md stands in the sources as the document shows it. */
 static void example_stands(arena *a)
 {
-    static const char *const where[] = { "src/returns/ssda903/rules.def", "src/returns/ssda903/rules_absence.c" };
+    static const char *const where[] = { "src/returns/ssda903/rules.def", "src/returns/ssda903/rules_absence.c", "catalogue/examples/ssda903.txt" };
     struct file doc, source;
     err e = { .mem = a };
     if (!ok(file_open(&doc, "docs/adding-a-rule.md", &e) == ERR_OK, "docs/adding-a-rule.md can be read"))
@@ -25,7 +25,7 @@ static void example_stands(arena *a)
     bool in = false;
     while (str_cut(&rest, '\n', &line)) {
         str t = str_trim(line);
-        if (str_eq(t, S("```c"))) {
+        if (str_eq(t, S("```c")) || str_eq(t, S("```text"))) {
             in = true;
             block = S("");
         } else if (in && str_eq(t, S("```")) && n < COUNT_OF(where)) {
@@ -35,12 +35,12 @@ static void example_stands(arena *a)
                 found = block.n && str_has(source.bytes, block);
                 file_close(&source);
             }
-            ok(found, arena_printf(a, "its example is in %s", where[n]).p);
+            ok(found, arena_printf(a, "what it shows is in %s", where[n]).p);
             n++;
         } else if (in)
             block = arena_printf(a, STR_FMT STR_FMT "\n", STR_ARG(block), STR_ARG(str_skip(line, 3)));
     }
-    is_int((int64_t)n, COUNT_OF(where), "both examples were looked for");
+    is_int((int64_t)n, COUNT_OF(where), "the row, the function and the examples were looked for");
     file_close(&doc);
 }
 
