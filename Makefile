@@ -5,7 +5,7 @@ B        ?= build
 MODE     ?= release
 VERSION  := 0.1.0
 PREFIX   ?= /usr/local
-PKGS     := libmicrohttpd zlib sqlite3 libpq yaml-0.1 libxml-2.0 jansson libsodium
+PKGS     := libmicrohttpd zlib sqlite3 libpq yaml-0.1 libxml-2.0 jansson libsodium xlsxwriter
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wno-sign-conversion \
         -Wvla -Wformat=2 -Werror

@@ -48,7 +48,7 @@ struct door {
     const char *help;       /* one sentence */
 };
 
-enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV, FORMAT_XLSX };
 
 /* Everything a command may touch. Lives until it ends. Options are those that the row's usage names. */
 struct command {

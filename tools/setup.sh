@@ -4,7 +4,7 @@
 set -eu
 missing=
 for p in gcc make pkg-config libmicrohttpd-dev libsqlite3-dev libpq-dev libyaml-dev libxml2-dev libjansson-dev \
-         libsodium-dev zlib1g-dev sqlite3 postgresql perl nodejs npm "$@"; do
+         libsodium-dev libxlsxwriter-dev zlib1g-dev sqlite3 postgresql perl nodejs npm "$@"; do
     case $p in nodejs|npm|chromium)     # wherever they come from
         name=$p; [ "$p" = nodejs ] && name=node
         command -v "$name" >/dev/null 2>&1 && continue;;

@@ -45,7 +45,8 @@ err_code cmd_check_cin(struct command *c, err *e)
     struct letting_go l = { .c = c, .file = &file, .first = pthread_self() };
     struct cin_file_how how = { .reference = DAY_NONE, .calendar = &c->cat->calendar, .local = local_cin(c->cat), .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
                                 .done = let_go, .ctx = &l };
-    str year = command_option(c, "year");
+    str year = command_option(c, "year"), child = command_option(c, "child");
+    how.child = child;
     if (year.p && read_year(year, &how.reference, e))
         return e->code;
     if (file_open(&file, arena_z(c->mem, c->args[0]), e))
@@ -53,10 +54,12 @@ err_code cmd_check_cin(struct command *c, err *e)
     if (file.size < SMALL)
         how.processors = 1;
     err_code rc = cin_file_check(&f, file.bytes, &how, c->mem, e);
+    if (!rc && child.p && !f.check.child_seen)
+        rc = err_set(e, ERR_NOT_FOUND, "There is no child " STR_FMT " in the file", STR_ARG(child));
     if (!rc) {
         struct report r;
         cin_file_report(&f, &r, c->mem);
-        rc = report_to_command(c, &r, e);
+        rc = report_to_command(c, &r, child, e);
     }
     file_close(&file);
     return rc;

@@ -79,7 +79,7 @@ err_code cmd_check_ssda903(struct command *c, err *e)
         set_check(&s, &k, only, show_progress, c);
         struct report r;
         set_report(&s, &k, &r, c->mem);
-        rc = report_to_command(c, &r, e);
+        rc = report_to_command(c, &r, child, e);
     }
     set_close(&s);
     return rc;

@@ -143,7 +143,7 @@ err_code cmd_check_record(struct command *c, err *e)
     if (!rc)
         rc = return_make(s, &o, c->mem, &done, e);
     if (!rc) {
-        rc = report_to_command(c, &done.report, e);
+        rc = report_to_command(c, &done.report, STR_NONE, e);
     }
     store_close(s);
     return rc;

@@ -91,6 +91,29 @@ static err_code wrong(const struct command *c, err *e, const char *what, str whi
     return c->door ? err_hint(e, "holdfast %s%s%s", c->door->path, *c->door->usage ? " " : "", c->door->usage) : err_hint(e, "holdfast help");
 }
 
+/* The value that stands behind --format in the usage: text|json|csv, or what the command's own row has. */
+static str formats_of(str usage)
+{
+    str token = S("");
+    while (next_token(&usage, &token) && !str_eq(bare(token), S("--format")))
+        ;
+    return next_token(&usage, &token) ? bare(token) : S("");
+}
+
+static err_code format_read(struct command *c, str usage, err *e)
+{
+    static const str names[] = { { "text", 4 }, { "json", 4 }, { "csv", 3 }, { "xlsx", 4 } };
+    str format = command_option(c, "format"), known = formats_of(usage), rest = known, one;
+    c->format = FORMAT_TEXT;
+    while (format.p && str_cut(&rest, '|', &one))
+        for (size_t i = 0; i < COUNT_OF(names); i++)
+            if (str_eq(one, format) && str_eq(one, names[i])) {
+                c->format = (enum format)i;
+                return ERR_OK;
+            }
+    return format.p ? wrong(c, e, arena_printf(c->mem, "--format is one of " STR_FMT ", not ", STR_ARG(known)).p, format) : ERR_OK;
+}
+
 err_code usage_read(struct command *c, int argc, char **argv, err *e)
 {
     int nwords;
@@ -150,11 +173,7 @@ err_code usage_read(struct command *c, int argc, char **argv, err *e)
         return wrong(c, e, "something is missing after ", str_of(c->door->path));
     if (c->nargs > most)
         return wrong(c, e, "there is one word too many: ", args[most]);
-    str format = command_option(c, "format");
-    if (format.p && !str_eq(format, S("text")) && !str_eq(format, S("json")) && !str_eq(format, S("csv")))
-        return wrong(c, e, "--format is text, json or csv, not ", format);
-    c->format = str_eq(format, S("json")) ? FORMAT_JSON : str_eq(format, S("csv")) ? FORMAT_CSV : FORMAT_TEXT;
-    return ERR_OK;
+    return format_read(c, usage, e);
 }
 
 str command_option(const struct command *c, const char *name)

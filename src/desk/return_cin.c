@@ -547,7 +547,7 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     const struct census *r = ctx;
     const struct cin_issue *issue = &r->check.issues[i];
-    *x = (struct report_issue){ .rule = issue->rule, .child = issue->child, .file = S(""), .line = issue->line, .table = S(""), .fields = S("") };
+    *x = (struct report_issue){ .rule = issue->rule, .child = issue->child, .file = S(""), .line = issue->line, .table = S(""), .fields = S(""), .key = cin_issue_key(issue, a) };
     str *parts = arena_array(a, str, issue->nplaces + 1);
     for (size_t p = 0; p < issue->nplaces; p++) {
         const struct cin_place *at = &issue->places[p];

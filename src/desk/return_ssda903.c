@@ -313,7 +313,7 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
     const struct places *lines = &r->lines[at->last][at->table];
     size_t n = at->line - 2;
     *x = (struct report_issue){ .rule = at->rule, .child = at->child, .file = at->last ? S("") : str_of(r->names[at->table]), .line = at->last ? 0 : at->line,
-                                .last = at->last, .table = table_types[at->table].name, .fields = ssda903_issue_fields(&r->check, at) };
+                                .last = at->last, .table = table_types[at->table].name, .fields = ssda903_issue_fields(&r->check, at), .key = ssda903_issue_key(at, a) };
     if (n < lines->n)
         x->fields = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(x->fields), (long long)lines->at[n].subject, (long long)lines->at[n].record);
 }

@@ -66,6 +66,36 @@ static err_code check_alone(void *ctx, const struct cin_header *h, const struct 
     return ERR_OK;
 }
 
+/* --child: its issues out of the whole, those across children too. */
+struct asking { str bytes; const struct cin_file *whole; size_t different, asked; };
+
+static err_code ask_for_one(void *ctx, const struct cin_header *h, const struct cin_child *c, err *e)
+{
+    struct asking *w = ctx;
+    struct cin_file f;
+    str child = cin_child_id(c);
+    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &calendar, .processors = 1 + w->asked++ % 2, .child = child };
+    (void)h;
+    if (!child.n)
+        return ERR_OK;
+    bool same = cin_file_check(&f, w->bytes, &how, &mem, e) == ERR_OK && f.check.child_seen > 0;
+    size_t at = 0;
+    for (size_t k = 0; same && k < w->whole->check.nissues; k++)
+        if (w->whole->check.issues[k].child.p && str_eq(w->whole->check.issues[k].child, child))
+            same = at < f.check.nissues && str_eq(issue_words(&w->whole->check.issues[k], true), issue_words(&f.check.issues[at++], true));
+    w->different += !same || at != f.check.nissues;
+    return ERR_OK;
+}
+
+static void asked_for_alone(str bytes, const struct cin_file *whole)
+{
+    struct asking w = { bytes, whole, 0, 0 };
+    struct cin_reading reading;
+    err e = { .mem = &mem };
+    ok(cin_read(bytes, ask_for_one, NULL, &w, &reading, &mem, &e) == ERR_OK && w.asked == whole->reading.children, "every child is asked for by its number");
+    is_int((int64_t)w.different, 0, "each has exactly its issues out of the whole, those across children too");
+}
+
 /* The file with its children the other way round. */
 static str turned(str bytes)
 {
@@ -101,6 +131,7 @@ static void sample(const char *path)
     ok(several.reading.children == f.reading.children && several.reading.nfaults == f.reading.nfaults, "as many children and faults");
     ok(checked(&other, turned(file.bytes), 1), "its children the other way round are read");
     is(all_issues(&other.check, false), all_issues(&f.check, false), "they have the same issues in the same order");
+    asked_for_alone(file.bytes, &f);
     struct alone w = { .whole = &f };
     ok(cin_read(file.bytes, check_alone, NULL, &w, &reading, &mem, &e) == ERR_OK, "each child alone is read");
     is_int((int64_t)w.children, (int64_t)f.reading.children, "every one of them");
@@ -216,6 +247,12 @@ static void too_many(void)
     out_raw(&o, S("</CINdetails></Child>" TAIL));
     ok(checked(&f, out_str(&o), 1), "a child with thousands of enquiries");
     ok(f.reading.nfaults == 1 && f.reading.faults[0].kind == CIN_FAULT_TOO_MANY, "is cut short, and that is said");
+    struct report r;
+    struct report_fault last;
+    cin_file_report(&f, &r, &mem);
+    r.fault(r.ctx, r.nfaults - 1, &mem, &last);
+    ok(f.check.unkept > 0 && r.nfaults == 2 && str_has(last.says, S("more than 200 issues of one rule")), "so is what is not listed of it");
+    ok(f.check.nissues < 3000, "and memory is not what its enquiries multiply to");
     out_release(&o);
 }
 
@@ -233,7 +270,7 @@ static void reports(void)
     ok(!str_has(out_str(&o), S(",=cmd")) && str_has(out_str(&o), S("1580,error,")), "CSV makes it harmless");
     out_clear(&o);
     report_as_json(&o, &r);
-    ok(str_starts(out_str(&o), S("{\"return\":\"Children in need census 2025-26\",\"children\":1")), "JSON says which return");
+    ok(str_starts(out_str(&o), S("{\"return\":\"Children in need census 2025-26\",\"checked\":\"")), "JSON says which return");
     size_t rules = 0;
     for (str rest = out_str(&o); rest.n; rest = str_skip(rest, 1))
         rules += str_starts(rest, S("\"result\":"));

@@ -52,6 +52,26 @@ const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *yea
     return NULL;
 }
 
+static str place_key(const struct cin_place *p, arena *a)
+{
+    char on[11] = "";
+    if (p->on != DAY_NONE)
+        day_iso_into(on, p->on);
+    return arena_printf(a, STR_FMT "%s%s", STR_ARG(cin_table_names[p->table]), *on ? " " : "", on);
+}
+
+/* Where it begins and where it ends: enough to tell, and a module more in between changes nothing. */
+str cin_issue_key(const struct cin_issue *x, arena *a)
+{
+    if (!x->nplaces)
+        return S("");
+    const struct cin_place *first = &x->places[0], *last = &x->places[x->nplaces - 1];
+    str from = place_key(first, a);
+    if (last->table == first->table && last->on == first->on)
+        return from;
+    return arena_printf(a, STR_FMT ", " STR_FMT, STR_ARG(from), STR_ARG(place_key(last, a)));
+}
+
 struct report_rule *cin_report_rules(const struct cin_check *k, arena *a)
 {
     struct report_rule *rules = arena_array(a, struct report_rule, k->nrules);
@@ -84,6 +104,8 @@ void cin_check_only(struct cin_check *k, str code)
             k->active[k->nactive++] = (uint16_t)i;
 }
 
+void cin_check_child_only(struct cin_check *k, str child) { k->child = child; }
+
 static uint64_t mix(uint64_t h, uint64_t x)
 {
     h = (h ^ x) * 0x9E3779B97F4A7C15u;
@@ -111,6 +133,11 @@ static uint64_t child_content(const struct cin_child *c)
 void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n)
 {
     struct cin_issue x = { .rule = (uint16_t)k->rule, .nplaces = (uint16_t)n, .turn = k->turn++, .child = STR_NONE };
+    if (c && ++k->of_rule > CIN_ISSUES_KEPT) {
+        if (!k->unkept++ || c->line < k->unkept_line)
+            k->unkept_line = c->line;
+        return;
+    }
     if (c) {
         if (!k->copied) {
             k->child_id = arena_copy(k->mem, k->child_id);
@@ -125,8 +152,10 @@ void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin
         x.line = c->line;
     }
     x.places = arena_alloc_raw(k->mem, n * sizeof *places);
-    if (n)
-        memcpy(x.places, places, n * sizeof *places);
+    for (size_t i = 0; i < n; i++) {        /* the first and the last are what the issue is known by */
+        x.places[i] = places[i];
+        x.places[i].on = c && (i == 0 || i + 1 == n) ? cin_module_day(c, (enum cin_table)places[i].table, places[i].number) : DAY_NONE;
+    }
     k->counts[k->rule]++;
     ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
 }
@@ -211,11 +240,14 @@ void cin_check_child(struct cin_check *k, const struct cin_child *c)
     k->turn = 0;
     k->copied = k->known = false;
     k->child_id = str_take(cin_child_id(c), LONGEST_KEY);
+    bool wanted = !k->child.p || str_eq(k->child, k->child_id);
+    k->child_seen += k->child.p && wanted;
     if (!k->alone)
         count_child(k, c);
-    for (size_t i = 0; i < k->nactive; i++)
+    for (size_t i = 0; i < k->nactive && wanted; i++)
         if (k->rules[k->active[i]].child) {
             k->rule = k->active[i];
+            k->of_rule = 0;
             k->rules[k->rule].child(k, c);
         }
     k->copied = false;
@@ -238,6 +270,10 @@ void cin_check_join(struct cin_check *k, const struct cin_check *from)
         if (at == t->ndisabilities && at < COUNT_OF(t->disabilities))
             t->disabilities[t->ndisabilities++] = arena_copy(k->mem, f->disabilities[i]);
     }
+    k->child_seen += from->child_seen;
+    if (from->unkept && (!k->unkept || from->unkept_line < k->unkept_line))
+        k->unkept_line = from->unkept_line;
+    k->unkept += from->unkept;
     cin_shared_join(&k->ids, &from->ids, k->mem);
     cin_shared_join(&k->upns, &from->upns, k->mem);
     for (size_t i = 0; i < from->nissues; i++) {
@@ -267,14 +303,30 @@ static int by_rule_and_child(const void *x, const void *y)
     return (a->line > b->line) - (a->line < b->line);
 }
 
+/* What the rules across children found of others, and of the return, is not this child's. */
+static void keep_child(struct cin_check *k)
+{
+    size_t kept = 0;
+    memset(k->counts, 0, k->nrules * sizeof *k->counts);
+    for (size_t i = 0; i < k->nissues; i++)
+        if (k->issues[i].child.p && str_eq(k->issues[i].child, k->child)) {
+            k->counts[k->issues[i].rule]++;
+            k->issues[kept++] = k->issues[i];
+        }
+    k->nissues = kept;
+}
+
 void cin_check_end(struct cin_check *k)
 {
     for (size_t i = 0; i < k->nactive; i++)
         if (k->rules[k->active[i]].end) {
             k->rule = k->active[i];
             k->turn = 0;
+            k->of_rule = 0;
             k->rules[k->rule].end(k);
         }
+    if (k->child.p)
+        keep_child(k);
     if (k->nissues)
         qsort(k->issues, k->nissues, sizeof *k->issues, by_rule_and_child);
 }

@@ -27,7 +27,7 @@ void cin_year_of(struct cin_year *y, day reference, const struct calendar *calen
 /* How much of a return an issue points at, in the words of the published rules' types 0 to 3. */
 enum cin_kind { CIN_ONE_CELL, CIN_ONE_ROW, CIN_SEVERAL_TABLES, CIN_ONE_GROUP, CIN_WHOLE_RETURN };
 
-struct cin_place { uint8_t table, item; uint32_t number, line; };
+struct cin_place { uint8_t table, item; uint32_t number, line; day on; };      /* on: when the module began; filled in by cin_report; DAY_NONE: it says no such day */
 struct cin_issue {
     uint16_t rule;                      /* index of cin_check.rules */
     uint16_t nplaces;
@@ -54,6 +54,8 @@ struct cin_totals {
     size_t ndisabilities;
 };
 
+enum { CIN_ISSUES_KEPT = 200 };         /* of one rule and child: a file may be made to have millions */
+
 struct cin_check {
     struct cin_year year;
     arena *mem;                         /* issues; what lasts until the end */
@@ -72,6 +74,11 @@ struct cin_check {
     uint64_t content;
     bool copied, known;                 /* child_id is, content is */
     bool alone;                         /* nothing is gathered for the rules across children */
+    str child;                          /* STR_NONE, or the one child whose issues are wanted */
+    size_t child_seen;                  /* how many children bear that number */
+    size_t of_rule;                     /* issues of the rule that is running, of the child in hand */
+    size_t unkept;                      /* issues beyond CIN_ISSUES_KEPT: counted here, not listed */
+    uint32_t unkept_line;               /* of the first such child */
 };
 
 enum { CIN_NEEDS_YEAR = 1 };            /* the header's reference date */
@@ -89,6 +96,7 @@ extern const size_t cin_rule_count;
 
 void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem);
 void cin_check_only(struct cin_check *k, str code);        /* before the first child: this rule alone, whatever its years */
+void cin_check_child_only(struct cin_check *k, str child);      /* before the first child: exactly this child's issues out of the whole */
 void cin_check_header(struct cin_check *k, const struct cin_header *h);
 void cin_check_child(struct cin_check *k, const struct cin_child *c);
 void cin_check_across(struct cin_check *k, const struct cin_child *c);     /* only what rules across children need of it */
@@ -99,6 +107,7 @@ void cin_check_end(struct cin_check *k);
 int  cin_rule_named(str code);                              /* -1: no such rule */
 /* NULL when the rule runs; else why not. */
 const char *cin_not_checked(const struct cin_rule *r, const struct cin_year *year);
+str cin_issue_key(const struct cin_issue *x, arena *a);     /* "CINdetails 2025-05-01": for struct report_issue */
 struct report_rule *cin_report_rules(const struct cin_check *k, arena *a);      /* every rule, for the report */
 void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n);
 #endif

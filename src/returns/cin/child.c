@@ -174,6 +174,44 @@ void cin_factor_add(struct cin_assessment *a, struct cin_factor *f)
     a->factors = (struct cin_factor *)(void *)first;
 }
 
+static bool has_number(const struct cin_row *list, uint32_t number)
+{
+    while (list && list->number != number)
+        list = list->next;
+    return list != NULL;
+}
+
+/* The first cell of the module of that number is the day it begins. */
+#define DAY_IN(list, first) do { for (const __typeof__(*(list)) *x = (list); x; x = (const void *)x->row.next) if (x->row.number == number) return x->first.d; } while (0)
+
+static day day_in_episode(const struct cin_episode *e, enum cin_table t, uint32_t number)
+{
+    if (t == CIN_CINdetails && e->row.number == number)
+        return e->CINreferralDate.d;
+    for (const struct cin_assessment *a = e->assessments; a && t == CIN_Assessments; a = (const void *)a->row.next)
+        if (a->row.number == number || (a->factors && has_number(&a->factors->row, number)))
+            return a->AssessmentActualStartDate.d;
+    if (t == CIN_CINplanDates)
+        DAY_IN(e->plans, CINPlanStartDate);
+    if (t == CIN_Section47)
+        DAY_IN(e->enquiries, S47ActualStartDate);
+    if (t == CIN_ChildProtectionPlans)
+        DAY_IN(e->protections, CPPstartDate);
+    for (const struct cin_protection *p = e->protections; p && t == CIN_Reviews; p = (const void *)p->row.next)
+        DAY_IN(p->reviews, CPPreviewDate);
+    if (t == CIN_PreProceedingsandFGDM)
+        DAY_IN(e->proceedings, PPStartDate);
+    return DAY_NONE;
+}
+
+day cin_module_day(const struct cin_child *c, enum cin_table t, uint32_t number)
+{
+    day found = DAY_NONE;
+    for (const struct cin_episode *e = c->episodes; e && found == DAY_NONE; e = (const void *)e->row.next)
+        found = day_in_episode(e, t, number);
+    return found;
+}
+
 str cin_child_id(const struct cin_child *c)
 {
     return c->identifiers && c->identifiers->LAchildID.p ? (str){ c->identifiers->LAchildID.p, c->identifiers->LAchildID.n } : S("");

@@ -101,6 +101,8 @@ void cin_cell_set(struct cin_cell *x, str text, uint32_t line);
 void cin_list_add(struct cin_row **list, struct cin_row *module);
 void cin_factor_add(struct cin_assessment *a, struct cin_factor *f);
 #define CIN_LIST_ADD(list, module) cin_list_add((struct cin_row **)(void *)&(list), &(module)->row)
+/* The day on which that module of the child begins; a factor begins with its assessment. DAY_NONE: unreadable, or it has none. */
+day  cin_module_day(const struct cin_child *c, enum cin_table t, uint32_t number);
 str  cin_child_id(const struct cin_child *c);       /* "" when it has none */
 
 enum cin_item  cin_item_named(str name);            /* CIN_ITEM_NONE: unknown */

@@ -23,6 +23,8 @@ static void begin(struct taking *t, const struct cin_header *header)
     cin_check_init(&t->f->check, &t->f->year, t->mem);
     if (t->how->only.p)
         cin_check_only(&t->f->check, t->how->only);
+    if (t->how->child.p)
+        cin_check_child_only(&t->f->check, t->how->child);
     if (header && t->base == 0)
         cin_check_header(&t->f->check, header);
 }
@@ -188,7 +190,7 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     struct cin_file *f = ctx;
     const struct cin_issue *issue = &f->check.issues[i];
-    *x = (struct report_issue){ .rule = issue->rule, .child = issue->child, .file = S(""), .line = issue->line, .table = S(""), .fields = S("") };
+    *x = (struct report_issue){ .rule = issue->rule, .child = issue->child, .file = S(""), .line = issue->line, .table = S(""), .fields = S(""), .key = cin_issue_key(issue, a) };
     str *parts = arena_array(a, str, issue->nplaces + 1);
     for (size_t p = 0; p < issue->nplaces; p++) {
         const struct cin_place *at = &issue->places[p];
@@ -208,12 +210,18 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 static void word_fault(void *ctx, size_t i, arena *a, struct report_fault *x)
 {
     struct cin_file *f = ctx;
-    *x = (struct report_fault){ .file = S(""), .line = f->reading.faults[i].line, .says = cin_fault_says(a, &f->reading.faults[i]) };
+    if (i == f->reading.nfaults && f->check.unkept)
+        *x = (struct report_fault){ .file = S(""), .line = f->check.unkept_line, .says = arena_printf(a, "A child has more than %d issues of one rule; the rest are not listed (%zu of all children).",
+                                                                                                    CIN_ISSUES_KEPT, f->check.unkept) };
+    else if (i >= f->reading.nfaults)
+        *x = (struct report_fault){ .file = S(""), .says = arena_printf(a, "%zu more things could not be read; the first %d are listed.", f->reading.more_faults, CIN_FAULTS_KEPT) };
+    else
+        *x = (struct report_fault){ .file = S(""), .line = f->reading.faults[i].line, .says = cin_fault_says(a, &f->reading.faults[i]) };
 }
 
 void cin_file_report(struct cin_file *f, struct report *r, arena *mem)
 {
     str name = f->year.year ? arena_printf(mem, "Children in need census %d-%02d", f->year.year, (f->year.year + 1) % 100) : S("Children in need census of an unknown year");
     *r = (struct report){ .name = name, .children = f->reading.children, .nrules = f->check.nrules, .rules = cin_report_rules(&f->check, mem), .nissues = f->check.nissues,
-                          .nfaults = f->reading.nfaults, .issue = word_issue, .fault = word_fault, .ctx = f, .text_limit = 10 };
+                          .nfaults = f->reading.nfaults + (f->check.unkept > 0) + (f->reading.more_faults > 0), .issue = word_issue, .fault = word_fault, .ctx = f, .text_limit = 10 };
 }

@@ -19,6 +19,7 @@ struct cin_file_how {
     const struct cin_local *local;      /* the council's own rules; NULL: none */
     unsigned processors;                /* 0 and 1: one */
     str only;                           /* this rule alone; STR_NONE: all in force */
+    str child;                          /* exactly this child's issues out of the whole; STR_NONE: all children's */
     /* NULL, or called now and then, from any thread: these bytes of the file need not stay in memory. They may be looked at again. */
     void (*done)(void *ctx, size_t from, size_t to);
     void *ctx;

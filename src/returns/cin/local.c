@@ -141,14 +141,14 @@ static void report(void *ctx, const struct expr_row *row)
     for (size_t i = 0; i < r->ready->nfields; i++)
         named = named || r->ready->fields[i].table == row->table;
     if (!named)
-        ADD(g, (struct cin_place){ own->table, CIN_I_LAchildID, own->number, own->line });
+        ADD(g, (struct cin_place){ own->table, CIN_I_LAchildID, own->number, own->line, DAY_NONE });
     for (size_t i = 0; i < r->ready->nfields; i++) {
         const struct expr_use *f = &r->ready->fields[i];
         const struct cin_row *at = row_of(r, row, f->table);
         if (!at)
             continue;
         uint32_t line = cin_cell_at(at, (size_t)f->column)->line;
-        ADD(g, (struct cin_place){ at->table, (uint8_t)item_of(f->table, f->column), at->number, line ? line : at->line });
+        ADD(g, (struct cin_place){ at->table, (uint8_t)item_of(f->table, f->column), at->number, line ? line : at->line, DAY_NONE });
     }
     cin_report(r->k, r->c, g.at, g.n);
 }

@@ -18,7 +18,7 @@ struct cin_fault {
     str value;                  /* the text of a date that is none, cut short */
 };
 
-enum { CIN_FAULTS_KEPT = 1000, CIN_MODULES_IN_A_CHILD = 5000 };
+enum { CIN_FAULTS_KEPT = 1000, CIN_MODULES_IN_A_CHILD = 1000 };
 
 struct cin_reading {
     const struct cin_header *header;    /* NULL: there is none */

@@ -21,9 +21,9 @@
 #define EACH_EPISODE(e) EACH(c->episodes, e) if ((e)->row.line)
 
 /* AT(e, CINreferralDate): a cell, filled or not. MODULE(e): the module itself. ON(f, a, AssessmentAuthorisationDate): a's cell in f's row. */
-#define AT(x, item_)      ((struct cin_place){ (x)->row.table, CIN_I_##item_, (x)->row.number, (x)->item_.line ? (x)->item_.line : (x)->row.line })
-#define ON(r, x, item_)   ((struct cin_place){ (x)->row.table, CIN_I_##item_, (r)->row.number, (x)->item_.line ? (x)->item_.line : (x)->row.line })
-#define MODULE(x)         ((struct cin_place){ (x)->row.table, CIN_I_LAchildID, (x)->row.number, (x)->row.line })
+#define AT(x, item_)      ((struct cin_place){ (x)->row.table, CIN_I_##item_, (x)->row.number, (x)->item_.line ? (x)->item_.line : (x)->row.line, DAY_NONE })
+#define ON(r, x, item_)   ((struct cin_place){ (x)->row.table, CIN_I_##item_, (r)->row.number, (x)->item_.line ? (x)->item_.line : (x)->row.line, DAY_NONE })
+#define MODULE(x)         ((struct cin_place){ (x)->row.table, CIN_I_LAchildID, (x)->row.number, (x)->row.line, DAY_NONE })
 /* A group of any size: PLACES(g); ADD(g, AT(…)); … REPORT_ALL(g); */
 struct places { size_t n; struct cin_place at[200]; };
 #define PLACES(g)         struct places g; g.n = 0

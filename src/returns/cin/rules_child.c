@@ -96,14 +96,14 @@ RULE(4220)
         if (!cin_code_valid(CIN_ETHNICITY, x->Ethnicity))
             REPORT(AT(x, Ethnicity));
     if (!c->characteristics && c->line)
-        REPORT({ CIN_ChildCharacteristics, CIN_I_Ethnicity, c->number, c->line });
+        REPORT({ CIN_ChildCharacteristics, CIN_I_Ethnicity, c->number, c->line, DAY_NONE });
 }
 
 RULE(8500)
 {
     IDENTIFIERS(i) if (missing(i->LAchildID)) REPORT(AT(i, LAchildID));
     if (!c->identifiers && c->line)
-        REPORT({ CIN_ChildIdentifiers, CIN_I_LAchildID, c->number, c->line });
+        REPORT({ CIN_ChildIdentifiers, CIN_I_LAchildID, c->number, c->line, DAY_NONE });
 }
 
 RULE(8520) { IDENTIFIERS(i) if (after_year(k, i->PersonBirthDate)) REPORT(AT(i, PersonBirthDate)); }

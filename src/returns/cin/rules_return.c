@@ -87,11 +87,12 @@ static void report_shared(struct cin_check *k, const struct cin_shared_keys *key
         const struct cin_shared_key *x = &found[i];
         if (!(i && str_eq(key_text(x - 1), key_text(x))) && !(i + 1 < n && str_eq(key_text(x + 1), key_text(x))))
             continue;
-        struct cin_place at = { CIN_ChildIdentifiers, (uint8_t)item, x->number, x->line };
+        struct cin_place at = { CIN_ChildIdentifiers, (uint8_t)item, x->number, x->line, DAY_NONE };
         struct cin_child bearer = { .line = x->line, .number = x->number };
         k->child_id = key_child(x);
         k->content = 0;
         k->copied = k->known = true;
+        k->of_rule = 0;
         cin_report(k, &bearer, &at, 1);
     }
     k->copied = k->known = false;

@@ -106,6 +106,14 @@ str ssda903_issue_fields(const struct check *k, const struct issue *x)
     return S("CHILD");
 }
 
+str ssda903_issue_key(const struct issue *x, arena *a)
+{
+    char on[11] = "";
+    if (x->on != DAY_NONE)
+        day_iso_into(on, x->on);
+    return arena_printf(a, STR_FMT "%s%s%s", STR_ARG(table_types[x->table].name), x->last ? " last year" : "", *on ? " " : "", on);
+}
+
 static uint64_t content_of(const struct row *r)
 {
     const struct cell *x = (const struct cell *)(const void *)(r + 1);
@@ -117,7 +125,7 @@ static uint64_t content_of(const struct row *r)
 
 static struct issue issue_at(const struct check *k, const struct row *r)
 {
-    return (struct issue){ .rule = (uint16_t)k->rule, .table = r->table, .file = r->file, .last = r->last, .line = r->line, .order = r->order, .content = content_of(r), .child = k->child->id };
+    return (struct issue){ .rule = (uint16_t)k->rule, .table = r->table, .file = r->file, .last = r->last, .line = r->line, .order = r->order, .on = row_day(r), .content = content_of(r), .child = k->child->id };
 }
 
 static void issue_add(struct check *k, struct issue x)

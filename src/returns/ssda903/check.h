@@ -40,6 +40,7 @@ struct issue {
     uint8_t table, file;
     bool last;
     uint32_t line, order;
+    day on;                         /* of the row: what its table stands in the order of; DAY_NONE */
     uint64_t content;               /* of the row, so that order does not depend on where it stood */
     str child;
 };
@@ -83,5 +84,6 @@ struct report_rule *ssda903_report_rules(const struct check *k, arena *a);      
 void check_mark(struct check *k, const struct row *r);
 void check_upn(struct check *k, str upn, const struct row *r);     /* for rule 444 */
 str ssda903_issue_fields(const struct check *k, const struct issue *x);     /* "DECOM, DEC": those that the rule names of the table in which the issue stands */
+str ssda903_issue_key(const struct issue *x, arena *a);     /* "Episodes 2025-06-01": for struct report_issue */
 uint32_t ssda903_rule_tables(const struct rule *r);        /* those named in its fields, as bits */
 #endif

@@ -149,6 +149,14 @@ static int day_cmp(day a, day b)
     return a < b ? -1 : 1;
 }
 
+day row_day(const struct row *r)
+{
+    const struct cell *x = (const struct cell *)(const void *)(r + 1);
+    size_t by = order_column((enum table)r->table);
+    bool birth = str_eq(table_types[r->table].columns[by].name, S("DOB"));
+    return birth ? DAY_NONE : x[by].d;
+}
+
 static int row_cmp(const struct row *a, const struct row *b)
 {
     const struct cell *x = (const struct cell *)(const void *)(a + 1), *y = (const struct cell *)(const void *)(b + 1);

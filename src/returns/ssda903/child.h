@@ -79,6 +79,7 @@ void child_close(struct child *c);      /* puts the rows in order */
 const struct row *child_row(const struct child *c, enum table t, bool last, size_t n);
 
 static inline struct cell *row_cells(struct row *r) { return (struct cell *)(void *)(r + 1); }
+day  row_day(const struct row *r);             /* when it began: DECOM, REVIEW, MIS_START …; DAY_NONE: unreadable, or such a table has none */
 int  table_column(enum table t, str name);     /* -1: no such column */
 int  table_named(str name);                    /* of "Episodes"; -1 */
 #endif

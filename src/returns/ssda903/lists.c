@@ -1,4 +1,5 @@
 /* lists.c - the postcode directory and the list of providers. */
+#include "base/workbook.h"
 #include "returns/ssda903/lists.h"
 #include "base/csv.h"
 #include <math.h>

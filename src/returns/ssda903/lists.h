@@ -16,8 +16,4 @@ double postcode_miles(const struct postcode *from, const struct postcode *to);
 void episode_derive(struct row *r, const struct postcodes *p, str authority, arena *a);
 
 CHECKED err_code providers_read(struct providers *p, str bytes, arena *mem, err *e);    /* CSV or XLSX, told by its first bytes */
-
-/* workbook.c: calls row for every row of every sheet, with the sheet's number from 1 and the row's from 1. ERR_INVALID: not a workbook, or one that is not safe to open. */
-typedef err_code workbook_row_fn(void *ctx, int sheet, size_t row, size_t n, const str *cells, err *e);
-CHECKED err_code workbook_read(str bytes, workbook_row_fn *row, void *ctx, arena *mem, err *e);
 #endif

@@ -7,8 +7,7 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     const struct wording *w = ctx;
     const struct issue *at = &w->k->issues[i];
-    (void)a;
-    *x = (struct report_issue){ .rule = at->rule, .child = at->child, .file = w->s->files[at->file]->name, .line = at->line, .last = at->last,
+    *x = (struct report_issue){ .key = ssda903_issue_key(at, a), .rule = at->rule, .child = at->child, .file = w->s->files[at->file]->name, .line = at->line, .last = at->last,
                                 .table = table_types[at->table].name, .fields = ssda903_issue_fields(w->k, at) };
 }
 

@@ -2,8 +2,8 @@
  *
  * Foreign bytes: every offset is checked, an entry may not unpack to more than SHEET_LIMIT, and XML goes through base/xml.h, which
  * declares no entities. */
+#include "base/workbook.h"
 #include "base/xml.h"
-#include "returns/ssda903/lists.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <zlib.h>

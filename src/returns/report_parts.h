@@ -1,0 +1,46 @@
+/* report_parts.h - what the writers of a report share: totals, words, and going through the issues. For src/returns/report*.c only. */
+#ifndef RETURNS_REPORT_PARTS_H
+#define RETURNS_REPORT_PARTS_H
+#include "returns/report.h"
+
+struct report_totals { size_t errors, queries, failed, passed, not_checked; };
+struct report_totals report_total(const struct report *r);
+
+const char *report_severity(const struct report_rule *x);           /* "error", "query" */
+const char *report_fault_name(const struct report_fault *f);        /* "not read", "file" */
+struct report_fault report_fault_at(const struct report *r, size_t i, arena *a);
+
+/* Issues one after another, from the first one of a rule: the issues of a rule and child stand together, so what is alike among them can be numbered. */
+struct report_walk {
+    const struct report *r;
+    size_t at, rule;
+    uint64_t child;
+    size_t nslots, used;
+    struct { uint64_t hash; uint32_t times; } *slots;
+};
+void report_walk_init(struct report_walk *w, const struct report *r, size_t first);
+void report_walk_release(struct report_walk *w);
+/* false after the last. key is numbered; since, note and fresh are those of the earlier report where there is one. Texts live in a. */
+bool report_next(struct report_walk *w, arena *a, struct report_issue *x);
+void report_flush(const struct report *r);
+
+/* --- the earlier report: report_history.c --------------------------------------------------------------- */
+struct report_past {
+    uint64_t hash;
+    str rule, child, table, key, fields, note;
+    day since;
+    bool seen;                      /* it is an issue of this check too */
+    bool open;                      /* not seen, but its rule did not run this time: nobody knows */
+};
+struct report_history {
+    size_t n, cap;
+    struct report_past *at;
+    size_t nslots;
+    uint32_t *slots;                /* 1 + index of at */
+    size_t fresh, mended, open;     /* after report_compare */
+    arena *mem;
+};
+/* NULL when that issue was not in the earlier report. */
+struct report_past *report_past_find(const struct report_history *h, str rule, str child, str key);
+const struct rule_text *report_rule_named(const struct report *r, str code);    /* NULL: no such rule any more */
+#endif
