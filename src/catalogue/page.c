@@ -21,6 +21,7 @@ const char book_css[] =
     ".mark{white-space:nowrap}.recalled{border-left:4px solid #b58105;padding-left:.5em}\n"
     "@media(max-width:48em){table,thead,tbody,tr,th,td,caption,dl{display:block}thead{position:absolute;left:-999em}\n"
     "tr{border-bottom:2px solid #b1b4b6;padding:.5em 0}th,td{border:0;padding:.15em 0}td:empty{display:none}\n"
+    ".hit{border-left:.4em solid #b10e1e;padding-left:.5em}.hit>*:first-child{border:0;padding-left:0}\n"
     "td::before,th[data-head]::before{content:attr(data-head) \": \";font-weight:bold}dd{margin-bottom:.5em}}\n"
     "@media print{header nav,.skip{display:none}a{color:inherit;text-decoration:none}tr{break-inside:avoid}thead{display:table-header-group}}\n";
 
@@ -59,13 +60,21 @@ void book_end(struct book *b) { out_release(&b->o); }
 void book_raw(struct book *b, const char *html) { out_raw(&b->o, str_of(html)); }
 void book_text(struct book *b, str s) { out_text(&b->o, s); }
 
-void book_page(struct book *b, str title)
+void book_page(struct book *b, str title) { book_page_about(b, title, STR_NONE); }
+
+void book_page_about(struct book *b, str title, str about)
 {
     out_clear(&b->o);
     book_raw(b, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
     book_text(b, title);
-    book_raw(b, " - Holdfast</title>\n<link rel=\"stylesheet\" href=\"book.css\"/>\n</head>\n<body>\n"
+    book_raw(b, " - Holdfast</title>\n");
+    if (about.n) {
+        book_raw(b, "<meta name=\"description\" content=\"");
+        out_attr(&b->o, about);
+        book_raw(b, "\"/>\n");
+    }
+    book_raw(b, "<link rel=\"stylesheet\" href=\"book.css\"/>\n</head>\n<body>\n"
            "<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<nav aria-label=\"The book\"><ul>"
            "<li><a href=\"index.html\">Contents</a></li> <li><a href=\"clocks.html\">Clocks</a></li> <li><a href=\"roles.html\">Roles</a></li> "
            "<li><a href=\"codes.html\">Code sets</a></li> <li><a href=\"fields.html\">Every field</a></li> "

@@ -18,6 +18,7 @@ CHECKED err_code book_begin(struct book *b, const struct catalogue *c, str dir, 
 void book_end(struct book *b);
 CHECKED err_code book_file(struct book *b, str name, str bytes, err *e);
 void book_page(struct book *b, str title);                              /* to the heading, which is the title */
+void book_page_about(struct book *b, str title, str about);             /* with a sentence for those who search */
 CHECKED err_code book_page_end(struct book *b, str name, err *e);       /* writes it */
 
 void book_raw(struct book *b, const char *html);

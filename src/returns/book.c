@@ -28,6 +28,7 @@ struct one_return {
     const struct item *items;
     const struct rule_text *(*text)(size_t rule);
     str (*needs)(size_t rule, arena *a);
+    str (*points)(size_t rule);
 };
 
 static const struct rule_text *ssda903_text(size_t i) { return &ssda903_rules[i].text; }
@@ -36,18 +37,26 @@ static const struct rule_text *cin_text(size_t i) { return &cin_rules[i].text; }
 static str cin_needs(size_t i, arena *a)
 {
     (void)a;
-    return cin_rules[i].needs & CIN_NEEDS_YEAR ? S("the reference date in the header, or --year") : S("");
+    return cin_rules[i].needs & CIN_NEEDS_YEAR ? S("the reference date in the header (or --year)") : S("");
+}
+
+static str ssda903_points(size_t i) { (void)i; return S("whole rows"); }
+static str cin_points(size_t i)
+{
+    static const char *const words[] = { [CIN_ONE_CELL] = "one item", [CIN_ONE_ROW] = "items of one module", [CIN_SEVERAL_TABLES] = "items of several modules",
+                                         [CIN_ONE_GROUP] = "modules of one kind, together", [CIN_WHOLE_RETURN] = "the return as a whole" };
+    return str_of(words[cin_rules[i].kind]);
 }
 
 static const struct one_return returns[] = {
     { "ssda903", "Children looked after (SSDA903)", "The yearly return on every child looked after by a council and every young person who left care.",
       "Rows of the collection 2026-27: 1 April 2026 to 31 March 2027.",
       "rule set 2026-27 of the validator that councils use (csc-validator-be-903, open source)", "docs/decisions/0003-ssda903-cases.md", "CHILD",
-      COUNT_OF(ssda903_items), ssda903_items, ssda903_text, ssda903_needs },
+      COUNT_OF(ssda903_items), ssda903_items, ssda903_text, ssda903_needs, ssda903_points },
     { "cin", "Children in need census (CIN)", "The yearly census of every child who was referred or had an open case in the year.",
       "Items of the census of 2026-27: 1 April 2026 to 31 March 2027.",
       "rule set 2025-26 of the validator that councils use (csc-validator-be-cin, open source)", "docs/decisions/0004-cin-cases.md", "LAchildID",
-      COUNT_OF(cin_items), cin_items, cin_text, cin_needs },
+      COUNT_OF(cin_items), cin_items, cin_text, cin_needs, cin_points },
 };
 static size_t rules_of(const struct one_return *r) { return r->text == cin_text ? cin_rule_count : ssda903_rule_count; }
 
@@ -87,6 +96,26 @@ static str table_shown(arena *a, str table)
     return arena_printf(a, STR_FMT ", last year", STR_ARG(str_take(table, table.n - 5)));
 }
 
+/* What a table is, for those who do not know it by its name. */
+static str table_about(const struct rules_book *x, str table)
+{
+    static const struct { const char *dataset, *table, *words; } about[] = {
+        { "ssda903", "Header", "the children" }, { "ssda903", "Episodes", "episodes of care" }, { "ssda903", "UASC", "unaccompanied asylum-seeking children" },
+        { "ssda903", "OC2", "outcomes of children in care for the whole year" }, { "ssda903", "OC3", "care leavers" }, { "ssda903", "AD1", "adoptions" },
+        { "ssda903", "PlacedAdoption", "decisions to place for adoption" }, { "ssda903", "PrevPerm", "earlier permanent homes" },
+        { "ssda903", "Missing", "times missing or away" }, { "ssda903", "SWEpisodes", "social workers" }, { "ssda903", "DoLo", "deprivation of liberty orders" },
+        { "cin", "Header", "the return itself" }, { "cin", "ChildIdentifiers", "who the child is" }, { "cin", "CINdetails", "a referral and what came of it" },
+        { "cin", "CINplanDates", "child in need plans" }, { "cin", "Section47", "section 47 enquiries" }, { "cin", "Reviews", "reviews of child protection plans" },
+        { "cin", "PreProceedingsandFGDM", "pre-proceedings and family group decision-making" },
+    };
+    bool last = str_ends(table, S("_last"));
+    str name = last ? str_take(table, table.n - 5) : table;
+    for (size_t i = 0; i < COUNT_OF(about); i++)
+        if (str_eq(str_of(about[i].table), name) && strcmp(about[i].dataset, x->r->name) == 0)
+            return arena_printf(x->b.mem, STR_FMT ": %s%s", STR_ARG(name), about[i].words, last ? ", last year" : "");
+    return table_shown(x->b.mem, table);
+}
+
 /* The tables that a rule names, without their items. */
 static str tables_shown(arena *a, const struct rule_text *t)
 {
@@ -109,7 +138,7 @@ static str item_without_field(str table, str item)
     if (str_eq(item, S("PL_DISTANCE")))
         return S("worked out from both postcodes (HOME_POST and PL_POST)");
     if (str_eq(item, S("UASC")))
-        return S("worked out from the child's immigration status");
+        return S("worked out from the child's status");
     return str_eq(table, S("Header")) ? S("written by Holdfast when the return is made") : S("not entered: the return asks for it no more");
 }
 
@@ -125,8 +154,14 @@ static void item_feeds(struct rules_book *x, str table, str item)
         book_link(&x->b, "kind-", f->kind->name, f->field->name, arena_printf(x->b.mem, STR_FMT ": " STR_FMT, STR_ARG(f->kind->label), STR_ARG(f->field->label)));
         any = true;
     }
-    if (!any)
-        book_text(&x->b, item_without_field(table, item));
+    if (any)
+        return;
+    book_text(&x->b, item_without_field(table, item));
+    const struct kind *status = str_eq(item, S("UASC")) ? catalogue_kind(x->b.cat, S("immigration_status")) : NULL;
+    if (status) {
+        book_raw(&x->b, ": ");
+        book_link(&x->b, "kind-", status->name, STR_NONE, status->label);
+    }
 }
 
 static void item_row(struct rules_book *x, str table, str item)
@@ -231,7 +266,7 @@ static void example_table(struct rules_book *x, const struct rule_words *w, cons
         heads[n] = arena_z(x->b.mem, c.names[n]);
     if (one->breaks)
         heads[n++] = "Reported";
-    book_table(&x->b, table_shown(x->b.mem, table), n, heads);
+    book_table(&x->b, table_about(x, table), n, heads);
     for (size_t i = 0; i < one->nrows; i++)
         if (str_eq(one->rows[i].table, table))
             example_row_shown(x, one, &one->rows[i], &c);
@@ -296,6 +331,61 @@ static void example_shown(struct rules_book *x, const struct rule_words *w, cons
         else if (first)
             example_table(x, w, one, table);
     }
+}
+
+/* What a code of the examples means: the label that the form shows. STR_NONE for what is no code. */
+static str code_meaning(const struct rules_book *x, str item, str code)
+{
+    str mark = arena_printf(x->b.mem, "%s:" STR_FMT, x->r->name, STR_ARG(item));
+    for (size_t i = 0; i < x->nfeeds; i++) {
+        if (!str_eq(x->feeds[i].mark, mark))
+            continue;
+        const struct codeset *cs = x->feeds[i].field->codes;
+        if (x->feeds[i].field->type == FT_FLAG && (str_eq(code, S("0")) || str_eq(code, S("1"))))
+            return str_eq(code, S("1")) ? S("Yes") : S("No");
+        if (cs && code.n && codeset_find(cs, code) >= 0)
+            return code_label(cs, code);
+    }
+    return STR_NONE;
+}
+
+struct meaning { str item, code, label; };
+
+static void meaning_add(struct rules_book *x, struct meaning **all, size_t *n, size_t *cap, struct meaning m)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (str_eq((*all)[i].item, m.item) && str_eq((*all)[i].code, m.code))
+            return;
+    if (m.label.n && !str_eq(m.label, m.code))
+        ARENA_PUSH(x->b.mem, *all, *n, *cap) = m;
+}
+
+static void example_codes(struct rules_book *x, const struct rule_words *w)
+{
+    static const char *const heads[] = { "Code", "Item", "Meaning" };
+    struct meaning *all = NULL;
+    size_t n = 0, cap = 0;
+    for (size_t i = 0; i < w->nexamples; i++)
+        for (size_t r = 0; r < w->examples[i].nrows; r++)
+            for (size_t c = 0; c < w->examples[i].rows[r].ncells; c++) {
+                struct example_cell cell = w->examples[i].rows[r].cells[c];
+                str codes = cell.value, code;
+                while (str_cut(&codes, ',', &code))
+                    meaning_add(x, &all, &n, &cap, (struct meaning){ cell.name, code, code_meaning(x, cell.name, code) });
+            }
+    if (!n)
+        return;
+    book_heading(&x->b, "What the codes mean");
+    book_table(&x->b, S("Codes of the examples"), COUNT_OF(heads), heads);
+    for (size_t i = 0; i < n; i++) {
+        book_raw(&x->b, "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\" class=\"short\">");
+        book_text(&x->b, all[i].code);
+        book_raw(&x->b, "</th>");
+        book_cell_text(&x->b, heads[1], all[i].item);
+        book_cell_text(&x->b, heads[2], all[i].label);
+        book_row_end(&x->b);
+    }
+    book_table_end(&x->b);
 }
 
 static void rule_examples(struct rules_book *x, const struct rule_words *w)
@@ -372,7 +462,9 @@ static void rule_facts(struct rules_book *x, size_t i, const struct rule_text *t
     book_term(b, "Severity", t->severity == SEVERITY_ERROR ? S("Error: it must be mended before the return is accepted.")
                                                            : S("Query: it may be right, but the council will be asked. Check it, and note why it is right."));
     book_term(b, "Years", years_shown(b->mem, t));
-    book_term(b, "Needs", needs.n ? arena_printf(b->mem, STR_FMT ". When one of these is not supplied, the rule is reported as not checked.", STR_ARG(needs)) : S("nothing beside the return"));
+    const char *lacking = str_has(needs, S(", ")) ? "When one of these" : "When it";
+    book_term(b, "Needs", needs.n ? arena_printf(b->mem, STR_FMT ". %s is not supplied, the rule is reported as not checked.", STR_ARG(needs), lacking) : S("nothing beside the return"));
+    book_term(b, "Points at", x->r->points(i));
     book_raw(b, "<dt>Source</dt><dd>");
     book_mark(b, MARK_VERIFIED, arena_printf(b->mem, "%s; the rule last changed for " STR_FMT "; the words are ours", x->r->source, STR_ARG(w->changed)));
     book_raw(b, "</dd>\n</dl>\n");
@@ -399,7 +491,8 @@ CHECKED static err_code write_rule(struct rules_book *x, size_t i, err *e)
     const struct rule_text *t = x->r->text(i);
     str code = str_of(t->code);
     struct rule_words w = rule_words_of(str_of(x->r->name), code, b->mem);
-    book_page(b, arena_printf(b->mem, STR_FMT ": %s", STR_ARG(code), t->message));
+    str about = arena_printf(b->mem, "Rule " STR_FMT " of the return %s: %s %s", STR_ARG(code), x->r->label, t->message, t->mend);
+    book_page_about(b, arena_printf(b->mem, STR_FMT ": %s", STR_ARG(code), t->message), about);
     out_printf(&b->o, "<p class=\"quiet\">" STR_FMT " in the return ", STR_ARG(severity_shown(t)));
     book_link(b, "rules-", str_of(x->r->name), STR_NONE, str_of(x->r->label));
     book_raw(b, "</p>\n");
@@ -407,6 +500,7 @@ CHECKED static err_code write_rule(struct rules_book *x, size_t i, err *e)
     book_heading(b, "How to mend it");
     book_para(b, str_of(t->mend));
     rule_examples(x, &w);
+    example_codes(x, &w);
     rule_items(x, t);
     rule_facts(x, i, t, &w);
     rule_notes(x, code);
@@ -513,7 +607,7 @@ CHECKED static err_code write_items(struct rules_book *x, err *e)
         if (strcmp(table, before) != 0) {
             if (*before)
                 book_table_end(&x->b);
-            book_table(&x->b, str_of(table), COUNT_OF(heads), heads);
+            book_table(&x->b, table_about(x, str_of(table)), COUNT_OF(heads), heads);
             before = table;
         }
         item_entry(x, i, str_of(table));

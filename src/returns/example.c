@@ -44,7 +44,7 @@ static void row_of(struct example *x, str text, arena *a)
     x->breaks = x->breaks || r->reported;
     while (word(&text, &w)) {
         r->cells[r->ncells] = cell_of(w);
-        if (!memchr(w.p, '=', w.n))
+        if (!str_has(w, S("=")))
             x->fault = S("a row has a word without =");
         r->ncells++;
     }
@@ -90,7 +90,7 @@ bool example_next(str *rest, arena *a, struct example *x)
             return true;
         }
         str head = S("");
-        if (memchr(tail.p, '|', tail.n))
+        if (str_has(tail, S("|")))
             str_cut(&tail, '|', &head);
         else
             x->fault = S("there is neither = nor |");
