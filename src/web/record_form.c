@@ -183,16 +183,21 @@ static struct question question_of(struct request *r, const struct subject *sub,
     return q;
 }
 
+bool form_asks(const struct request *r, const struct kind *k, const struct field *f, value v, bool only_end)
+{
+    const struct field *end = k->f_ended >= 0 ? &k->fields[k->f_ended] : NULL;
+    if (!in_force(f->when, r->today) && !v.text.p)
+        return false;
+    return !only_end || !end || f == end || str_eq(f->group, end->group) || (f->show_if && expr_uses(f->show_if, end));
+}
+
 void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p)
 {
     p->groups = arena_array(r->mem, struct question_group, k->nfields);
-    const struct field *end = k->f_ended >= 0 ? &k->fields[k->f_ended] : NULL;
     for (size_t i = 0; i < k->nfields; i++) {
         const struct field *f = &k->fields[i];
         value v = values ? values[i] : (value){ STR_NONE, 0 };
-        if (!in_force(f->when, r->today) && !v.text.p)
-            continue;
-        if (only_end && end && f != end && !str_eq(f->group, end->group) && !(f->show_if && expr_uses(f->show_if, end)))
+        if (!form_asks(r, k, f, v, only_end))
             continue;
         struct question_group *g = p->ngroups ? &p->groups[p->ngroups - 1] : NULL;
         for (size_t n = 0; n < p->ngroups && !(g && str_eq(g->name, f->group)); n++)
@@ -358,7 +363,12 @@ static str hint_of(const struct form_page *p, const struct field *f, bool listed
     return f->hint;
 }
 
-static void day_question(out *o, const struct question *q, struct hint hint, struct error_message error)
+static str described_by(const struct form_page *p, const struct question *q)
+{
+    return q->nadvice ? arena_printf(p->r->mem, STR_FMT "-advice", STR_ARG(q->f->name)) : STR_NONE;
+}
+
+static void day_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
 {
     enum tri bad = q->error.n ? YES : UNSAID;
     struct date_part parts[] = {
@@ -368,7 +378,7 @@ static void day_question(out *o, const struct question *q, struct hint hint, str
         { .name = S("time"), .label = S("Time"), .value = q->time, .classes = S("govuk-input--width-4"), .error = bad, .inputmode = S("text") },
     };
     govuk_date_input(o, .id = q->f->name, .name_prefix = q->f->name, .nparts = q->f->type == FT_INSTANT ? 4 : 3, .parts = parts,
-                     .fieldset = { .on = true, .legend = legend_of(q->f) }, .hint = hint, .error = error);
+                     .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
 }
 
 static void choice_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
@@ -379,7 +389,7 @@ static void choice_question(out *o, const struct form_page *p, const struct ques
         out_attr(o, f->name);
         out_raw(o, S("-asked\" value=\"1\">"));
         govuk_checkboxes(o, .id_prefix = f->name, .name = f->name, .nitems = q->nchoices, .items = q->choices, .nvalues = q->nvalues, .values = q->values,
-                         .classes = S("govuk-checkboxes--small"), .fieldset = { .on = true, .legend = legend_of(f) }, .hint = hint, .error = error);
+                         .classes = S("govuk-checkboxes--small"), .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
         return;
     }
     if (q->nchoices <= RADIOS_MOST) {
@@ -391,7 +401,7 @@ static void choice_question(out *o, const struct form_page *p, const struct ques
         for (size_t i = 0; i < n; i++)
             items[i].checked = q->nvalues ? str_eq(items[i].value, q->values[0]) ? YES : NO : i >= q->nchoices ? YES : NO;
         govuk_radios(o, .id_prefix = f->name, .name = f->name, .nitems = n, .items = items,
-                     .classes = S("govuk-radios--small"), .fieldset = { .on = true, .legend = legend_of(f) }, .hint = hint, .error = error);
+                     .classes = S("govuk-radios--small"), .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
         return;
     }
     struct choice *items = arena_array(p->r->mem, struct choice, q->nchoices + 1);
@@ -401,10 +411,10 @@ static void choice_question(out *o, const struct form_page *p, const struct ques
         items[i + 1].has_value = true;
     }
     govuk_select(o, .id = f->name, .name = f->name, .value = q->nvalues ? q->values[0] : S(""), .nitems = q->nchoices + 1, .items = items,
-                 .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error);
+                 .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error, .described_by = described_by(p, q));
 }
 
-static void flag_question(out *o, const struct question *q, struct hint hint, struct error_message error)
+static void flag_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
 {
     bool yes = str_eq(q->text, S("1")), no = str_eq(q->text, S("0"));
     struct choice items[] = {
@@ -412,19 +422,19 @@ static void flag_question(out *o, const struct question *q, struct hint hint, st
         { .value = S(""), .has_value = true, .text = S("Not recorded"), .checked = yes || no ? NO : YES },
     };
     govuk_radios(o, .id_prefix = q->f->name, .name = q->f->name, .nitems = q->f->required ? 2 : 3, .items = items, .classes = S("govuk-radios--inline govuk-radios--small"),
-                 .fieldset = { .on = true, .legend = legend_of(q->f) }, .hint = hint, .error = error);
+                 .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
 }
 
-static void text_question(out *o, const struct question *q, struct hint hint, struct error_message error)
+static void text_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
 {
     const struct field *f = q->f;
     struct label label = { .text = f->label, .classes = S("govuk-label--s") };
     if (f->type == FT_NOTE) {
-        govuk_textarea(o, .id = f->name, .name = f->name, .value = q->text, .rows = 5, .label = label, .hint = hint, .error = error, .spellcheck = YES);
+        govuk_textarea(o, .id = f->name, .name = f->name, .value = q->text, .rows = 5, .label = label, .hint = hint, .error = error, .spellcheck = YES, .described_by = described_by(p, q));
         return;
     }
     bool number = f->type == FT_INT || f->type == FT_DECIMAL || f->type == FT_MONEY || f->type == FT_MINUTES || f->type == FT_REF;
-    govuk_input(o, .id = f->name, .name = f->name, .value = q->text, .label = label, .hint = hint, .error = error,
+    govuk_input(o, .id = f->name, .name = f->name, .value = q->text, .label = label, .hint = hint, .error = error, .described_by = described_by(p, q),
                 .inputmode = f->type == FT_INT ? S("numeric") : STR_NONE, .classes = number ? S("govuk-input--width-10") : f->max && f->max <= 40 ? S("govuk-input--width-20") : STR_NONE,
                 .prefix = { .text = f->type == FT_MONEY ? S("£") : STR_NONE });
 }
@@ -435,6 +445,11 @@ void part_question(out *o, const struct form_page *p, const struct question *q)
     struct hint hint = { .text = hint_of(p, f, q->nchoices > 0) };
     struct error_message error = { .text = q->error };
     out_raw(o, S("<div class=\"hf-question\""));
+    if (p->advice_href.n) {
+        out_raw(o, S(" data-hf-field=\""));
+        out_attr(o, f->name);
+        out_raw(o, S("\""));
+    }
     if (f->show_if) {
         out_raw(o, S(" data-show-if=\""));
         out_attr(o, expr_text(f->show_if));
@@ -453,15 +468,17 @@ void part_question(out *o, const struct form_page *p, const struct question *q)
         out_raw(o, S("<p class=\"govuk-body\"><strong>You have written:</strong></p></div>"));
     }
     if (is_day(f))
-        day_question(o, q, hint, error);
+        day_question(o, p, q, hint, error);
     else if (f->type == FT_CODE || f->type == FT_CODES)
         choice_question(o, p, q, hint, error);
     else if (f->type == FT_FLAG)
-        flag_question(o, q, hint, error);
+        flag_question(o, p, q, hint, error);
     else if (f->type == FT_REF && q->nchoices)
         govuk_select(o, .id = f->name, .name = f->name, .value = q->text, .nitems = q->nchoices, .items = q->choices,
-                     .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error);
+                     .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error, .described_by = described_by(p, q));
     else
-        text_question(o, q, hint, error);
+        text_question(o, p, q, hint, error);
+    if (q->nadvice)
+        advice_beside_view(o, &(struct advice_block){ .r = p->r, .field = f, .n = q->nadvice, .items = q->advice });
     out_raw(o, S("</div>"));
 }

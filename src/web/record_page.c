@@ -8,8 +8,6 @@
 
 /* --- reading ------------------------------------------------------------------------------------------------ */
 
-struct place { int64_t child_id, record_id; const struct kind *kind; struct subject *sub; struct record *record; };
-
 static err_code no_record(err *e)
 {
     err_set(e, ERR_NOT_FOUND, "there is no such record");
@@ -17,7 +15,7 @@ static err_code no_record(err *e)
 }
 
 /* Whose record, which, and may this account do that with it? */
-static err_code find_place(struct request *r, enum access_purpose purpose, struct place *p, err *e)
+err_code place_of_record(struct request *r, enum access_purpose purpose, struct record_place *p, err *e)
 {
     err_code rc;
     if ((rc = request_id(r, 0, &p->child_id, e)) || (rc = request_id(r, 1, &p->record_id, e)) ||
@@ -135,10 +133,10 @@ static size_t read_gaps(struct request *r, const struct record *rec, const struc
 
 err_code page_record(struct request *r, err *e)
 {
-    struct place at;
+    struct record_place at;
     struct child_overview c;
     struct child_page child;
-    err_code rc = find_place(r, ACCESS_READ, &at, e);
+    err_code rc = place_of_record(r, ACCESS_READ, &at, e);
     if (rc)
         return rc;
     struct namer names;
@@ -148,6 +146,7 @@ err_code page_record(struct request *r, err *e)
         .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
     read_values(r, &p, at.record);
     p.ngaps = at.record->removed ? 0 : read_gaps(r, at.record, &p.gaps);
+    p.advice = advice_of_record(r, at.sub, at.record);
     if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = chrome(r, &c, &child, at.kind->label, e)))
         return rc;
     record_view(r->out, &p);
@@ -215,7 +214,7 @@ static void show_conflicts(struct request *r, struct form_page *p, const struct 
 }
 
 /* What others changed and the writer did not is shown as it now is: the form's old text of it must not go out again as the writer's own. */
-static err_code leave_theirs(struct request *r, const struct place *at, const struct put_result *put, err *e)
+static err_code leave_theirs(struct request *r, const struct record_place *at, const struct put_result *put, err *e)
 {
     size_t n;
     struct entry *all;
@@ -244,12 +243,12 @@ static bool holds_case(const struct request *r, const struct record *x)
     return !x->removed && str_eq(role.text, S("case_holder")) && (!to.text.p || (day)to.num > r->today);
 }
 
-static bool is_allocation(const struct place *at)
+static bool is_allocation(const struct record_place *at)
 {
     return !at->record_id && at->sub && at->kind && str_eq(at->kind->name, S("involvement"));
 }
 
-static void read_holders(struct request *r, const struct place *at, struct form_page *p)
+static void read_holders(struct request *r, const struct record_place *at, struct form_page *p)
 {
     const struct records *all = subject_kind(at->sub, at->kind);
     struct holder *holders = arena_array(r->mem, struct holder, all->n);
@@ -275,7 +274,7 @@ static void read_holders(struct request *r, const struct place *at, struct form_
 }
 
 /* The involvements that the form asks to end on the day that the new one begins. */
-static size_t handovers(struct request *r, const struct place *at, struct change **to)
+size_t place_handovers(struct request *r, const struct record_place *at, struct change **to)
 {
     str *ends;
     int64_t id;
@@ -295,7 +294,7 @@ static size_t handovers(struct request *r, const struct place *at, struct change
     return n;
 }
 
-static err_code form_show(struct request *r, const struct place *at, bool only_end, const struct put_result *put, err *e)
+static err_code form_show(struct request *r, const struct record_place *at, bool only_end, const struct put_result *put, err *e)
 {
     struct child_overview c;
     struct child_page child;
@@ -318,6 +317,7 @@ static err_code form_show(struct request *r, const struct place *at, bool only_e
     if (put)
         show_faults(r, put);
     form_questions(r, at->sub, at->kind, adding ? NULL : at->record->values, only_end, &p);
+    advice_on_form(r, at, only_end, &p);
     if (is_allocation(at))
         read_holders(r, at, &p);
     if (put && put->nconflicts)
@@ -333,7 +333,7 @@ static err_code form_show(struct request *r, const struct place *at, bool only_e
     return ERR_OK;
 }
 
-static err_code find_kind(struct request *r, struct place *at, enum access_purpose purpose, err *e)
+err_code place_of_kind(struct request *r, enum access_purpose purpose, struct record_place *at, err *e)
 {
     err_code rc = request_id(r, 0, &at->child_id, e);
     if (rc)
@@ -348,22 +348,22 @@ static err_code find_kind(struct request *r, struct place *at, enum access_purpo
 
 err_code page_record_add(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_kind(r, &at, ACCESS_WRITE, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_kind(r, ACCESS_WRITE, &at, e);
     return rc ? rc : form_show(r, &at, false, NULL, e);
 }
 
 err_code page_record_change(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
     return rc ? rc : form_show(r, &at, false, NULL, e);
 }
 
 err_code page_record_end(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
     if (!rc && at.kind->f_ended < 0)
         return no_record(e);
     return rc ? rc : form_show(r, &at, true, NULL, e);
@@ -373,7 +373,7 @@ err_code page_record_end(struct request *r, err *e)
 
 /* Writes one change, and those that go with it, in a transaction of its own. A refusal for the form comes back in put with
  * ERR_INVALID or ERR_CONFLICT. */
-static err_code save(struct request *r, struct place *at, const struct change *c, size_t nwith, const struct change *with, struct put_result *put, err *e)
+static err_code save(struct request *r, struct record_place *at, const struct change *c, size_t nwith, const struct change *with, struct put_result *put, err *e)
 {
     const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
     err_code rc = store_begin(r->store, &author, e);
@@ -402,7 +402,7 @@ done:
 }
 
 /* Nobody can stop before they began. */
-static bool begins_too_early(struct request *r, const struct place *at, size_t n, const struct change *with)
+static bool begins_too_early(struct request *r, const struct record_place *at, size_t n, const struct change *with)
 {
     value from;
     err quiet = { .mem = r->mem };
@@ -458,7 +458,7 @@ static bool says_nothing(const struct change *c)
     return true;
 }
 
-static err_code save_form(struct request *r, struct place *at, bool only_end, err *e)
+static err_code save_form(struct request *r, struct record_place *at, bool only_end, err *e)
 {
     struct put_result put = { 0 };
     struct field_change *fields;
@@ -479,7 +479,7 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
     if (at->record_id && !str_int(request_form(r, "base_version"), &c.base_version))
         return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
     struct change *with;
-    size_t nwith = handovers(r, at, &with);
+    size_t nwith = place_handovers(r, at, &with);
     if (is_allocation(at) && str_eq(request_form(r, "role"), S("case_holder")) && !str_trim(request_form(r, "worker_id")).n)
         page_error(r, S("worker_id"), S("Choose who holds the case"));
     if (r->page.nerrors || (nwith && begins_too_early(r, at, nwith, with)))
@@ -493,11 +493,13 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
     }
     if (rc)
         return rc;
+    const bool asks = put.outcome != PUT_UNCHANGED && advice_of_record(r, at->sub, put.record)->n > 0;
     str said = put.outcome == PUT_UNCHANGED ? S("Nothing was different, so nothing was saved.")
              : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.")
-             : arena_printf(r->mem, "Saved: " STR_FMT ".%s" STR_FMT, STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "", STR_ARG(duties_met(r, &put, at->child_id)));
+             : arena_printf(r->mem, "Saved: " STR_FMT ".%s%s" STR_FMT, STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "",
+                            asks ? " The returns would ask about it: see below." : "", STR_ARG(duties_met(r, &put, at->child_id)));
     const struct field *const *gaps;
-    if (put.record && put.outcome != PUT_UNCHANGED && read_gaps(r, put.record, &gaps))
+    if (put.record && put.outcome != PUT_UNCHANGED && (asks || read_gaps(r, put.record, &gaps)))
         return request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)put.record->id), said);
     str to = at->record_id ? arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id)
                            : arena_printf(r->mem, "/child/%lld", (long long)at->child_id);
@@ -506,28 +508,28 @@ static err_code save_form(struct request *r, struct place *at, bool only_end, er
 
 err_code post_record_add(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_kind(r, &at, ACCESS_WRITE, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_kind(r, ACCESS_WRITE, &at, e);
     return rc ? rc : save_form(r, &at, false, e);
 }
 
 err_code post_record_change(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
     return rc ? rc : save_form(r, &at, false, e);
 }
 
 err_code post_record_end(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
     return rc ? rc : save_form(r, &at, true, e);
 }
 
 /* --- entered in error -------------------------------------------------------------------------------------------- */
 
-static err_code show_remove(struct request *r, const struct place *at, str error, err *e)
+static err_code show_remove(struct request *r, const struct record_place *at, str error, err *e)
 {
     struct child_overview c;
     struct child_page child;
@@ -545,8 +547,8 @@ static err_code show_remove(struct request *r, const struct place *at, str error
 
 err_code page_record_remove(struct request *r, err *e)
 {
-    struct place at = { 0 };
-    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    struct record_place at = { 0 };
+    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
     if (!rc && kind_is_subject(at.kind))
         return no_record(e);
     return rc ? rc : show_remove(r, &at, STR_NONE, e);
@@ -554,9 +556,9 @@ err_code page_record_remove(struct request *r, err *e)
 
 err_code post_record_remove(struct request *r, err *e)
 {
-    struct place at = { 0 };
+    struct record_place at = { 0 };
     struct put_result put = { 0 };
-    err_code rc = find_place(r, ACCESS_WRITE, &at, e);
+    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
     if (rc)
         return rc;
     if (kind_is_subject(at.kind))
@@ -640,7 +642,7 @@ static err_code go_to_contact(struct request *r, int64_t id, str said)
 err_code post_child_new(struct request *r, err *e)
 {
     struct form_page look = { .r = r, .kind = catalogue_kind(r->cat, S("person")) };
-    struct place at = { .kind = look.kind };
+    struct record_place at = { .kind = look.kind };
     struct put_result put = { 0 };
     struct field_change *fields;
     err_code rc;

@@ -57,6 +57,7 @@ struct request {
     str next_token;                 /* the cookie to set: a new token; "" clears it; STR_NONE leaves it */
     str kept_key;                   /* kept_page.c's own */
     int64_t denied_subject;         /* the restricted subject that was refused, so that the page can offer a reason */
+    int64_t noted_subject;          /* request_noted */
     bool https;
 };
 
@@ -70,6 +71,11 @@ CHECKED err_code request_id(const struct request *r, size_t i, int64_t *id, err 
 /* access_check for who is signed in: may this account read or write this subject (k NULL: at all), and log it.
  * ERR_NOT_FOUND also for a subject whose existence it may not know; ERR_DENIED with a hint for a restricted one. */
 CHECKED err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose, const struct kind *k, err *e);
+/* A form asks again and again while somebody types. That it was opened is noted; request_pass, sent with what it asks, proves that it was,
+ * within this session and for this subject. After request_noted with a pass that fits, request_subject asks everything as always and
+ * notes only a refusal; with one that does not fit it notes each time. */
+str  request_pass(const struct request *r, int64_t subject_id);
+void request_noted(struct request *r, int64_t subject_id, str pass);
 /* See Other to a path of this service. notice: one sentence for the next page (no names), or STR_NONE. */
 err_code request_redirect(struct request *r, str path, str notice);
 /* r->out becomes a file: request_download(r, "text/csv; charset=utf-8", S("children.csv")). */

@@ -90,6 +90,21 @@ bool form_token_matches(str token, str given)
     return sodium_memcmp(text, given.p, TOKEN_TEXT) == 0;
 }
 
+str subject_pass(str token, int64_t subject_id, arena *a)
+{
+    char text[TOKEN_TEXT + 1];
+    if (!token.p)
+        return S("");
+    hash_text_of(arena_printf(a, "holdfast subject %lld", (long long)subject_id).p, token, text);
+    return arena_copy(a, (str){ text, TOKEN_TEXT });
+}
+
+bool subject_pass_matches(str token, int64_t subject_id, str given, arena *a)
+{
+    const str want = subject_pass(token, subject_id, a);
+    return want.n == TOKEN_TEXT && given.n == TOKEN_TEXT && sodium_memcmp(want.p, given.p, TOKEN_TEXT) == 0;
+}
+
 /* --- the cache ------------------------------------------------------------------------------- */
 
 static struct known *slot_of(struct session_cache *c, str id) { return &c->slot[str_hash(id) % SESSIONS_KNOWN]; }

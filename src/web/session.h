@@ -21,6 +21,9 @@ str  token_of_cookie(str cookie, bool https, char text[static TOKEN_TEXT + 1]); 
 str  session_id(str token, char text[static TOKEN_TEXT + 1]);
 str  form_token(str token, arena *a);
 bool form_token_matches(str token, str given);
+/* Proof that a form about that subject was opened in this session; see request_noted. */
+str  subject_pass(str token, int64_t subject_id, arena *a);
+bool subject_pass_matches(str token, int64_t subject_id, str given, arena *a);
 
 struct session_ask { str token, address; instant now; int idle; };
 /* who is filled in when it is open; account also when it has ended. write: for the once-a-minute note that it is in use; may be NULL. */

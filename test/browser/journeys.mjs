@@ -2,6 +2,7 @@
 const parts = ['day', 'month', 'year']
 const today = () => { const [year, month, day] = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(new Date()).split('-'); return { day, month, year } }
 const fillDay = async (page, name, d) => { for (const p of parts) await page.fill(`input[name=${name}-${p}]`, String(+d[p])) }
+const dayOf = (iso, more = 0) => { const d = new Date(Date.parse(iso) + more * 86400000); return { day: d.getUTCDate(), month: d.getUTCMonth() + 1, year: d.getUTCFullYear() } }
 const save = page => Promise.all([page.waitForNavigation(), page.click('main form button[type=submit]:has-text("Save")')])
 const go = (page, link) => Promise.all([page.waitForNavigation(), link.click()])
 const said = page => page.locator('.govuk-notification-banner').innerText().catch(() => '')
@@ -171,6 +172,62 @@ async function typedAndGone(page, { ok, how, samples, signIn, who }) {
   ok(await page.inputValue('#note') === 'Kitchen warm, both boys at the table.', `${how}: and brings it back word for word`)
 }
 
+// What the returns would ask is said beside the question while somebody types, goes when it is mended, and is never in the way.
+async function advice(page, { ok, how, sql, axe }) {
+  const [child, record, started] = sql(`SELECT x.subject_id || ',' || x.id || ',' || x.started_on FROM assessment x JOIN involvement i ON i.subject_id = x.subject_id JOIN account a ON a.worker_id = i.worker_id
+    WHERE a.role = 'practitioner' AND i.role = 'case_holder' AND i.to_on IS NULL AND i.removed = 0 AND x.removed = 0 AND x.authorised_on IS NOT NULL AND x.referral_id IS NOT NULL
+    ORDER BY x.started_on DESC LIMIT 1`).split(',')
+  if (!ok(record, `${how}: there is an assessment to change`)) return
+  const form = `${page.base}/child/${child}/record/${record}/change`, field = 'authorised_on', written = sql('SELECT seq FROM ledger_head')
+  await page.goto(form)
+  const part = p => page.locator(`input[name=${field}-${p}]`), note = page.locator(`#${field}-advice`), wrong = dayOf(started, -1), right = {}
+  for (const p of ['day', 'month', 'year']) right[p] = await part(p).inputValue()
+  const control = page.locator(`[data-hf-field=${field}] fieldset`), before = await control.getAttribute('aria-describedby')
+  ok(await note.count() === 0, `${how}: a record that is right opens without advice`)
+  await fillDay(page, field, wrong)
+  await note.waitFor({ timeout: 10000 })
+  ok((await note.innerText()).includes('rule 8608'), `${how}: authorised before it began: the rule stands beside the day`, await note.innerText())
+  ok((await control.getAttribute('aria-describedby') ?? '').split(' ').includes(`${field}-advice`), `${how}: the question is described by it`)
+  ok(/^For the returns, .+: .+/.test(await page.locator('[data-hf-advice-said][role=status]').innerText()), `${how}: and it is announced`)
+  ok(await page.evaluate(name => document.activeElement?.name === name, `${field}-year`), `${how}: the cursor stays where it was`)
+  const violations = await axe(page)
+  ok(violations.length === 0, `${how}: axe-core finds nothing on a form with advice`, violations.join('\n'))
+  await fillDay(page, field, right)
+  await note.waitFor({ state: 'detached', timeout: 10000 })
+  ok(await control.getAttribute('aria-describedby') === before, `${how}: mended, it is gone and describes nothing`)
+  ok((await page.locator('[data-hf-advice-said]').innerText()).includes('settled'), `${how}: which is announced too`)
+  ok(sql('SELECT seq FROM ledger_head') === written, `${how}: asking wrote nothing`)
+  let calls = 0
+  await page.route('**/advice', route => { calls++; return calls === 1 ? route.abort() : route.fulfill({ status: 500, body: 'no' }) })
+  for (const days of [-1, -2]) {
+    const asked = page.waitForRequest('**/advice')
+    await fillDay(page, field, dayOf(started, days))
+    await asked
+    await page.waitForTimeout(300)
+  }
+  ok(calls === 2 && await note.count() === 0 && await part('day').inputValue() === String(dayOf(started, -2).day), `${how}: when advice cannot be had, the form is as it was`)
+  await page.unroute('**/advice')
+}
+
+// Without a script the page after saving says it, with a link to the question.
+async function adviceAfterSaving(page, { ok, how, sql }) {
+  const [child, record, started, received] = sql(`SELECT x.subject_id || ',' || x.id || ',' || x.started_on || ',' || r.received_on FROM assessment x JOIN referral r ON r.id = x.referral_id
+    JOIN involvement i ON i.subject_id = x.subject_id JOIN account a ON a.worker_id = i.worker_id
+    WHERE a.role = 'practitioner' AND i.role = 'case_holder' AND i.to_on IS NULL AND i.removed = 0 AND x.removed = 0 ORDER BY x.started_on DESC LIMIT 1`).split(',')
+  if (!ok(record, `${how}: there is an assessment to change`)) return
+  await page.goto(`${page.base}/child/${child}/record/${record}/change`)
+  await fillDay(page, 'started_on', dayOf(received, -1))
+  await save(page)
+  ok(page.url().endsWith(`/record/${record}`) && (await said(page)).includes('Saved'), `${how}: what breaks a rule is saved`, page.url())
+  const panel = page.locator('section.hf-advice')
+  ok((await panel.innerText()).includes('rule 1103'), `${how}: begun before the referral: the page after saving says so`, await panel.innerText().catch(() => ''))
+  await go(page, panel.locator('li', { hasText: 'rule 1103' }).locator('a'))
+  ok(page.url().endsWith('#started_on-day') && await page.locator('#started_on-advice').count() === 1, `${how}: its link leads to the question, with the advice beside it`, page.url())
+  await fillDay(page, 'started_on', dayOf(started))
+  await save(page)
+  ok(!(await page.locator('main').innerText()).includes('rule 1103'), `${how}: put right, it is gone`)
+}
+
 export async function journeys({ browser, base, people, signIn, ok, samples, sql, axe }) {
   const person = role => people.find(p => p.role === role)
   for (const javaScriptEnabled of [true, false]) {
@@ -191,6 +248,7 @@ export async function journeys({ browser, base, people, signIn, ok, samples, sql
     await walk('a new contact', () => newContact(door, t))
     await walk('two writers', () => twoWriters(worker, manager, t))
     await walk('a restricted record', async () => breakGlass(script ? door : await open('front_door_manager'), manager, t))     // each once: it stays open for four hours
+    await walk('advice', () => script ? advice(worker, t) : adviceAfterSaving(worker, t))
     if (script) await walk('typing while signed out', () => typedAndGone(worker, { ...t, who: person('practitioner') }))
     for (const page of [worker, manager, door]) await page.context().close()
   }

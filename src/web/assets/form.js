@@ -1,6 +1,8 @@
 // form.js - for the record form: hides questions that do not apply, and keeps what was typed every few seconds.
 // The page works without it: all questions are shown, and what was typed is kept when a session ends.
 
+import { advice } from './advice.js'
+
 // The catalogue's conditions, as far as forms use them: "seen is no", "a in (b, c)", "not (x has y and z is empty)".
 export function condition(text) {
   const tokens = text.match(/\(|\)|,|[^\s(),]+/g) ?? []
@@ -35,10 +37,11 @@ function conditional(form) {
   }
   const questions = [...form.querySelectorAll('[data-show-if]')].map(e => ({ e, shows: condition(e.dataset.showIf) })).filter(q => q.shows)
   const update = () => questions.forEach(({ e, shows }) => {
-    const filled = [...e.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea')].some(i => i.value) || e.querySelector('.govuk-error-message')
+    const filled = [...e.querySelectorAll('input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea')].some(i => i.value) || e.querySelector('.govuk-error-message, [data-hf-advice]')
     e.hidden = !shows(get) && !filled
   })
   form.addEventListener('input', update)
+  form.addEventListener('hf-advice', update)
   update()
 }
 
@@ -72,5 +75,6 @@ export function forms() {
   for (const form of document.querySelectorAll('form[data-autosave]')) {
     conditional(form)
     keepDrafts(form)
+    advice(form)
   }
 }
