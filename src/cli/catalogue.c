@@ -32,9 +32,10 @@ err_code cmd_catalogue_check(struct command *c, err *e)
     }
     const struct catalogue *cat = other ? other : c->cat;
     struct counts n = count(cat);
-    const struct { const char *name; size_t n; } rows[] = {
-        { "files", cat->nfiles }, { "kinds", cat->nkinds }, { "fields", n.fields }, { "codesets", cat->ncodesets },
-        { "codes", n.codes }, { "clocks", cat->nclocks }, { "roles", cat->nroles }, { "recalled", n.recalled },
+    const struct { const char *name, *words; size_t n; } rows[] = {
+        { "files", "files", cat->nfiles }, { "kinds", "kinds", cat->nkinds }, { "fields", "fields", n.fields }, { "codesets", "codesets", cat->ncodesets },
+        { "codes", "codes", n.codes }, { "clocks", "clocks", cat->nclocks }, { "roles", "roles", cat->nroles },
+        { "local_rules", "local rules over the returns", cat->nlocal_rules }, { "recalled", "fields and codes written from knowledge, still to be checked", n.recalled },
     };
     if (c->format == FORMAT_CSV)
         out_raw(c->out, S("what,count\n"));
@@ -44,7 +45,7 @@ err_code cmd_catalogue_check(struct command *c, err *e)
         else if (c->format == FORMAT_CSV)
             out_printf(c->out, "%s,%zu\n", rows[i].name, rows[i].n);
         else
-            out_printf(c->out, "%7zu %s\n", rows[i].n, str_eq(str_of(rows[i].name), S("recalled")) ? "fields and codes written from knowledge, still to be checked" : rows[i].name);
+            out_printf(c->out, "%7zu %s\n", rows[i].n, rows[i].words);
     }
     if (c->format == FORMAT_JSON)
         out_printf(c->out, ",\"version\":\"" STR_FMT "\",\"faults\":0}\n", STR_ARG(cat->version));

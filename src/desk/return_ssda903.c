@@ -331,7 +331,7 @@ static err_code end(struct return_work *w, err *e)
 static void rule(const struct return_work *w, size_t i, struct return_rule *x)
 {
     const struct care_return *r = w->own;
-    const struct rule *u = &ssda903_rules[i];
+    const struct rule *u = &r->check.rules[i];
     str lacks = ssda903_rule_lacks(u, r->check.have, w->mem);
     *x = (struct return_rule){ .text = &u->text, .across = ssda903_rule_across(u), .in_force = ssda903_rule_in_force(u, r->year.year),
                                .not_checked = lacks.n ? arena_z(w->mem, arena_printf(w->mem, "needs " STR_FMT, STR_ARG(lacks))) : NULL };

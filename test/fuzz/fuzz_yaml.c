@@ -1,5 +1,6 @@
 /* fuzz_yaml.c - any bytes as each file of a catalogue: refused with a place and a message, or loaded the same twice. */
 #include "catalogue/load.h"
+#include "returns/local.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -11,6 +12,7 @@ static const struct { const char *name, *text; } whole[] = {
                      "fields: [{name: f, label: F, type: code, codes: c}]}\n" },
     { "roles.yml", "roles: []\n" },
     { "clocks/a.yml", NULL },       /* there only when its turn comes */
+    { "rules/a.yml", NULL },
 };
 
 /* "file:line:column: message", a line each. */
@@ -55,6 +57,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             for (size_t j = 0; j < c->codesets[i].ncodes; j++)
                 if (codeset_find(&c->codesets[i], c->codesets[i].codes[j].code) < 0)
                     abort();
+        if (local_rules_make(c, &e)) {
+            if (e.code != ERR_INVALID || c->local)
+                abort();
+            check_faults(e.detail);
+        } else if (!c->local != !c->nlocal_rules)
+            abort();
         catalogue_free(again);
         catalogue_free(c);
     }
