@@ -145,7 +145,7 @@ static void list_codes(out *o, const struct report *r, const char *why)
     for (size_t i = 0, n = 0; i < r->nrules; i++) {
         const struct report_rule *x = &r->rules[i];
         if (why ? x->not_checked && strcmp(x->not_checked, why) == 0 : !x->not_checked && !x->issues)
-            out_printf(o, "%s%s", n++ ? " " : "", x->text->code);
+            out_printf(o, "%s%s%s", n++ ? " " : "", x->text->code, x->text->local ? " (local)" : "");
     }
     out_char(o, '\n');
 }

@@ -44,6 +44,8 @@ static void issue_json(out *o, const struct report *r, const struct report_issue
     if (r->before)
         out_printf(o, ",\"new\":%s", x->fresh ? "true" : "false");
     json_field(o, "note", x->note);
+    if (r->rules[x->rule].text->local)
+        out_raw(o, S(",\"local\":true"));
     out_char(o, '}');
 }
 
