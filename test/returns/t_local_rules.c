@@ -546,7 +546,36 @@ static void parts_find_the_same(const struct catalogue *cat)
     for (size_t i = 0; good && i < 120; i++)
         good = one.check.issues[i].line == two.check.issues[i].line && one.check.issues[i].places[0].line == two.check.issues[i].places[0].line;
     ok(good, "in three parts at once the same issues in the same order");
+    is_int((int64_t)two.check.counts[cin_rule_count + 1], 120, "and as many");
     out_release(&o);
+}
+
+/* Modules that stand without the referral that should hold them are looked at; the referral that is not there is not. */
+static void what_is_not_there_is_not_marked(void)
+{
+    static const struct { const char *each, *when; size_t want; } cases[] = {
+        { "CINdetails", "CINreferralDate is empty", 0 }, { "ChildIdentifiers", "count(CINdetails) = 0", 1 }, { "ChildIdentifiers", "any(CINdetails)", 0 },
+        { "CINplanDates", "CINPlanEndDate is empty", 1 }, { "CINplanDates", "CINreferralDate is empty", 1 }, { "ChildIdentifiers", "count(CINplanDates) = 1", 1 },
+    };
+    struct cin_child c;
+    struct cin_year year = { .start = DAY_NONE, .end = DAY_NONE };
+    cin_child_open(&c, 1, 0, &mem);
+    c.identifiers = cin_module(&mem, CIN_ChildIdentifiers, 2, 0);
+    struct cin_episode *hollow = cin_module(&mem, CIN_CINdetails, 0, 0);
+    struct cin_plan *plan = cin_module(&mem, CIN_CINplanDates, 3, 0);
+    CIN_LIST_ADD(hollow->plans, plan);
+    CIN_LIST_ADD(c.episodes, hollow);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        err e;
+        struct cin_check k;
+        struct catalogue *cat = catalogue_of("cin", cases[i].each, cases[i].when, &e);
+        year.local = cat ? local_cin(cat) : NULL;
+        cin_check_init(&k, &year, &mem);
+        cin_check_only(&k, S("L01"));
+        cin_check_child(&k, &c);
+        is_int((int64_t)k.nissues, (int64_t)cases[i].want, arena_printf(&mem, "without a referral, %s: %s", cases[i].each, cases[i].when).p);
+        catalogue_free(cat);
+    }
 }
 
 /* The program's own catalogue knows the codes of every column that has a list: a slip in any is named. */
@@ -600,6 +629,7 @@ int main(void)
     care_runs_them_beside(cat);
     census_runs_them_beside(cat);
     parts_find_the_same(cat);
+    what_is_not_there_is_not_marked();
     catalogue_free(cat);
     the_real_codes_are_known();
     arena_release(&mem);
