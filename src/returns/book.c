@@ -2,6 +2,7 @@
 #include "returns/book.h"
 #include "base/embedded.h"
 #include "catalogue/page.h"
+#include "returns/book_local.h"
 #include "returns/cin/check.h"
 #include "returns/example.h"
 #include "returns/ssda903/check.h"
@@ -536,6 +537,7 @@ CHECKED static err_code write_list(struct rules_book *x, err *e)
         book_row_end(b);
     }
     book_table_end(b);
+    book_local_list(b, x->r->name);
     return book_page_end(b, arena_printf(b->mem, "rules-%s.html", x->r->name), e);
 }
 
@@ -627,7 +629,7 @@ err_code rules_book_write(const struct catalogue *c, str dir, size_t *npages, er
     feeds_find(&x);
     for (size_t i = 0; i < COUNT_OF(returns) && rc == ERR_OK; i++) {
         x.r = &returns[i];
-        if ((rc = write_list(&x, e)) || (rc = write_items(&x, e)))
+        if ((rc = write_list(&x, e)) || (rc = write_items(&x, e)) || (rc = book_local_pages(&x.b, x.r->name, x.r->label, e)))
             break;
         for (size_t n = 0; n < rules_of(x.r) && rc == ERR_OK; n++) {
             arena_mark here = arena_here(&mem);

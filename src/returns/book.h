@@ -3,7 +3,8 @@
  *
  * rules-RETURN.html lists the rules of a return, items-RETURN.html its tables and items with the rules that name each, and
  * rule-RETURN-CODE.html is one rule; RETURN is ssda903 or cin. The words are those of rules.def, the rows those of
- * catalogue/examples (example.h), the notes those of docs/decisions: nothing here says anything of its own about a rule. */
+ * catalogue/examples (example.h), the notes those of docs/decisions: nothing here says anything of its own about a rule. A council's own
+ * rules stand with them, marked local (book_local.h). */
 #ifndef RETURNS_BOOK_H
 #define RETURNS_BOOK_H
 #include "catalogue/catalogue.h"

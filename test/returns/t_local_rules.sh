@@ -42,6 +42,11 @@ rm "$T/mine/rules/ours.yml"; run catalogue check "$T/mine"; is $status 0 "the ex
 rm "$T/mine/rules/readme.yml"
 awk '/^## A rule of your own/ { here = 1 } here && /^```yaml/ { on = 1; next } /^```/ { on = 0 } on' docs/changing-the-catalogue.md >"$T/mine/rules/ours.yml"
 
+run catalogue doc -o "$T/book" --catalogue "$T/mine"; is $status 0 "the book is written with them"
+cp "$T/book/rules-ssda903.html" "$T/out"; has 'href="rule-ssda903-L02.html">L02</a> (local)' "and lists them among the rules of their return"
+cp "$T/book/rule-ssda903-L02.html" "$T/out"; has 'age(Header.DOB, DECOM) &lt; 5' "with a page each, as they are written"
+run catalogue doc -o "$T/book2"; grep -q 'Local rules' "$T/book2/rules-ssda903.html"; [ $? -eq 1 ]; ok $? "without any there is no such heading"
+
 # --- over files
 for format in text json csv xlsx; do run check ssda903 "$T/care" --year 2026-27 --catalogue "$T/mine" --format $format; is $status 4 "$format: issues end with 4"; cp "$T/out" "$T/$format"; done
 cp "$T/text" "$T/out"
