@@ -30,6 +30,8 @@ static const struct expr_row *row_or_holder(const struct expr_row *row, int tabl
 
 static value cell_of(const struct term *t, const struct given *g)
 {
+    if (!g->tables)
+        return (value){ STR_NONE, 0 };
     const struct expr_row *row = row_or_holder(g->rows[t->scope], t->table);
     const void *cells = row ? row->row : g->tables->next(t->table, g->person, NULL, 0);
     return cells ? g->tables->cell(cells, t->table, t->index) : (value){ STR_NONE, 0 };
@@ -66,7 +68,7 @@ static int64_t number_of(const struct term *t, struct given *g)
     case FROM_FIELD:   break;
     default:           return number_of_rows(t, g);
     }
-    if (!g->values[t->index].text.p)
+    if (!g->values || !g->values[t->index].text.p)
         return NOTHING;
     int64_t v = g->values[t->index].num;
     return t->as_day ? instant_day(v) : v;
@@ -96,7 +98,7 @@ static int64_t thousandths_of(const struct term *t, struct given *g)
 {
     int64_t v;
     if (t->sort == SORT_DECIMAL && t->from == FROM_FIELD)
-        return g->values[t->index].text.p ? expr_thousandths(g->values[t->index].text) : NOTHING;
+        return g->values && g->values[t->index].text.p ? expr_thousandths(g->values[t->index].text) : NOTHING;
     v = number_of(t, g);
     if (t->sort == SORT_DECIMAL || !known(v))
         return v;
@@ -105,7 +107,7 @@ static int64_t thousandths_of(const struct term *t, struct given *g)
 
 static str text_of(const struct term *t, const struct given *g)
 {
-    return t->from == FROM_LITERAL ? t->text : t->from == FROM_CELL ? cell_of(t, g).text : g->values[t->index].text;
+    return t->from == FROM_LITERAL ? t->text : t->from == FROM_CELL ? cell_of(t, g).text : g->values ? g->values[t->index].text : STR_NONE;
 }
 
 /* --- comparisons ------------------------------------------------------------------------------------ */
@@ -254,13 +256,13 @@ static bool walk(const struct walk *w, const struct expr_row *below)
     return walk(&(struct walk){ w->tables, w->person, holder, visit_inner, (void *)(uintptr_t)w }, below);
 }
 
-struct counting { struct given *g; const struct some *some; size_t n, enough; };
+struct counting { struct given *g; const struct expr_tables *tables; const struct some *some; size_t n, enough; };
 
 static bool count_row(void *ctx, const struct expr_row *row)
 {
     struct counting *c = ctx;
     c->g->rows[c->some->scope] = row;
-    if (c->g->tables->is_row && !c->g->tables->is_row(row->table, row->row))
+    if (c->tables->is_row && !c->tables->is_row(row->table, row->row))
         return true;
     c->n += !c->some->where || node_true(c->some->where, c->g) == TRUE;
     return c->n < c->enough;
@@ -268,7 +270,9 @@ static bool count_row(void *ctx, const struct expr_row *row)
 
 static size_t count_of(const struct some *s, struct given *g, size_t enough)
 {
-    struct counting c = { g, s, 0, enough };
+    struct counting c = { g, g->tables, s, 0, enough };
+    if (!g->tables)
+        return 0;
     const struct walk w = { g->tables, g->person, s->table, count_row, &c };
     walk(&w, s->anchor < 0 ? NULL : row_or_holder(g->rows[s->scope - 1], s->anchor));
     return c.n;
@@ -280,7 +284,8 @@ static bool visit_true(void *ctx, const struct expr_row *row)
 {
     struct visitor *v = ctx;
     v->g->rows[0] = row;
-    if ((!v->g->tables->is_row || v->g->tables->is_row(row->table, row->row)) && node_true(v->x->root, v->g) == TRUE)
+    const struct expr_tables *tables = v->x->tables;
+    if ((!tables->is_row || tables->is_row(row->table, row->row)) && node_true(v->x->root, v->g) == TRUE)
         v->visit(v->ctx, row);
     return true;
 }

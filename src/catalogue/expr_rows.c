@@ -70,7 +70,7 @@ static size_t scope_with(const struct reading *r, int table)
 
 bool expr_find_cell(struct reading *r, str name, struct term *t)
 {
-    str column = name, head;
+    str column = name, head = S("");
     if (!memchr(name.p, '.', name.n)) {
         for (size_t i = r->nscopes; i-- > 0;)
             if (find_in_scope(r, i, name, name, t))
@@ -146,7 +146,7 @@ static err_code no_plain_name(struct reading *r)
 
 err_code expr_no_cell(struct reading *r)
 {
-    str column = r->word, head;
+    str column = r->word, head = S("");
     if (!memchr(r->word.p, '.', r->word.n))
         return expr_opens(r) ? expr_wrong(r, "there is no function \"" STR_FMT "\": it is any, count, age, weekday, days, weeks, months or years", STR_ARG(r->word)) : no_plain_name(r);
     str_cut(&column, '.', &head);

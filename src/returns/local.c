@@ -117,7 +117,7 @@ struct uses { size_t n, cap; struct expr_use *at; };
 /* "Episodes: DECOM, PLACE; Header: DOB"; false when that has been said to be wrong. */
 static bool read_fields(struct making *m, const struct expr_tables *t, const struct yaml *at, str fields, struct uses *to)
 {
-    str part, name, column;
+    str part, name = S(""), column;
     while (str_cut(&fields, ';', &part)) {
         str_cut(&part, ':', &name);
         int table = find_table(m, t, at, str_trim(name));
