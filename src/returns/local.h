@@ -21,7 +21,7 @@ struct local_return {
     const char *name;                   /* "ssda903" */
     const size_t *nrules;               /* the published ones */
     const struct rule_text *(*text)(size_t rule);
-    const struct expr_tables *(*tables)(const struct catalogue *cat, arena *a);
+    const struct expr_tables *(*tables)(const struct catalogue *c, arena *a);
     str whole_row;                      /* the column that stands for a row as a whole */
     /* All its rules: the published ones, then n of the council's own. */
     const void *(*rules)(size_t n, const struct rule_text *texts, const struct local_ready *ready, arena *a);
@@ -34,10 +34,10 @@ struct local_rules { const struct ssda903_local *ssda903; const struct cin_local
 /* As catalogue_load, and its local rules are checked: faults of either are named in e->detail as file:line:column. */
 CHECKED err_code local_catalogue_load(struct catalogue **out, str dir, err *e);
 /* Of a catalogue that was loaded otherwise; before any other thread has it. */
-CHECKED err_code local_rules_make(struct catalogue *cat, err *e);
-static inline const struct ssda903_local *local_ssda903(const struct catalogue *cat) { return cat->local ? cat->local->ssda903 : NULL; }
-static inline const struct cin_local *local_cin(const struct catalogue *cat) { return cat->local ? cat->local->cin : NULL; }
+CHECKED err_code local_rules_make(struct catalogue *c, err *e);
+static inline const struct ssda903_local *local_ssda903(const struct catalogue *c) { return c->local ? c->local->ssda903 : NULL; }
+static inline const struct cin_local *local_cin(const struct catalogue *c) { return c->local ? c->local->cin : NULL; }
 
 /* The codes that a column of a return may hold, when the catalogue knows: "ssda903:LS". NULL: any. */
-const struct codeset *local_codes(const struct catalogue *cat, str column);
+const struct codeset *local_codes(const struct catalogue *c, str column);
 #endif
