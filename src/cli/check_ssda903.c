@@ -53,6 +53,20 @@ static err_code read_providers(struct command *c, struct providers *p, struct se
     return rc;
 }
 
+static err_code read_earlier(struct command *c, struct set_folders *f, err *e)
+{
+    const char **paths = arena_array(c->mem, const char *, SET_EARLIER_MAX);
+    f->earlier = paths;
+    for (size_t i = 0; i < c->nopts; i++) {
+        if (!str_eq(c->opts[i].name, S("earlier")))
+            continue;
+        if (f->nearlier == SET_EARLIER_MAX)
+            return err_set(e, ERR_INVALID, "These are too many earlier years: %d can be read", SET_EARLIER_MAX);
+        paths[f->nearlier++] = arena_z(c->mem, c->opts[i].value);
+    }
+    return ERR_OK;
+}
+
 err_code cmd_check_ssda903(struct command *c, err *e)
 {
     struct set s;
@@ -63,7 +77,11 @@ err_code cmd_check_ssda903(struct command *c, err *e)
     str last = command_option(c, "last-year"), child = command_option(c, "child");
     int from;
     size_t only = SIZE_MAX;
-    if (read_year(c, &from, e) || set_open(&s, arena_z(c->mem, c->args[0]), last.p ? arena_z(c->mem, last) : NULL, from, c->mem, e))
+    struct set_folders folders = { .path = arena_z(c->mem, c->args[0]), .last = last.p ? arena_z(c->mem, last) : NULL };
+    if (read_year(c, &from, e) || read_earlier(c, &folders, e))
+        return e->code;
+    folders.year = from;
+    if (set_open(&s, &folders, c->mem, e))
         return e->code;
     collection_of(&year, from);
     year.xml = s.xml;

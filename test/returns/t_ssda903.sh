@@ -28,8 +28,35 @@ run "$D" --last-year "$D" --year 2026-27; is "with last year" $? 4
 is "last year's files are used" "$(lacks "needs last year" 503A)" absent
 mkdir "$T/years"
 for y in 2024 2025 2026; do cp "$D/header.csv" "$T/years/$y-header.csv"; cp "$D/episodes.csv" "$T/years/$y-episodes.csv"; done
-run "$T/years" --year 2026-27; has "a folder of several years: others are left out" '2024-header.csv: left out'
+run "$T/years" --year 2026-27; has "a folder of several years: those before last year's are history" 'the files of 2024-25 are used by the rules about'
+run "$T/years" --year 2025-26; has "those of a later year are left out" '2026-header.csv: left out'
 is "the year before is last year" "$(lacks "needs last year" 503A)" absent
+# --- more than two years: a care leaver whose care was long ago
+year() { # FOLDER YEAR EPISODE...
+    mkdir -p "$T/$1"
+    printf 'CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n7,M,01/02/2006,WBRI,A123456789012,0,\n8,F,05/05/2012,WBRI,A123456789013,0,\n' >"$T/$1/header.csv"
+    printf 'CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n8,05/06/%s,S,C2,N1,U1,PR1,06/06/%s,E4A,,,,SC123456\n%s' "$2" "$2" "${3:-}" >"$T/$1/episodes.csv"
+}
+year now 2026; year then 2025; year early22 2022 '7,01/04/2020,S,C2,N1,U1,PR1,01/02/2023,E4A,,,,SC123456
+'
+year early23 2023; year early24 2024 '8,01/06/2024,S,C2,N1,U1,PR1,02/06/2024,E12,,,,SC123456
+'
+printf 'CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n7,01/02/2006,YES,F2,D\n' >"$T/now/oc3.csv"
+hit() { awk -F, -v r="$1" '$1 == r && ($2 == "error" || $2 == "query")' "$T/out" | wc -l | tr -d ' '; }
+two="$T/now --last-year $T/then --year 2026-27 --format csv"
+run $two; is "two years do not know of care long ago: 1002" "$(hit 1002)" 1; is "nor 1001" "$(hit 1001)" 1; is "nor of an adoption: 199" "$(hit 199)" 0
+run $two --earlier "$T/early24" --earlier "$T/early23" --earlier "$T/early22"
+is "with the years before there was care" "$(hit 1002)" 0; is "enough of it" "$(hit 1001)" 0; is "and an adoption" "$(hit 199)" 1
+has "which years are said" 'the files of 2024-25, 2023-24, 2022-23 are used by the rules about'
+cp "$T/out" "$T/ordered"
+run $two --earlier "$T/early22" --earlier "$T/early24" --earlier "$T/early23"
+has "years out of order are named" 'were not given newest first'; is "and change nothing else" "$(grep -v 'newest first' "$T/out" | cmp - "$T/ordered" && echo same)" same
+run $two --earlier "$T/early24" --earlier "$T/early22"; has "a gap is named" 'there are no files of 2023-24: the history has a gap'
+run $two --earlier "$T/early24" --earlier "$T/early24/"; is "a folder given twice ends with 4" $? 4; has "and is named" 'early24/.*given twice'
+run $two --earlier "$T/then"; has "last year given as an earlier one is named" 'not read.*then,,.*given twice'
+cp -r "$T/then" "$T/again"; run $two --earlier "$T/again"; has "a year that is not before last year is left out" 'its episodes are those of 2025-26'
+run $two --earlier "$T/nowhere"; is "an earlier folder that is not there" $? 3
+run "$T/now" --last-year "$T/now" --year 2026-27; has "this year given as last year is named" 'given twice: as this year and as last year'
 mkdir "$T/clean"
 printf 'CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,M,01/02/2015,WBRI,A123456789012,,\n' >"$T/clean/header.csv"
 run "$T/clean" --year 2026-27; is "nothing wrong ends with 0" $? 0

@@ -125,7 +125,7 @@ static void reversed(struct run *r, const struct run *from)
             out_raw(&o, lines[k]);
             out_char(&o, '\n');
         }
-        if (set_add_bytes(&r->s, f->name, arena_copy(&r->a, out_str(&o)), f->last, &r->e))
+        if (set_add_bytes(&r->s, f->name, arena_copy(&r->a, out_str(&o)), f->back, &r->e))
             printf("# " STR_FMT "\n", STR_ARG(r->e.message));
         out_release(&o);
     }
@@ -260,7 +260,7 @@ int main(void)
     providers_are_read();
     run_init(&all);
     arena_release(&all.a);
-    if (!ok(set_open(&all.s, sample_folder(), NULL, 2026, &all.a, &all.e) == ERR_OK, "the faulty sample can be read")) {
+    if (!ok(set_open(&all.s, &(struct set_folders){ .path = sample_folder(), .year = 2026 }, &all.a, &all.e) == ERR_OK, "the faulty sample can be read")) {
         printf("# " STR_FMT "\n", STR_ARG(all.e.message));
         return done_testing();
     }

@@ -143,7 +143,7 @@ void check_mark(struct check *k, const struct row *r)
     struct row *w = (struct row *)(uintptr_t)r;         /* rules see rows as const; only this remembers something in them */
     if (w->marked == k->rule + 1)
         return;
-    w->marked = (uint32_t)k->rule + 1;
+    w->marked = (uint16_t)(k->rule + 1);
 #ifdef HOLDFAST_FAULTS
     if (!(k->marks[k->rule] & 1u << (r->table + (r->last ? T__COUNT : 0))))
         abort();                                        /* rules.def names every table that a rule marks */

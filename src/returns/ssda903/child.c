@@ -14,6 +14,7 @@ enum {
     END_OC2 = END_UASC + CELLS(oc2), END_OC3 = END_OC2 + CELLS(oc3), END_AD1 = END_OC3 + CELLS(ad1), END_PlacedAdoption = END_AD1 + CELLS(placed),
     END_PrevPerm = END_PlacedAdoption + CELLS(prev_perm), END_Missing = END_PrevPerm + CELLS(missing), END_SWEpisodes = END_Missing + CELLS(sw), END_DoLo = END_SWEpisodes + CELLS(dolo)
 };
+_Static_assert(sizeof(struct row) % _Alignof(struct cell) == 0, "the cells of a row follow it at once");
 _Static_assert(COUNT_OF(all_columns) == END_DoLo, "tables.def and the structs of child.h name the same columns");
 
 const struct table_type table_types[T__COUNT] = {
@@ -44,10 +45,10 @@ void child_open(struct child *c, str id, arena *mem)
 
 /* Every list has the same shape; only what its pointers point at differs. */
 struct any_list { size_t n, cap; struct row **at; };
-static struct any_list *list_of(struct child *c, enum table t, bool last)
+static struct any_list *list_of(struct child *c, enum table t, int back)
 {
     switch (t) {
-#define TABLE(Name, member, words) case T_##Name: return last ? (void *)&c->member##_last : (void *)&c->member;
+#define TABLE(Name, member, words) case T_##Name: return back > 1 ? (void *)&c->member##_earlier : back ? (void *)&c->member##_last : (void *)&c->member;
 #include "returns/ssda903/tables.def"
     case T__COUNT: break;
     }
@@ -60,18 +61,22 @@ const struct row *child_row(const struct child *c, enum table t, bool last, size
     return n < l->n ? l->at[n] : NULL;
 }
 
-struct row *child_add(struct child *c, enum table t, bool last)
+struct row *child_add(struct child *c, enum table t, bool last) { return child_add_back(c, t, last); }
+
+struct row *child_add_back(struct child *c, enum table t, int back)
 {
-    struct any_list *l = list_of(c, t, last);
+    struct any_list *l = list_of(c, t, back);
     size_t ncells = table_types[t].ncolumns;
     struct row *r = arena_alloc(c->mem, sizeof *r + ncells * sizeof(struct cell));
     r->table = (uint8_t)t;
-    r->last = last;
+    r->last = back > 0;
+    r->back = (uint8_t)(back < 200 ? back : 200);
     r->ncells = (uint8_t)ncells;
     for (size_t i = 0; i < ncells; i++)
         row_cells(r)[i] = (struct cell){ .d = DAY_NONE, .num = NAN };
     ARENA_PUSH(c->mem, l->at, l->n, l->cap) = r;     // NOLINT(bugprone-sizeof-expression): an array of pointers
-    c->has |= 1u << (t + (last ? T__COUNT : 0));
+    if (back < 2)
+        c->has |= 1u << (t + (back ? T__COUNT : 0));
     return r;
 }
 
@@ -176,9 +181,9 @@ static int row_cmp(const struct row *a, const struct row *b)
 
 void child_close(struct child *c)
 {
-    for (int last = 0; last < 2; last++)
+    for (int back = 0; back < 3; back++)
         for (int t = 0; t < T__COUNT; t++) {
-            struct any_list *l = list_of(c, (enum table)t, last);
+            struct any_list *l = list_of(c, (enum table)t, back);
             for (size_t i = 1; i < l->n; i++) {         /* a handful of rows, mostly in order already */
                 struct row *r = l->at[i];
                 size_t k = i;

@@ -1,4 +1,4 @@
-/* child.h - everything that one child's SSDA903 says, this year and last: what the rules look at.
+/* child.h - everything that one child's SSDA903 says, this year, last year and before: what the rules look at.
  *
  * A cell keeps its text (a slice of the file), and what was understood of it once: the day for a date, the number for a number, and
  * a key that makes comparing codes one comparison of integers. A date that cannot be read is given but has no
@@ -20,12 +20,13 @@ struct cell {
 
 struct row {
     uint8_t table;              /* enum table */
-    bool last;                  /* last year's */
+    bool last;                  /* last year's, or of a year before that */
     uint8_t file;               /* index of the set's files */
     uint8_t ncells;
     uint32_t line;
     uint32_t order;             /* as it stood among the rows of its table */
-    uint32_t marked;            /* by which rule last: a row is one issue of a rule, however often it is marked */
+    uint8_t back;               /* how many years ago: 0 this year's, 1 last year's */
+    uint16_t marked;            /* by which rule last: a row is one issue of a rule, however often it is marked */
 };
 
 enum column_kind { CODE, TEXT, DATE, NUMBER, DERIVED_CODE, DERIVED_NUMBER, OPTIONAL_CODE };
@@ -64,6 +65,8 @@ struct child {
 #include "returns/ssda903/tables.def"
 #define TABLE(Name, member, words) struct member##_list member##_last;
 #include "returns/ssda903/tables.def"
+#define TABLE(Name, member, words) struct member##_list member##_earlier;      /* of all years before last year: only the rules about a whole history ask */
+#include "returns/ssda903/tables.def"
     uint32_t has;               /* bit t: rows of table t this year; bit T__COUNT + t: of last year */
     arena *mem;
 };
@@ -71,6 +74,7 @@ struct child {
 void child_open(struct child *c, str id, arena *mem);
 /* A row without cells; fill them with row_set. */
 struct row *child_add(struct child *c, enum table t, bool last);
+struct row *child_add_back(struct child *c, enum table t, int years_back);      /* the same; 2 and more: a year before last year */
 /* The text is kept as a slice and must live as long as the child. p NULL or, from a file, nothing but spaces: missing. */
 void row_set(struct row *r, size_t column, str text);
 void child_close(struct child *c);      /* puts the rows in order */

@@ -139,6 +139,7 @@ RULE(559)
             continue;
         bool told = false;
         EACH(placed_last, l) told = told || given(l->DATE_PLACED);
+        EACH(placed_earlier, l) told = told || given(l->DATE_PLACED);
         if (!told)
             MARK(p);
     }
@@ -259,6 +260,7 @@ RULE(602)
 RULE(199)
 {
     day gone = DAY_NONE;
+    EACH(episodes_earlier, e) if (adopted(e->REC) && readable(e->DEC)) gone = e->DEC.d;
     EACH(episodes_last, e) if (adopted(e->REC) && readable(e->DEC)) gone = e->DEC.d;
     EACH(episodes, e) {
         if (gone != DAY_NONE && readable(e->DECOM) && e->DECOM.d >= gone)

@@ -12,8 +12,10 @@ bool was_uasc(const struct child *c)
 {
     EACH(header, h) if (IS(h->UASC, "1")) return true;
     EACH(header_last, h) if (IS(h->UASC, "1")) return true;
+    EACH(header_earlier, h) if (IS(h->UASC, "1")) return true;
     EACH(uasc, u) if (given(u->DUC)) return true;
     EACH(uasc_last, u) if (given(u->DUC)) return true;
+    EACH(uasc_earlier, u) if (given(u->DUC)) return true;
     return false;
 }
 

@@ -42,7 +42,14 @@ RULE(3001) { EACH(oc3, o) if (IN(o->ACCOM, "Z1", "Z2") && turns(k, given(o->DOB)
 RULE(344) { EACH(oc3, o) if (IN(o->IN_TOUCH, "DIED", "RHOM") && (!IS(o->ACTIV, "0") || !IS(o->ACCOM, "0"))) MARK(o); }
 RULE(345) { EACH(oc3, o) if (IS(o->IN_TOUCH, "YES") && (IS(o->ACTIV, "0") || IS(o->ACCOM, "0"))) MARK(o); }
 RULE(347) { EACH(oc3, o) if (IN(o->ACCOM, "T1", "T2") && day_before(k->year->end, birthday(o->DOB, 18))) MARK(o); }
-RULE(348) { EACH(oc3, o) EACH(oc3_last, l) if (IS(l->IN_TOUCH, "DIED") && !IS(o->IN_TOUCH, "DIED")) MARK(o); }
+RULE(348)
+{
+    bool died = false;
+    EACH(oc3_last, l) died = died || IS(l->IN_TOUCH, "DIED");
+    EACH(oc3_earlier, l) died = died || IS(l->IN_TOUCH, "DIED");
+    if (died)
+        EACH(oc3, o) if (!IS(o->IN_TOUCH, "DIED")) MARK(o);
+}
 RULE(391) { EACH(oc3, o) if (any_filled(o) && day_before(k->year->end, birthday(o->DOB, 17))) MARK(o); }
 
 RULE(1000)
@@ -50,27 +57,45 @@ RULE(1000)
     bool died = false;
     EACH(episodes, e) died = died || IS(e->REC, "E2");
     EACH(episodes_last, e) died = died || IS(e->REC, "E2");
+    EACH(episodes_earlier, e) died = died || IS(e->REC, "E2");
     if (died)
         EACH(oc3, o) MARK(o);
 }
 
-/* Days of an episode from a birthday on. What is still open runs to the end of the year. */
+/* The day until which an open episode is known to have gone on. Of a year before last year, whose next year's files do not have it, no longer than its own year. */
+static day known_until(const struct check *k, const struct episodes *e)
+{
+    return e->row.back < 2 ? k->year->end : day_make(k->year->year + 1 - e->row.back, 3, 31);
+}
+
+/* Days of an episode from a birthday on. */
 static int days_from(const struct check *k, const struct episodes *e, day from)
 {
-    day begins = e->DECOM.d, ends = blank(e->DEC) ? k->year->end : e->DEC.d;
+    day begins = e->DECOM.d, ends = blank(e->DEC) ? known_until(k, e) : e->DEC.d;
     if (begins == DAY_NONE || ends == DAY_NONE)
         return 0;
     begins = begins < from ? from : begins;
     return ends > begins ? ends - begins : 0;
 }
-/* An episode that both years' files tell counts once; the one that has ended is the surer. */
+/* Whether l tells the same episode better: the one that has ended is the surer, then the one of a later year. */
+static bool better(const struct episodes *l, const struct episodes *e)
+{
+    if (l == e || !same_day(l->DECOM, e->DECOM))
+        return false;
+    if (l->row.last && blank(e->DEC) && given(l->DEC))
+        return true;
+    return l->row.back < e->row.back && !(blank(l->DEC) && given(e->DEC));
+}
+
+/* An episode that several years' files tell counts once. */
 static bool told_better(const struct child *c, const struct episodes *e)
 {
-    EACH(episodes_last, l) if (l != e && blank(e->DEC) && given(l->DEC) && same_day(l->DECOM, e->DECOM)) return true;
-    if (e->row.last)
-        EACH(episodes, n) if (same_day(n->DECOM, e->DECOM) && !(blank(n->DEC) && given(e->DEC))) return true;
+    EACH(episodes, l) if (better(l, e)) return true;
+    EACH(episodes_last, l) if (better(l, e)) return true;
+    EACH(episodes_earlier, l) if (better(l, e)) return true;
     return false;
 }
+
 static void care_days(const struct check *k, const struct child *c, const struct episodes *e, day at_14, day at_16, int *from_14, int *from_16)
 {
     if (respite(e) || told_better(c, e))
@@ -93,11 +118,12 @@ RULE(1001)
             left_for_good = left_for_good || adopted(e->REC);
         }
         EACH(episodes_last, e) care_days(k, c, e, at_14, at_16, &from_14, &from_16);
+        EACH(episodes_earlier, e) care_days(k, c, e, at_14, at_16, &from_14, &from_16);
     }
     if (from_14 < 13 * 7 || from_16 < 1 || left_for_good)
         EACH(oc3, o) MARK(o);
 }
-RULE(1002) { if (!c->episodes.n && !c->episodes_last.n) EACH(oc3, o) MARK(o); }
+RULE(1002) { if (!c->episodes.n && !c->episodes_last.n && !c->episodes_earlier.n) EACH(oc3, o) MARK(o); }
 
 RULE(1007)
 {

@@ -1,10 +1,7 @@
 /* set.c - which files are which tables, which rows are whose, and a child's rows when they are wanted. */
-#include "returns/ssda903/set.h"
-#include <dirent.h>
+#include "returns/ssda903/set_parts.h"
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 void set_init(struct set *s, arena *mem) { *s = (struct set){ .mem = mem }; }
 
@@ -18,7 +15,7 @@ void set_close(struct set *s)
     s->nfiles = 0;
 }
 
-static void note(struct set *s, str file, size_t line, bool serious, str text)
+void set_note(struct set *s, str file, size_t line, bool serious, str text)
 {
     ARENA_PUSH(s->mem, s->notes, s->nnotes, s->cap_notes) = (struct set_note){ file, line, text, serious };
 }
@@ -41,7 +38,7 @@ static bool has_word(str name, str word)
     return false;
 }
 
-static int table_of_name(str name)
+int set_table_of_name(str name)
 {
     int found = -1;
     size_t longest = 0;
@@ -92,19 +89,52 @@ static void map_columns(struct set *s, struct set_file *f)
                 break;
             }
         if (f->column[i] < 0 && f->csv.header.cells[i].n)
-            note(s, f->name, 1, false, arena_printf(s->mem, "column \"" STR_FMT "\" is not one of the return and was left out", STR_ARG(f->csv.header.cells[i])));
+            set_note(s, f->name, 1, false, arena_printf(s->mem, "column \"" STR_FMT "\" is not one of the return and was left out", STR_ARG(f->csv.header.cells[i])));
     }
     for (size_t k = 0; k < t->ncolumns; k++)
         if (!have[k] && t->columns[k].kind < DERIVED_CODE)
-            note(s, f->name, 1, true, arena_printf(s->mem, "column " STR_FMT " is missing: read as empty", STR_ARG(t->columns[k].name)));
-    bool derived = f->table == T_Episodes && !f->last && have[13] && have[14] && have[15];
+            set_note(s, f->name, 1, f->back < 2, arena_printf(s->mem, "column " STR_FMT " is missing: read as empty", STR_ARG(t->columns[k].name)));
+    bool derived = f->table == T_Episodes && f->back == 0 && have[13] && have[14] && have[15];
     if (derived)
         s->have |= HAVE_POSTCODES;
+}
+
+enum { ENDS_LOOKED_AT = 4000, FIRST_YEAR = 1990, YEARS = 128 };
+
+/* In which collection year episodes ended: told from the first few thousand. */
+struct ends { int column; size_t n; uint32_t in[YEARS]; };
+
+static void end_seen(struct ends *ends, const struct csv_row *row)
+{
+    if (ends->column < 0 || (size_t)ends->column >= row->n || ends->n == ENDS_LOOKED_AT)
+        return;
+    day d = day_parse(str_trim(row->cells[ends->column]));
+    int y, m, mday;
+    if (d == DAY_NONE)
+        return;
+    day_split(d, &y, &m, &mday);
+    y -= (m < 4) + FIRST_YEAR;
+    if (y < 0 || y >= YEARS)
+        return;
+    ends->in[y]++;
+    ends->n++;
+}
+
+static void year_told(struct set_file *f, const struct ends *ends)
+{
+    size_t most = 0;
+    for (size_t y = 1; y < YEARS; y++)
+        if (ends->in[y] > ends->in[most])
+            most = y;
+    if (ends->in[most])
+        f->seems = FIRST_YEAR + (int)most;
+    f->sure = ends->n >= 10 && ends->in[most] * 2 > ends->n;
 }
 
 static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
 {
     int id = csv_column(&f->csv, S("CHILD"));
+    struct ends ends = { .column = f->table == T_Episodes ? csv_column(&f->csv, S("DEC")) : -1 };
     struct csv_row row;
     arena scratch;
     arena_init(&scratch, 0);
@@ -112,10 +142,11 @@ static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
         size_t line = lines ? lines[f->rows] : row.line;
         f->rows++;
         if (row.fault) {
-            note(s, f->name, line, true, arena_printf(s->mem, "this row was left out: %s", row.fault));
+            set_note(s, f->name, line, true, arena_printf(s->mem, "this row was left out: %s", row.fault));
             csv_only_first_line(&f->csv, &row);
             continue;
         }
+        end_seen(&ends, &row);
         str who = id >= 0 && (size_t)id < row.n ? str_trim(row.cells[id]) : S("");
         bool empty = true;
         for (size_t i = 0; i < row.n && empty; i++)
@@ -123,20 +154,21 @@ static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
         if (empty)
             continue;
         if (!who.n)
-            note(s, f->name, line, true, S("this row has no CHILD: it was checked as a child without number"));
+            set_note(s, f->name, line, true, S("this row has no CHILD: it was checked as a child without number"));
         if (str_ends(who, S(".0")))
             who.n -= 2;
         ARENA_PUSH(s->mem, s->rows, s->nrows, s->cap_rows) = (struct set_row){ child_number(s, who), (uint32_t)line, row.at & 0xffffffffffffull, (uint64_t)s->nfiles & 0xffff };
         arena_clear(&scratch);
     }
+    year_told(f, &ends);
     arena_release(&scratch);
 }
 
-static struct set_file *file_new(struct set *s, str name, bool last, enum table t)
+static struct set_file *file_new(struct set *s, str name, int back, enum table t)
 {
     struct set_file *f = arena_new(s->mem, struct set_file);
     f->name = name;
-    f->last = last;
+    f->back = back;
     f->table = t;
     return f;
 }
@@ -145,155 +177,38 @@ static void file_take(struct set *s, struct set_file *f, str bytes, const uint32
 {
     csv_of(&f->csv, bytes, s->mem);
     if (f->csv.encoding == ENCODING_UTF16)
-        note(s, f->name, 1, true, S("this file is UTF-16 and was left out: save it as CSV UTF-8"));
+        set_note(s, f->name, 1, true, S("this file is UTF-16 and was left out: save it as CSV UTF-8"));
     map_columns(s, f);
     index_rows(s, f, lines);
-    if (f->csv.header.n)
-        s->have |= 1u << (f->table + (f->last ? T__COUNT : 0));
+    if (f->csv.header.n && f->back < 2)
+        s->have |= 1u << (f->table + (f->back ? T__COUNT : 0));
     s->files[s->nfiles++] = f;
 }
 
-/* set_xml.c */
-err_code set_read_xml(struct set *s, str name, str bytes, bool last, err *e);
-void set_take_made(struct set *s, str name, bool last, enum table t, out *made, const uint32_t *lines);
-
-void set_take_made(struct set *s, str name, bool last, enum table t, out *made, const uint32_t *lines)
+void set_take_made(struct set *s, str name, int back, enum table t, out *made, const uint32_t *lines)
 {
     if (s->nfiles == SET_FILES_MAX)
         return;
-    struct set_file *f = file_new(s, name, last, t);
+    struct set_file *f = file_new(s, name, back, t);
     f->made = *made;
     *made = (out){ 0 };
     f->xml = true;
     file_take(s, f, out_str(&f->made), lines);
 }
 
-err_code set_add_bytes(struct set *s, str name, str bytes, bool last, err *e)
+err_code set_add_bytes(struct set *s, str name, str bytes, int back, err *e)
 {
     str ext = name.n > 4 ? str_skip(name, name.n - 4) : S("");
     if (str_eq_nocase(ext, S(".xml"))) {
-        s->xml = s->xml || !last;
-        return set_read_xml(s, name, bytes, last, e);
+        s->xml = s->xml || !back;
+        return set_read_xml(s, name, bytes, back, e);
     }
-    int t = table_of_name(name);
+    int t = set_table_of_name(name);
     if (t < 0 || s->nfiles == SET_FILES_MAX) {
-        note(s, name, 0, false, S("this name is not that of a table of the return, so the file was left out"));
+        set_note(s, name, 0, false, S("this name is not that of a table of the return, so the file was left out"));
         return ERR_OK;
     }
-    file_take(s, file_new(s, name, last, (enum table)t), bytes, NULL);
-    return ERR_OK;
-}
-
-/* --- folders --- */
-static err_code add_file(struct set *s, const char *path, str name, bool last, err *e)
-{
-    struct file file;
-    if (file_open(&file, path, e))
-        return e->code;
-    size_t before = s->nfiles;
-    err_code rc = set_add_bytes(s, name, file.bytes, last, e);
-    if (s->nfiles == before + 1 && !s->files[before]->xml)
-        s->files[before]->file = file;
-    else
-        file_close(&file);
-    return rc;
-}
-
-static int wanted(const struct dirent *d)
-{
-    str n = str_of(d->d_name);
-    str ext = n.n > 4 ? str_skip(n, n.n - 4) : S("");
-    return d->d_name[0] != '.' && (str_eq_nocase(ext, S(".csv")) || str_eq_nocase(ext, S(".txt")) || str_eq_nocase(ext, S(".tsv")) || str_eq_nocase(ext, S(".xml")));
-}
-
-static bool stands_already(const struct set *s, int t, bool last)
-{
-    for (size_t i = 0; i < s->nfiles; i++)
-        if ((int)s->files[i]->table == t && s->files[i]->last == last)
-            return true;
-    return false;
-}
-
-/* The first year in a name: 2019-episodes, header 2025_26. 0: none. */
-static int year_in(str name)
-{
-    int64_t y;
-    for (size_t i = 0; i + 4 <= name.n; i++)
-        if ((i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9') && name.p[i] != '-' && str_int((str){ name.p + i, 4 }, &y) && y >= 1990 && y < 2100)
-            return (int)y;
-    return 0;
-}
-
-/* Two files of one table that name different years: the folder is an archive. */
-static bool several_years(struct dirent **names, int n)
-{
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < i; k++) {
-            str a = str_of(names[i]->d_name), b = str_of(names[k]->d_name);
-            if (year_in(a) && year_in(b) && year_in(a) != year_in(b) && table_of_name(a) == table_of_name(b))
-                return true;
-        }
-    return false;
-}
-
-static err_code add_folder(struct set *s, const char *path, bool last, int year, bool both, err *e)
-{
-    struct dirent **names = NULL;
-    struct stat st;
-    err_code rc = ERR_OK;
-    if (stat(path, &st))
-        return err_set(e, ERR_NOT_FOUND, "There is no %s", path);
-    if (!S_ISDIR(st.st_mode)) {
-        const char *slash = strrchr(path, '/');
-        return add_file(s, path, arena_copy(s->mem, str_of(slash ? slash + 1 : path)), last, e);
-    }
-    int n = scandir(path, &names, wanted, alphasort);
-    if (n < 0)
-        return err_set(e, ERR_SYSTEM, "The folder %s cannot be read", path);
-    bool archive = several_years(names, n);
-    bool csv = false;                   /* with CSV files in the folder, an XML file there is the same return over again */
-    for (int i = 0; i < n; i++) {
-        str name = names[i] ? str_of(names[i]->d_name) : S("");
-        bool xml = name.n >= 4 && str_eq_nocase((str){ name.p + name.n - 4, 4 }, S(".xml"));
-        csv = csv || (!xml && table_of_name(name) >= 0);
-    }
-    for (int i = 0; i < n; i++) {
-        str name = arena_copy(s->mem, str_of(names[i]->d_name));
-        str full = arena_printf(s->mem, "%s/%s", path, names[i]->d_name);
-        bool xml = str_eq_nocase(str_skip(name, name.n - 4), S(".xml"));
-        bool then = last || (archive && both && year_in(name) == year - 1);
-        if (!rc && archive && year_in(name) && year_in(name) != (last ? year - 1 : year) && !then)
-            note(s, name, 0, false, S("left out: the folder holds several years, and this file is of another"));
-        else if (!rc && csv && xml)
-            note(s, name, 0, false, S("left out: the folder holds the return as CSV"));
-        else if (!rc && !xml && table_of_name(name) >= 0 && stands_already(s, table_of_name(name), then))
-            note(s, name, 0, true, S("left out: another file of the folder holds this table"));
-        else if (!rc)
-            rc = add_file(s, full.p, name, then, e);
-        free(names[i]);
-    }
-    free(names);
-    return rc;
-}
-
-err_code set_open(struct set *s, const char *path, const char *last, int year, arena *mem, err *e)
-{
-    set_init(s, mem);
-    err_code rc = add_folder(s, path, false, year, !last, e);
-    if (!rc && last)
-        rc = add_folder(s, last, true, year, false, e);
-    if (!rc && !(s->have & ((1u << T__COUNT) - 1))) {
-        err_set(e, ERR_INVALID, "%s holds no file of an SSDA903 return", path);
-        rc = err_hint(e, "header.csv, episodes.csv and so on, or one XML file");
-    }
-    if (rc) {
-        set_close(s);
-        return rc;
-    }
-    for (int t = 0; t < T__COUNT; t++)
-        if (!(s->have & 1u << t))
-            note(s, STR_NONE, 0, false, arena_printf(mem, "there is no file for " STR_FMT ": rules that need it are not checked", STR_ARG(table_types[t].name)));
-    set_index(s);
+    file_take(s, file_new(s, name, back, (enum table)t), bytes, NULL);
     return ERR_OK;
 }
 
@@ -361,9 +276,9 @@ void set_child(const struct set *s, size_t n, struct child *c, arena *a)
         const struct set_row *at = &s->rows[i];
         struct set_file *f = s->files[at->file];
         struct csv_row row;
-        if (!csv_at(&f->csv, at->at, at->line, a, &row))
+        if (f->back == SET_UNUSED || !csv_at(&f->csv, at->at, at->line, a, &row))
             continue;
-        struct row *r = child_add(c, f->table, f->last);
+        struct row *r = child_add_back(c, f->table, f->back);
         r->file = (uint8_t)at->file;
         r->line = at->line;
         r->order = (uint32_t)i;

@@ -1,4 +1,4 @@
-/* set.h - a whole SSDA903 as a council keeps it: a folder of CSV files or XML, this year's and last year's.
+/* set.h - a whole SSDA903 as a council keeps it: a folder of CSV files or XML, this year's, last year's, and those of years before.
  *
  * Opening reads every file once and remembers only which rows are whose (16 bytes a row); a child's rows are read from the file, which the
  * system maps, when the child is asked for. So memory grows with the number of rows, not with what they say, and one child can be had without
@@ -14,11 +14,14 @@
 #include "returns/ssda903/check.h"
 #include "returns/ssda903/lists.h"
 
-enum { SET_FILES_MAX = 64 };
+enum { SET_FILES_MAX = 250, SET_EARLIER_MAX = 20 };
 
 struct set_file {
     str name;                       /* as it stands in the folder */
-    bool last, xml;
+    bool xml;
+    int back;                       /* how many years ago; SET_UNUSED: its rows are not looked at */
+    int seems;                      /* the collection year in which most of its episodes ended; 0: hard to say */
+    bool sure;                      /* more than half of them */
     enum table table;
     struct csv csv;
     struct file file;
@@ -26,6 +29,8 @@ struct set_file {
     int16_t column[CSV_COLUMN_LIMIT];   /* of each column of the file: the table's, or -1 */
     size_t ncolumns, rows;
 };
+
+enum { SET_UNUSED = 255 };
 
 struct set_note { str file; size_t line; str text; bool serious; };     /* serious: something was not read */
 
@@ -50,10 +55,12 @@ struct set {
     arena *mem;
 };
 
-/* path: a folder, or one XML file. last NULL: no last year, unless the folder holds several years, told by names such as 2025-header.csv: then
- * the files of year are this year's, those of the year before last year's. ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in it. */
-CHECKED err_code set_open(struct set *s, const char *path, const char *last, int year, arena *mem, err *e);
-CHECKED err_code set_add_bytes(struct set *s, str name, str bytes, bool last, err *e);     /* a file from memory; before set_index */
+/* Folders, or single XML files. path alone: when its files' names tell several years (2025-header.csv), those of year are this year's, and the others
+ * those of the years before. earlier: years before last year, in any order; each is told by when its episodes ended, else by its name. */
+struct set_folders { const char *path, *last; size_t nearlier; const char *const *earlier; int year; };
+/* ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in path. A folder given twice and years that do not fit are named in notes. */
+CHECKED err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e);
+CHECKED err_code set_add_bytes(struct set *s, str name, str bytes, int years_back, err *e);    /* a file from memory; before set_index */
 void set_init(struct set *s, arena *mem);
 void set_index(struct set *s);      /* after the last file: puts rows with their children */
 void set_close(struct set *s);

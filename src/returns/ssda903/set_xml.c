@@ -1,9 +1,6 @@
 /* set_xml.c - SSDA903 in XML: each element that holds a table's fields becomes a row of that table, as CSV in memory. */
 #include "base/xml.h"
-#include "returns/ssda903/set.h"
-
-err_code set_read_xml(struct set *s, str name, str bytes, bool last, err *e);
-void set_take_made(struct set *s, str name, bool last, enum table t, out *made, const uint32_t *lines);
+#include "returns/ssda903/set_parts.h"
 
 static const struct { const char *name; enum table table; } elements[] = {
     { "HEADER", T_Header }, { "EPISODE", T_Episodes }, { "AREVIEW", T_Reviews }, { "PERMANENCE", T_PrevPerm }, { "OC2", T_OC2 }, { "OC3", T_OC3 },
@@ -139,7 +136,7 @@ static err_code on_close(void *ctx, const struct xml_element *x, err *e)
     return ERR_OK;
 }
 
-err_code set_read_xml(struct set *s, str name, str bytes, bool last, err *e)
+err_code set_read_xml(struct set *s, str name, str bytes, int back, err *e)
 {
     static const struct xml_handler handler = { .open = on_open, .close = on_close };
     struct reading *r = arena_new(s->mem, struct reading);
@@ -147,15 +144,16 @@ err_code set_read_xml(struct set *s, str name, str bytes, bool last, err *e)
     arena_init(&r->mem, 0);
     err_code rc = xml_read(bytes, &handler, r, e);
     if (rc && r->root) {                /* what came before the fault is checked all the same */
-        ARENA_PUSH(s->mem, s->notes, s->nnotes, s->cap_notes) = (struct set_note){ name, 0, arena_printf(s->mem, STR_FMT " What comes before it was checked.", STR_ARG(e->message)), true };
+        set_note(s, name, 0, true, arena_printf(s->mem, STR_FMT " What comes before it was checked.", STR_ARG(e->message)));
         *e = (err){ .mem = e->mem };
         rc = ERR_OK;
     } else if (!rc && !r->root)
         rc = err_set(e, ERR_INVALID, STR_FMT " is XML but not an SSDA903 return: its outermost element is not EXPSSDA903", STR_ARG(name));
     for (int t = 0; t < T__COUNT && !rc; t++) {
         if (r->made[t].n)
-            set_take_made(s, name, last, (enum table)t, &r->made[t].text, r->made[t].lines);
-        s->have |= 1u << (t + (last ? T__COUNT : 0));      /* the one file is the whole return */
+            set_take_made(s, name, back, (enum table)t, &r->made[t].text, r->made[t].lines);
+        if (back < 2)
+            s->have |= 1u << (t + (back ? T__COUNT : 0));      /* the one file is the whole return */
     }
     for (int t = 0; t < T__COUNT; t++)
         out_release(&r->made[t].text);

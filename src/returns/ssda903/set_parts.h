@@ -1,0 +1,14 @@
+/* set_parts.h - what the files that make a set share. For set.c, set_folder.c and set_xml.c only. */
+#ifndef RETURNS_SSDA903_SET_PARTS_H
+#define RETURNS_SSDA903_SET_PARTS_H
+#include "returns/ssda903/set.h"
+
+/* Those that ask about the years before last year. */
+#define SSDA903_HISTORY_RULES "164, 199, 348, 392a, 392b, 406, 454, 559, 1000, 1001, 1002"
+
+void set_note(struct set *s, str file, size_t line, bool serious, str text);
+int  set_table_of_name(str name);       /* which table a file of that name holds; -1: none */
+CHECKED err_code set_read_xml(struct set *s, str name, str bytes, int back, err *e);
+/* Takes over made: a table as CSV, each row with its line in the XML. */
+void set_take_made(struct set *s, str name, int back, enum table t, out *made, const uint32_t *lines);
+#endif
