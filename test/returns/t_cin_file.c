@@ -251,7 +251,7 @@ static void too_many(void)
     struct report_fault last;
     cin_file_report(&f, &r, &mem);
     r.fault(r.ctx, r.nfaults - 1, &mem, &last);
-    ok(f.check.unkept > 0 && r.nfaults == 2 && str_has(last.says, S("more than 200 issues of one rule")), "so is what is not listed of it");
+    ok(f.check.unkept > 0 && r.nfaults == 2 && str_has(last.says, S("more than 200 issues of one rule and child")), "so is what is not listed of it");
     ok(f.check.nissues < 3000, "and memory is not what its enquiries multiply to");
     out_release(&o);
 }

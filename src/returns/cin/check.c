@@ -133,9 +133,9 @@ static uint64_t child_content(const struct cin_child *c)
 void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin_place *places, size_t n)
 {
     struct cin_issue x = { .rule = (uint16_t)k->rule, .nplaces = (uint16_t)n, .turn = k->turn++, .child = STR_NONE };
-    if (c && ++k->of_rule > CIN_ISSUES_KEPT) {
-        if (!k->unkept++ || c->line < k->unkept_line)
-            k->unkept_line = c->line;
+    if ((c && ++k->of_rule > CIN_ISSUES_KEPT) || k->nissues >= CIN_ISSUES_MAX) {
+        if (!k->unkept++ || (c && c->line < k->unkept_line))
+            k->unkept_line = c ? c->line : 0;
         return;
     }
     if (c) {
@@ -277,6 +277,11 @@ void cin_check_join(struct cin_check *k, const struct cin_check *from)
     cin_shared_join(&k->ids, &from->ids, k->mem);
     cin_shared_join(&k->upns, &from->upns, k->mem);
     for (size_t i = 0; i < from->nissues; i++) {
+        if (k->nissues >= CIN_ISSUES_MAX) {
+            k->unkept++;
+            k->counts[from->issues[i].rule]--;      /* counted with the others below */
+            continue;
+        }
         struct cin_issue x = from->issues[i];
         struct cin_place *places = arena_alloc_raw(k->mem, x.nplaces * sizeof *places);
         memcpy(places, x.places, x.nplaces * sizeof *places);

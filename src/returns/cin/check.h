@@ -54,7 +54,8 @@ struct cin_totals {
     size_t ndisabilities;
 };
 
-enum { CIN_ISSUES_KEPT = 200 };         /* of one rule and child: a file may be made to have millions */
+/* Of one rule and child, and of a whole census: a file may be made to have any number. England has 400,000 children in need. */
+enum { CIN_ISSUES_KEPT = 200, CIN_ISSUES_MAX = 4000000, CIN_CHILDREN_MAX = 2000000 };
 
 struct cin_check {
     struct cin_year year;
@@ -77,7 +78,7 @@ struct cin_check {
     str child;                          /* STR_NONE, or the one child whose issues are wanted */
     size_t child_seen;                  /* how many children bear that number */
     size_t of_rule;                     /* issues of the rule that is running, of the child in hand */
-    size_t unkept;                      /* issues beyond CIN_ISSUES_KEPT: counted here, not listed */
+    size_t unkept;                      /* issues beyond those limits: counted here, not listed */
     uint32_t unkept_line;               /* of the first such child */
 };
 

@@ -9,6 +9,7 @@ struct taking {
     const struct cin_file_how *how;
     arena *mem;
     bool begun;
+    size_t children, most;
     size_t base, gone;                  /* where the part stands in the file; how much of it was given back */
 };
 
@@ -31,8 +32,9 @@ static void begin(struct taking *t, const struct cin_header *header)
 
 static err_code take(void *ctx, const struct cin_header *header, const struct cin_child *c, err *e)
 {
-    (void)e;
     struct taking *t = ctx;
+    if (++t->children > t->most)
+        return err_set(e, ERR_INVALID, "This file has more than %zu children. All of England has 400,000 in need.", t->most);
     begin(t, header);
     cin_check_child(&t->f->check, c);
     return ERR_OK;
@@ -109,7 +111,7 @@ static size_t cut(struct part *parts, size_t n, str bytes, size_t first, const s
     for (size_t i = 0; i < made; i++) {
         str mine = { bytes.p + starts[i], starts[i + 1] - starts[i] };
         parts[i].xml = (struct xml_part){ S("<Message><Children>"), mine, i + 1 < made ? S("</Children></Message>") : S(""), line };
-        parts[i].t = (struct taking){ .f = &parts[i].f, .how = how, .base = starts[i] };
+        parts[i].t = (struct taking){ .most = CIN_CHILDREN_MAX, .f = &parts[i].f, .how = how, .base = starts[i] };
         whole.base = starts[i];
         if (i + 1 < made)
             line += lines_in(mine, &whole);
@@ -175,7 +177,7 @@ err_code cin_file_check(struct cin_file *f, str bytes, const struct cin_file_how
 {
     *f = (struct cin_file){ .year.end = DAY_NONE };
     if (!check_in_parts(f, bytes, how, mem)) {
-        struct taking t = { .f = f, .how = how, .mem = mem };
+        struct taking t = { .most = CIN_CHILDREN_MAX, .f = f, .how = how, .mem = mem };
         if (cin_read(bytes, take, done, &t, &f->reading, mem, e))
             return e->code;
         begin(&t, f->reading.header);
@@ -211,8 +213,8 @@ static void word_fault(void *ctx, size_t i, arena *a, struct report_fault *x)
 {
     struct cin_file *f = ctx;
     if (i == f->reading.nfaults && f->check.unkept)
-        *x = (struct report_fault){ .file = S(""), .line = f->check.unkept_line, .says = arena_printf(a, "A child has more than %d issues of one rule; the rest are not listed (%zu of all children).",
-                                                                                                    CIN_ISSUES_KEPT, f->check.unkept) };
+        *x = (struct report_fault){ .file = S(""), .line = f->check.unkept_line, .says = arena_printf(a, "There are more than %d issues of one rule and child, or %d in all; the rest, %zu, are not listed.",
+                                                                                                    CIN_ISSUES_KEPT, CIN_ISSUES_MAX, f->check.unkept) };
     else if (i >= f->reading.nfaults)
         *x = (struct report_fault){ .file = S(""), .says = arena_printf(a, "%zu more things could not be read; the first %d are listed.", f->reading.more_faults, CIN_FAULTS_KEPT) };
     else

@@ -134,6 +134,7 @@ static void year_told(struct set_file *f, const struct ends *ends)
 static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
 {
     int id = csv_column(&f->csv, S("CHILD"));
+    size_t named = 0;
     struct ends ends = { .column = f->table == T_Episodes ? csv_column(&f->csv, S("DEC")) : -1 };
     struct csv_row row;
     arena scratch;
@@ -142,7 +143,8 @@ static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
         size_t line = lines ? lines[f->rows] : row.line;
         f->rows++;
         if (row.fault) {
-            set_note(s, f->name, line, true, arena_printf(s->mem, "this row was left out: %s", row.fault));
+            if (named++ < SET_NOTES_OF_A_FILE)
+                set_note(s, f->name, line, true, arena_printf(s->mem, "this row was left out: %s", row.fault));
             csv_only_first_line(&f->csv, &row);
             continue;
         }
@@ -153,13 +155,19 @@ static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
             empty = str_trim(row.cells[i]).n == 0;
         if (empty)
             continue;
-        if (!who.n)
+        if (!who.n && named++ < SET_NOTES_OF_A_FILE)
             set_note(s, f->name, line, true, S("this row has no CHILD: it was checked as a child without number"));
         if (str_ends(who, S(".0")))
             who.n -= 2;
+        if (s->nrows == SET_ROWS_MAX) {
+            set_note(s, f->name, line, true, arena_printf(s->mem, "these are more than %zu rows in all: this one and those after it were left out", SET_ROWS_MAX));
+            break;
+        }
         ARENA_PUSH(s->mem, s->rows, s->nrows, s->cap_rows) = (struct set_row){ child_number(s, who), (uint32_t)line, row.at & 0xffffffffffffull, (uint64_t)s->nfiles & 0xffff };
         arena_clear(&scratch);
     }
+    if (named > SET_NOTES_OF_A_FILE)
+        set_note(s, f->name, 0, true, arena_printf(s->mem, "and %zu more rows were left out or have no CHILD", named - SET_NOTES_OF_A_FILE));
     year_told(f, &ends);
     arena_release(&scratch);
 }
@@ -247,6 +255,9 @@ void set_index(struct set *s)
     }
     s->rows = sorted;
     s->children = names;
+    for (size_t i = 0; i < n; i++)
+        if (s->first[i + 1] - s->first[i] > SET_ROWS_OF_A_CHILD)
+            set_note(s, STR_NONE, 0, true, arena_printf(s->mem, "child " STR_FMT " has %zu rows: the first %d were checked", STR_ARG(names[i]), s->first[i + 1] - s->first[i], SET_ROWS_OF_A_CHILD));
     free(order);
     free(rank);
 }
@@ -272,7 +283,8 @@ bool set_find(const struct set *s, str id, size_t *n)
 void set_child(const struct set *s, size_t n, struct child *c, arena *a)
 {
     child_open(c, s->children[n], a);
-    for (size_t i = s->first[n]; i < s->first[n + 1]; i++) {
+    size_t end = s->first[n + 1] - s->first[n] > SET_ROWS_OF_A_CHILD ? s->first[n] + SET_ROWS_OF_A_CHILD : s->first[n + 1];
+    for (size_t i = s->first[n]; i < end; i++) {
         const struct set_row *at = &s->rows[i];
         struct set_file *f = s->files[at->file];
         struct csv_row row;

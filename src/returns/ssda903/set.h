@@ -4,6 +4,9 @@
  * system maps, when the child is asked for. So memory grows with the number of rows, not with what they say, and one child can be had without
  * the others. XML is turned into the same files in memory as it streams by; rows keep the lines that they had in the XML.
  *
+ * Files are foreign bytes: one over SET_BYTES_MAX, rows over SET_ROWS_MAX in all or SET_ROWS_OF_A_CHILD of one child are left out and named. England has 85,000
+ * looked-after children with some three million rows.
+ *
  * What is wrong with the files themselves stands in notes: a table missing, a column missing or unknown, a file that is no table, a row that
  * cannot be trusted. None of it stops the reading of the rest. */
 #ifndef RETURNS_SSDA903_SET_H
@@ -14,7 +17,10 @@
 #include "returns/ssda903/check.h"
 #include "returns/ssda903/lists.h"
 
-enum { SET_FILES_MAX = 250, SET_EARLIER_MAX = 20 };
+enum { SET_FILES_MAX = 250, SET_EARLIER_MAX = 20, SET_ROWS_OF_A_CHILD = 2000, SET_NOTES_OF_A_FILE = 200 };
+
+#define SET_BYTES_MAX ((size_t)2 << 30)         /* of a CSV file; an XML file, which is turned into one in memory, a quarter of it */
+#define SET_ROWS_MAX  ((size_t)10000000)
 
 struct set_file {
     str name;                       /* as it stands in the folder */

@@ -4,11 +4,21 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+static bool has_ending(str name, const char *ending)
+{
+    return name.n >= 4 && str_eq_nocase((str){ name.p + name.n - 4, 4 }, str_of(ending));
+}
+
 static err_code add_file(struct set *s, const char *path, str name, int back, err *e)
 {
     struct file file;
     if (file_open(&file, path, e))
         return e->code;
+    if (file.size > (has_ending(name, ".xml") ? SET_BYTES_MAX / 4 : SET_BYTES_MAX)) {
+        set_note(s, name, 0, true, arena_printf(s->mem, "left out: it is %zu MB, more than all of England's would be", file.size >> 20));
+        file_close(&file);
+        return ERR_OK;
+    }
     size_t before = s->nfiles;
     err_code rc = set_add_bytes(s, name, file.bytes, back, e);
     if (s->nfiles == before + 1 && !s->files[before]->xml)
@@ -16,11 +26,6 @@ static err_code add_file(struct set *s, const char *path, str name, int back, er
     else
         file_close(&file);
     return rc;
-}
-
-static bool has_ending(str name, const char *ending)
-{
-    return name.n >= 4 && str_eq_nocase((str){ name.p + name.n - 4, 4 }, str_of(ending));
 }
 
 static int wanted(const struct dirent *d)
