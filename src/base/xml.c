@@ -177,9 +177,22 @@ static void feed(struct reader *r, str bytes, bool counts)
     }
 }
 
+/* So that what is no XML at all is not looked through to its end first. UTF-16 is told by its mark or its first noughts. */
+static bool begins_like_xml(str bytes)
+{
+    if (str_starts(bytes, S("\xEF\xBB\xBF")))
+        bytes = str_skip(bytes, 3);
+    str head = str_trim(str_take(bytes, 1024));
+    return !bytes.n || str_starts(head, S("<")) || str_starts(bytes, S("\xFF\xFE")) || str_starts(bytes, S("\xFE\xFF")) || (bytes.n > 1 && !bytes.p[0] && bytes.p[1] == '<');
+}
+
 err_code xml_read_part(const struct xml_part *p, const struct xml_handler *h, void *ctx, err *e)
 {
     struct reader r = { .handler = h, .ctx = ctx, .e = e, .lines_before = p->first_line - 1 };
+    if (!p->before.n && !begins_like_xml(p->bytes)) {
+        err_set(e, ERR_INVALID, "This is not an XML file: it does not begin with an element.");
+        return err_hint(e, "make the file again from the system that it came from");
+    }
     if (p->before.n && holds_1252(&r, p->bytes))
         return err_set(e, ERR_INVALID, "This part of the file is not in UTF-8.");
     r.parser = make_parser(&r, p->before.n ? p->before : p->bytes);

@@ -77,11 +77,20 @@ static void *read_part(void *ctx)
     return NULL;
 }
 
-/* The place of the first child at or after some place; the end when there is none. */
-static size_t child_from(str bytes, size_t at)
+/* The place of the first child at or after some place; the end when there is none. In steps, so that a file without any is let go of on the way. */
+static size_t child_from(str bytes, size_t at, const struct cin_file_how *how)
 {
-    const char *p = memmem(bytes.p + at, bytes.n - at, "<Child>", 7);
-    return p ? (size_t)(p - bytes.p) : bytes.n;
+    static const str tag = { "<Child>", 7 };
+    for (size_t stop; at < bytes.n; at = stop) {
+        stop = bytes.n - at < AT_ONCE ? bytes.n : at + AT_ONCE;
+        size_t end = bytes.n - stop < tag.n ? bytes.n : stop + tag.n - 1;       /* a tag may lie across the step */
+        const char *p = memmem(bytes.p + at, end - at, tag.p, tag.n);
+        if (p)
+            return (size_t)(p - bytes.p);
+        if (how->done)
+            how->done(how->ctx, at, stop);
+    }
+    return bytes.n;
 }
 
 static bool says_other_encoding(str bytes)
@@ -101,7 +110,7 @@ static size_t cut(struct part *parts, size_t n, str bytes, size_t first, const s
 {
     size_t starts[PARTS + 1], made = 0;
     for (size_t i = 0; i < n; i++) {
-        size_t at = i ? child_from(bytes, first + (bytes.n - first) / n * i) : first;
+        size_t at = i ? child_from(bytes, first + (bytes.n - first) / n * i, how) : first;
         if (at < bytes.n && (!made || at > starts[made - 1]))
             starts[made++] = at;
     }
@@ -146,9 +155,9 @@ static bool run_parts(struct part *parts, size_t n, const struct cin_header *hea
 /* false: the file cannot be read in parts, and nothing was kept. What a byte of it means must not hang on what stands before its part. */
 static bool check_in_parts(struct cin_file *f, str bytes, const struct cin_file_how *how, arena *mem)
 {
-    if (how->processors < 2 || says_other_encoding(bytes))
+    if (how->processors < 2 || says_other_encoding(bytes) || !memchr(bytes.p, '<', bytes.n < 1024 ? bytes.n : 1024))
         return false;
-    size_t first = child_from(bytes, 0);
+    size_t first = child_from(bytes, 0, how);
     struct cin_reading head;
     err e = { .mem = mem };
     struct xml_part before = { S(""), str_take(bytes, first), S("</Children></Message>"), 1 };
