@@ -4,6 +4,7 @@
 #include "returns/cin/file.h"
 #include "returns/local.h"
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ static err_code read_year(str text, day *reference, err *e)
 
 enum { SMALL = 4 << 20 };      /* below this a second thread costs more than it brings */
 
-struct letting_go { struct command *c; struct file *file; pthread_t first; };
+struct letting_go { struct command *c; struct file *file; pthread_t first; atomic_size_t seen; unsigned passes; };
 
 /* Gives back the pages of the file that have been read, so that a file larger than memory is no matter. Only whole pages. */
 static void let_go(void *ctx, size_t from, size_t to)
@@ -34,8 +35,9 @@ static void let_go(void *ctx, size_t from, size_t to)
     size_t whole = (from + page - 1) / page * page, end = to / page * page;
     if (end > whole)
         madvise((char *)l->file->map + whole, end - whole, MADV_DONTNEED);
+    size_t seen = atomic_fetch_add(&l->seen, to - from) + to - from, all = l->file->size * l->passes;
     if (pthread_equal(pthread_self(), l->first))
-        command_progress(l->c, "Checking", to, l->file->size);
+        command_progress(l->c, "Checking", seen < all ? seen : all - 1, all);
 }
 
 err_code cmd_check_cin(struct command *c, err *e)
@@ -53,7 +55,9 @@ err_code cmd_check_cin(struct command *c, err *e)
         return e->code;
     if (file.size < SMALL)
         how.processors = 1;
+    l.passes = how.processors > 1 ? 3 : 2;      /* for lines, for its encoding, for what it says */
     err_code rc = cin_file_check(&f, file.bytes, &how, c->mem, e);
+    command_progress(c, "Checking", 1, 1);
     if (!rc && child.p && !f.check.child_seen)
         rc = err_set(e, ERR_NOT_FOUND, "There is no child " STR_FMT " in the file", STR_ARG(child));
     if (!rc) {

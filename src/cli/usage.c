@@ -1,6 +1,7 @@
 /* usage.c - the usage text is the declaration: "--rejects FILE" and "-o FILE" take a value, "[--dry-run]" is a flag,
  * a word in capitals is an argument, "PATH..." takes one or more. */
 #include "cli/usage.h"
+#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -191,6 +192,15 @@ void command_flush(struct command *c)
     out_clear(c->out);
 }
 
+/* Ctrl-C: the bar goes before the program does. */
+static void wipe_and_end(int signal_number)
+{
+    static const char wipe[] = "\r\033[K";
+    ssize_t n = write(STDERR_FILENO, wipe, sizeof wipe - 1);
+    (void)n;
+    raise(signal_number);
+}
+
 void command_progress(struct command *c, const char *doing, uint64_t done, uint64_t total)
 {
     (void)c;
@@ -208,6 +218,8 @@ void command_progress(struct command *c, const char *doing, uint64_t done, uint6
     if (!last && bar && (t.tv_sec - shown.tv_sec) * 1000 + (t.tv_nsec - shown.tv_nsec) / 1000000 < 100)
         return;
     shown = t;
+    if (!bar && !last)
+        sigaction(SIGINT, &(struct sigaction){ .sa_handler = wipe_and_end, .sa_flags = (int)SA_RESETHAND | SA_NODEFER }, NULL);
     bar = !last;
     if (last)
         fputs("\r\033[K", stderr);

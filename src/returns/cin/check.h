@@ -55,7 +55,7 @@ struct cin_totals {
 };
 
 /* Of one rule and child, and of a whole census: a file may be made to have any number. England has 400,000 children in need. */
-enum { CIN_ISSUES_KEPT = 200, CIN_ISSUES_MAX = 4000000, CIN_CHILDREN_MAX = 2000000 };
+enum { CIN_ISSUES_KEPT = 200, CIN_ISSUES_MAX = 4000000, CIN_CHILDREN_MAX = 1000000 };
 
 struct cin_check {
     struct cin_year year;

@@ -34,7 +34,7 @@ static err_code take(void *ctx, const struct cin_header *header, const struct ci
 {
     struct taking *t = ctx;
     if (++t->children > t->most)
-        return err_set(e, ERR_INVALID, "This file has more than %zu children. All of England has 400,000 in need.", t->most);
+        return err_set(e, ERR_INVALID, "This file has more than %d children. All of England has 400,000 in need.", CIN_CHILDREN_MAX);
     begin(t, header);
     cin_check_child(&t->f->check, c);
     return ERR_OK;
@@ -120,7 +120,7 @@ static size_t cut(struct part *parts, size_t n, str bytes, size_t first, const s
     for (size_t i = 0; i < made; i++) {
         str mine = { bytes.p + starts[i], starts[i + 1] - starts[i] };
         parts[i].xml = (struct xml_part){ S("<Message><Children>"), mine, i + 1 < made ? S("</Children></Message>") : S(""), line };
-        parts[i].t = (struct taking){ .most = CIN_CHILDREN_MAX, .f = &parts[i].f, .how = how, .base = starts[i] };
+        parts[i].t = (struct taking){ .most = CIN_CHILDREN_MAX / made, .f = &parts[i].f, .how = how, .base = starts[i] };
         whole.base = starts[i];
         if (i + 1 < made)
             line += lines_in(mine, &whole);

@@ -321,6 +321,8 @@ void set_check(const struct set *s, struct check *k, size_t only, void (*done)(v
             done(ctx, n, s->nchildren);
     }
     arena_release(&a);
+    if (done)
+        done(ctx, s->nchildren, s->nchildren);
     ssda903_check_end(k);
     if (only != SIZE_MAX)
         ssda903_check_keep(k, s->children[only]);
