@@ -27,7 +27,7 @@ SELECT journal, place, at, account, subject_id, purpose, outcome, kind, what, se
 
 -- name: access_log_add
 INSERT INTO access_log (journal, place, at, account, subject_id, purpose, outcome, kind, what, seal)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (journal, place) DO NOTHING;
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (journal, place) DO NOTHING RETURNING seal;
 
 -- name: access_log_of_subject
 SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
@@ -47,12 +47,16 @@ CREATE TABLE IF NOT EXISTS looked (
 -- name: sealed_looked
 SELECT account, subject_id, at, before_at, seal FROM looked ORDER BY account, subject_id;
 
+-- name: looked_seal
+SELECT seal FROM looked WHERE account = $1 AND subject_id = $2;
+
 -- name: looked_get
 SELECT at, before_at FROM looked WHERE account = $1 AND subject_id = $2;
 
 -- name: looked_set
 INSERT INTO looked (account, subject_id, at, before_at, seal) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (account, subject_id) DO UPDATE SET at = EXCLUDED.at, before_at = EXCLUDED.before_at, seal = EXCLUDED.seal;
+ON CONFLICT (account, subject_id) DO UPDATE SET at = EXCLUDED.at, before_at = EXCLUDED.before_at, seal = EXCLUDED.seal
+RETURNING seal;
 
 -- name: looked_of_account
 SELECT subject_id, at, before_at FROM looked WHERE account = $1 ORDER BY subject_id;
@@ -77,13 +81,18 @@ CREATE INDEX IF NOT EXISTS break_glass_subject ON break_glass (subject_id, accou
 SELECT id, account, subject_id, at, until_at, reason, seen_at, seen_by, seal FROM break_glass ORDER BY id;
 
 -- name: break_glass_add
-INSERT INTO break_glass (id, account, subject_id, at, until_at, reason, seen_at, seen_by, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+INSERT INTO break_glass (id, account, subject_id, at, until_at, reason, seen_at, seen_by, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+RETURNING seal;
 
 -- name: break_glass_get
 SELECT id, account, subject_id, at, until_at, reason, seen_at, seen_by FROM break_glass WHERE id = $1;
 
+-- name: break_glass_seal
+SELECT seal FROM break_glass WHERE id = $1;
+
 -- name: break_glass_set
-UPDATE break_glass SET account = $2, subject_id = $3, at = $4, until_at = $5, reason = $6, seen_at = $7, seen_by = $8, seal = $9 WHERE id = $1;
+UPDATE break_glass SET account = $2, subject_id = $3, at = $4, until_at = $5, reason = $6, seen_at = $7, seen_by = $8, seal = $9 WHERE id = $1
+RETURNING seal;
 
 -- name: break_glass_of_subject
 SELECT b.at, b.account, a.shown, b.until_at, b.reason, b.seen_at, b.seen_by

@@ -32,12 +32,15 @@ SELECT name, id, shown, role, worker_id, password, password_at, locked_at, creat
 
 -- name: account_add
 INSERT INTO account (name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING seal;
+
+-- name: account_seal
+SELECT seal FROM account WHERE name = $1;
 
 -- name: account_set
 UPDATE account SET id = $2, shown = $3, role = $4, worker_id = $5, password = $6, password_at = $7, locked_at = $8, created_at = $9,
     created_by = $10, seal = $11
-WHERE name = $1;
+WHERE name = $1 RETURNING seal;
 
 -- name: account_worker
 -- The team that a worker belongs to, for scope.
@@ -65,10 +68,14 @@ SELECT id, account, created_at, seen_at, ended_at, address, seal FROM session OR
 SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE id = $1;
 
 -- name: session_add
-INSERT INTO session (id, account, created_at, seen_at, ended_at, address, seal) VALUES ($1, $2, $3, $4, $5, $6, $7);
+INSERT INTO session (id, account, created_at, seen_at, ended_at, address, seal) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seal;
+
+-- name: session_seal
+SELECT seal FROM session WHERE id = $1;
 
 -- name: session_set
-UPDATE session SET account = $2, created_at = $3, seen_at = $4, ended_at = $5, address = $6, seal = $7 WHERE id = $1;
+UPDATE session SET account = $2, created_at = $3, seen_at = $4, ended_at = $5, address = $6, seal = $7 WHERE id = $1
+RETURNING seal;
 
 -- name: session_of_account
 SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE account = $1 AND ended_at IS NULL AND seen_at >= $2 ORDER BY seen_at DESC;
@@ -78,7 +85,7 @@ SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE en
 
 -- name: session_sweep
 -- Ended or forgotten long enough that no draft can still belong to it.
-DELETE FROM session WHERE seen_at < $1;
+DELETE FROM session WHERE seen_at < $1 RETURNING seal;
 
 -- name: ddl_draft
 CREATE TABLE IF NOT EXISTS draft (
@@ -97,7 +104,7 @@ CREATE INDEX IF NOT EXISTS draft_account ON draft (account, path);
 SELECT id, account, path, at, body, seal FROM draft ORDER BY id;
 
 -- name: draft_add
-INSERT INTO draft (id, account, path, at, body, seal) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO draft (id, account, path, at, body, seal) VALUES ($1, $2, $3, $4, $5, $6) RETURNING seal;
 
 -- name: draft_get
 SELECT id, account, path, at, body FROM draft WHERE id = $1 AND account = $2;
@@ -109,10 +116,10 @@ SELECT id, account, path, at, body FROM draft WHERE account = $1 AND path = $2 O
 SELECT id, path, at FROM draft WHERE account = $1 ORDER BY at DESC, id DESC LIMIT 50;
 
 -- name: draft_done
-DELETE FROM draft WHERE account = $1 AND path = $2;
+DELETE FROM draft WHERE account = $1 AND path = $2 RETURNING seal;
 
 -- name: draft_sweep
-DELETE FROM draft WHERE at < $1;
+DELETE FROM draft WHERE at < $1 RETURNING seal;
 
 -- name: ddl_sign_in_guard
 -- How often a name or an address failed in a row. Swept after a day; a row that goes missing only ends a wait.
@@ -127,15 +134,19 @@ CREATE TABLE IF NOT EXISTS sign_in_guard (
 -- name: sealed_sign_in_guard
 SELECT subject, failures, last_at, until_at, seal FROM sign_in_guard ORDER BY subject;
 
+-- name: guard_seal
+SELECT seal FROM sign_in_guard WHERE subject = $1;
+
 -- name: guard_get
 SELECT failures, last_at, until_at FROM sign_in_guard WHERE subject = $1;
 
 -- name: guard_set
 INSERT INTO sign_in_guard (subject, failures, last_at, until_at, seal) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (subject) DO UPDATE SET failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at, seal = EXCLUDED.seal;
+ON CONFLICT (subject) DO UPDATE SET failures = EXCLUDED.failures, last_at = EXCLUDED.last_at, until_at = EXCLUDED.until_at, seal = EXCLUDED.seal
+RETURNING seal;
 
 -- name: guard_clear
-DELETE FROM sign_in_guard WHERE subject = $1;
+DELETE FROM sign_in_guard WHERE subject = $1 RETURNING seal;
 
 -- name: guard_sweep
-DELETE FROM sign_in_guard WHERE last_at < $1;
+DELETE FROM sign_in_guard WHERE last_at < $1 RETURNING seal;

@@ -23,8 +23,9 @@ CREATE TABLE IF NOT EXISTS subject (
 CREATE INDEX IF NOT EXISTS subject_kind ON subject (kind, id);
 
 -- name: ddl_checkpoint
+-- sums: how often each sealed table was changed, see src/store/seal.h.
 CREATE TABLE IF NOT EXISTS checkpoint (
-    seq BIGINT PRIMARY KEY, at TEXT NOT NULL, digest TEXT NOT NULL, signature TEXT NOT NULL);
+    seq BIGINT PRIMARY KEY, at TEXT NOT NULL, digest TEXT NOT NULL, signature TEXT NOT NULL, sums TEXT NOT NULL DEFAULT '');
 
 -- name: ledger_head_take
 UPDATE ledger_head SET id = id WHERE id = 1 RETURNING seq, digest, checkpoint_seq, checkpoint_at, seal;
@@ -73,10 +74,10 @@ SELECT subject_id, kind, record_id FROM ledger WHERE seq = $1;
 UPDATE ledger SET body = $2, salt = NULL, happened = NULL, why = NULL WHERE seq = $1;
 
 -- name: checkpoint_add
-INSERT INTO checkpoint (seq, at, digest, signature) VALUES ($1, $2, $3, $4);
+INSERT INTO checkpoint (seq, at, digest, signature, sums) VALUES ($1, $2, $3, $4, $5);
 
 -- name: checkpoint_list
-SELECT seq, at, digest, signature FROM checkpoint ORDER BY seq;
+SELECT seq, at, digest, signature, sums FROM checkpoint ORDER BY seq;
 
 -- name: subject_read
 SELECT id, kind, n, head, kinds FROM subject WHERE id = $1;

@@ -5,7 +5,7 @@
 
 /* Columns that every table has, and tables that the program keeps for itself. */
 static const char *const own_columns[] = { "id", "subject_id", "version", "removed", "source_key" };
-static const char *const own_tables[] = { "account", "checkpoint", "clock", "draft", "ledger", "ledger_head", "meta", "read_log", "session", "token" };
+static const char *const own_tables[] = { "account", "checkpoint", "clock", "draft", "ledger", "ledger_head", "meta", "read_log", "seal_sum", "session", "token" };
 
 static bool among(str word, size_t n, const char *const *words)
 {

@@ -18,7 +18,7 @@ err_code command_noted(struct command *c, str where, int64_t subject_id, err *e)
     if (!rc)
         rc = db_begin(s->db, true, e);
     if (!rc)
-        rc = seal_run(s, "access_log", ST_access_log_add,
+        rc = seal_add(s, "access_log", ST_access_log_add,
                       ARGS(DBT(S("command")), DBI(random_id()), DBT(instant_iso(c->mem, c->now)), DBT(operator_name(c)), DBI(subject_id), DBT(S("read")),
                            DBT(S("yes")), DBN, DBT(arena_printf(c->mem, "holdfast %s", c->door->path))), e);
     if (!rc)

@@ -254,7 +254,7 @@ err_code access_break_glass(struct store *s, struct access_who *who, int64_t sub
     bool own = !db_in_transaction(s->db);
     if (rc || (own && (rc = db_begin(s->db, true, e))))
         return rc;
-    rc = seal_run(s, "break_glass", ST_break_glass_add,
+    rc = seal_add(s, "break_glass", ST_break_glass_add,
                   ARGS(DBI(random_id()), DBT(who->account), DBI(subject_id), DBT(instant_iso(who->mem, who->now)),
                        DBT(instant_iso(who->mem, who->now + GLASS_SECONDS)), DBT(reason), DBN, DBN), e);
     if (!rc && own)
@@ -307,7 +307,7 @@ err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, 
     rc = db_run(s->db, ST_break_glass_get, ARGS(DBI(id)), who->mem, &rows, e);
     if (!rc && rows.n) {
         const db_val *v = db_row(&rows, 0);
-        rc = seal_run(s, "break_glass", ST_break_glass_set,
+        rc = seal_set(s, "break_glass", ST_break_glass_seal, 1, ST_break_glass_set,
                       ARGS(v[0], v[1], v[2], v[3], v[4], v[5], DBT(instant_iso(who->mem, who->now)), DBT(who->account)), e);
     }
     if (!rc && own)

@@ -80,7 +80,7 @@ static err_code look_kept(struct store *s, str account, int64_t subject, str at,
         if (str_eq(last.s, was[0].s) && before.type == was[1].type && str_eq(before.s, was[1].s))
             return ERR_OK;
     }
-    return seal_run(s, "looked", ST_looked_set, ARGS(DBT(account), DBI(subject), last, before), e);
+    return seal_set(s, "looked", ST_looked_seal, 2, ST_looked_set, ARGS(DBT(account), DBI(subject), last, before), e);
 }
 
 static err_code move_line(struct access_journal *j, str line, int64_t place, arena *a, err *e)
@@ -93,7 +93,7 @@ static err_code move_line(struct access_journal *j, str line, int64_t place, are
     instant at = instant_parse(part[0]);
     if (n < 6 || !str_int(part[2], &subject) || at == INSTANT_NONE)
         return ERR_OK;                  /* cut short by a full disk; the look it meant was refused */
-    err_code rc = seal_run(j->store, "access_log", ST_access_log_add,
+    err_code rc = seal_add(j->store, "access_log", ST_access_log_add,
                            ARGS(DBT(str_of(j->name)), DBI(place), DBT(part[0]), DBT(part[1]), DBI(subject), DBT(part[3]), DBT(part[4]),
                                 part[5].n ? DBT(part[5]) : DBN, DBT(part[6].p ? part[6] : S(""))), e);
     if (rc || !str_eq(part[4], S("yes")))

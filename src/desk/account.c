@@ -140,15 +140,17 @@ err_code account_list(struct store *s, arena *a, size_t *n, struct account **to,
 static db_val instant_val(arena *a, instant t) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
 
 /* The whole row, in the order of sealed_account. */
-static err_code write_row(struct store *s, int stmt, const struct account *x, err *e)
+static err_code write_row(struct store *s, bool add, const struct account *x, err *e)
 {
     arena *a = e->mem;
     bool own = !db_in_transaction(s->db);
     err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
     if (rc)
         return rc;
-    rc = seal_run(s, "account", stmt, ARGS(DBT(x->name), DBI(x->id), DBT(x->shown), DBT(x->role), x->worker_id ? DBI(x->worker_id) : DBN,
-                  DBT(x->password), instant_val(a, x->password_at), instant_val(a, x->locked_at), instant_val(a, x->created_at), DBT(x->created_by)), e);
+    const db_val row[] = { DBT(x->name), DBI(x->id), DBT(x->shown), DBT(x->role), x->worker_id ? DBI(x->worker_id) : DBN, DBT(x->password),
+                           instant_val(a, x->password_at), instant_val(a, x->locked_at), instant_val(a, x->created_at), DBT(x->created_by) };
+    rc = add ? seal_add(s, "account", ST_account_add, COUNT_OF(row), row, e)
+             : seal_set(s, "account", ST_account_seal, 1, ST_account_set, COUNT_OF(row), row, e);
     if (!rc && own)
         rc = db_commit(s->db, e);
     if (own)
@@ -180,7 +182,7 @@ err_code account_add(struct store *s, const struct account *x, str password, ins
     made.locked_at = INSTANT_NONE;
     if (!made.shown.n)
         made.shown = made.name;
-    rc = write_row(s, ST_account_add, &made, e);
+    rc = write_row(s, true, &made, e);
     if (rc == ERR_CONFLICT) {
         err_set(e, ERR_CONFLICT, "there is an account of that name already");
         return err_hint(e, "choose another name, or give the account a new password with holdfast user passwd");
@@ -191,7 +193,7 @@ err_code account_add(struct store *s, const struct account *x, str password, ins
 err_code account_save(struct store *s, const struct account *x, err *e)
 {
     err_code rc = role_check(s, x->role, e);
-    return rc ? rc : write_row(s, ST_account_set, x, e);
+    return rc ? rc : write_row(s, false, x, e);
 }
 
 /* --- signing in ------------------------------------------------------------------------------ */
@@ -221,7 +223,7 @@ static err_code guard_failed(struct store *s, struct guard *g, int64_t free_trie
         if (wait > WAIT_MOST)
             wait = WAIT_MOST;
     }
-    return seal_run(s, "sign_in_guard", ST_guard_set, ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)), DBT(instant_iso(a, now + wait))), e);
+    return seal_set(s, "sign_in_guard", ST_guard_seal, 1, ST_guard_set, ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)), DBT(instant_iso(a, now + wait))), e);
 }
 
 static err_code wait_first(instant until, instant now, err *e)
@@ -251,7 +253,7 @@ err_code account_sign_in(struct store *s, str name, str password, str address, i
     if ((rc = db_begin(s->db, true, e)))
         return rc;
     if (known && matches)
-        rc = db_run(s->db, ST_guard_clear, ARGS(DBT(key)), a, NULL, e);
+        rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(key)), e);
     else if (!(rc = guard_failed(s, &by_name, FREE_TRIES, now, a, e)))
         rc = guard_failed(s, &by_address, FREE_TRIES_ADDRESS, now, a, e);
     if (!rc)
@@ -270,7 +272,7 @@ err_code account_end_wait(struct store *s, str name, err *e)
 {
     err_code rc = db_begin(s->db, true, e);
     if (!rc)
-        rc = db_run(s->db, ST_guard_clear, ARGS(DBT(arena_printf(e->mem, "name:" STR_FMT, STR_ARG(str_take(name, 60))))), e->mem, NULL, e);
+        rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(arena_printf(e->mem, "name:" STR_FMT, STR_ARG(str_take(name, 60))))), e);
     if (!rc)
         rc = db_commit(s->db, e);
     db_rollback(s->db);

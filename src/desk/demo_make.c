@@ -86,7 +86,7 @@ static err_code account_write(struct pen *p, const struct role *role, size_t whi
         }
     str at = instant_iso(p->d->mem, p->d->now);
     int64_t id = (int64_t)(p->d->seed % 1000000 + 1) * 1000 + (int64_t)which;
-    return seal_run(p->s, "account", ST_account_add,
+    return seal_add(p->s, "account", ST_account_add,
                     ARGS(DBT(hyphens(p->d->mem, role->name)), DBI(id), DBT(shown), DBT(role->name), worker ? DBI(worker) : DBN, DBT(password), DBT(at), DBN,
                          DBT(at), DBT(S("demo"))), e);
 }

@@ -51,11 +51,11 @@ err_code draft_keep(struct store *s, str account, str path, str form, instant no
     if (rc)
         return rc;
     *id = random_id();
-    rc = db_run(s->db, ST_draft_done, ARGS(DBT(account), DBT(path)), a, NULL, e);       /* the newest text of a form is the one that counts */
+    rc = seal_drop(s, "draft", ST_draft_done, ARGS(DBT(account), DBT(path)), e);       /* the newest text of a form is the one that counts */
     if (!rc)
-        rc = seal_run(s, "draft", ST_draft_add, ARGS(DBI(*id), DBT(account), DBT(path), DBT(instant_iso(a, now)), DBT(encrypt(s, account, *id, form, a))), e);
+        rc = seal_add(s, "draft", ST_draft_add, ARGS(DBI(*id), DBT(account), DBT(path), DBT(instant_iso(a, now)), DBT(encrypt(s, account, *id, form, a))), e);
     if (!rc)
-        rc = db_run(s->db, ST_draft_sweep, ARGS(DBT(instant_iso(a, now - (instant)DRAFT_DAYS * 86400))), a, NULL, e);
+        rc = seal_drop(s, "draft", ST_draft_sweep, ARGS(DBT(instant_iso(a, now - (instant)DRAFT_DAYS * 86400))), e);
     if (!rc)
         rc = db_commit(s->db, e);
     db_rollback(s->db);
@@ -79,7 +79,7 @@ err_code draft_done(struct store *s, str account, str path, err *e)
     err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
     if (rc)
         return rc;
-    rc = db_run(s->db, ST_draft_done, ARGS(DBT(account), DBT(path)), e->mem, NULL, e);
+    rc = seal_drop(s, "draft", ST_draft_done, ARGS(DBT(account), DBT(path)), e);
     if (!rc && own)
         rc = db_commit(s->db, e);
     if (own)

@@ -6,7 +6,7 @@
 
 struct signed_point {
     int64_t seq;
-    str at, digest, signature;
+    str at, digest, signature, sums;
     int line;                       /* in the checkpoints file; 0: a row of table checkpoint */
 };
 
@@ -35,7 +35,7 @@ static err_code read_table(struct walking *w, err *e)
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *row = db_row(&rows, i);
-        ARENA_PUSH(&w->mem, w->points, w->npoints, w->cap) = (struct signed_point){ row[0].i, row[1].s, row[2].s, row[3].s, 0 };
+        ARENA_PUSH(&w->mem, w->points, w->npoints, w->cap) = (struct signed_point){ row[0].i, row[1].s, row[2].s, row[3].s, row[4].s, 0 };
     }
     return ERR_OK;
 }
@@ -43,15 +43,17 @@ static err_code read_table(struct walking *w, err *e)
 static bool read_line(str text, struct signed_point *p)
 {
     str seq;
-    return str_cut(&text, ' ', &seq) && str_int(seq, &p->seq) && str_cut(&text, ' ', &p->at) && str_cut(&text, ' ', &p->digest)
-        && str_cut(&text, ' ', &p->signature) && text.n == 0;
+    bool good = str_cut(&text, ' ', &seq) && str_int(seq, &p->seq) && str_cut(&text, ' ', &p->at) && str_cut(&text, ' ', &p->digest)
+        && str_cut(&text, ' ', &p->signature);
+    p->sums = text;
+    return good;
 }
 
 /* A line cut short by a crash is the last one; it says nothing either way. */
 static err_code read_file(struct walking *w, err *e)
 {
     str path = seal_checkpoints_path(w->v->s);
-    char text[512];
+    char text[CHECKPOINT_LINE];
     FILE *f = path.p ? fopen(path.p, "re") : NULL;
     if (!path.p)
         return ERR_OK;
@@ -62,7 +64,7 @@ static err_code read_file(struct walking *w, err *e)
             fault_say(w->v, "checkpoints file", path, S(""), S("the file is missing"));
         return ERR_OK;
     }
-    for (int line = 1; fgets(text, sizeof text, f); line++) {
+    for (int line = 1; ftell(f) < w->v->file_end && fgets(text, sizeof text, f); line++) {
         str all = arena_copy(&w->mem, str_of(text));
         struct signed_point p = { .line = line };
         if (all.n && all.p[all.n - 1] == '\n')
@@ -84,6 +86,24 @@ static int by_seq(const void *x, const void *y)
     return a->seq != b->seq ? (a->seq > b->seq) - (a->seq < b->seq) : (a->line > b->line) - (a->line < b->line);
 }
 
+/* "access_log=12,account=3" */
+static void signed_turns(struct verifying *v, str sums)
+{
+    str part, name;
+    int64_t turn;
+    while (str_cut(&sums, ',', &part)) {
+        size_t i = 0;
+        if (!str_cut(&part, '=', &name) || !str_int(part, &turn))
+            continue;
+        while (i < v->nturns && !str_eq(v->turns[i].table, name))
+            i++;
+        if (i == v->nturns && v->nturns < COUNT_OF(v->turns))
+            v->turns[v->nturns++] = (struct signed_turn){ arena_copy(v->r->mem, name), 0 };
+        if (i < v->nturns && v->turns[i].turn < turn)
+            v->turns[i].turn = turn;
+    }
+}
+
 /* Drops what is not signed; what the file has and the table has not was taken from the table. */
 static void check_points(struct walking *w)
 {
@@ -94,13 +114,14 @@ static void check_points(struct walking *w)
     for (size_t i = 0; i < w->npoints; i++) {
         const struct signed_point *p = &w->points[i];
         w->v->r->checkpoints++;
-        if (k->has_key && !checkpoint_signed(k, p->seq, p->at, p->digest, p->signature)) {
+        if (k->has_key && !checkpoint_signed(k, p->seq, p->at, p->digest, p->sums, p->signature)) {
             point_fault(w, p, "", "the signature does not fit");
             continue;
         }
         bool in_table = kept && w->points[kept - 1].seq == p->seq;
         if (p->line && !in_table)
             fault_say_id(w->v, "checkpoint", "seq", p->seq, "", "the row is missing: the checkpoints file has it");
+        signed_turns(w->v, p->sums);
         w->points[kept++] = *p;
     }
     w->npoints = kept;

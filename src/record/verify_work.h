@@ -11,11 +11,18 @@ struct sums { struct sum { int64_t id; uint64_t sum; } *at; size_t n, cap; unsig
 void sums_add(struct sums *t, int64_t id, uint64_t hash);
 uint64_t sums_hash(const struct sums *t, str word, int64_t a, int64_t b);
 
+/* How often a sealed table had been changed when a checkpoint was signed. */
+struct signed_turn { str table; int64_t turn; };
+
 struct verifying {
     struct store *s;
     struct verify_report *r;
     struct record_tools *tools;
     struct sums words, notes;
+    bool unreadable;                /* with a column missing nothing else can be read */
+    long file_end;                  /* of the checkpoints file when the snapshot began: what came later is not in it */
+    size_t nturns;
+    struct signed_turn turns[64];
 };
 
 void fault_say(struct verifying *v, const char *table, str row, str column, str what);

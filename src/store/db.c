@@ -258,6 +258,12 @@ err_code db_begin(db *d, bool write, err *e)
     return ERR_OK;
 }
 
+static void say_ended(db *d)
+{
+    if (d->ending.ended)
+        d->ending.ended(d->ending.ctx);
+}
+
 err_code db_commit(db *d, err *e)
 {
     if (!d->in_transaction)
@@ -266,11 +272,14 @@ err_code db_commit(db *d, err *e)
         return e->code;
     if (d->failed)
         return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
+    if (d->writing && d->ending.before_commit && d->ending.before_commit(d->ending.ctx, e))
+        return after(d, e->code);
     if (fault_now(FAULT_STORE))
         return after(d, fault_says(e));
     if (d->ops->commit(d, e))
         return after(d, e->code);
     d->in_transaction = d->writing = false;
+    say_ended(d);
     return ERR_OK;
 }
 
@@ -280,7 +289,10 @@ void db_rollback(db *d)
         return;
     d->ops->rollback(d);
     d->in_transaction = d->writing = d->failed = d->sending = false;
+    say_ended(d);
 }
+
+void db_on_ending(db *d, const struct db_ending *x) { d->ending = *x; }
 
 bool db_in_transaction(const db *d) { return d->in_transaction; }
 void db_patience(db *d, int ms) { d->ops->patience(d, ms); }

@@ -60,6 +60,10 @@ CHECKED err_code db_begin(db *d, bool write, err *e);   /* read: one snapshot un
 CHECKED err_code db_commit(db *d, err *e);
 void             db_rollback(db *d);                    /* does nothing when no transaction is open */
 bool             db_in_transaction(const db *d);
+/* One observer a connection, for what must be written with whatever else was (seal_sum.c): before_commit may still run statements
+ * and refuse the commit; ended is called after every commit and rollback. */
+struct db_ending { err_code (*before_commit)(void *ctx, err *e); void (*ended)(void *ctx); void *ctx; };
+void             db_on_ending(db *d, const struct db_ending *x);
 
 void             db_patience(db *d, int ms);                            /* how long to wait for another writer before ERR_BUSY; 5 s unless set */
 /* For backup.c: the sqlite3 * below; NULL on PostgreSQL. */

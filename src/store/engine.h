@@ -43,6 +43,7 @@ struct db {
     bool in_transaction, writing;   /* writing: the transaction was begun to write */
     bool failed;                    /* a statement failed in it: only rollback is left */
     bool in_each;                   /* rows are being handed out: nothing else may run */
+    struct db_ending ending;
     bool sending;                   /* between the first db_send and db_flush */
     arena mem;                      /* texts of derived statements; lives as long as the connection */
     size_t nst, cap;

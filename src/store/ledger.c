@@ -222,10 +222,12 @@ static err_code checkpoint_add(struct store *s, struct ledger *l, struct checkpo
     c->seq = l->seq;
     memcpy(c->at, l->at, sizeof c->at);
     hash_text(&l->digest, c->digest);
+    if (seal_sums_turns(s, e->mem, &c->sums, e))
+        return e->code;
     checkpoint_sign(s->key, c);
     l->signed_seq = l->seq;
     l->signed_at = l->now;
-    return db_run(s->db, ST_checkpoint_add, ARGS(DBI(c->seq), DBT(str_of(c->at)), DBT(str_of(c->digest)), DBT(str_of(c->signature))),
+    return db_run(s->db, ST_checkpoint_add, ARGS(DBI(c->seq), DBT(str_of(c->at)), DBT(str_of(c->digest)), DBT(str_of(c->signature)), DBT(c->sums)),
                   e->mem, NULL, e);
 }
 

@@ -378,6 +378,40 @@ static err_code remember(struct store *s, const struct schema *plan, const db_ro
     return seal_run(s, "meta", ST_meta_set, ARGS(DBT(S("schema")), DBT(plan->digest)), e);
 }
 
+static bool meta_has(const db_rows *meta, str name)
+{
+    for (size_t i = 0; i < meta->n; i++)
+        if (str_eq(db_str(meta, i, 0), name))
+            return true;
+    return false;
+}
+
+/* Once: what a database from before the sums holds is taken as it is. */
+static err_code begin_sums(struct store *s, const db_rows *meta, err *e)
+{
+    if (meta_has(meta, S("sums")))
+        return ERR_OK;
+    return seal_sums_begin(s, e) ? e->code : seal_run(s, "meta", ST_meta_set, ARGS(DBT(S("sums")), DBT(S("1"))), e);
+}
+
+static void tell_row(schema_difference_fn *fn, void *ctx, const db_rows *meta, str name)
+{
+    if (!meta_has(meta, name))
+        fn(ctx, S("meta"), name, S("the row is missing"));
+}
+
+err_code schema_remembered(struct store *s, arena *a, schema_difference_fn *fn, void *ctx, err *e)
+{
+    db_rows meta = { 0 };
+    if (db_run(s->db, ST_meta_all, NO_ARGS, a, &meta, e))
+        return e->code;
+    tell_row(fn, ctx, &meta, S("schema"));
+    tell_row(fn, ctx, &meta, S("sums"));
+    for (size_t k = 0; k < s->cat->nkinds; k++)
+        tell_row(fn, ctx, &meta, arena_printf(a, "kind:" STR_FMT, STR_ARG(s->cat->kinds[k].name)));
+    return ERR_OK;
+}
+
 struct found { int64_t tables; bool meta; str digest; };
 
 static err_code look(struct store *s, arena *a, struct found *f, err *e)
@@ -408,7 +442,7 @@ static err_code migrate(struct store *s, const struct schema *plan, unsigned fla
         goto done;
     if (f.meta && (db_run(s->db, ST_meta_all, NO_ARGS, a, &meta, e) || check_changes(s->cat, &meta, e)))
         goto done;
-    if (create(s, plan, a, e) || seal_open(s, flags, e) || remember(s, plan, &meta, a, e))
+    if (create(s, plan, a, e) || seal_open(s, flags, e) || begin_sums(s, &meta, e) || remember(s, plan, &meta, a, e))
         goto done;
     if (db_commit(s->db, e))
         goto done;

@@ -59,4 +59,6 @@ CHECKED err_code schema_statements(struct store *s, err *e);            /* fills
 /* Compares every table that is there with the plan; calls fn once for each difference. */
 typedef void schema_difference_fn(void *ctx, str table, str column, str what);
 CHECKED err_code schema_compare(struct store *s, const struct schema *plan, arena *a, schema_difference_fn *fn, void *ctx, err *e);
+/* The same for each row that meta must hold and does not. */
+CHECKED err_code schema_remembered(struct store *s, arena *a, schema_difference_fn *fn, void *ctx, err *e);
 #endif

@@ -280,7 +280,7 @@ err_code seal_run(struct store *s, const char *table, int stmt, size_t nargs, co
 
 /* --- checkpoints ----------------------------------------------------------------------------- */
 
-static size_t checkpoint_message(unsigned char to[128], int64_t seq, str at, str digest)
+static size_t checkpoint_message(unsigned char to[160], int64_t seq, str at, str digest, str sums)
 {
     const str what = S("holdfast checkpoint");
     size_t n = what.n;
@@ -291,23 +291,28 @@ static size_t checkpoint_message(unsigned char to[128], int64_t seq, str at, str
     memcpy(to + n, at.p, at.n < 20 ? at.n : 20);
     n += 20;
     memcpy(to + n, digest.p, digest.n < SEAL_TEXT ? digest.n : SEAL_TEXT);
-    return n + SEAL_TEXT;
+    n += SEAL_TEXT;
+    if (sums.n) {
+        crypto_generichash(to + n, HASH_BYTES, (const unsigned char *)sums.p, sums.n, NULL, 0);
+        n += HASH_BYTES;
+    }
+    return n;
 }
 
 void checkpoint_sign(const struct seal_key *k, struct checkpoint *c)
 {
-    unsigned char message[128], signature[crypto_sign_BYTES];
-    size_t n = checkpoint_message(message, c->seq, str_of(c->at), str_of(c->digest));
+    unsigned char message[160], signature[crypto_sign_BYTES];
+    size_t n = checkpoint_message(message, c->seq, str_of(c->at), str_of(c->digest), c->sums);
     crypto_sign_detached(signature, NULL, message, n, k->secret_key);
     base64_text(signature, sizeof signature, c->signature);
 }
 
-bool checkpoint_signed(const struct seal_key *k, int64_t seq, str at, str digest, str signature)
+bool checkpoint_signed(const struct seal_key *k, int64_t seq, str at, str digest, str sums, str signature)
 {
-    unsigned char message[128], raw[crypto_sign_BYTES];
+    unsigned char message[160], raw[crypto_sign_BYTES];
     if (at.n != 20 || digest.n != SEAL_TEXT || !base64_read(signature, raw, sizeof raw))
         return false;
-    size_t n = checkpoint_message(message, seq, at, digest);
+    size_t n = checkpoint_message(message, seq, at, digest, sums);
     return crypto_sign_verify_detached(raw, message, n, k->public_key) == 0;
 }
 
@@ -324,12 +329,12 @@ static bool drop_half_line(int fd)
 /* The commit stands already, so a file that cannot be written is reported but undoes nothing. */
 void checkpoint_note(const struct seal_key *k, const struct checkpoint *c)
 {
-    char line[256];
+    char line[CHECKPOINT_LINE];
     if (!k->checkpoints.p)
         return;
-    int n = snprintf(line, sizeof line, "%lld %s %s %s\n", (long long)c->seq, c->at, c->digest, c->signature);
+    int n = snprintf(line, sizeof line, "%lld %s %s %s%s" STR_FMT "\n", (long long)c->seq, c->at, c->digest, c->signature, c->sums.n ? " " : "", STR_ARG(c->sums));
     int fd = open(k->checkpoints.p, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && n > 0 && drop_half_line(fd) && write_all(fd, line, (size_t)n) && fdatasync(fd) == 0;
+    bool good = fd >= 0 && n > 0 && n < (int)sizeof line && drop_half_line(fd) && write_all(fd, line, (size_t)n) && fdatasync(fd) == 0;
     if (!good)
         fprintf(stderr, "holdfast: the checkpoint of entry %lld could not be added to " STR_FMT ": %s\n", (long long)c->seq,
                 STR_ARG(k->checkpoints), strerror(errno));

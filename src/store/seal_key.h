@@ -11,16 +11,19 @@ struct seal_key {
     unsigned char row_key[32], salt_key[32];
 };
 
+enum { CHECKPOINT_LINE = 1024 };     /* in the checkpoints file, with its end */
+
 struct checkpoint {
     int64_t seq;
     char at[21], digest[SEAL_TEXT + 1], signature[88];
+    str sums;                       /* seal_sums_turns; "" before there were sums */
 };
 
 void base64_text(const unsigned char *bytes, size_t n, char *to);      /* URL-safe, without padding, NUL-terminated */
 bool base64_read(str text, unsigned char *to, size_t n);                /* exactly n bytes */
 
 void checkpoint_sign(const struct seal_key *k, struct checkpoint *c);
-bool checkpoint_signed(const struct seal_key *k, int64_t seq, str at, str digest, str signature);
+bool checkpoint_signed(const struct seal_key *k, int64_t seq, str at, str digest, str sums, str signature);
 void checkpoint_note(const struct seal_key *k, const struct checkpoint *c);    /* appends to the checkpoints file */
 /* A new ledger begins where an old one's file still lies: kept beside it as .before. */
 void checkpoints_set_aside(const struct seal_key *k, arena *a);

@@ -15,12 +15,16 @@ err_code store_open(struct store **out, const struct catalogue *cat, str where, 
     arena_init(&s->mem, 0);
     s->cat = cat;
     s->where = arena_copy(&s->mem, where);
-    if (db_open(&s->db, where, flags, e) || schema_open(s, flags, e) || schema_statements(s, e)) {
-        store_close(s);
-        return e->code;
-    }
+    if (db_open(&s->db, where, flags, e))
+        goto failed;
+    seal_sums_watch(s);
+    if (schema_open(s, flags, e) || schema_statements(s, e))
+        goto failed;
     *out = s;
     return ERR_OK;
+failed:
+    store_close(s);
+    return e->code;
 }
 
 void store_close(struct store *s)

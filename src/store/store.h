@@ -20,6 +20,7 @@ struct store {
     struct kind_statements *st;     /* derived statements, one set a kind; schema.c's own */
     struct ledger *ledger;          /* head of the ledger inside a write transaction; ledger.c's own */
     struct seal_key *key;           /* signs checkpoints; kept beside the file, never in it */
+    struct seal_sums *sums;         /* the sums of sealed tables that a transaction changes; seal_sum.c's own */
     struct record_tools *tools;     /* what src/record/ works out once a store: tools.c's own */
     void (*close_tools)(struct store *s);   /* called by store_close when tools is set */
     struct return_tools *returns;   /* what the rules of the returns need, made once a store: desk/return_issues.c's own */

@@ -165,15 +165,17 @@ static err_code row_get(struct store *s, str id, arena *a, bool *found, struct r
     return rc;
 }
 
-static err_code row_put(struct store *s, int stmt, const struct row *x, err *e)
+static err_code row_put(struct store *s, bool add, const struct row *x, err *e)
 {
     bool own = !db_in_transaction(s->db);
     err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
     if (rc)
         return rc;
     arena *a = e->mem;
-    rc = seal_run(s, "session", stmt, ARGS(DBT(x->id), DBT(x->account), DBT(instant_iso(a, x->created)), DBT(instant_iso(a, x->seen)),
-                                           x->ended == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended)), DBT(x->address)), e);
+    const db_val row[] = { DBT(x->id), DBT(x->account), DBT(instant_iso(a, x->created)), DBT(instant_iso(a, x->seen)),
+                           x->ended == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended)), DBT(x->address) };
+    rc = add ? seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e)
+             : seal_set(s, "session", ST_session_seal, 1, ST_session_set, COUNT_OF(row), row, e);
     if (!rc && own)
         rc = db_commit(s->db, e);
     if (own)
@@ -206,7 +208,7 @@ static void note_use(struct session_cache *c, struct store *write, struct known 
     if (!write || k->seen - k->noted < SESSION_TOUCH || row_get(write, str_of(k->id), a, &found, &x, &quiet) || !found || x.ended != INSTANT_NONE)
         return;
     x.seen = k->seen;
-    if (row_put(write, ST_session_set, &x, &quiet) == ERR_OK) {
+    if (row_put(write, false, &x, &quiet) == ERR_OK) {
         k->noted = k->seen;
         remember(c, k);
     }
@@ -273,12 +275,12 @@ err_code session_begin(struct store *s, const struct account *x, const struct se
     char text[TOKEN_TEXT + 1];
     arena *a = e->mem;
     struct row row = { session_id(ask->token, text), x->name, ask->address.n ? ask->address : S("-"), ask->now, ask->now, INSTANT_NONE };
-    err_code rc = row_put(s, ST_session_add, &row, e);
+    err_code rc = row_put(s, true, &row, e);
     if (rc || (rc = db_begin(s->db, true, e)))
         return rc;
-    rc = db_run(s->db, ST_session_sweep, ARGS(DBT(instant_iso(a, ask->now - (instant)15 * 86400))), a, NULL, e);
+    rc = seal_drop(s, "session", ST_session_sweep, ARGS(DBT(instant_iso(a, ask->now - (instant)15 * 86400))), e);
     if (!rc)
-        rc = db_run(s->db, ST_guard_sweep, ARGS(DBT(instant_iso(a, ask->now - 86400))), a, NULL, e);
+        rc = seal_drop(s, "sign_in_guard", ST_guard_sweep, ARGS(DBT(instant_iso(a, ask->now - 86400))), e);
     if (!rc)
         rc = db_commit(s->db, e);
     db_rollback(s->db);
@@ -295,7 +297,7 @@ err_code session_end(struct session_cache *c, struct store *s, str id, instant n
     if (rc || !found || x.ended != INSTANT_NONE)
         return rc;
     x.ended = now;
-    return row_put(s, ST_session_set, &x, e);
+    return row_put(s, false, &x, e);
 }
 
 err_code session_list(struct store *s, str account, instant since, arena *a, size_t *n, struct session_row **to, err *e)
