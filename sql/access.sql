@@ -34,6 +34,11 @@ SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
 FROM access_log l LEFT JOIN account a ON a.name = l.account
 WHERE l.subject_id = $1 AND l.at < $2 ORDER BY l.at DESC, l.journal, l.place DESC LIMIT 200;
 
+-- name: access_log_all_of_subject
+SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
+FROM access_log l LEFT JOIN account a ON a.name = l.account
+WHERE l.subject_id = $1 ORDER BY l.at DESC, l.journal, l.place DESC;
+
 -- name: ddl_looked
 CREATE TABLE IF NOT EXISTS looked (
     account TEXT NOT NULL,

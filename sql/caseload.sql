@@ -98,6 +98,16 @@ FROM involvement i JOIN worker w ON w.id = i.worker_id
 WHERE i.role = 'case_holder' AND i.removed = 0 AND i.from_on <= $1 AND (i.to_on IS NULL OR i.to_on > $1)
 ORDER BY w.team_id, i.worker_id, i.subject_id;
 
+-- name: held_by_teams
+-- $1 today: every held child with holder and team, by name.
+SELECT t.id, t.name, w.id, w.name, i.subject_id, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on
+FROM involvement i
+JOIN worker w ON w.id = i.worker_id
+JOIN team t ON t.id = w.team_id
+JOIN person p ON p.id = i.subject_id
+WHERE i.role = 'case_holder' AND i.removed = 0 AND t.removed = 0 AND i.from_on <= $1 AND (i.to_on IS NULL OR i.to_on > $1)
+ORDER BY p.surname NULLS LAST, p.forename NULLS LAST, i.subject_id, t.id, i.id;
+
 -- name: late_by_subject
 -- $1 today: how many duties of each rule are late for each subject.
 SELECT l.subject_id, l.rule, COUNT(*) FROM (

@@ -167,3 +167,13 @@ void out_csv(out *o, str s)
     }
     out_char(o, '"');
 }
+
+void out_csv_line(out *o, size_t n, const str *cells)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            out_char(o, ',');
+        out_csv(o, cells[i]);
+    }
+    out_raw(o, S("\r\n"));
+}

@@ -20,5 +20,6 @@ void out_attr(out *o, str s);                       /* inside "quotes" */
 void out_url(out *o, str s);                        /* a whole href, src, action: anything but a local or https link becomes #unsafe-link */
 void out_query(out *o, str s);                      /* one value inside a query string, percent-encoded */
 void out_json(out *o, str s);                       /* a quoted JSON string; bytes that are not UTF-8 become U+FFFD */
+void out_csv_line(out *o, size_t n, const str *cells);  /* cells with commas between, CRLF */
 void out_csv(out *o, str s);                        /* one CSV cell, quoted when needed; a leading = + - @ is made harmless */
 #endif

@@ -395,3 +395,49 @@ err_code team_lines_read(struct store *s, struct access_who *who, arena *a, size
     *out = lines;
     return ERR_OK;
 }
+
+static err_code service_unallocated(struct store *s, struct access_who *who, const struct access_filter *filter, arena *a, size_t *n, struct service_child **out, err *e)
+{
+    size_t nun;
+    struct unallocated_child *un;
+    db_rows teams;
+    if (unallocated_read(s, who, filter, 0, a, &nun, &un, e) || db_run(s->db, ST_team_list, NO_ARGS, a, &teams, e))
+        return e->code;
+    struct service_child *all = *out = arena_array(a, struct service_child, nun + 1);
+    for (size_t i = 0; i < nun; i++) {
+        all[i] = (struct service_child){ .id = un[i].id, .team_id = un[i].team_id, .forename = un[i].forename, .surname = un[i].surname, .known_as = un[i].known_as,
+            .team = S(""), .worker = S(""), .born_on = un[i].born_on, .due_on = un[i].due_on, .since = un[i].received_on };
+        for (size_t t = 0; t < teams.n; t++)
+            if (db_int(&teams, t, 0) == un[i].team_id)
+                all[i].team = db_str(&teams, t, 1);
+    }
+    *n = nun;
+    return ERR_OK;
+}
+
+err_code service_children_read(struct store *s, struct access_who *who, enum service_show show, arena *a, size_t *n, struct service_child **out, err *e)
+{
+    const struct access_filter *filter;
+    db_rows held, late;
+    str today = day_iso(a, who->today);
+    *n = 0;
+    if (access_filter(s, who, &filter, e))
+        return e->code;
+    if (show == SERVICE_UNALLOCATED)
+        return service_unallocated(s, who, filter, a, n, out, e);
+    if (db_run(s->db, ST_held_by_teams, ARGS(DBT(today)), a, &held, e) || db_run(s->db, ST_late_by_subject, ARGS(DBT(today)), a, &late, e))
+        return e->code;
+    int64_t *ids = arena_array(a, int64_t, late.n + 1);
+    size_t nlate = late_subjects(s, who, &late, ids);
+    struct service_child *all = *out = arena_array(a, struct service_child, held.n + 1);
+    for (size_t i = 0; i < held.n; i++) {
+        const db_val *v = db_row(&held, i);
+        struct service_child c = { .team_id = v[0].i, .team = v[1].s, .worker_id = v[2].i, .worker = v[3].s, .id = v[4].i, .since = day_parse_iso(v[5].s),
+            .forename = v[6].s, .surname = v[7].s, .known_as = v[8].s, .born_on = day_parse_iso(v[9].s), .due_on = day_parse_iso(v[10].s) };
+        c.late = nlate && bsearch(&c.id, ids, nlate, sizeof *ids, by_number);
+        bool again = *n && all[*n - 1].id == c.id && all[*n - 1].team_id == c.team_id;      /* two of one team hold them: counted once */
+        if (access_sees(filter, c.id) && !again && (show == SERVICE_HELD || c.late))
+            all[(*n)++] = c;
+    }
+    return ERR_OK;
+}

@@ -74,6 +74,17 @@ struct team_line { int64_t id; str name; size_t nworkers, nchildren, nlate_child
 /* One line a team that has workers, by name; children of no team's worker are left out. */
 CHECKED err_code team_lines_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct team_line **out, err *e);
 
+/* The children behind the figures of the whole service: those with a case holder in a team, those of them with something late, and
+ * those whose referral is open and whom nobody holds. By surname; the unallocated by how long they wait. */
+enum service_show { SERVICE_HELD, SERVICE_LATE, SERVICE_UNALLOCATED };
+struct service_child {
+    int64_t id, team_id, worker_id;
+    str forename, surname, known_as, team, worker;      /* team, worker "" when there is none */
+    day born_on, due_on, since;                         /* since: held, or the referral received */
+    bool late;
+};
+CHECKED err_code service_children_read(struct store *s, struct access_who *who, enum service_show show, arena *a, size_t *n, struct service_child **out, err *e);
+
 enum contact_group { CONTACT_LATE, CONTACT_SOON, CONTACT_LATER };      /* past its time, within two hours (or today), later */
 
 struct waiting_contact {
@@ -84,6 +95,7 @@ struct waiting_contact {
     instant received_at, due_at;    /* due_at: the end of the due day for clocks that run in days; INSTANT_NONE: no clock */
     enum contact_group group;
 };
+/* decided_at INSTANT_NONE: not yet. */
 struct decided_contact { int64_t id, subject_id; str forename, surname, known_as, source, decision; instant received_at, decided_at; };
 
 struct front_door {
@@ -94,9 +106,12 @@ struct front_door {
     size_t ntoday;                          /* received today */
     size_t ndecided;
     struct decided_contact *decided;        /* today, whenever received; newest first */
+    size_t nreceived;
+    struct decided_contact *received;       /* on the day that was asked for, of the last 14; newest first */
     size_t by_day[14];                      /* received on each of the last 14 days; [13] is today */
 };
-CHECKED err_code front_door_read(struct store *s, struct access_who *who, arena *a, struct front_door *out, err *e);
+/* received_on: the day whose contacts are listed. */
+CHECKED err_code front_door_read(struct store *s, struct access_who *who, day received_on, arena *a, struct front_door *out, err *e);
 
 /* One person as lists show them: search results, families. ERR_NOT_FOUND. The caller has asked access_sees. */
 struct person_line {

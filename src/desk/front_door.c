@@ -23,6 +23,14 @@ static int soonest_first(const void *x, const void *y)
     return (a->id > b->id) - (a->id < b->id);
 }
 
+static int newest_first(const void *x, const void *y)
+{
+    const struct decided_contact *a = x, *b = y;
+    if (a->received_at != b->received_at)
+        return (a->received_at < b->received_at) - (a->received_at > b->received_at);
+    return (a->id < b->id) - (a->id > b->id);
+}
+
 static const struct code *code_of(const struct catalogue *cat, const char *kind, const char *field, str code)
 {
     const struct kind *k = catalogue_kind(cat, str_of(kind));
@@ -37,7 +45,7 @@ static str label_of(const struct catalogue *cat, const char *field, str code)
     return c ? c->label : code;
 }
 
-err_code front_door_read(struct store *s, struct access_who *who, arena *a, struct front_door *out, err *e)
+err_code front_door_read(struct store *s, struct access_who *who, day received_on, arena *a, struct front_door *out, err *e)
 {
     *out = (struct front_door){ 0 };
     const struct access_filter *filter;
@@ -67,6 +75,7 @@ err_code front_door_read(struct store *s, struct access_who *who, arena *a, stru
             out->oldest = &out->waiting[i];
 
     out->decided = arena_array(a, struct decided_contact, received.n);
+    out->received = arena_array(a, struct decided_contact, received.n);
     for (size_t i = 0; i < received.n; i++) {
         const db_val *v = db_row(&received, i);
         if (!access_sees(filter, v[0].i))
@@ -75,10 +84,14 @@ err_code front_door_read(struct store *s, struct access_who *who, arena *a, stru
         int ago = who->today - instant_day(at);
         if (ago >= 0 && ago < 14)
             out->by_day[13 - ago]++;
-        if (v[6].s.p && instant_day(instant_parse(v[6].s)) == who->today)
-            out->decided[out->ndecided++] = (struct decided_contact){ .subject_id = v[0].i, .id = v[1].i, .received_at = at, .source = label_of(s->cat, "source", v[4].s),
-                .decision = label_of(s->cat, "decision", v[5].s), .decided_at = instant_parse(v[6].s), .forename = v[7].s, .surname = v[8].s, .known_as = v[9].s };
+        const struct decided_contact c = { .subject_id = v[0].i, .id = v[1].i, .received_at = at, .source = label_of(s->cat, "source", v[4].s),
+                .decision = label_of(s->cat, "decision", v[5].s), .decided_at = v[6].s.p ? instant_parse(v[6].s) : INSTANT_NONE, .forename = v[7].s, .surname = v[8].s, .known_as = v[9].s };
+        if (instant_day(at) == received_on)
+            out->received[out->nreceived++] = c;
+        if (v[6].s.p && instant_day(c.decided_at) == who->today)
+            out->decided[out->ndecided++] = c;
     }
+    qsort(out->received, out->nreceived, sizeof *out->received, newest_first);
     out->ntoday = out->by_day[13];
     return ERR_OK;
 }

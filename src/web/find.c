@@ -107,6 +107,19 @@ err_code post_search(struct request *r, err *e)
     return rc;
 }
 
+static err_code family_csv(struct request *r, const struct family_overview *f)
+{
+    request_csv(r, S("family.csv"), "person_id,name,council_id,in_the_family_as,born_on,due_on,left_on,held_by,next_due,what,late");
+    for (size_t i = 0; i < f->n; i++) {
+        const struct person_line *x = &f->people[i];
+        const str cells[] = { arena_printf(r->mem, "%lld", (long long)x->id), x->name, x->council_id, x->note, day_iso(r->mem, x->born_on), day_iso(r->mem, x->due_on),
+                              day_iso(r->mem, x->left_on), x->holder, x->ndues ? day_iso(r->mem, x->dues[0].due) : S(""), x->ndues ? x->dues[0].name : S(""),
+                              arena_printf(r->mem, "%zu", x->nlate) };
+        out_csv_line(r->out, COUNT_OF(cells), cells);
+    }
+    return ERR_OK;
+}
+
 err_code page_family(struct request *r, err *e)
 {
     struct family_overview f;
@@ -115,6 +128,8 @@ err_code page_family(struct request *r, err *e)
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, catalogue_kind(r->cat, S("family")), e)) ||
         (rc = family_read(r->store, r->who, id, r->mem, &f, e)))
         return rc;
+    if (request_wants_csv(r))
+        return family_csv(r, &f);
     r->page.title = f.name;
     r->page.wide = true;
     family_view(r->out, &(struct family_page){ .r = r, .f = &f });

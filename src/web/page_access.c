@@ -8,6 +8,31 @@ static str purpose_words(str purpose)
     return str_eq(purpose, S("read")) ? S("Look") : str_eq(purpose, S("write")) ? S("Change") : S("Open with a reason");
 }
 
+/* One line a look, and those who opened it with a reason while it was restricted. */
+static err_code looks_csv(struct request *r, int64_t id, const db_rows *glass, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(r->store->db, ST_access_log_all_of_subject, ARGS(DBI(id)), r->mem, &rows, e);
+    if (rc)
+        return rc;
+    if (str_eq(request_query(r, "show"), S("reasons"))) {
+        request_csv(r, S("opened-with-a-reason.csv"), "at,account,name,until,reason,seen_at,seen_by");
+        for (size_t i = 0; i < glass->n; i++) {
+            const db_val *v = db_row(glass, i);
+            const str cells[] = { v[0].s, v[1].s, v[2].s, v[3].s, v[4].s, v[5].s, v[6].s };
+            out_csv_line(r->out, COUNT_OF(cells), cells);
+        }
+        return ERR_OK;
+    }
+    request_csv(r, S("who-looked.csv"), "at,account,name,what_for,part,page,answer");
+    for (size_t i = 0; i < rows.n; i++) {
+        const db_val *v = db_row(&rows, i);
+        const str cells[] = { v[0].s, v[1].s, v[2].s, v[3].s, v[5].s, v[6].s, v[4].s };
+        out_csv_line(r->out, COUNT_OF(cells), cells);
+    }
+    return ERR_OK;
+}
+
 err_code page_looks(struct request *r, err *e)
 {
     int64_t id;
@@ -18,6 +43,8 @@ err_code page_looks(struct request *r, err *e)
         (rc = db_run(r->store->db, ST_access_log_of_subject, ARGS(DBI(id), DBT(instant_parse(before) == INSTANT_NONE ? S("9999") : before)), r->mem, &rows, e)) ||
         (rc = db_run(r->store->db, ST_break_glass_of_subject, ARGS(DBI(id)), r->mem, &glass, e)))
         return rc;
+    if (request_wants_csv(r))
+        return looks_csv(r, id, &glass, e);
     struct look *looks = arena_array(r->mem, struct look, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
@@ -33,7 +60,7 @@ err_code page_looks(struct request *r, err *e)
         opened[i] = (struct glass){ instant_uk(r->mem, instant_parse(v[0].s)), v[2].s.p ? v[2].s : v[1].s, v[4].s, instant_uk(r->mem, instant_parse(v[3].s)),
                                     v[5].s.p ? instant_uk(r->mem, instant_parse(v[5].s)) : S("Not yet") };
     }
-    struct looks_page p = { .r = r, .n = rows.n, .looks = looks, .nglass = glass.n, .glass = opened };
+    struct looks_page p = { .r = r, .csv = arena_printf(r->mem, STR_FMT "?format=csv", STR_ARG(r->path)), .n = rows.n, .looks = looks, .nglass = glass.n, .glass = opened };
     if (rows.n == 200)
         p.older_href = arena_printf(r->mem, STR_FMT "?before=" STR_FMT, STR_ARG(r->path), STR_ARG(db_str(&rows, rows.n - 1, 0)));
     r->page.title = S("Who opened this record");

@@ -173,6 +173,16 @@ err_code post_password(struct request *r, err *e)
     return request_redirect(r, S("/account"), S("Your password is changed."));
 }
 
+static err_code sessions_csv(struct request *r, size_t n, const struct session_row *rows)
+{
+    request_csv(r, S("sessions.csv"), "account,signed_in_at,last_used_at,from");
+    for (size_t i = 0; i < n; i++) {
+        const str cells[] = { rows[i].account, instant_iso(r->mem, rows[i].created_at), instant_iso(r->mem, rows[i].seen_at), rows[i].address };
+        out_csv_line(r->out, COUNT_OF(cells), cells);
+    }
+    return ERR_OK;
+}
+
 err_code page_sessions(struct request *r, err *e)
 {
     size_t n;
@@ -181,6 +191,8 @@ err_code page_sessions(struct request *r, err *e)
     err_code rc = session_list(r->store, all ? STR_NONE : r->who->account, r->now - r->server->idle, r->mem, &n, &rows, e);
     if (rc)
         return rc;
+    if (request_wants_csv(r))
+        return sessions_csv(r, n, rows);
     struct session_line *lines = arena_array(r->mem, struct session_line, n + 1);
     for (size_t i = 0; i < n; i++)
         lines[i] = (struct session_line){ rows[i].id, rows[i].account, instant_uk(r->mem, rows[i].created_at), instant_uk(r->mem, rows[i].seen_at),

@@ -3,6 +3,19 @@
 #include "web/pages.h"
 #include "web/server.h"
 
+static err_code users_csv(struct request *r, size_t n, const struct account *all)
+{
+    request_csv(r, S("users.csv"), "account,name,role,state,worker_id,created_at,created_by,password_at");
+    for (size_t i = 0; i < n; i++) {
+        const struct account *x = &all[i];
+        const str cells[] = { x->name, x->shown, x->role, x->locked_at == INSTANT_NONE ? S("open") : S("locked"),
+                              x->worker_id ? arena_printf(r->mem, "%lld", (long long)x->worker_id) : S(""), instant_iso(r->mem, x->created_at), x->created_by,
+                              instant_iso(r->mem, x->password_at) };
+        out_csv_line(r->out, COUNT_OF(cells), cells);
+    }
+    return ERR_OK;
+}
+
 err_code page_users(struct request *r, err *e)
 {
     size_t n;
@@ -10,6 +23,8 @@ err_code page_users(struct request *r, err *e)
     err_code rc = account_list(r->store, r->mem, &n, &all, e);
     if (rc)
         return rc;
+    if (request_wants_csv(r))
+        return users_csv(r, n, all);
     struct user_line *lines = arena_array(r->mem, struct user_line, n + 1);
     for (size_t i = 0; i < n; i++) {
         const struct role *role = catalogue_role(r->cat, all[i].role);

@@ -32,7 +32,7 @@ void user_view(out *o, const struct user_page *p);
 
 struct look { str when, who, account, purpose, part, outcome; bool refused; };
 struct glass { str when, who, reason, until, seen; };
-struct looks_page { const struct request *r; str name; size_t n, nglass; const struct look *looks; const struct glass *glass; str older_href; };
+struct looks_page { const struct request *r; str csv; size_t n, nglass; const struct look *looks; const struct glass *glass; str older_href; };
 void looks_view(out *o, const struct looks_page *p);
 
 struct break_glass_page { const struct request *r; str reason; };

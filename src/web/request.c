@@ -68,6 +68,14 @@ void request_download(struct request *r, const char *content_type, str file_name
     r->bare = true;
 }
 
+bool request_wants_csv(const struct request *r) { return str_eq(request_query(r, "format"), S("csv")); }
+
+void request_csv(struct request *r, str file_name, const char *head)
+{
+    out_printf(r->out, "%s\r\n", head);
+    request_download(r, "text/csv; charset=utf-8", file_name);
+}
+
 void page_error(struct request *r, str field_id, str message)
 {
     struct summary_error one = { .text = message, .href = arena_printf(r->mem, "#" STR_FMT, STR_ARG(field_id)) };

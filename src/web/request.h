@@ -79,6 +79,9 @@ void request_noted(struct request *r, int64_t subject_id, str pass);
 /* See Other to a path of this service. notice: one sentence for the next page (no names), or STR_NONE. */
 err_code request_redirect(struct request *r, str path, str notice);
 /* r->out becomes a file: request_download(r, "text/csv; charset=utf-8", S("children.csv")). */
+bool request_wants_csv(const struct request *r);       /* ?format=csv */
+/* A CSV to keep: its first line now, then out_csv_line a row. */
+void request_csv(struct request *r, str file_name, const char *head);
 void request_download(struct request *r, const char *content_type, str file_name);
 /* One thing wrong with the form: shown on top with a link to the field's id, and r->status becomes 422. */
 void page_error(struct request *r, str field_id, str message);

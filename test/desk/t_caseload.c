@@ -90,7 +90,7 @@ static void front_door(void)
 {
     struct access_who all = who_of("front_door", 0), none = who_of("practitioner", 0);
     struct front_door f;
-    CODE(front_door_read(s, &all, &mem, &f, &e), ERR_OK, "the front door");
+    CODE(front_door_read(s, &all, all.today, &mem, &f, &e), ERR_OK, "the front door");
     is_int((int64_t)f.nwaiting, (int64_t)COUNT_OF(held), named("all wait"));
     bool in_order = true;
     for (size_t i = 1; i < f.nwaiting; i++)
@@ -99,7 +99,7 @@ static void front_door(void)
     is(f.waiting[0].forename, S("Child3"), named("the oldest urgent one first"));
     ok(f.oldest && f.oldest->received_at == instant_parse(S("2026-11-02T09:00:00Z")), named("who waits longest"));
     is_int((int64_t)(f.by_day[13]), 3, named("three came today"));
-    CODE(front_door_read(s, &none, &mem, &f, &e), ERR_OK, "who reaches nobody");
+    CODE(front_door_read(s, &none, none.today, &mem, &f, &e), ERR_OK, "who reaches nobody");
     is_int((int64_t)f.nwaiting, 0, named("sees nobody, and no figure"));
     ok(!f.oldest && f.ntoday == 0, named("at all"));
 }

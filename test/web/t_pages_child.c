@@ -193,6 +193,10 @@ static void search(void)
     db_rows log;
     be("the.director");
     get(path("/child/", council.child, "/access"));
+    get(path("/child/", council.child, "/access?format=csv"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("at,account,name,what_for") && shows(",the.director,"), named("who looked, as CSV"));
+    is_int(get(path("/child/", council.child, "/access?format=csv&show=reasons")), 200, named("who opened it with a reason, as CSV"));
+    ok(shows("at,account,name,until,reason"), named("with its heading also when nobody did"));
     CODE(db_run(site_store->db, ST_sealed_access_log, NO_ARGS, &mem, &log, &e), ERR_OK, "the journal");
     bool betrayed = false;
     for (size_t i = 0; i < log.n * log.ncols; i++)

@@ -181,6 +181,23 @@ static void team(void)
     ok(shows("team,workers,children") && shows("North,5,4,"), named("as CSV"));
     is_int(get("/workers"), 200, named("Workers"));
     ok(shows("Ann Smith") && shows("Bo Jones") && !shows("Lee Left"), named("everybody who works here"));
+    get("/service");
+    int64_t total = figure("/service/children"), late_all = figure("/service/children?show=late"), nobodys = figure("/service/children?show=unallocated");
+    is_int(get("/service/children"), 200, named("the children behind the service's figure"));
+    is_int((int64_t)count_of("<th scope=\"row\""), total, named("as many rows as it says"));
+    ok(lists(more.late) && lists(more.co_held) && !lists(council.secret_child) && !shows("Hidden"), named("every team's, nobody who is restricted"));
+    get("/service/children?show=late");
+    is_int((int64_t)count_of("<th scope=\"row\""), late_all, named("those with something late"));
+    ok(late_all > 0 && lists(more.late) && !lists(more.fresh), named("and no others"));
+    get("/service/children?show=unallocated");
+    is_int((int64_t)count_of("<th scope=\"row\""), nobodys, named("those whom nobody holds"));
+    ok(lists(more.open_referral) && lists(more.other_referral) && !lists(more.late), named("of every team"));
+    get("/service/children?show=late&format=csv");
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("child_id,surname,forename,team,held_by") && shows(",Late,Lena,North,Ann Smith,2026-06-01,yes\r\n"), named("as CSV"));
+    is_int(get("/service/children?show=nonsense"), 200, named("an odd choice shows all"));
+    be("ann.smith");
+    is_int(get("/service/children"), 403, named("not for a practitioner"));
+    be("psw");
     get("/workers?format=csv");
     ok(shows(",Ann Smith,North,4\r\n"), named("as CSV, without the restricted child"));
     is_int(get(path("/worker/", council.worker, "")), 200, named("Worker"));
@@ -225,6 +242,19 @@ static void front_door(void)
     ok(shows(arena_printf(&mem, "/child/%lld/record/", (long long)urgent).p), named("each leads to its decision"));
     get("/front-door?format=csv");
     ok(shows("Oldlow") && !shows("Today") && !shows("Hidden"), named("what waits as CSV"));
+    get("/front-door");
+    int64_t received = figure("/front-door#received");
+    get("/front-door?format=csv&show=received");
+    ok(shows("child_id,contact_id,surname,forename,received_at") && shows(",Today,Con,2026-11-21T08:00:00Z,") && shows(",Urgent,Con,"), named("received today as CSV"));
+    ok(!shows("Yesterday") && !shows("Oldlow") && !shows("Hidden"), named("no other day's, and nobody who is restricted"));
+    is_int((int64_t)count_of("\r\n") - 1, received, named("as many as the figure says"));
+    get("/front-door?format=csv&show=decided");
+    ok(shows(",Before,") && shows(",Today,") && !shows("Oldlow"), named("decided today as CSV"));
+    get("/front-door?received=2026-11-20");
+    ok(shows("Received on 20 November 2026") && lists(yesterday), named("an earlier day opens from the chart"));
+    get("/front-door?received=2026-10-01");
+    ok(shows("Received today") && !lists(yesterday), named("a day too long ago is today"));
+    is_int(get("/front-door?received=x"), 200, named("so is what is no day"));
     be("ann.smith");
     is_int(get("/front-door"), 403, named("not for a practitioner"));
 }
@@ -234,6 +264,8 @@ static void family(void)
     be("ann.smith");
     is_int(get(path("/family/", council.family, "")), 200, named("Family"));
     ok(lists(council.child) && lists(council.sibling) && shows("Adeyemi"), named("everybody in it, held or not"));
+    get(path("/family/", council.family, "?format=csv"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("person_id,name,council_id") && shows("Adeyemi"), named("as CSV"));
     int64_t hidden = put_new("family", change_of("family", "name", "Unspeakable", NULL));
     put_under(council.secret_child, "member", change_of("family_member", "family_id", number(hidden), "from_on", "2020-01-01", NULL));
     be("psw");
@@ -246,6 +278,8 @@ static void family(void)
     be("psw");
     is_int(get(path("/family/", hidden, "")), 200, named("a family with somebody else in it"));
     ok(lists(council.sibling) && !shows("Robin"), named("shows that one alone"));
+    get(path("/family/", hidden, "?format=csv"));
+    ok(count_of("\r\n") == 2 && !shows("Robin"), named("and as CSV"));
     is_int(get(path("/family/", council.child, "")), 404, named("a child is no family"));
 }
 

@@ -150,6 +150,9 @@ static void other_sessions(void)
     snprintf(two, sizeof two, "%s", cookie);
     is_int(get("/sessions"), 200, named("my sessions"));
     ok(shows("This one") && shows("/sessions/end") && !shows("the.admin"), named("two of them, mine only"));
+    get("/sessions?format=csv");
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("account,signed_in_at") && shows("\r\nann.smith,") && !shows("the.admin"), named("as CSV, mine only"));
+    ok(!shows(arena_printf(&mem, STR_FMT, STR_ARG(str_of(one))).p), named("without what opens a session"));
     char hidden[TOKEN_TEXT + 1], text[TOKEN_TEXT + 1];
     str id = session_id(token_of_cookie(str_of(one), false, text), hidden);
     is_int(post("/sessions/end", arena_printf(&mem, "id=" STR_FMT, STR_ARG(id)).p), 303, named("one is ended"));
@@ -158,6 +161,13 @@ static void other_sessions(void)
     be("the.admin");
     get("/sessions");
     ok(shows("ann.smith"), named("an administrator sees everybody's"));
+    get("/sessions?format=csv");
+    ok(shows("\r\nann.smith,") && shows("\r\nthe.admin,"), named("as CSV too"));
+    get("/users?format=csv");
+    ok(shows("account,name,role,state") && shows("\r\nann.smith,") && !shows("argon2"), named("every user as CSV, without passwords"));
+    be("ann.smith");
+    is_int(get("/users?format=csv"), 403, named("for administrators only"));
+    be("the.admin");
     snprintf(cookie, sizeof cookie, "%s", two);
     char admin_id[TOKEN_TEXT + 1];
     be("the.admin");
