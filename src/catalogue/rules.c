@@ -16,7 +16,7 @@ static const struct key rule_keys[] = {
     { "mend",       KEY_TEXT, offsetof(struct rule_draft, rule.mend), true },
     { "source",     KEY_TEXT, offsetof(struct rule_draft, rule.source), false },
 };
-enum { CODE_MAX = 12, WORDS_MAX = 500, YEAR_FIRST = 2000, YEAR_LAST = 2100 };
+enum { RULES_MAX = 1000, CODE_MAX = 12, WORDS_MAX = 500, YEAR_FIRST = 2000, YEAR_LAST = 2100 };
 
 static bool is_code(str s)
 {
@@ -103,7 +103,10 @@ void load_local_rules(struct loading *l)
     struct local_rule *rules = arena_array(l->mem, struct local_rule, n + 1);
     for (const struct yaml *item = NULL; loading_next(l, "rules/", "rules", &tree, &item); i++) {
         rules[i] = read_rule(l, item);
-        check_rule(l, i, rules);
+        if (i < RULES_MAX)
+            check_rule(l, i, rules);
+        if (i == RULES_MAX)
+            fault_at(l->faults, item, "there are more than %d local rules: take out those that nobody acts on", RULES_MAX);
     }
     l->cat->nlocal_rules = n;
     l->cat->local_rules = rules;

@@ -370,6 +370,12 @@ static void slips_are_named(void)
         says(catalogue_of(refused[i].of, refused[i].each, refused[i].when, &e), &e, refused[i].want);
     for (size_t i = 0; i < COUNT_OF(files_refused); i++)
         says(catalogue_with(files_refused[i].rules, &e), &e, files_refused[i].want);
+    out o = { 0 };
+    out_raw(&o, S("rules:\n"));
+    for (int i = 0; i < 1001; i++)
+        out_printf(&o, "- code: L%d\n" GOOD, i);
+    says(catalogue_with(arena_z(&mem, out_str(&o)), &e), &e, "rules/a.yml:6002:3: there are more than 1000 local rules: take out those that nobody acts on");
+    out_release(&o);
     struct catalogue *cat = catalogue_with("rules:\n- code: L01\n  return: cin\n  each: A\n  wrong_when: x\n  message: M\n  mend: D\n- code: L02\n  return: x\n  each: A\n  wrong_when: x\n  message: M\n  mend: D\n", &e);
     ok(!cat && str_has(e.detail, S("rules/a.yml:4:")) && str_has(e.detail, S("rules/a.yml:9:")), "one run names every fault");
 }
