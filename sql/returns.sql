@@ -71,9 +71,9 @@ UPDATE return_issue SET places = $6, since = $7, gone = $8 WHERE subject_id = $1
 SELECT subject_id, source, year, rule, key, places, since, gone FROM return_issue WHERE subject_id > $1 AND subject_id <= $2
 ORDER BY subject_id, source, year, rule, key;
 
--- name: return_issues_of_rules
--- $1 return, $2 year, $3 to $5 rules: for those across children.
-SELECT subject_id, source, year, rule, key, places, since, gone FROM return_issue WHERE source = $1 AND year = $2
+-- name: return_issues_of_collection
+-- $1 return, $2 year: all there ever were.
+SELECT subject_id, source, year, rule, key, places, since, gone FROM return_issue WHERE source = $1 AND year = CAST($2 AS BIGINT)
 ORDER BY subject_id, rule, key;
 
 -- name: return_children_stored
@@ -110,8 +110,15 @@ WHERE s.kind = 'person' ORDER BY s.id;
 -- name: return_changed_authority
 SELECT COUNT(*) FROM ledger WHERE seq > $1 AND kind = 'authority';
 
--- name: return_people
+-- name: return_people_count
 SELECT COUNT(*) FROM subject WHERE kind = 'person';
+
+-- name: return_holders
+-- $1 today: every child who is held, and the case holder's team.
+SELECT i.subject_id, w.team_id, t.name
+FROM involvement i JOIN worker w ON w.id = i.worker_id LEFT JOIN team t ON t.id = w.team_id
+WHERE i.role = 'case_holder' AND i.removed = 0 AND i.from_on <= $1 AND (i.to_on IS NULL OR i.to_on > $1)
+ORDER BY i.subject_id, i.id;
 
 -- name: return_standing
 -- $1 return, $2 year, $3 rule or '': what stands.
@@ -141,9 +148,17 @@ WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 =
                        AND v.from_on <= $5 AND (v.to_on IS NULL OR v.to_on > $5))
 ORDER BY i.subject_id, i.rule, i.key;
 
+-- name: return_standing_nobody
+-- $4 today: of those without a case holder.
+SELECT i.subject_id, i.rule, i.key, i.places, i.since FROM return_issue i
+WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 = '' OR i.rule = $3)
+  AND NOT EXISTS (SELECT 1 FROM involvement v WHERE v.subject_id = i.subject_id AND v.role = 'case_holder' AND v.removed = 0
+                  AND v.from_on <= $4 AND (v.to_on IS NULL OR v.to_on > $4))
+ORDER BY i.subject_id, i.rule, i.key;
+
 -- name: return_gone
 -- $3 day: those mended on it or later.
-SELECT subject_id, rule, key, places, since FROM return_issue WHERE source = $1 AND year = CAST($2 AS BIGINT) AND gone >= $3 ORDER BY subject_id, rule, key;
+SELECT subject_id, rule, key, places, since FROM return_issue WHERE source = $1 AND year = CAST($2 AS BIGINT) AND gone IS NOT NULL AND gone >= $3 ORDER BY subject_id, rule, key;
 
 -- name: return_answers
 -- What was said of that return's issues, the latest last; $3 subject or 0.

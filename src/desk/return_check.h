@@ -17,6 +17,10 @@ struct return_check {
 
 /* Made once a store and kept with it, so that asking of one person costs no more than the rules. */
 CHECKED err_code return_check_of(struct store *s, const struct return_lists *lists, str source, int year, struct return_check **to, err *e);
+/* Any that is ready, whatever its lists: for the rules' words. */
+CHECKED err_code return_check_any(struct store *s, str source, int year, struct return_check **to, err *e);
+/* So that several can be asked for and held at once. */
+void return_checks_room(struct store *s, size_t n);
 /* Forgets them all: when the catalogue's or the authority's own record may have changed. */
 void return_checks_forget(struct store *s);
 
@@ -28,4 +32,8 @@ const struct return_rule *return_check_rule(const struct return_check *c, str co
 CHECKED err_code return_check_person(struct return_check *c, int64_t subject_id, const struct facts *facts, arena *a, arena *lasting, struct return_issues *to, bool *any, err *e);
 /* After everybody: the issues of the rules across children, and of the return itself. */
 void return_check_across(struct return_check *c, arena *a, struct return_issues *to);
+
+/* What is kept of a return: for return_kept.c and return_kept_read.c. */
+void return_places_read(const struct catalogue *cat, str text, arena *a, size_t *n, const struct return_place **to);
+CHECKED err_code return_day_count(struct store *s, const struct collection_due *due, day today, arena *a, struct issue_day *line, err *e);
 #endif

@@ -537,8 +537,7 @@ static void rule(const struct return_work *w, size_t i, struct return_rule *x)
 {
     const struct census *r = w->own;
     const struct cin_rule *u = &r->check.rules[i];
-    *x = (struct return_rule){ .text = &u->text, .across = u->header || u->end, .in_force = r->year.year >= u->text.from && r->year.year <= u->text.to,
-                               .not_checked = cin_not_checked(u, &r->year) };
+    *x = (struct return_rule){ .text = &u->text, .across = u->header || u->end, .in_force = r->year.year >= u->text.from && r->year.year <= u->text.to };
 }
 
 /* --- the report ---------------------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 #include "desk/return_check.h"
 #include <stdlib.h>
 
-enum { CHECKS_MAX = 8 };
+enum { CHECKS_MAX = 12 };
 
 struct return_tools {
     arena mem;
@@ -164,6 +164,24 @@ const struct return_rule *return_check_rule(const struct return_check *c, str co
             high = mid;
     }
     return NULL;
+}
+
+err_code return_check_any(struct store *s, str source, int year, struct return_check **to, err *e)
+{
+    for (size_t i = 0; s->returns && i < s->returns->n; i++) {
+        struct return_check *c = s->returns->checks[i];
+        if (c->o.year == year && str_eq(c->o.source, source)) {
+            *to = c;
+            return ERR_OK;
+        }
+    }
+    return return_check_of(s, NULL, source, year, to, e);
+}
+
+void return_checks_room(struct store *s, size_t n)
+{
+    if (s->returns && s->returns->n + n > CHECKS_MAX)
+        return_checks_forget(s);
 }
 
 /* --- one person ----------------------------------------------------------------------------------------- */

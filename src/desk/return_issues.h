@@ -49,8 +49,11 @@ CHECKED err_code return_issues_of(struct store *s, const struct return_lists *li
 /* Brings one person up to date, every collection that is due. Inside the write transaction that changed the record, after subject_write. */
 CHECKED err_code return_issues_renew(struct store *s, const struct return_lists *lists, day today, int64_t subject_id, err *e);
 
-struct catch_up { bool whole; size_t looked_at, issues, fresh, mended; };   /* whole: in, look at everybody; the rest comes out */
-/* Everybody who changed since it was last done, and the day's line of the trend. Its own write transactions, a few hundred people each, so that others can write between. */
+/* whole: in, look at everybody; out, everybody was looked at. stopped: the progress said so; it goes on from the same place next time. */
+struct catch_up { bool whole, stopped; size_t looked_at, issues, fresh, mended; };
+/* Everybody who changed since it was last done, and the day's line of the trend. Its own write transactions, a hundred people each, so that others can write between.
+ * It looks at everybody when it is the first time that day, or the catalogue, the rules, the lists or the authority's own record have changed: rules across
+ * children are only run then. Nothing is written when nothing changed. Outside any transaction. */
 CHECKED err_code return_issues_catch_up(struct store *s, const struct return_lists *lists, const struct author *who, day today, struct catch_up *c, const struct return_progress *progress, err *e);
 
 /* Which of the issues kept. Zero: everybody's. Filtered by what who may see; a child who is hidden is neither listed nor counted. */

@@ -62,7 +62,14 @@ struct return_found {
     size_t nplaces;
     const struct return_place *places;
 };
-struct return_rule { const struct rule_text *text; bool across, in_force; const char *not_checked; };    /* across: looks at more than one child */
+enum { WANTS_POSTCODES = 1, WANTS_PROVIDERS = 2 };
+struct return_rule {
+    const struct rule_text *text;
+    bool across, in_force;          /* across: looks at more than one child */
+    unsigned wants;                 /* of the lists: without them it is not checked */
+    const char *needs;              /* "needs a postcode table": in words */
+};
+static inline unsigned return_lists_had(const struct return_lists *l) { return l ? (l->has_postcodes ? WANTS_POSTCODES : 0u) | (l->has_providers ? WANTS_PROVIDERS : 0u) : 0; }
 
 struct return_kind {
     const char *source;

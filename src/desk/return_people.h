@@ -6,7 +6,8 @@
 
 /* facts hold only the kinds of the plan, and live until the call returns; a is empty again after some people. */
 typedef err_code return_person_fn(void *ctx, int64_t subject_id, const struct facts *facts, arena *a, err *e);
-struct return_progress { void (*fn)(void *ctx, const char *doing, uint64_t done, uint64_t total); void *ctx; };
+/* stop: NULL, or asked between parts by what can be left half done; true ends it. */
+struct return_progress { void (*fn)(void *ctx, const char *doing, uint64_t done, uint64_t total); void *ctx; bool (*stop)(void *ctx); };
 
 /* In order of the numbers of their records. Inside a read transaction of the caller's. */
 CHECKED err_code return_people_each(struct store *s, const struct return_plan *p, return_person_fn *fn, void *ctx, const struct return_progress *progress, err *e);

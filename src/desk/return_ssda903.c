@@ -332,9 +332,10 @@ static void rule(const struct return_work *w, size_t i, struct return_rule *x)
 {
     const struct care_return *r = w->own;
     const struct rule *u = &r->check.rules[i];
-    str lacks = ssda903_rule_lacks(u, r->check.have, w->mem);
+    str lacks = ssda903_rule_lacks(u, r->check.have & ~(uint32_t)(HAVE_POSTCODES | HAVE_PROVIDERS), w->mem);
     *x = (struct return_rule){ .text = &u->text, .across = ssda903_rule_across(u), .in_force = ssda903_rule_in_force(u, r->year.year),
-                               .not_checked = lacks.n ? arena_z(w->mem, arena_printf(w->mem, "needs " STR_FMT, STR_ARG(lacks))) : NULL };
+                               .wants = (u->needs & HAVE_POSTCODES ? WANTS_POSTCODES : 0u) | (u->needs & HAVE_PROVIDERS ? WANTS_PROVIDERS : 0u),
+                               .needs = lacks.n ? arena_z(w->mem, arena_printf(w->mem, "needs " STR_FMT, STR_ARG(lacks))) : NULL };
 }
 
 const struct return_kind return_ssda903 = { "ssda903", true, begin, child, end, afresh, across, nfound, found, subject, nrules, rule };
