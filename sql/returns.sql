@@ -176,3 +176,7 @@ WHERE l.subject_id = $1 AND l.record_id = $2 ORDER BY l.n DESC LIMIT 1;
 -- Those in the return, and when they were or will be born.
 SELECT c.subject_id, p.born_on, p.due_on FROM return_child c LEFT JOIN person p ON p.id = c.subject_id
 WHERE c.source = $1 AND c.year = CAST($2 AS BIGINT) ORDER BY c.subject_id;
+
+-- name: return_child_find
+-- $1 the council's number of a child, or the record's.
+SELECT id, council_id FROM person WHERE removed = 0 AND (council_id = $1 OR CAST(id AS TEXT) = $1) ORDER BY CASE WHEN council_id = $1 THEN 0 ELSE 1 END, id;

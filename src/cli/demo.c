@@ -1,5 +1,6 @@
 /* demo.c - holdfast demo: makes a synthetic council and says how near it came to the figures it follows. */
 #include "desk/demo_make.h"
+#include "desk/return_issues.h"
 #include "door.h"
 #include <stdlib.h>
 
@@ -8,6 +9,11 @@ struct making { struct command *c; };
 static void show_progress(void *ctx, uint64_t done, uint64_t total)
 {
     command_progress(((struct making *)ctx)->c, "Making the council", done, total);
+}
+
+static void show_checking(void *ctx, const char *doing, uint64_t done, uint64_t total)
+{
+    command_progress(((struct making *)ctx)->c, doing, done, total);
 }
 
 static err_code number_option(struct command *c, const char *name, double low, double high, double *to, err *e)
@@ -51,6 +57,20 @@ static void say_made(struct command *c, const struct demo_made *m)
                m->workers, (long long)m->entries);
 }
 
+/* The service would do it a moment after its start: so its pages have something to say at once. The trend begins with this look. */
+static err_code rules_kept(struct command *c, struct making *m, err *e)
+{
+    struct store *s = NULL;
+    struct catch_up done = { 0 };
+    struct author author = { .account = S("returns"), .via = S("demo"), .at = c->now };
+    struct return_progress progress = { .fn = show_checking, .ctx = m };
+    err_code rc = store_open(&s, c->cat, c->args[0], STORE_WRITE, e);
+    if (!rc)
+        rc = return_issues_catch_up(s, NULL, &author, c->today, &done, &progress, e);
+    store_close(s);
+    return rc;
+}
+
 err_code cmd_demo(struct command *c, err *e)
 {
     struct demo_request q;
@@ -64,8 +84,11 @@ err_code cmd_demo(struct command *c, err *e)
         if (e->code != ERR_CONFLICT || (!report && !ssd.p))
             return e->code;
         *e = (err){ .mem = c->mem };                        /* it is there already: report on it, write it out */
-    } else if (!report || c->format == FORMAT_TEXT) {
-        say_made(c, &made);
+    } else {
+        if (rules_kept(c, &m, e))
+            return e->code;
+        if (!report || c->format == FORMAT_TEXT)
+            say_made(c, &made);
     }
     if (ssd.p && demo_write_ssd(c->cat, c->args[0], ssd, c->mem, e))
         return e->code;

@@ -1,6 +1,7 @@
 /* return.c - holdfast return: the record as a statutory return; holdfast check record: only what its rules say tonight. */
 #include "cli/noted.h"
 #include "cli/report.h"
+#include "desk/return_issues.h"
 #include "desk/return_make.h"
 
 static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total) { command_progress(ctx, doing, done, total); }
@@ -104,13 +105,25 @@ static err_code options_read(struct command *c, const char *which, struct return
     return ERR_OK;
 }
 
+/* The lists that some rules want; read before the database is opened, so that a wrong file costs nothing. */
+static err_code lists_read(struct command *c, struct return_options *o, err *e)
+{
+    str postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
+    struct return_lists *lists = NULL;
+    if (!postcodes.p && !providers.p)
+        return ERR_OK;
+    err_code rc = return_lists_read(&lists, postcodes.p ? arena_z(c->mem, postcodes) : NULL, providers.p ? arena_z(c->mem, providers) : NULL, c->mem, e);
+    o->lists = lists;
+    return rc;
+}
+
 err_code cmd_return(struct command *c, err *e)
 {
     struct store *s = NULL;
     struct return_options o;
     struct return_done done = { 0 };
     str dir = command_option(c, "o");
-    if (options_read(c, "to", &o, e))
+    if (options_read(c, "to", &o, e) || lists_read(c, &o, e))
         return e->code;
     if (!dir.p || !dir.n) {
         err_set(e, ERR_INVALID, "Say which folder to write to.");
@@ -130,21 +143,136 @@ err_code cmd_return(struct command *c, err *e)
     return rc;
 }
 
+/* --- one child ----------------------------------------------------------------------------------------- */
+
+/* number: what the return calls the child. */
+static err_code child_find(struct command *c, struct store *s, str typed, int64_t *id, str *number, err *e)
+{
+    db_rows rows = { 0 };
+    if (db_run(s->db, ST_return_child_find, ARGS(DBT(typed)), c->mem, &rows, e))
+        return e->code;
+    if (!rows.n) {
+        err_set(e, ERR_NOT_FOUND, "There is no child with the number " STR_FMT ".", STR_ARG(typed));
+        return err_hint(e, "--child takes the council's number of the child, or the number of the record.");
+    }
+    *id = db_int(&rows, 0, 0);
+    *number = db_str(&rows, 0, 1).n ? db_str(&rows, 0, 1) : arena_printf(c->mem, "%lld", (long long)*id);
+    return ERR_OK;
+}
+
+/* --- what is kept -------------------------------------------------------------------------------------- */
+
+static void news_text(struct command *c, const struct catch_up *done, const struct collection_due *due)
+{
+    for (size_t i = 0; i < done->nnews; i++) {
+        const struct issue_news *x = &done->news[i];
+        if (!x->text || x->year != due->year || !str_eq(x->source, due->source))
+            continue;
+        out_printf(c->out, "  %-7s %-9s %s", x->mended ? "mended" : "new", x->text->code, x->text->severity == SEVERITY_ERROR ? "error" : "query");
+        if (x->subject)
+            out_printf(c->out, "  /child/%lld", (long long)x->subject);
+        if (x->record && x->record != x->subject)
+            out_printf(c->out, "/record/%lld", (long long)x->record);
+        out_printf(c->out, "  %s\n", x->text->message);
+    }
+}
+
+static void news_line(struct command *c, const struct issue_news *x, bool json, bool first)
+{
+    const char *severity = !x->text ? "" : x->text->severity == SEVERITY_ERROR ? "error" : "query", *what = x->mended ? "mended" : "new";
+    if (json) {
+        out_printf(c->out, "%s{\"what\":\"%s\",\"return\":\"" STR_FMT "\",\"year\":%d,\"rule\":", first ? "" : ",", what, STR_ARG(x->source), x->year);
+        out_json(c->out, x->rule);
+        out_printf(c->out, ",\"severity\":\"%s\",\"child\":%lld,\"key\":", severity, (long long)x->subject);
+        out_json(c->out, x->key);
+        out_char(c->out, '}');
+        return;
+    }
+    out_printf(c->out, "%s," STR_FMT ",%d,", what, STR_ARG(x->source), x->year);
+    out_csv(c->out, x->rule);
+    out_printf(c->out, ",%s,%lld,", severity, (long long)x->subject);
+    out_csv(c->out, x->key);
+    out_raw(c->out, S("\r\n"));
+}
+
+static void say_news(struct command *c, const struct catch_up *done, size_t n, const struct collection_due *due, const struct issue_summary *was, const struct issue_summary *now)
+{
+    bool json = c->format == FORMAT_JSON, left = false;
+    for (size_t i = 0; i < n; i++)
+        left = left || now[i].errors || now[i].queries;
+    c->status = left ? err_exit(ERR_INVALID) : 0;
+    if (c->format == FORMAT_TEXT) {
+        for (size_t i = 0; i < n; i++) {
+            out_printf(c->out, STR_FMT " %d-%02d: %zu children, %zu errors, %zu queries, %zu accepted", STR_ARG(due[i].name), due[i].year, (due[i].year + 1) % 100,
+                       now[i].children, now[i].errors, now[i].queries, now[i].accepted);
+            out_raw(c->out, was[i].known ? S(". Since the last check:\n") : S(". This is the first check.\n"));
+            if (was[i].known)
+                news_text(c, done, &due[i]);
+        }
+        return;
+    }
+    out_raw(c->out, json ? S("[") : S("what,return,year,rule,severity,child,key\r\n"));
+    for (size_t i = 0; i < done->nnews; i++)
+        news_line(c, &done->news[i], json, i == 0);
+    if (json)
+        out_raw(c->out, S("]\n"));
+}
+
+static err_code keep(struct command *c, const struct return_lists *lists, err *e)
+{
+    struct store *s = NULL;
+    struct collection_due due[COLLECTIONS_MAX];
+    struct issue_summary was[COLLECTIONS_MAX], now[COLLECTIONS_MAX];
+    struct author author = { .account = S("returns"), .via = S("check record"), .at = c->now };
+    struct return_progress progress = { .fn = show_progress, .ctx = c };
+    struct catch_up done = { .news_in = c->mem };
+    size_t n = collections_due(c->cat, c->today, due);
+    err_code rc = command_noted(c, c->args[0], 0, e);
+    if (!rc)
+        rc = store_open(&s, c->cat, c->args[0], STORE_WRITE, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        rc = return_issues_counted(s, &due[i], c->today, c->mem, &was[i], e);
+    if (!rc)
+        rc = return_issues_catch_up(s, lists, &author, c->today, &done, &progress, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        rc = return_issues_counted(s, &due[i], c->today, c->mem, &now[i], e);
+    if (!rc)
+        say_news(c, &done, n, due, was, now);
+    store_close(s);
+    return rc;
+}
+
 err_code cmd_check_record(struct command *c, err *e)
 {
     struct store *s = NULL;
-    struct return_options o;
+    struct return_options o = { 0 };
     struct return_done done = { 0 };
+    str child = command_option(c, "child"), number = STR_NONE;
+    if (command_flag(c, "keep") && (child.p || command_option(c, "for").p || command_option(c, "year").p)) {
+        err_set(e, ERR_INVALID, "--keep looks at everybody, and at every return that is due.");
+        return err_hint(e, "holdfast check record DB --keep");
+    }
+    if (lists_read(c, &o, e))
+        return e->code;
+    const struct return_lists *lists = o.lists;
+    if (command_flag(c, "keep"))
+        return keep(c, lists, e);
     if (options_read(c, "for", &o, e))
         return e->code;
-    err_code rc = command_noted(c, c->args[0], 0, e);
+    o.lists = lists;
+    err_code rc = ERR_OK;
+    if (!child.p)
+        rc = command_noted(c, c->args[0], 0, e);
     if (!rc)
         rc = store_open(&s, c->cat, c->args[0], 0, e);
+    if (!rc && child.p)
+        rc = child_find(c, s, child, &o.subject, &number, e);
+    if (!rc && child.p)
+        rc = command_noted(c, c->args[0], o.subject, e);
     if (!rc)
         rc = return_make(s, &o, c->mem, &done, e);
-    if (!rc) {
-        rc = report_to_command(c, &done.report, STR_NONE, e);
-    }
+    if (!rc)
+        rc = report_to_command(c, &done.report, number, e);
     store_close(s);
     return rc;
 }

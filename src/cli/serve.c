@@ -83,7 +83,7 @@ err_code cmd_serve(struct command *c, err *e)
 {
     struct server *server = NULL;
     struct http *http = NULL;
-    str listen = command_option(c, "listen"), idle = command_option(c, "idle");
+    str listen = command_option(c, "listen"), idle = command_option(c, "idle"), postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
     int64_t minutes = 30;
     sigset_t stops;
     int got;
@@ -99,7 +99,9 @@ err_code cmd_serve(struct command *c, err *e)
     pthread_sigmask(SIG_BLOCK, &stops, NULL);       /* before any thread is made: they inherit it */
     signal(SIGPIPE, SIG_IGN);
     err_code rc = server_open(&server, &(struct server_options){ .cat = c->cat, .where = c->args[0], .idle_seconds = (int)minutes * 60,
-                                                                 .drain_seconds = 10, .clock = told_clock }, e);
+                                                                 .postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
+                                                                 .providers = providers.p ? arena_z(c->mem, providers) : NULL,
+                                                                 .keep_seconds = 30, .drain_seconds = 10, .clock = told_clock }, e);
     if (rc)
         return rc;
     if (!listen.p)

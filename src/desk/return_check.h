@@ -33,7 +33,6 @@ CHECKED err_code return_check_person(struct return_check *c, int64_t subject_id,
 /* After everybody: the issues of the rules across children, and of the return itself. */
 void return_check_across(struct return_check *c, arena *a, struct return_issues *to);
 
-/* What is kept of a return: for return_kept.c and return_kept_read.c. */
+/* Where an issue that is kept can be mended, from the text that is stored. */
 void return_places_read(const struct catalogue *cat, str text, arena *a, size_t *n, const struct return_place **to);
-CHECKED err_code return_day_count(struct store *s, const struct collection_due *due, day today, arena *a, struct issue_day *line, err *e);
 #endif

@@ -15,7 +15,9 @@
 #include "record/record.h"
 #include "returns/returns.h"
 
-struct return_lists;                /* return_make.h: postcode table and providers' list */
+/* What rules may want beside the record: postcode table and providers' list, read once, then shared by all threads. */
+struct return_lists;
+CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
 
 /* A collection: "ssda903" for 2026 is 1 April 2026 to 31 March 2027. */
 struct collection_due { str source, name; int year; day start, end, opens, closes; };   /* opens, closes: when it is sent; from catalogue/collections.yml, else DAY_NONE */
@@ -50,7 +52,14 @@ CHECKED err_code return_issues_of(struct store *s, const struct return_lists *li
 CHECKED err_code return_issues_renew(struct store *s, const struct return_lists *lists, day today, int64_t subject_id, err *e);
 
 /* whole: in, look at everybody; out, everybody was looked at. stopped: the progress said so; it goes on from the same place next time. */
-struct catch_up { bool whole, stopped; size_t looked_at, issues, fresh, mended; };
+struct issue_news { str source; int year; const struct rule_text *text; int64_t subject; str rule, key; int64_t record; bool mended; };    /* text NULL: the rule is no more */
+struct catch_up {
+    bool whole, stopped;
+    size_t looked_at, issues, fresh, mended;
+    arena *news_in;                     /* in: where to list what is new and what is mended; NULL: they are only counted */
+    size_t nnews, cap;
+    struct issue_news *news;
+};
 /* Everybody who changed since it was last done, and the day's line of the trend. Its own write transactions, a hundred people each, so that others can write between.
  * It looks at everybody when it is the first time that day, or the catalogue, the rules, the lists or the authority's own record have changed: rules across
  * children are only run then. Nothing is written when nothing changed. Outside any transaction. */
@@ -75,6 +84,8 @@ struct issue_summary {
     struct group_count *teams, *ages;   /* by case holder's team, most errors first (id HELD_BY_NOBODY); by age band (id: its place in age_bands) */
 };
 CHECKED err_code return_issues_summary(struct store *s, struct access_who *who, const struct collection_due *of, arena *a, struct issue_summary *out, err *e);
+/* The same of the whole council, without teams and ages: for the command line, which nobody's view limits. */
+CHECKED err_code return_issues_counted(struct store *s, const struct collection_due *of, day today, arena *a, struct issue_summary *to, err *e);
 
 /* One a day: what the whole council's return stood at. Oldest first. */
 struct issue_day { day on; size_t children, errors, queries, accepted; };

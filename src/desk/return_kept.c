@@ -89,17 +89,33 @@ static void set_issue(struct changes *to, arena *a, const struct stored *x, str 
     change(to, a, ST_return_issue_set, ARGS(DBI(x->subject), DBT(x->source), DBI(x->year), DBT(x->rule), DBT(x->key), DBT(places), DBT(since), DBT(gone)));
 }
 
-static void keep_found(const struct keeping *k, const struct return_issue *x, const struct stored *was, struct changes *to, arena *a)
+static void tell(const struct keeping *k, const struct return_check *c, int64_t subject, str rule, str key, int64_t record, bool mended)
+{
+    struct catch_up *n = k->count;
+    const struct return_rule *r = return_check_rule(c, rule);
+    if (mended)
+        n->mended++;
+    else
+        n->fresh++;
+    if (!n->news_in)
+        return;
+    ARENA_PUSH(n->news_in, n->news, n->nnews, n->cap) = (struct issue_news){ arena_copy(n->news_in, c->of->source), c->of->year, r ? r->text : NULL, subject,
+        arena_copy(n->news_in, rule), arena_copy(n->news_in, key), record, mended };
+}
+
+static void keep_found(const struct keeping *k, const struct return_check *c, const struct return_issue *x, const struct stored *was, struct changes *to, arena *a)
 {
     str places = places_text(x, a);
+    int64_t record = x->nplaces ? x->places[0].record : 0;
     if (!was) {
         const struct collection_due *due = x->of;
         change(to, a, ST_return_issue_add, ARGS(DBI(x->subject), DBT(due->source), DBI(due->year), DBT(str_of(x->text->code)), DBT(x->key), DBT(places), DBT(k->today_iso)));
-        k->count->fresh++;
+        tell(k, c, x->subject, str_of(x->text->code), x->key, record, false);
     } else if (was->gone.p) {                           /* mended and undone on one day: it stood all the time */
         bool undone = str_eq(was->gone, k->today_iso);
         set_issue(to, a, was, places, undone ? was->since : k->today_iso, STR_NONE);
-        k->count->fresh += !undone;
+        if (!undone)
+            tell(k, c, x->subject, str_of(x->text->code), x->key, record, false);
     } else if (!str_eq(was->places, places)) {
         set_issue(to, a, was, places, was->since, STR_NONE);
     }
@@ -113,7 +129,7 @@ static void keep_gone(const struct keeping *k, const struct return_check *c, con
     if (was->gone.p || (rule && in_return && ((rule->wants & ~return_lists_had(k->lists)) || rule->across != across)))
         return;
     set_issue(to, a, was, was->places, was->since, k->today_iso);
-    k->count->mended++;
+    tell(k, c, was->subject, was->rule, was->key, 0, true);
 }
 
 /* found and stored are one person's of one collection. */
@@ -128,7 +144,7 @@ static void keep_issues(const struct keeping *k, const struct return_check *c, c
                 was = &stored[j];
                 again[j] = true;
             }
-        keep_found(k, &found[i], was, to, a);
+        keep_found(k, c, &found[i], was, to, a);
     }
     for (size_t j = 0; j < nstored; j++)
         if (!again[j])
@@ -516,23 +532,23 @@ static err_code look_at_all(struct keeping *k, const struct author *who, const s
 
 static err_code state_write(const struct keeping *k, const struct plan_of_work *w, const struct author *who, arena *a, err *e)
 {
-    struct issue_day lines[COLLECTIONS_MAX];
+    struct issue_summary lines[COLLECTIONS_MAX];
     for (size_t i = 0; i < k->ndue; i++)                /* counted first: others may write meanwhile */
-        if (return_day_count(k->s, &k->due[i], k->today, a, &lines[i], e))
+        if (return_issues_counted(k->s, &k->due[i], k->today, a, &lines[i], e))
             return e->code;
     if (store_begin(k->s, who, e))
         return e->code;
     for (size_t i = 0; i < k->ndue; i++) {
         const struct collection_due *due = &k->due[i];
-        const struct issue_day line = lines[i];
+        const struct issue_summary *line = &lines[i];
         struct state st;
         if (state_read(k->s, due, a, &st, e))
             return e->code;
         str whole_on = w->whole ? k->today_iso : day_iso(a, st.whole_on);
         if (db_run(k->s->db, ST_return_state_set, ARGS(DBT(due->source), DBI(due->year), DBI(w->head), DBT(instant_iso(a, who->at)), DBT(w->rules), DBI(return_lists_had(k->lists)),
                                                        DBT(k->today_iso), DBT(whole_on)), a, NULL, e) ||
-            db_run(k->s->db, ST_return_day_set, ARGS(DBT(due->source), DBI(due->year), DBT(k->today_iso), DBI((int64_t)line.children), DBI((int64_t)line.errors),
-                                                     DBI((int64_t)line.queries), DBI((int64_t)line.accepted)), a, NULL, e))
+            db_run(k->s->db, ST_return_day_set, ARGS(DBT(due->source), DBI(due->year), DBT(k->today_iso), DBI((int64_t)line->children), DBI((int64_t)line->errors),
+                                                     DBI((int64_t)line->queries), DBI((int64_t)line->accepted)), a, NULL, e))
             return e->code;
     }
     return store_commit(k->s, e);
@@ -544,7 +560,7 @@ err_code return_issues_catch_up(struct store *s, const struct return_lists *list
     struct plan_of_work w;
     arena a;
     arena_init(&a, 0);
-    *c = (struct catch_up){ .whole = c->whole };
+    *c = (struct catch_up){ .whole = c->whole, .news_in = c->news_in };
     return_checks_forget(s);                            /* the authority's own record may have changed */
     err_code rc = keeping_begin(&k, s, lists, today, c, &a, e);
     if (!rc)

@@ -410,13 +410,12 @@ err_code return_issues_summary(struct store *s, struct access_who *who, const st
     return ERR_OK;
 }
 
-err_code return_day_count(struct store *s, const struct collection_due *due, day today, arena *a, struct issue_day *line, err *e)
+err_code return_issues_counted(struct store *s, const struct collection_due *of, day today, arena *a, struct issue_summary *to, err *e)
 {
     struct counting k;
-    struct issue_summary to;
-    if (counting_begin(&k, s, NULL, due, today, a, &to, e) || count_standing(&k, e))
+    if (counting_begin(&k, s, NULL, of, today, a, to, e) || count_standing(&k, e) || count_gone(&k, e))
         return e->code;
-    *line = (struct issue_day){ today, to.children, to.errors, to.queries, to.accepted };
+    order(&k);
     return ERR_OK;
 }
 

@@ -1,5 +1,6 @@
 /* return_make.c - see return_make.h. */
 #include "desk/return_make.h"
+#include "desk/return_issues.h"
 #include "base/file.h"
 #include <dirent.h>
 #include <errno.h>

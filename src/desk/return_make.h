@@ -11,9 +11,8 @@
 #include "returns/report.h"
 #include "returns/ssda903/lists.h"
 
-/* What rules may want beside the record: read once, then shared by all threads. */
+/* What rules may want beside the record: return_lists_read, in return_issues.h. */
 struct return_lists { bool has_postcodes, has_providers; struct postcodes postcodes; struct providers providers; };
-CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
 
 struct return_options {
     str source;                     /* "ssda903", "cin" */

@@ -4,6 +4,8 @@
  * come back with both texts, one above the other, and nothing typed is lost on the way. */
 #include "web/record.h"
 #include "desk/draft.h"
+#include "desk/return_issues.h"
+#include "web/server.h"
 #include "record/search.h"
 
 /* --- reading ------------------------------------------------------------------------------------------------ */
@@ -393,7 +395,7 @@ static err_code save(struct request *r, struct record_place *at, const struct ch
             *put = (struct put_result){ 0 };
         goto done;
     }
-    if ((rc = subject_write(r->store, at->sub, e)))
+    if ((rc = subject_write(r->store, at->sub, e)) || (rc = return_issues_renew(r->store, r->server->lists, r->today, at->sub->id, e)))
         goto done;
     rc = store_commit(r->store, e);
 done:

@@ -1,5 +1,6 @@
 /* server.c - opens what the service needs, finds the door for a path, and keeps each thread's own things. */
 #include "web/server.h"
+#include "desk/return_issues.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <stdatomic.h>
@@ -83,8 +84,15 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
     s->sessions = session_cache_new();
     s->kept = kept_pages_new();
     err_code rc = s->sessions && s->kept ? assets_open(&s->assets, &s->mem, e) : err_set(e, ERR_SYSTEM, "the service did not start");
+    if (!rc && (o->postcodes || o->providers)) {
+        struct return_lists *lists;
+        rc = return_lists_read(&lists, o->postcodes, o->providers, &s->mem, e);
+        s->lists = lists;
+    }
     if (!rc)
         rc = access_journal_open(&s->journal, s->cat, s->where, o->drain_seconds, e);
+    if (!rc && o->keep_seconds > 0)
+        rc = keeper_start(&s->keeper, s, o->keep_seconds, e);
     if (rc) {
         server_close(s);
         return rc;
@@ -98,6 +106,7 @@ void server_close(struct server *s)
 {
     if (!s)
         return;
+    keeper_stop(s->keeper);
     access_journal_close(s->journal);
     while (s->workers) {
         struct worker *w = s->workers;

@@ -5,10 +5,13 @@
 #define SERVER_H
 #include "desk/access_journal.h"
 #include "web/asset.h"
+#include "web/keeper.h"
 #include "web/kept_page.h"
 #include "web/request.h"
 #include "web/session.h"
 #include <stdio.h>
+
+struct return_lists;                /* desk/return_issues.h */
 
 struct worker {                     /* what each thread of the pool keeps for itself */
     struct store *read, *write;     /* opened when first needed */
@@ -29,6 +32,8 @@ struct server {
     struct session_cache *sessions;
     struct kept_pages *kept;
     struct assets *assets;
+    const struct return_lists *lists;       /* postcodes and providers, for the rules of the returns; NULL: none were given */
+    struct keeper *keeper;
     size_t nroutes;
     struct route *routes;
     uint64_t number;                /* tells this server from another at the same address */
@@ -40,6 +45,8 @@ struct server_options {
     const struct catalogue *cat;
     str where;
     int idle_seconds;               /* 0: 30 minutes */
+    const char *postcodes, *providers;      /* files; NULL: none */
+    int keep_seconds;               /* between two looks whether the returns' issues are up to date; 0: nobody looks */
     int drain_seconds;              /* between two moves of the access journal; 0: only at the end */
     instant (*clock)(void);         /* NULL: the wall clock */
     FILE *log;                      /* NULL: standard error */
