@@ -510,6 +510,8 @@ static err_code look_at_all(struct keeping *k, const struct author *who, const s
         rc = return_names_of(k->s, S(RETURN_WORKER_MARK), mem, &names, e);
     for (size_t i = 0; !rc && i < k->ndue; i++)
         k->checks[i]->w.names = names;
+    if (!rc)
+        stopped(k, progress, 0, all.n);
     for (size_t from = 0; !rc && (from < all.n || !from) && !k->count->stopped; from += PEOPLE_AT_ONCE) {
         rc = look_at_window(k, who, &all, from, &window, e);
         arena_clear(&window);

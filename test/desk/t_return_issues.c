@@ -416,7 +416,7 @@ static void incremental(void)
 }
 
 static int asked_to_stop;
-static bool stop_now(void *ctx) { (void)ctx; return ++asked_to_stop >= 2; }
+static bool stop_now(void *ctx) { (void)ctx; return ++asked_to_stop >= 3; }
 
 static void stops(void)
 {
