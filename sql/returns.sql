@@ -110,6 +110,9 @@ WHERE s.kind = 'person' ORDER BY s.id;
 -- name: return_changed_authority
 SELECT COUNT(*) FROM ledger WHERE seq > $1 AND kind = 'authority';
 
+-- name: return_person_ids
+SELECT id FROM person WHERE removed = 0 ORDER BY id;
+
 -- name: return_people_count
 SELECT COUNT(*) FROM subject WHERE kind = 'person';
 

@@ -67,14 +67,17 @@ static void one_by_one(void)
            n, rules / (double)(asked - 1) * 1e6, rules / facts, asked, issues);
 }
 
-struct parts { double began, longest; };
+/* The first part, which reads who there is, holds nobody up. */
+struct parts { double began, longest; size_t n; };
 
 static bool part_done(void *ctx)
 {
     struct parts *p = ctx;
     double now = seconds(CLOCK_MONOTONIC);
-    if (now - p->began > p->longest)
+    if (p->n++ && now - p->began > p->longest)
         p->longest = now - p->began;
+    if (getenv("PARTS") && now - p->began > 0.08)
+        printf("# part %zu: %.0f ms\n", p->n, (now - p->began) * 1e3);
     p->began = now;
     return false;
 }
@@ -82,7 +85,7 @@ static bool part_done(void *ctx)
 static double look(bool whole, const char *what)
 {
     struct author who = { S("bench"), S("bench"), instant_of_local(today, 9, 0) };
-    struct parts parts = { seconds(CLOCK_MONOTONIC), 0 };
+    struct parts parts = { seconds(CLOCK_MONOTONIC), 0, 0 };
     struct return_progress p = { .ctx = &parts, .stop = part_done };
     struct catch_up c = { .whole = whole };
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
@@ -106,11 +109,13 @@ static void saves(void)
     for (size_t i = 0; i < nids; i += 1 + nids / 200, n++) {
         struct subject *sub;
         struct put_result r = { 0 };
-        struct field_change f = { kind_field(person, S("language")), i % 2 ? S("POR") : S("ENG") };
+        struct field_change f = { kind_field(person, S("language")), S("POR") };
         struct change c = { .op = CHANGE_SAVE, .kind = person, .id = ids[i], .source_key = STR_NONE, .n = 1, .fields = &f, .why = STR_NONE, .lenient = true };
         double t0 = seconds(CLOCK_PROCESS_CPUTIME_ID);
         must(store_begin(s, &who, &e));
         must(subject_load(s, ids[i], &a, &sub, &e));
+        if (str_eq(record_value(subject_own(sub), f.field).text, f.typed))
+            f.typed = S("ENG");
         must(subject_put(s, sub, &c, &r, &e));
         must(subject_write(s, sub, &e));
         double t1 = seconds(CLOCK_PROCESS_CPUTIME_ID);

@@ -5,3 +5,12 @@ B=${B:-build}
 make -s MODE="${MODE:-release}" B="$B" "$B/bench/returns/ssda903" >/dev/null
 "$B/bench/returns/ssda903" 1200 "${SEED:-1}"
 "$B/bench/returns/ssda903" 85000 "${SEED:-1}"
+# The record: HOLDFAST_BENCH_DB, which is changed, or a demonstration at a fifth of Norfolk's size.
+make -s MODE="${MODE:-release}" B="$B" "$B/holdfast" "$B/bench/returns/record" >/dev/null
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+if [ -z "${HOLDFAST_BENCH_DB:-}" ]; then
+    HOLDFAST_BENCH_DB=$T/council.db
+    "$B/holdfast" demo "$HOLDFAST_BENCH_DB" --like Norfolk --scale "${SCALE:-0.2}" >/dev/null
+fi
+"$B/bench/returns/record" "$HOLDFAST_BENCH_DB"

@@ -12,8 +12,7 @@ static err_code take_id(void *ctx, size_t ncols, const db_val *row, err *e)
 {
     struct ids *ids = ctx;
     (void)ncols, (void)e;
-    if (!row[ROW_REMOVED].i)
-        ARENA_PUSH(ids->mem, ids->at, ids->n, ids->cap) = row[ROW_ID].i;
+    ARENA_PUSH(ids->mem, ids->at, ids->n, ids->cap) = row[0].i;
     return ERR_OK;
 }
 
@@ -46,20 +45,11 @@ err_code return_people_facts(struct store *s, size_t nkinds, const struct kind *
     return ERR_OK;
 }
 
-static int by_number(const void *x, const void *y)
-{
-    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-    return (a > b) - (a < b);
-}
-
 err_code return_people_ids(struct store *s, arena *mem, size_t *n, int64_t **to, err *e)
 {
     struct ids ids = { .mem = mem };
-    const struct kind *person = catalogue_kind(s->cat, S("person"));
-    if (db_each(s->db, s->st[person->index].all, NO_ARGS, take_id, &ids, e))
+    if (db_each(s->db, ST_return_person_ids, NO_ARGS, take_id, &ids, e))
         return e->code;
-    if (ids.n)
-        qsort(ids.at, ids.n, sizeof *ids.at, by_number);
     *n = ids.n;
     *to = ids.at;
     return ERR_OK;

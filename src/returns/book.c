@@ -509,6 +509,31 @@ CHECKED static err_code write_rule(struct rules_book *x, size_t i, err *e)
     return book_page_end(b, arena_printf(b->mem, STR_FMT ".html", STR_ARG(rule_page(x, code))), e);
 }
 
+/* From catalogue/collections.yml: the days that worklists count down to. */
+static void dates_shown(struct rules_book *x)
+{
+    static const char *const heads[] = { "Year", "Sent from", "Until", "How far it was checked" };
+    struct book *b = &x->b;
+    size_t n = 0;
+    for (size_t i = 0; i < b->cat->ncollections; i++) {
+        const struct collection_dates *d = &b->cat->collections[i];
+        if (!str_eq(d->source, str_of(x->r->name)))
+            continue;
+        if (!n++)
+            book_table(b, S("When it is sent"), COUNT_OF(heads), heads);
+        book_row(b);
+        out_printf(&b->o, "<th role=\"rowheader\" scope=\"row\">" STR_FMT "</th>", STR_ARG(year_shown(b->mem, d->year)));
+        book_cell_text(b, heads[1], day_uk(b->mem, d->opens));
+        book_cell_text(b, heads[2], day_uk(b->mem, d->closes));
+        book_cell(b, heads[3]);
+        book_mark(b, d->mark, d->known_from);
+        book_cell_end(b);
+        book_row_end(b);
+    }
+    if (n)
+        book_table_end(b);
+}
+
 CHECKED static err_code write_list(struct rules_book *x, err *e)
 {
     static const char *const heads[] = { "Rule", "What is wrong", "Severity", "Years", "Tables" };
@@ -523,6 +548,7 @@ CHECKED static err_code write_list(struct rules_book *x, err *e)
     book_raw(b, "<p>");
     book_link(b, "items-", str_of(x->r->name), STR_NONE, S("Look a rule up by the item it names"));
     book_raw(b, "</p>\n");
+    dates_shown(x);
     book_table(b, S("Every rule, by code"), COUNT_OF(heads), heads);
     for (size_t i = 0; i < n; i++) {
         const struct rule_text *t = x->r->text(i);
