@@ -66,6 +66,7 @@ struct demo_child {
 };
 
 enum spell_type { SPELL_NFA, SPELL_NOT_IN_NEED, SPELL_CIN, SPELL_CP, SPELL_CLA, SPELL_UASC, SPELL_DISABLED, SPELL__COUNT };
+enum { PLAN_AFTER = 12 };           /* days after the assessment: a case that goes on for longer has a plan */
 enum cla_end { CLA_HOME, CLA_SGO, CLA_ADOPTED, CLA_TURNED_18, CLA_OTHER };
 
 struct demo_spell {                 /* one referral and all that follows until it is closed */

@@ -477,9 +477,22 @@ static void years_write(struct care *k)
         pen_flag(p, "health_assessment", rng_unit(&p->r) * 100 < figure(f, "health_check"));
         pen_flag(p, "teeth_check", rng_unit(&p->r) * 100 < figure(f, "dental"));
         pen_flag(p, "immunisations", immunised);
-        pen_flag(p, "convicted", false);
-        pen_flag(p, "substance_misuse", false);
+        if (day_age(k->c->born, end) < 5)
+            pen_flag(p, "health_check", (k->s->child + year) % 10 != 0);
     }
+}
+
+/* By the first health assessment somebody knows. Draws nothing that others would miss. */
+static void immunisation_asked(struct care *k)
+{
+    struct pen *p = k->p;
+    struct rng kept = p->r;
+    day asked = k->s->cla_from + 35;
+    if (asked < k->end && in_detail(p, asked) && pen_new(p, "immunisation", asked, holder_on(p, k->s->child, asked)) >= 0) {
+        pen_flag(p, "status", k->s->child * 37 % 100 < figure(&p->d->fig, "immunised"));
+        pen_day(p, "status_on", asked);
+    }
+    p->r = kept;
 }
 
 static void health_write(struct care *k)
@@ -488,6 +501,7 @@ static void health_write(struct care *k)
     struct demo *d = p->d;
     const struct figures *f = &d->fig;
     check_write(k, "INITIAL_HEALTH_ASSESSMENT", calendar_add(&d->cal, k->s->cla_from, rng_chance(&p->r, 0.75) ? rng_between(&p->r, 9, 19) : rng_between(&p->r, 21, 45)));
+    immunisation_asked(k);
     for (day on = k->s->cla_from + rng_between(&p->r, 150, 185); on < k->end;) {
         bool held = !in_detail(p, on) || rng_unit(&p->r) * 100 < figure(f, "health_check");
         if (held && in_detail(p, on))
@@ -685,8 +699,10 @@ static void permanence_write(struct care *k)
             pen_day(p, steps[i].field, steps[i].on);
             if (steps[i].code)
                 pen_code(p, steps[i].code, steps[i].value);
-            if (i == 3)
+            if (i == 3) {
                 pen_number(p, "adopters", 2);
+                pen_flag(p, "adopted_by_carer", k->stays[k->nstays - 1].type[1] == '3' || k->stays[k->nstays - 1].type[1] == '5');
+            }
             if (i == 5)
                 pen_day(p, "life_story_given_on", s->cla_to);
         }
@@ -784,6 +800,14 @@ void write_leaving(struct pen *p, int child, int spell)
         pen_text(p, "adviser", worker_name(p, now));
         pen_worker(p, "worker_id", now);
         leaver_state(p, c, latest);
+    }
+    if (s->to != DAY_NONE && s->to <= d->as_at && s->to > adult) {
+        struct rng kept = p->r;
+        pen_change(p, h, s->to, -1);
+        pen_code(p, "in_touch", "NREQ");
+        pen_code(p, "accommodation", "0");
+        pen_code(p, "activity", "0");
+        p->r = kept;
     }
     for (day on = adult + rng_between(&p->r, 10, 50); on < end; on += rng_between(&p->r, 42, 62)) {
         if (!in_detail(p, on) || rng_chance(&p->r, 0.08) || pen_new(p, "visit", on, holder_on(p, child, on)) < 0)

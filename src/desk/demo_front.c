@@ -123,15 +123,19 @@ static void contact_decide(struct pen *p, const struct decided *c, const char *d
 
 static const char *close_reason(const struct demo *d, const struct demo_spell *s, struct rng *r)
 {
-    if (s->type == SPELL_NFA || s->type == SPELL_NOT_IN_NEED)
+    bool slip = s->child % 25 == 0, no_more = slip || (!s->s47 && s->cp_from == DAY_NONE);    /* some close with the wrong reason */
+    if (s->type == SPELL_NFA || (s->type == SPELL_NOT_IN_NEED && no_more))
         return "RC8";
     if (s->cla_from != DAY_NONE && s->cla_to != DAY_NONE && s->cla_to <= s->to)
         return s->cla_end == CLA_ADOPTED ? "RC1" : s->cla_end == CLA_SGO ? "RC4" : s->cla_end == CLA_OTHER ? "RC5" : "RC7";
     if (s->type == SPELL_DISABLED && day_age(d->children[s->child].born, s->to) >= 18)
         return "RC6";
-    if (s->cp_from == DAY_NONE && s->to - s->from < 75)
+    if (s->type == SPELL_NOT_IN_NEED)
+        return "RC7";
+    bool brief = s->cp_from == DAY_NONE && s->to - s->from < 75, moved = !brief && rng_chance(r, 0.05);
+    if (no_more && s->assess_to != DAY_NONE && s->to - s->assess_to <= PLAN_AFTER)
         return "RC9";
-    return rng_chance(r, 0.05) ? "RC5" : "RC7";
+    return moved ? "RC5" : "RC7";
 }
 
 static void referral_write(struct pen *p, const struct demo_spell *s, const struct decided *c, int *referral)

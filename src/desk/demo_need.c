@@ -1,12 +1,20 @@
 /* demo_need.c - assessments, plans, visits and meetings of children in need and in need of protection. */
 #include "desk/demo_pen.h"
 
-static const char *factors_draw(struct pen *p)
+static const char *factors_draw(struct rng *r)
 {
-    static const char *const sets[] = { "3B 17A 4B", "3A 3B", "16A 20", "17A 4A", "18A 20", "3B 16A", "1B 2B 16A", "13A 18B 14A", "19B", "19C 20",
+    static const char *const sets[] = { "3B 17A 4B", "3A 3B", "16A 20", "17A 4A", "18C 20", "3B 16A", "1B 2B 16A", "13A 18B 14A", "19B", "19C 20",
                                         "16A 17A 3B 2B", "5A 9A", "12A", "8B" };
     static const double w[] = { 14, 8, 13, 9, 9, 9, 7, 4, 4, 3, 10, 4, 3, 3 };
-    return sets[rng_weighted(&p->r, COUNT_OF(sets), w)];
+    return sets[rng_weighted(r, COUNT_OF(sets), w)];
+}
+
+/* Their own stream, so that everything else of the council stays as it is. */
+static struct rng factors_of(const struct pen *p, const struct demo_spell *s, day on)
+{
+    struct rng g;
+    rng_seed(&g, p->d->seed, 6000000 + (uint64_t)s->child * 9000 + (uint64_t)on);
+    return g;
 }
 
 static void assessment_write(struct pen *p, const struct demo_spell *s, int referral)
@@ -36,7 +44,8 @@ static void assessment_write(struct pen *p, const struct demo_spell *s, int refe
         pen_day(p, "child_seen_on", day_most(day_least(s->from + rng_between(&p->r, 1, 9), s->assess_to), day_least(d->children[s->child].born, s->assess_to)));
         pen_flag(p, "child_seen_alone", rng_chance(&p->r, 0.8));
     }
-    pen_text(p, "factors", str_of(s->type == SPELL_NOT_IN_NEED ? "21" : s->type == SPELL_UASC ? "12A" : factors_draw(p)));
+    struct rng g = factors_of(p, s, s->from);
+    pen_text(p, "factors", str_of(s->type == SPELL_NOT_IN_NEED ? s->s47 ? factors_draw(&g) : "21" : s->type == SPELL_UASC ? "12A" : factors_draw(&p->r)));
     bool nfa = s->type == SPELL_NOT_IN_NEED;
     pen_flag(p, "nfa", nfa);
     pen_text(p, "outcome", str_of(nfa ? "NFA_FLAG" : s->cla_from != DAY_NONE && s->cla_from <= s->assess_to ? "CLA_REQUEST_FLAG" : "PROV_OF_SERVICES_FLAG"));
@@ -69,6 +78,9 @@ static void updates_write(struct pen *p, const struct demo_spell *s, int referra
         pen_worker(p, "worker_id", holder);
         pen_flag(p, "child_seen", true);
         pen_day(p, "child_seen_on", from + rng_between(&p->r, 1, 4));
+        struct rng g = factors_of(p, s, on);
+        if (on % 40)                                        /* one is signed off without */
+            pen_text(p, "factors", str_of(s->type == SPELL_UASC ? "12A" : factors_draw(&g)));
         pen_day(p, "authorised_on", on);
         pen_text(p, "authorised_by", manager_name(p, holder));
         if (is_recent(p, on))
@@ -394,7 +406,7 @@ void write_need(struct pen *p, int child, int spell, int referral, int strategy)
     if (s->type != SPELL_NOT_IN_NEED && s->type != SPELL_UASC && s->assess_to != DAY_NONE) {
         bool plan = s->cp_from != DAY_NONE && s->cp_from >= s->from;
         day first_end = plan ? s->cp_from : day_least(end, care);
-        if (first_end - s->assess_to > 12)
+        if (first_end - s->assess_to > PLAN_AFTER)
             cin_write(p, s, referral, s->assess_to, first_end, plan ? "cp_plan" : s->cla_from != DAY_NONE && first_end == care ? "looked_after" : "needs_met");
         protection_write(p, s, referral, enquiry);
         if (plan && s->icpc_on >= s->from)

@@ -379,6 +379,8 @@ static void child_own(struct pen *p, int child, day since)
     int age = day_age(c->born, d->as_at);
     if (age >= 4 && age < 18)
         pen_text(p, "school", words_pick(&d->words, "school", &p->r));
+    if (c->female && age >= 12 && child % 40)               /* of a few nobody asked */
+        pen_flag(p, "is_mother", false);
     if (c->disabled && age >= 4)
         pen_flag(p, "ehc_plan", child_has_ehc_plan(d, child));
     const struct demo_family *f = &d->families[c->family];
@@ -417,6 +419,16 @@ static void child_family(struct pen *p, int child, day since)
     }
 }
 
+/* Draws nothing that others would miss. */
+static void disability_beside(struct pen *p, day noted, const char *condition)
+{
+    struct rng kept = p->r;
+    pen_new(p, "disability", noted, -1);
+    pen_code(p, "condition", condition);
+    pen_day(p, "noted_on", noted);
+    p->r = kept;
+}
+
 static void child_marks(struct pen *p, int child, day since)
 {
     struct demo *d = p->d;
@@ -426,8 +438,13 @@ static void child_marks(struct pen *p, int child, day since)
         static const char *const conditions[] = { "AUT", "LD", "COMM", "BEH", "MOB", "HEAR", "VIS", "CON", "PC" };
         day noted = day_most(since, c->born) + 10;
         pen_new(p, "disability", noted, -1);
-        pen_code(p, "condition", conditions[rng_weighted(&p->r, 9, (double[]){ 40, 22, 12, 12, 8, 3, 2, 3, 2 })]);
+        int first = rng_weighted(&p->r, 9, (double[]){ 40, 22, 12, 12, 8, 3, 2, 3, 2 });
+        pen_code(p, "condition", conditions[first]);
         pen_day(p, "noted_on", noted);
+        if (child % 3 == 0)
+            disability_beside(p, noted, conditions[(first + 1) % 9]);
+    } else if (c->born <= last && child % 40) {             /* of a few nobody asked */
+        disability_beside(p, day_least(day_most(since, c->born) + 10, last), "NONE");
     }
     if (c->uasc) {
         pen_new(p, "immigration_status", since, -1);

@@ -390,6 +390,7 @@ static err_code begin(struct return_work *w, err *e)
     if (return_file_open(w, "cin.xml", e))
         return e->code;
     cin_year_of(&r->year, w->year.end, &w->cat->calendar);
+    r->year.today = w->o->now ? instant_day(w->o->now) : 0;
     r->year.local = local_cin(w->cat);
     cin_check_init(&r->check, &r->year, w->mem);
     items_known(w);

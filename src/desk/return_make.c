@@ -152,7 +152,7 @@ err_code return_work_person(struct return_work *w, const struct return_kind *kin
         return ERR_OK;
     kept[0] = rows;
     if (kind->looks_back)
-        return_rows_of(&w->plan, facts, &before, &w->names, a, &kept[1]);
+        return_rows_before(&w->plan, facts, &before, &rows, &w->names, a, &kept[1]);
     w->done->children++;
     w->done->rows += rows.n;
     return kind->child(w, subject_id, &kept[0], &kept[1], a, e);

@@ -18,7 +18,7 @@ struct return_options {
     str source;                     /* "ssda903", "cin" */
     int year;                       /* 2026: 2026-27 */
     const char *dir;                /* NULL: only the rules */
-    instant now;                    /* for the header of the CIN census */
+    instant now;                    /* for the header of the CIN census, and for rules that ask how long something has lasted that is still open; 0: not known */
     str authority;                  /* three digits; STR_NONE: the authority's own record says */
     const struct return_lists *lists;       /* NULL: what needs them is not checked */
     int64_t subject;                /* 0: everybody; else the report has this person's issues alone */

@@ -532,3 +532,21 @@ void return_rows_of(const struct return_plan *p, const struct facts *facts, cons
     hang_below_child(p, out);
     everyday_fill(&w.everyday, out);
 }
+
+static bool has_episodes(const struct return_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->at[i].table == 0)
+            return true;
+    return false;
+}
+
+void return_rows_before(const struct return_plan *p, const struct facts *facts, const struct return_year *before, const struct return_rows *rows, const struct return_names *names, arena *a, struct return_rows *out)
+{
+    return_rows_of(p, facts, before, names, a, out);
+    if (has_episodes(rows) || has_episodes(out))
+        return;
+    struct return_year ever = { before->year, INT32_MIN + 1, before->end };
+    struct rows_work w = { p, facts, &ever, names, a, out, { p, p->everyday, facts, &ever, a }, false };
+    add_table(&w, 0);
+}

@@ -49,6 +49,10 @@ CHECKED err_code return_plan_make(struct return_plan *out, const struct catalogu
 /* n is 0 when the person has no place in that return. Texts live in a, or with the facts. */
 void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year, const struct return_names *names, arena *a, struct return_rows *out);
 
+/* Those of the year before, beside this year's: what the rules look back at. Of somebody who was looked after in neither, the episodes of all
+ * the years before: a care leaver's rules ask for them, and only files end with last year's. */
+void return_rows_before(const struct return_plan *p, const struct facts *facts, const struct return_year *before, const struct return_rows *rows, const struct return_names *names, arena *a, struct return_rows *out);
+
 const struct map_table *return_table_map(const struct return_plan *p, uint32_t table);
 int return_column(const struct return_plan *p, uint32_t table, str column);     /* its place among the columns; -1: the table has none of that name */
 const struct map_record *return_driver(const struct return_plan *p, uint32_t table);     /* the record that each of its rows is one of */

@@ -63,6 +63,8 @@ static inline bool example_903_option(struct example_903 *o, str name, str words
         collection_of(&o->year, (int)year);
     } else if (str_eq(name, S("start"))) {
         o->year.start = day_parse(words);
+    } else if (str_eq(name, S("today"))) {
+        o->year.today = day_parse(words);
     } else if (str_eq(name, S("end"))) {
         o->year.end = day_parse(words);
         if (o->year.start > o->year.end)

@@ -18,6 +18,7 @@ struct cin_local;
 struct cin_year {
     int year;                           /* 2025: the census of 2025-26; 0 when nobody knows */
     day start, end;                     /* 1 April to 31 March, the reference date; DAY_NONE when nobody knows */
+    day today;                          /* while the year runs: what is still open is known to have lasted until then, not to its end; 0: the year is over */
     const struct calendar *calendar;
     const struct cin_local *local;      /* local.h; NULL: none */
 };

@@ -55,6 +55,8 @@ static inline bool before_year(const struct cin_check *k, struct cin_cell x)  { 
 static inline bool after_year(const struct cin_check *k, struct cin_cell x)   { return day_before(k->year.end, x.d); }
 /* On or between two days; to DAY_NONE: not known, so false. */
 static inline bool between(struct cin_cell x, day from, day to) { return x.d != DAY_NONE && from != DAY_NONE && to != DAY_NONE && x.d >= from && x.d <= to; }
+/* The day until which what is still open is known to have lasted: today while the year runs. */
+static inline day  open_until(const struct cin_check *k)     { return k->year.today > k->year.start && k->year.today < k->year.end ? k->year.today : k->year.end; }
 /* The last day of something that may still go on: its own end, or the reference date when there is none; DAY_NONE when unreadable. */
 static inline day  last_day(const struct cin_check *k, struct cin_cell end)   { return missing(end) ? k->year.end : end.d; }
 

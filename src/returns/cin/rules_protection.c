@@ -63,7 +63,7 @@ RULE(8615)
 
 RULE(8675Q)
 {
-    day latest = calendar_add(k->year.calendar, k->year.end, -15);
+    day latest = calendar_add(k->year.calendar, open_until(k), -15);
     EACH_GROUP(e) EACH(e->enquiries, q) if (missing(q->DateOfInitialCPC) && no(q->ICPCnotRequired) && day_before(q->S47ActualStartDate.d, latest))
         REPORT(AT(q, DateOfInitialCPC), AT(q, S47ActualStartDate), AT(q, ICPCnotRequired));
 }

@@ -21,7 +21,7 @@ RULE(8614)
 
 RULE(8670Q)
 {
-    day latest = calendar_add(k->year.calendar, k->year.end, -45);
+    day latest = calendar_add(k->year.calendar, open_until(k), -45);
     EACH_GROUP(e) EACH(e->assessments, a) if (missing(a->AssessmentAuthorisationDate) && day_before(a->AssessmentActualStartDate.d, latest))
         REPORT(AT(a, AssessmentActualStartDate));
 }

@@ -23,6 +23,7 @@ struct ssda903_local;
 struct collection {
     int year;                       /* 2026: 1 April 2026 to 31 March 2027 */
     day start, end;
+    day today;                      /* while the year runs: what is still open is known to have lasted until then, not to its end; 0: the year is over */
     str authority;                  /* code or name of the council; STR_NONE */
     bool xml;
     const struct providers *providers;

@@ -69,6 +69,9 @@ static inline bool in_year(const struct check *k, struct cell x) { return x.d !=
 static inline bool before_year(const struct check *k, struct cell x) { return day_before(x.d, k->year->start); }
 static inline bool after_year(const struct check *k, struct cell x) { return day_before(k->year->end, x.d); }
 
+/* The day until which what is still open is known to have lasted. */
+static inline day  open_until(const struct check *k)    { return k->year->today > k->year->start && k->year->today < k->year->end ? k->year->today : k->year->end; }
+
 /* rules_common.c: what several rules ask of a child. */
 const struct header *header_of(const struct child *c);              /* NULL when there is none */
 struct cell dob_of(const struct child *c);                          /* the header's; missing when there is none */

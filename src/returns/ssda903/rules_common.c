@@ -8,14 +8,22 @@ bool adopted(struct cell rec) { return IN(rec, "E11", "E12"); }
 bool placed_for_adoption(struct cell place) { return IN(place, "A3", "A4", "A5", "A6"); }
 bool continues(const struct episodes *from, const struct episodes *to) { return same_day(from->DEC, to->DECOM) && !IS(to->RNE, "S"); }
 
+/* Only XML has the status in the header; where the header has no such column, a row of UASC is the status. */
+static bool row_says(const struct child *c)
+{
+    EACH(header, h) if (given(h->UASC)) return false;
+    EACH(header_last, h) if (given(h->UASC)) return false;
+    return c->header.n > 0;
+}
+
 bool was_uasc(const struct child *c)
 {
     EACH(header, h) if (IS(h->UASC, "1")) return true;
     EACH(header_last, h) if (IS(h->UASC, "1")) return true;
     EACH(header_earlier, h) if (IS(h->UASC, "1")) return true;
-    EACH(uasc, u) if (given(u->DUC)) return true;
-    EACH(uasc_last, u) if (given(u->DUC)) return true;
-    EACH(uasc_earlier, u) if (given(u->DUC)) return true;
+    EACH(uasc, u) if (given(u->DUC) || row_says(c)) return true;
+    EACH(uasc_last, u) if (given(u->DUC) || row_says(c)) return true;
+    EACH(uasc_earlier, u) if (given(u->DUC) || row_says(c)) return true;
     return false;
 }
 
@@ -93,7 +101,7 @@ bool postcode_valid(str s)
     if (n < 5 || n > 7 || !digits((str){ t, n }, n - 3, n - 2) || !capital(t[n - 2]) || !capital(t[n - 1]))
         return false;
     size_t outward = n - 3, letters = capital(t[1]) ? 2 : 1;
-    if ((letters == 2 && (t[1] == 'I' || t[1] == 'Z')) || !capital(t[0]) || outward <= letters || outward > letters + 2 || !digits((str){ t, n }, letters, letters + 1))
+    if (!capital(t[0]) || outward <= letters || outward > letters + 2 || !digits((str){ t, n }, letters, letters + 1))
         return false;
     return outward == letters + 1 || digits((str){ t, n }, letters + 1, outward) || capital(t[outward - 1]);
 }

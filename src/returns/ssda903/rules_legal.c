@@ -16,7 +16,7 @@ static void stretch_over(struct check *k, const struct child *c, uint64_t status
         while (last + 1 < c->episodes.n && c->episodes.at[last + 1]->LS.key == status && same_day(c->episodes.at[last]->DEC, c->episodes.at[last + 1]->DECOM))
             last++;
         struct cell dec = c->episodes.at[last]->DEC;
-        day until = blank(dec) ? k->year->end : dec.d;
+        day until = blank(dec) ? open_until(k) : dec.d;
         if (until != DAY_NONE && until - first->DECOM.d > days)
             for (size_t n = i; n <= last; n++)
                 MARK(c->episodes.at[n]);
@@ -47,7 +47,7 @@ RULE(359)
     if (at == DAY_NONE)
         return;
     EACH(episodes, e) {
-        bool after_18 = blank(e->DEC) ? at <= k->year->end : day_before(at, e->DEC.d);
+        bool after_18 = blank(e->DEC) ? at <= open_until(k) : day_before(at, e->DEC.d);
         if (after_18 && !(IS(e->LS, "V2") && IS(e->PLACE, "K2")))
             MARK(e);
     }
@@ -59,7 +59,7 @@ RULE(364) { stretch_over(k, c, KEY("J2"), 21); }
 RULE(365)
 {
     EACH(episodes, e) {
-        day until = blank(e->DEC) ? k->year->end : e->DEC.d;
+        day until = blank(e->DEC) ? open_until(k) : e->DEC.d;
         if (IS(e->LS, "V3") && readable(e->DECOM) && until != DAY_NONE && until - e->DECOM.d > 17)
             MARK(e);
     }
@@ -68,7 +68,7 @@ RULE(366) { EACH(episodes, e) if (IS(e->LS, "V3") && !IS(e->RNE, "S")) MARK(e); 
 
 static int days_within(const struct check *k, const struct episodes *e, day from, day to)
 {
-    day a = e->DECOM.d, b = blank(e->DEC) ? k->year->end : e->DEC.d;
+    day a = e->DECOM.d, b = blank(e->DEC) ? open_until(k) : e->DEC.d;
     if (a == DAY_NONE || b == DAY_NONE || !IS(e->LS, "V3"))
         return 0;
     a = a < from ? from : a;

@@ -108,7 +108,7 @@ RULE(228)
 {
     EACH(episodes, e) {
         const struct provider *p = provider_of(k, e);
-        day until = blank(e->DEC) ? k->year->end : e->DEC.d;
+        day until = blank(e->DEC) ? open_until(k) : e->DEC.d;
         if (p && day_before(p->closed, until))
             MARK(e);
     }

@@ -54,8 +54,10 @@ static day last_end(const struct child *c)
     }
     return last;
 }
-RULE(SW11aSTG2) { day last = last_end(c); if (c->sw.n && day_before(last, k->year->end - 5)) MARK(c->sw.at[c->sw.n - 1]); }
-RULE(SW11bSTG2) { day last = last_end(c); if (c->sw.n && last >= k->year->end - 5 && last < k->year->end) MARK(c->sw.at[c->sw.n - 1]); }
+/* Who is known to have left care by the last day needs nobody then. */
+static bool needs_worker(const struct check *k, const struct child *c) { return c->sw.n && (!c->episodes.n || in_care_at_end(k, c)); }
+RULE(SW11aSTG2) { day last = last_end(c); if (needs_worker(k, c) && day_before(last, k->year->end - 5)) MARK(c->sw.at[c->sw.n - 1]); }
+RULE(SW11bSTG2) { day last = last_end(c); if (needs_worker(k, c) && last >= k->year->end - 5 && last < k->year->end) MARK(c->sw.at[c->sw.n - 1]); }
 
 /* Looked after since the year before began, and nobody is named, or nobody for the first days of a year that began in care; or the last
  * episode says that it went on elsewhere, so that nobody can be. */
@@ -94,6 +96,6 @@ RULE(SW17STG2)
 {
     const struct sw *last = NULL;
     EACH(sw, s) if (readable(s->SW_DECOM)) last = s;
-    if (last && given(last->SW_DEC))
+    if (needs_worker(k, c) && last && given(last->SW_DEC))
         MARK(last);
 }
