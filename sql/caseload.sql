@@ -63,6 +63,9 @@ FROM absence a JOIN worker w ON w.id = a.subject_id
 WHERE w.team_id = CAST($1 AS BIGINT) AND a.removed = 0 AND a.from_on <= $2 AND (a.to_on IS NULL OR a.to_on >= $2)
 ORDER BY a.subject_id, a.from_on;
 
+-- name: absent_today
+SELECT a.subject_id FROM absence a WHERE a.removed = 0 AND a.from_on <= $1 AND (a.to_on IS NULL OR a.to_on >= $1);
+
 -- name: held_by_team
 -- Case holders of the team and the children they hold.
 SELECT i.worker_id, i.subject_id, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on

@@ -96,7 +96,7 @@ struct waiting_contact {
     enum contact_group group;
 };
 /* decided_at INSTANT_NONE: not yet. */
-struct decided_contact { int64_t id, subject_id; str forename, surname, known_as, source, decision; instant received_at, decided_at; };
+struct decided_contact { int64_t id, subject_id; str forename, surname, known_as, source, decision; instant received_at, decided_at; bool no_referral; };    /* no_referral: to become one, and there is none yet */
 
 struct front_door {
     size_t nwaiting;

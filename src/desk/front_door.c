@@ -85,7 +85,8 @@ err_code front_door_read(struct store *s, struct access_who *who, day received_o
         if (ago >= 0 && ago < 14)
             out->by_day[13 - ago]++;
         const struct decided_contact c = { .subject_id = v[0].i, .id = v[1].i, .received_at = at, .source = label_of(s->cat, "source", v[4].s),
-                .decision = label_of(s->cat, "decision", v[5].s), .decided_at = v[6].s.p ? instant_parse(v[6].s) : INSTANT_NONE, .forename = v[7].s, .surname = v[8].s, .known_as = v[9].s };
+                .decision = label_of(s->cat, "decision", v[5].s), .decided_at = v[6].s.p ? instant_parse(v[6].s) : INSTANT_NONE, .forename = v[7].s, .surname = v[8].s, .known_as = v[9].s,
+            .no_referral = v[12].i == 1 };
         if (instant_day(at) == received_on)
             out->received[out->nreceived++] = c;
         if (v[6].s.p && instant_day(c.decided_at) == who->today)

@@ -39,7 +39,7 @@ void service_view(out *o, const struct service_page *p);
 struct service_children_page { const struct request *r; str heading, csv; bool unallocated; size_t n, nlisted; const struct service_child *rows; };
 void service_children_view(out *o, const struct service_children_page *p);
 
-struct front_door_page { const struct request *r; const struct front_door *f; struct bar_chart chart; day on; bool may_add; };
+struct front_door_page { const struct request *r; const struct front_door *f; struct bar_chart chart; day on; bool may_add, may_refer; };
 void front_door_view(out *o, const struct front_door_page *p);
 
 struct past_child { int64_t id; str name, role, reason; day from, to; };

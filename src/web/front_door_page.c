@@ -49,6 +49,12 @@ static struct bar_chart days_chart(const struct request *r, const struct front_d
                                .n = COUNT_OF(f->by_day), .bars = bars, .columns = true };
 }
 
+static bool writes_referrals(const struct request *r)
+{
+    const struct kind *referral = catalogue_kind(r->cat, S("referral"));
+    return referral && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, referral);
+}
+
 err_code page_front_door(struct request *r, err *e)
 {
     struct front_door f;
@@ -68,7 +74,7 @@ err_code page_front_door(struct request *r, err *e)
     }
     r->page.title = S("Front door");
     r->page.wide = true;
-    front_door_view(r->out, &(struct front_door_page){ .r = r, .f = &f, .chart = days_chart(r, &f), .on = on,
+    front_door_view(r->out, &(struct front_door_page){ .r = r, .f = &f, .chart = days_chart(r, &f), .on = on, .may_refer = writes_referrals(r),
         .may_add = request_may(r, CAN_WRITE_FRONT_DOOR) && request_may(r, CAN_SEARCH) });
     return ERR_OK;
 }

@@ -3,6 +3,7 @@
  * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field they
  * come back with both texts, one above the other, and nothing typed is lost on the way. */
 #include "web/record.h"
+#include "web/refer.h"
 #include "desk/draft.h"
 #include "desk/return_issues.h"
 #include "web/server.h"
@@ -500,6 +501,9 @@ static err_code save_form(struct request *r, struct record_place *at, bool only_
              : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.")
              : arena_printf(r->mem, "Saved: " STR_FMT ".%s%s" STR_FMT, STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "",
                             asks ? " The returns would ask about it: see below." : "", STR_ARG(duties_met(r, &put, at->child_id)));
+    str onward = refer_onward(r, at->sub, put.outcome == PUT_UNCHANGED ? NULL : put.record);
+    if (onward.n)
+        return request_redirect(r, onward, said);
     const struct field *const *gaps;
     if (put.record && put.outcome != PUT_UNCHANGED && (asks || read_gaps(r, put.record, &gaps)))
         return request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)put.record->id), said);

@@ -1,0 +1,30 @@
+/* refer.h - from a contact that becomes a referral to the worker who holds the case, in one go.
+ *
+ * The caller has authorised the child and asked access_writes for what is written. */
+#ifndef REFER_H
+#define REFER_H
+#include "desk/access.h"
+#include "record/record.h"
+
+/* The contact of that number when it was decided to make it a referral and none came of it yet; else NULL. */
+const struct record *refer_contact(const struct subject *sub, const struct catalogue *cat, int64_t contact_id);
+/* The referral that came of a contact; NULL: none. */
+const struct record *refer_made(const struct subject *sub, const struct catalogue *cat, int64_t contact_id);
+/* The involvement of whoever holds the case on that day; NULL: nobody. */
+const struct record *refer_holder(const struct subject *sub, const struct catalogue *cat, day today);
+
+struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; bool own_team, newly_qualified, away; };
+/* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest first. Children
+ * whom the reader may not see are not counted. */
+CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **out, err *e);
+
+struct refer_save {
+    int64_t child_id;
+    struct change referral;
+    const struct refer_worker *worker;  /* who holds the case from today; whoever held it until then stops. NULL: as it is */
+    day today;
+};
+/* Both or neither, in a transaction of its own. What is wrong with the referral comes back in put, as from subject_put; what is wrong
+ * with the allocation is an ERR_INVALID without faults. */
+CHECKED err_code refer_write(struct store *s, const struct author *who, const struct refer_save *x, arena *a, struct put_result *put, err *e);
+#endif
