@@ -158,6 +158,43 @@ async function breakGlass(page, owner, { ok, how, sql }) {
   ok(await owner.locator('.hf-alert', { hasText: how }).count() === 0, `${how}: and says that they have seen it`)
 }
 
+// The end of the year, early: Returns, the rule that most children break, the first of them, the field to mend; and an answer where it is right as it is.
+async function returns(page, { ok, how }) {
+  await page.goto(`${page.base}/returns`)
+  const begin = page.locator('.hf-begin a').first()
+  if (!ok(await begin.count() === 1, `${how}: Returns says where to begin`)) return
+  const rule = (await begin.innerText()).trim()
+  await go(page, begin)
+  ok((await page.locator('h1').innerText()).trim() === rule, `${how}: the rule's page says what is wrong`)
+  const list = page.url(), before = await page.locator('.hf-tomend tbody tr').count()
+  const row = page.locator('.hf-tomend tbody tr').filter({ has: page.locator('.hf-mends a') }).first()
+  if (!ok(await row.count() === 1, `${how}: and names children with the field to mend`)) return
+  const mend = row.locator('.hf-mends a').first(), href = await mend.getAttribute('href')
+  await go(page, mend)
+  const field = href.split('#')[1]
+  ok(!field || await page.locator(`[id="${field}"]`).count() === 1, `${how}: the link leads to the field itself`, href)
+  ok(await page.locator('main form').count() === 1, `${how}: on the form that changes it`, page.url())
+  await page.goto(list)
+  const name = (await row.locator('.hf-person').innerText()).trim()
+  await go(page, row.locator('td').last().locator('a'))
+  ok((await page.locator('h1').innerText()).trim() === name, `${how}: a child's name leads to what is asked about them`)
+  const issue = page.locator('.hf-issue', { hasText: rule }).first()
+  await issue.locator('details summary').click()
+  await Promise.all([page.waitForNavigation(), issue.locator('details button').click()])
+  ok((await page.locator('.govuk-error-summary').innerText()).includes('Say why it is right'), `${how}: an answer without a reason is refused`)
+  await issue.locator('textarea').fill('The file of the school says the same')
+  await Promise.all([page.waitForNavigation(), issue.locator('details button').click()])
+  ok((await issue.innerText()).includes('The file of the school says the same'), `${how}: with a reason it is kept`)
+  await Promise.all([page.waitForNavigation(), page.click('.hf-check button')])
+  ok((await said(page)).includes('Checked just now') && (await issue.innerText()).includes('The file of the school says the same'), `${how}: checked again, the answer stands`, await said(page))
+  await page.goto(list)
+  ok(await page.locator('.hf-tomend tbody tr').count() < before || before === 50, `${how}: and it is off the list`)
+  await page.goto(`${list}?show=accepted`)
+  await go(page, page.locator('.hf-tomend tbody tr', { hasText: 'The file of the school says the same' }).first().locator('.hf-person'))
+  await Promise.all([page.waitForNavigation(), page.locator('.hf-issue', { hasText: rule }).locator('.hf-answer button').first().click()])
+  ok(!(await page.locator('main').innerText()).includes('The file of the school says the same'), `${how}: taken back, it is gone`)
+}
+
 // What is typed is kept, and comes back after signing in again.
 async function typedAndGone(page, { ok, how, samples, signIn, who }) {
   await page.goto(`${page.base}/child/${samples.child}/add/visit`)
@@ -246,6 +283,7 @@ export async function journeys({ browser, base, people, signIn, ok, samples, sql
     await walk('a late visit', () => lateVisit(worker, t))
     await walk('an allocation', () => allocation(manager, t))
     await walk('a new contact', () => newContact(door, t))
+    await walk('the returns', () => returns(manager, t))
     await walk('two writers', () => twoWriters(worker, manager, t))
     await walk('a restricted record', async () => breakGlass(script ? door : await open('front_door_manager'), manager, t))     // each once: it stays open for four hours
     await walk('advice', () => script ? advice(worker, t) : adviceAfterSaving(worker, t))

@@ -57,7 +57,7 @@ function samples() {
     family: sql(`SELECT family_id FROM family_member WHERE subject_id = ${child} AND removed = 0 LIMIT 1`),
     team: sql(`SELECT w.team_id FROM worker w JOIN account a ON a.worker_id = w.id WHERE a.role = 'team_manager' LIMIT 1`),
     worker: sql(`SELECT worker_id FROM account WHERE role = 'practitioner' LIMIT 1`),
-    kind: 'visit', rule: 'CN6', users: sql(`SELECT id FROM account WHERE role = 'practitioner' LIMIT 1`), 'break-glass': child,
+    kind: 'visit', rule: 'CN6', 'rule/rule': '101', source: 'ssda903', year: sql("SELECT MAX(year) FROM return_state WHERE source = 'ssda903'"), users: sql(`SELECT id FROM account WHERE role = 'practitioner' LIMIT 1`), 'break-glass': child,
   }
 }
 
@@ -66,7 +66,7 @@ function address(path, s) {
   const filled = parts.map((p, i) => {
     if (!p.startsWith('{')) return p
     const before = parts[i - 1], named = p.slice(1, -1)
-    return (named === 'id' ? s[before] : s[named]) ?? p
+    return (named === 'id' ? s[before] : s[`${before}/${named}`] ?? s[named]) ?? p
   }).join('/')
   return filled.includes('{') ? null : filled
 }
