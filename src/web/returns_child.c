@@ -1,6 +1,7 @@
 /* returns_child.c - what the returns would ask about one child: where to mend it, a check on the spot, and an answer where it is right as it is. */
 #include "web/record.h"
 #include "web/returns_page.h"
+#include "web/server.h"
 
 enum { LINKS_EACH = 8 };
 
@@ -122,7 +123,7 @@ static err_code write_and_check(struct request *r, int64_t id, const struct chan
         return rc;
     if (c && ((rc = subject_load(r->store, id, r->mem, &sub, e)) || (rc = subject_put(r->store, sub, c, put, e)) || (rc = subject_write(r->store, sub, e))))
         goto done;
-    if ((rc = return_issues_renew(r->store, NULL, r->today, id, e)))
+    if ((rc = return_issues_renew(r->store, r->server->lists, r->today, id, e)))
         goto done;
     rc = store_commit(r->store, e);
 done:
