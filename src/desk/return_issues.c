@@ -235,6 +235,7 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
     if (return_check_of(s, lists, which->source, which->year, &c, e))
         return e->code;
     c->of = which;
+    e->code = ERR_OK;
     c->w.names = return_names_asked(s, S(RETURN_WORKER_MARK), a, e);
     err_code rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);
     return rc ? rc : e->code;                           /* a name that could not be read */

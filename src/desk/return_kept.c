@@ -263,6 +263,7 @@ static err_code keep_window(const struct keeping *k, size_t n, const int64_t *id
 
 static err_code keeping_begin(struct keeping *k, struct store *s, const struct return_lists *lists, day today, struct catch_up *count, arena *a, err *e)
 {
+    e->code = ERR_OK;                                   /* a name that cannot be read tells of it here alone; the caller may have met something before */
     *k = (struct keeping){ .s = s, .lists = lists, .today = today, .today_iso = day_iso(a, today), .count = count };
     k->ndue = collections_due(s->cat, today, k->due);
     return_checks_room(s, k->ndue);
