@@ -159,6 +159,26 @@ WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 =
                   AND v.from_on <= $4 AND (v.to_on IS NULL OR v.to_on > $4))
 ORDER BY i.subject_id, i.rule, i.key;
 
+-- name: return_listed_worker
+-- $1 worker, $2 today: all that stands of those the worker is involved with, of whatever return, with what was answered, the latest last.
+-- The join is crossed so that both engines begin with the few children.
+SELECT i.subject_id, i.rule, i.key, i.places, i.since, i.source, i.year, a.accepted
+FROM (SELECT DISTINCT v.subject_id FROM involvement v WHERE v.worker_id = CAST($1 AS BIGINT) AND v.removed = 0 AND v.from_on <= $2 AND (v.to_on IS NULL OR v.to_on > $2)) x
+CROSS JOIN return_issue i
+LEFT JOIN return_answer a ON a.subject_id = i.subject_id AND a.removed = 0 AND a.collection = i.source AND a.rule = i.rule AND a.issue_key = i.key AND (a.year IS NULL OR a.year = i.year)
+WHERE i.subject_id = x.subject_id AND i.gone IS NULL
+ORDER BY i.subject_id, i.source, i.year, i.rule, i.key, a.id;
+
+-- name: return_listed_team
+-- $1 team, $2 today: the same of those whose case holder is in the team.
+SELECT i.subject_id, i.rule, i.key, i.places, i.since, i.source, i.year, a.accepted
+FROM (SELECT DISTINCT v.subject_id FROM involvement v JOIN worker w ON w.id = v.worker_id
+      WHERE w.team_id = CAST($1 AS BIGINT) AND v.role = 'case_holder' AND v.removed = 0 AND v.from_on <= $2 AND (v.to_on IS NULL OR v.to_on > $2)) x
+CROSS JOIN return_issue i
+LEFT JOIN return_answer a ON a.subject_id = i.subject_id AND a.removed = 0 AND a.collection = i.source AND a.rule = i.rule AND a.issue_key = i.key AND (a.year IS NULL OR a.year = i.year)
+WHERE i.subject_id = x.subject_id AND i.gone IS NULL
+ORDER BY i.subject_id, i.source, i.year, i.rule, i.key, a.id;
+
 -- name: return_gone
 -- $3 day: those mended on it or later.
 SELECT subject_id, rule, key, places, since FROM return_issue WHERE source = $1 AND year = CAST($2 AS BIGINT) AND gone IS NOT NULL AND gone >= $3 ORDER BY subject_id, rule, key;

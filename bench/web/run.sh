@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh - what a page costs at Norfolk's size: CPU a request against the same server's one-line reply, the slowest of a
 # hundred, and memory. 32 keep-alive connections, one practitioner's My work and the children they hold, looked at again and
-# again; then every child of the council by a director, each for the first time, which is what the pages cost when nothing is kept.
+# again; then My work, a team and every child of the council, each for the first time, which is what the pages cost when nothing is kept.
 #
 # Environment: B (the build folder), HOLDFAST_BENCH_DB (a demonstration at full size that is already made; else one is made
 # in a temporary folder, which takes a minute), SECONDS_EACH (5).
@@ -79,8 +79,14 @@ measure holder "/child/$(head -n 1 "$dir/children")" "$dir/child.lua"
 report "child page ($(wc -l <"$dir/children") children)"
 measure holder /work ""
 report "My work"
+echo 'local i = 0; request = function() i = i + 1; return wrk.format("GET", "/work?look=" .. i) end' >"$dir/work.lua"
+also() { echo "$1: $cpu us of CPU a request, $(awk -v a="$cpu" -v b="$health" 'BEGIN { printf "%.1f", a / b }') times the baseline, 99% within $p99 ($rate a second)"; }
+measure holder /work "$dir/work.lua" 2
+also "My work, first look"
+measure manager "$(echo "$teams" | head -n 1 | sed 's,/children$,,')" "" 2
+also "Team"
 measure manager "/child/$(head -n 1 "$dir/everybody")" "$dir/everybody.lua" 2
-echo "child page, first look ($(wc -l <"$dir/everybody") children): $cpu us of CPU a request, $(awk -v a="$cpu" -v b="$health" 'BEGIN { printf "%.1f", a / b }') times the baseline, 99% within $p99 ($rate a second)"
+also "child page, first look ($(wc -l <"$dir/everybody") children)"
 rss=$(memory VmHWM)
 echo "memory: $rss MiB at most, wanted under 200"
 [ "$rss" -lt 200 ] && [ $fine = yes ]

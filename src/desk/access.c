@@ -16,6 +16,7 @@ struct access_filter {
     struct asked {
         struct store *s;
         struct access_who *who;
+        bool many;                          /* access_expects said so */
         bool all_hidden, all_reached;       /* read as a whole */
         size_t nhidden, nreached, nones[2];
         const int64_t *hidden, *reached;    /* sorted; reached: only when the scope is not all */
@@ -179,6 +180,8 @@ static void note_singly(struct asked *k, int what, int64_t id, bool yes)
     k->ones[what][k->nones[what]++].yes = yes;
 }
 
+void access_expects(const struct access_filter *f, size_t n) { f->asked->many = f->asked->many || n > ASKED_SINGLY; }
+
 /* What cannot be read is hidden. */
 bool access_hides(const struct access_filter *f, int64_t subject_id)
 {
@@ -189,7 +192,7 @@ bool access_hides(const struct access_filter *f, int64_t subject_id)
     if (!k->all_hidden) {
         if (known_singly(k, 0, subject_id, &hidden))
             return hidden;
-        if (k->nones[0] < ASKED_SINGLY) {
+        if (!k->many && k->nones[0] < ASKED_SINGLY) {
             if (is_hidden(k->s, who, subject_id, &hidden, &quiet))
                 return true;
             note_singly(k, 0, subject_id, hidden);
@@ -213,7 +216,7 @@ static bool reaches(const struct access_filter *f, int64_t subject_id)
     if (!k->all_reached) {
         if (known_singly(k, 1, subject_id, &reached))
             return reached;
-        if (k->nones[1] < ASKED_SINGLY) {
+        if (!k->many && k->nones[1] < ASKED_SINGLY) {
             db_rows rows;
             if (db_run(k->s->db, ST_access_reaches, ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id)), who->mem, &rows, &quiet))
                 return false;

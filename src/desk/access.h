@@ -39,6 +39,8 @@ bool access_writes(const struct access_who *who, const struct kind *k);
 /* Which subjects this account may meet in a list or be counted: restrictions and scope, read when first asked. */
 CHECKED err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out, err *e);
 bool access_sees(const struct access_filter *f, int64_t subject_id);
+/* So many are about to be asked about: more than a few are read at once, not one after the other. */
+void access_expects(const struct access_filter *f, size_t n);
 /* The same of somebody whom that worker is involved with today: who is that worker reaches them without asking. */
 bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id);
 /* Hidden by a restriction alone: the name of somebody out of scope may still stand in a record that is in it. */

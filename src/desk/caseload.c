@@ -12,10 +12,8 @@ str person_shown(arena *a, str forename, str known_as, str surname)
     return arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(first), first.n && surname.n ? " " : "", STR_ARG(surname));
 }
 
-struct due_item due_item_of(const struct catalogue *cat, const db_val *row)
+static struct due_item due_of(const struct clock_rule *rule, int at, const db_val *row)
 {
-    int at;
-    const struct clock_rule *rule = clock_rule_find(cat->clock_rules, row[1].s, &at);
     struct due_item d = { .subject_id = row[0].i, .id = row[1].s, .name = row[1].s, .opened = day_parse_iso(row[3].s),
                           .due = day_parse_iso(row[4].s), .due_at = row[5].s.p ? instant_parse(row[5].s) : INSTANT_NONE, .opened_by = row[6].i };
     if (rule) {
@@ -25,11 +23,19 @@ struct due_item due_item_of(const struct catalogue *cat, const db_val *row)
     return d;
 }
 
+struct due_item due_item_of(const struct catalogue *cat, const db_val *row)
+{
+    int at;
+    const struct clock_rule *rule = clock_rule_find(cat->clock_rules, row[1].s, &at);
+    return due_of(rule, at, row);
+}
+
+static bool rule_readable(const struct access_who *who, const struct clock_rule *r) { return !r || !r->opening_kind || access_reads(who, r->opening_kind); }
+
 bool due_readable(const struct access_who *who, const struct catalogue *cat, str rule)
 {
     int at;
-    const struct clock_rule *r = clock_rule_find(cat->clock_rules, rule, &at);
-    return !r || !r->opening_kind || access_reads(who, r->opening_kind);
+    return rule_readable(who, clock_rule_find(cat->clock_rules, rule, &at));
 }
 
 static int by_subject(const void *x, const void *y)
@@ -83,10 +89,12 @@ static void share_dues(const struct catalogue *cat, const struct access_who *who
         ix->at[i].ndues = 0;
     }
     for (size_t i = 0; i < clocks->n; i++) {
+        int at;
         struct held_child *c = find(ix, db_int(clocks, i, 0));
-        if (!c || !due_readable(who, cat, db_str(clocks, i, 1)))
+        const struct clock_rule *rule = c ? clock_rule_find(cat->clock_rules, db_str(clocks, i, 1), &at) : NULL;
+        if (!c || !rule_readable(who, rule))
             continue;
-        struct due_item d = due_item_of(cat, db_row(clocks, i));
+        struct due_item d = due_of(rule, at, db_row(clocks, i));
         c->dues[c->ndues++] = d;
         c->nlate += d.due < who->today;
         c->nweek += d.due >= who->today && d.due <= who->today + 7;
@@ -169,6 +177,7 @@ err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t wor
         (rc = db_run(s->db, ST_standings_of_worker, ARGS(DBI(worker_id), DBT(today)), a, &standings, e)))
         return rc;
 
+    access_expects(filter, held.n);
     out->children = arena_array(a, struct held_child, held.n);
     for (size_t i = 0; i < held.n; i++) {
         const db_val *v = db_row(&held, i);
@@ -291,6 +300,7 @@ err_code team_overview_read(struct store *s, struct access_who *who, int64_t tea
             if (db_int(&away, j, 0) == v[0].i)
                 out->workers[i].absent = db_str(&away, j, 1).p ? db_str(&away, j, 1) : S("away");
     }
+    access_expects(filter, held.n);
     out->held = arena_array(a, struct held_child, held.n);
     for (size_t i = 0; i < held.n; i++) {
         const db_val *v = db_row(&held, i);

@@ -73,6 +73,10 @@ extern const struct age_band age_bands[AGE_BANDS];
 struct issue_filter { const struct collection_due *of; str rule; int64_t subject, worker, team; const struct age_band *ages; bool accepted_too; };
 CHECKED err_code return_issues_kept(struct store *s, struct access_who *who, const struct issue_filter *f, arena *a, struct return_issues *to, err *e);
 
+/* The same for a list of children, in one read: of a worker's (0: of the team's), in every collection that is due, without what was
+ * accepted, and without places and the words of answers. */
+CHECKED err_code return_issues_listed(struct store *s, struct access_who *who, int64_t worker, int64_t team, arena *a, struct return_issues *out, err *e);
+
 struct rule_count { const struct rule_text *text; bool local; size_t children, issues, accepted, fresh; const char *not_checked; };  /* fresh: first found in the last seven days */
 struct group_count { int64_t id; str name; size_t children, errors, queries; };
 struct issue_summary {

@@ -204,6 +204,44 @@ err_code return_issues_kept(struct store *s, struct access_who *who, const struc
     return ERR_OK;
 }
 
+static const struct collection_due *due_named(const struct collection_due *due, size_t n, str source, int64_t year)
+{
+    for (size_t i = 0; i < n; i++)
+        if (due[i].year == year && str_eq(due[i].source, source))
+            return &due[i];
+    return NULL;
+}
+
+static bool same_issue(const db_val *x, const db_val *y)
+{
+    return x[0].i == y[0].i && x[6].i == y[6].i && str_eq(x[1].s, y[1].s) && str_eq(x[2].s, y[2].s) && str_eq(x[5].s, y[5].s);
+}
+
+err_code return_issues_listed(struct store *s, struct access_who *who, int64_t worker, int64_t team, arena *a, struct return_issues *to, err *e)
+{
+    struct collection_due *due = arena_array(a, struct collection_due, COLLECTIONS_MAX);
+    const size_t ndue = collections_due(s->cat, who->today, due);
+    const db_val today = DBT(day_iso(a, who->today));
+    struct view view;
+    db_rows rows = { 0 };
+    if (view_of(s, who, worker, &view, e) || db_run(s->db, worker ? ST_return_listed_worker : ST_return_listed_team, ARGS(DBI(worker ? worker : team), today), a, &rows, e))
+        return e->code;
+    for (size_t i = 0; i < rows.n; i++) {
+        const db_val *v = db_row(&rows, i);
+        const struct collection_due *of = due_named(due, ndue, v[5].s, v[6].i);
+        struct return_check *c;
+        if ((i + 1 < rows.n && same_issue(v, db_row(&rows, i + 1))) || v[7].i == 1 || !of)     /* the latest answer counts */
+            continue;
+        if (return_check_any(s, of->source, of->year, &c, e))
+            return e->code;
+        const struct return_rule *rule = return_check_rule(c, v[1].s);
+        if (rule && sees_child(&view, v[0].i) && sees_places(&view, v[3].s))
+            ARENA_PUSH(a, to->at, to->n, to->cap) = (struct return_issue){ .of = of, .text = rule->text, .local = rule->text->local, .subject = v[0].i, .key = v[2].s,
+                                                                           .since = day_parse_iso(v[4].s), .answered = STR_NONE, .answered_by = STR_NONE };
+    }
+    return ERR_OK;
+}
+
 /* --- figures -------------------------------------------------------------------------------------------- */
 
 struct holder { int64_t subject, team; str name; };

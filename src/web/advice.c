@@ -3,6 +3,7 @@
  * Advice is never in the way: a form that cannot get it is the form without it. Nothing here writes; a half-typed record is tried on
  * the person's facts in memory, and the opening of the form is the look that is noted. */
 #include "web/record.h"
+#include "web/server.h"
 
 /* A kind whose fields feed no return has no advice, and its forms ask for none. */
 static bool feeds_a_return(const struct kind *k)
@@ -40,7 +41,8 @@ static err_code advise(struct request *r, struct record_place *at, bool only_end
     struct field_change *fields;
     const struct field **touched;
     const size_t ntouched = touched_fields(r, at->kind, &touched);
-    const struct advice_ask ask = { .subject = at->sub, .record = at->record_id, .asked = asked_fields(r, at, only_end), .touched = touched, .ntouched = ntouched, .today = r->today };
+    const struct advice_ask ask = { .subject = at->sub, .record = at->record_id, .asked = asked_fields(r, at, only_end), .touched = touched, .ntouched = ntouched,
+                                    .today = r->today, .lists = r->server->lists };
     if (!typed)
         return advice_standing(r->store, r->who, &ask, r->mem, to, e);
     struct change *with;
@@ -100,7 +102,7 @@ const struct advice *advice_of_record(struct request *r, struct subject *sub, co
     struct advice *advice = arena_new(r->mem, struct advice);
     if (!record || record->removed || !feeds_a_return(record->kind))
         return advice;
-    const struct advice_ask ask = { .subject = sub, .record = record->id, .today = r->today };
+    const struct advice_ask ask = { .subject = sub, .record = record->id, .today = r->today, .lists = r->server->lists };
     if (advice_standing(r->store, r->who, &ask, r->mem, advice, &quiet))
         *advice = (struct advice){ 0 };
     return advice;
@@ -163,9 +165,9 @@ void part_advice_place(out *o, const struct request *r, int64_t child_id, const 
 
 void part_advice_from(out *o, const struct advice_item *x)
 {
-    out_text(o, x->of[0]->name);
-    for (size_t i = 0; i < x->nof; i++)
-        out_printf(o, "%s %d-%02d", i ? " and" : "", x->of[i]->year, (x->of[i]->year + 1) % 100);
+    part_collection(o, x->of[0]);
+    for (size_t i = 1; i < x->nof; i++)
+        out_printf(o, " and %d-%02d", x->of[i]->year, (x->of[i]->year + 1) % 100);
     out_raw(o, x->local ? S(", the council’s own rule ") : S(", rule "));
     out_text(o, str_of(x->text->code));
     out_raw(o, x->text->severity == SEVERITY_ERROR ? S(". To be put right before the return is sent.") : S(". It may be right: the return will ask."));

@@ -2,10 +2,11 @@
 #ifndef WEB_CASELOAD_H
 #define WEB_CASELOAD_H
 #include "desk/caseload.h"
+#include "desk/failing.h"
 #include "web/chart.h"
 #include "web/request.h"
 
-enum work_show { SHOW_ALL, SHOW_LATE, SHOW_WEEK, SHOW_NEW, SHOW_CHANGED };
+enum work_show { SHOW_ALL, SHOW_LATE, SHOW_WEEK, SHOW_NEW, SHOW_CHANGED, SHOW_RETURNS };
 
 struct work_date_row { const struct held_child *child; const struct due_item *due; };
 
@@ -21,16 +22,23 @@ struct work_page {
     size_t nlate, nweek, nlater;    /* by date */
     const struct work_date_row *late, *week, *later;
     str worker_name;                /* on somebody else's page */
+    const struct failing *failing;  /* NULL: not asked for here */
+    const struct failing_rule *rule;        /* the one rule whose children are shown; NULL: all */
 };
+/* "For the returns": how many children, and each rule with a link to them. Nothing when there are none. */
+struct failing_panel { const struct request *r; const struct failing *failing; str href; };      /* href: the list; a rule is added to it */
+void failing_view(out *o, const struct failing_panel *p);
+void part_failing(out *o, const struct failing *f, int64_t child);      /* "2 for the returns": a link to the child's; nothing for none */
+void part_collection(out *o, const struct collection_due *of);          /* "Children looked after return 2026-27" */
 void my_work_view(out *o, const struct work_page *p);
 void families_view(out *o, const struct work_page *p);
 void dues_view(out *o, const struct work_page *p);
 
-struct team_page { const struct request *r; const struct team_overview *t; struct bar_chart chart; bool mine, may_allocate; };
+struct team_page { const struct request *r; const struct team_overview *t; struct bar_chart chart; bool mine, may_allocate; struct failing failing; str failing_href; };
 void team_view(out *o, const struct team_page *p);
 
 struct team_child_row { const struct held_child *child; str worker; };
-struct team_children_page { const struct request *r; const struct team_overview *t; str heading, csv; size_t n; const struct team_child_row *rows; };
+struct team_children_page { const struct request *r; const struct team_overview *t; str heading, csv; size_t n; const struct team_child_row *rows; struct failing failing; const struct failing_rule *failing_rule; };
 void team_children_view(out *o, const struct team_children_page *p);
 
 struct service_page { const struct request *r; size_t n; const struct team_line *teams; struct team_line total; struct bar_chart chart; };

@@ -1,11 +1,28 @@
 /* caseload_parts.c - small pieces of markup that the caseload pages share: ages, tags, waiting times, links to a child. */
 #include "web/caseload.h"
+#include <stdio.h>
 
 void part_child_link(out *o, const struct request *r, int64_t id, str forename, str known_as, str surname)
 {
     out_printf(o, "<a class=\"govuk-link hf-person\" href=\"/child/%lld\">", (long long)id);
     out_text(o, person_shown(r->mem, forename, known_as, surname));
     out_raw(o, S("</a>"));
+}
+
+void part_failing(out *o, const struct failing *f, int64_t child)
+{
+    const size_t n = f ? failing_things(f, child) : 0;
+    if (n)
+        out_printf(o, "<a class=\"govuk-link hf-failing__link\" href=\"/child/%lld/returns\">%zu for the returns</a>", (long long)child, n);
+}
+
+void part_collection(out *o, const struct collection_due *of)
+{
+    char year[16];
+    const int n = snprintf(year, sizeof year, "%d-%02d", of->year, (of->year + 1) % 100);
+    out_text(o, of->name);
+    if (!str_has(of->name, (str){ year, (size_t)n }))
+        out_printf(o, " %s", year);
 }
 
 static int whole_months(day from, day to)

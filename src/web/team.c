@@ -7,6 +7,14 @@ static err_code team_read(struct request *r, int64_t id, struct team_overview *t
     return rc ? rc : team_overview_read(r->store, r->who, id, r->mem, t, e);
 }
 
+static err_code team_failing(struct request *r, const struct team_overview *t, struct failing *to, err *e)
+{
+    int64_t *listed = arena_array(r->mem, int64_t, t->nheld);
+    for (size_t i = 0; i < t->nheld; i++)
+        listed[i] = t->held[i].id;
+    return failing_of(r->store, r->who, 0, t->id, t->nheld, listed, r->mem, to, e);
+}
+
 static struct bar_chart caseload_chart(const struct request *r, const struct team_overview *t)
 {
     struct bar *bars = arena_array(r->mem, struct bar, t->nworkers);
@@ -24,12 +32,16 @@ static err_code show_team(struct request *r, int64_t id, err *e)
     err_code rc = team_read(r, id, &t, e);
     if (rc)
         return rc;
+    struct failing failing;
+    if ((rc = team_failing(r, &t, &failing, e)))
+        return rc;
     r->page.title = t.name;
     r->page.nav = S("/team");
     r->page.wide = true;
     const struct kind *involvement = catalogue_kind(r->cat, S("involvement"));
     team_view(r->out, &(struct team_page){ .r = r, .t = &t, .chart = caseload_chart(r, &t), .mine = id == r->who->team_id,
-                                           .may_allocate = involvement && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, involvement) });
+                                           .may_allocate = involvement && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, involvement),
+                                           .failing = failing, .failing_href = arena_printf(r->mem, "/team/%lld/children?show=returns", (long long)id) });
     return ERR_OK;
 }
 
@@ -65,6 +77,13 @@ static bool choose(struct held_child *c, str show, str rule, day today, arena *a
     c->dues = kept;
     c->ndues = n;
     return n > 0 || (!late && !week && !rule.n);
+}
+
+static bool chosen(struct team_children_page *p, struct held_child *c, str show, str rule)
+{
+    if (!str_eq(show, S("returns")))
+        return choose(c, show, rule, p->r->today, p->r->mem);
+    return p->failing_rule ? failing_rule_has(p->failing_rule, c->id) : failing_things(&p->failing, c->id) > 0;
 }
 
 static str worker_name(const struct team_overview *t, int64_t id)
@@ -109,11 +128,15 @@ err_code page_team_children(struct request *r, err *e)
     str_int(request_query(r, "worker"), &worker);
     struct team_child_row *rows = arena_array(r->mem, struct team_child_row, t.nheld);
     struct team_children_page p = { .r = r, .t = &t, .rows = rows };
+    if ((rc = team_failing(r, &t, &p.failing, e)))
+        return rc;
+    p.failing_rule = failing_rule_named(&p.failing, rule, r->mem);
     for (size_t i = 0; i < t.nheld; i++)
-        if ((!worker || t.held[i].worker_id == worker) && choose(&t.held[i], show, rule, r->today, r->mem))
+        if ((!worker || t.held[i].worker_id == worker) && chosen(&p, &t.held[i], show, rule))
             rows[p.n++] = (struct team_child_row){ &t.held[i], worker_name(&t, t.held[i].worker_id) };
 
-    const char *what = str_eq(show, S("late")) ? "Children with something late" : str_eq(show, S("week")) ? "Children with something due in 7 days" : "Children held";
+    const char *what = str_eq(show, S("late")) ? "Children with something late" : str_eq(show, S("week")) ? "Children with something due in 7 days"
+                     : str_eq(show, S("returns")) ? "To put right for the returns" : "Children held";
     str whose = worker ? worker_name(&t, worker) : t.name;
     p.heading = arena_printf(r->mem, "%s, " STR_FMT, what, STR_ARG(whose));
     out link = { 0 };

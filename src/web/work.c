@@ -5,21 +5,22 @@
 
 static enum work_show show_of(const struct request *r)
 {
-    static const char *const names[] = { "", "late", "week", "new", "changed" };
+    static const char *const names[] = { "", "late", "week", "new", "changed", "returns" };
     str asked = request_query(r, "show");
-    for (int i = 1; i < 5; i++)
+    for (int i = 1; i < (int)COUNT_OF(names); i++)
         if (str_eq(asked, str_of(names[i])))
             return (enum work_show)i;
     return SHOW_ALL;
 }
 
-static bool stays(const struct held_child *c, enum work_show show)
+static bool stays(const struct work_page *p, const struct held_child *c)
 {
-    switch (show) {
+    switch (p->show) {
     case SHOW_LATE:    return c->nlate > 0;
     case SHOW_WEEK:    return c->nweek > 0;
     case SHOW_NEW:     return c->is_new;
     case SHOW_CHANGED: return c->changed;
+    case SHOW_RETURNS: return p->rule ? failing_rule_has(p->rule, c->id) : p->failing && failing_things(p->failing, c->id);
     case SHOW_ALL:     break;
     }
     return true;
@@ -33,7 +34,7 @@ static void choose_families(struct work_page *p, arena *a)
         const struct caseload_family *f = &p->load->families[i];
         bool any = false;
         for (size_t j = 0; j < f->n; j++)
-            any = any || stays(f->children[j], p->show);
+            any = any || stays(p, f->children[j]);
         if (any)
             kept[p->nfamilies++] = *f;
     }
@@ -96,6 +97,7 @@ static void work_csv(struct request *r, const struct caseload *load)
 err_code page_work(struct request *r, err *e)
 {
     struct caseload load = { 0 };
+    struct failing failing = { 0 };
     struct work_page p = { .r = r, .load = &load, .show = show_of(r), .by_date = str_eq(request_query(r, "by"), S("date")) };
     struct access_alert *alerts = NULL;
     err_code rc = db_begin(r->store->db, false, e);
@@ -113,6 +115,13 @@ err_code page_work(struct request *r, err *e)
         work_csv(r, &load);
         return ERR_OK;
     }
+    int64_t *listed = arena_array(r->mem, int64_t, load.n);
+    for (size_t i = 0; i < load.n; i++)
+        listed[i] = load.children[i].id;
+    if ((rc = failing_of(r->store, r->who, r->who->worker_id, 0, load.n, listed, r->mem, &failing, e)))
+        return rc;
+    p.failing = &failing;
+    p.rule = failing_rule_named(&failing, request_query(r, "rule"), r->mem);
     if (p.by_date)
         list_by_date(&p, r->mem);
     else

@@ -235,6 +235,88 @@ static void refusals(void)
     is_int(post(form_of(made.episode, "/advice"), EPISODE), 303, named("a stranger is sent to sign in"));
 }
 
+/* --- whose record would fail ----------------------------------------------------------------------- */
+
+static void catch_up(void)
+{
+    const struct author who = { S("night"), S("form"), site_now };
+    struct catch_up c = { .whole = true };
+    CODE(return_issues_catch_up(site_store, NULL, &who, instant_day(site_now), &c, NULL, &e), ERR_OK, "everybody is looked at");
+    site_now += 60;                     /* pages are kept for half a minute */
+}
+
+static int64_t times(const char *what)
+{
+    str page = out_str(&reply_body), w = str_of(what);
+    int64_t n = 0;
+    for (size_t i = 0; i + w.n <= page.n; i++)
+        n += !memcmp(page.p + i, w.p, w.n);
+    return n;
+}
+
+/* The number before those words in the panel. */
+static int64_t panel(const char *words)
+{
+    str part = part_of("class=\"govuk-details hf-failing\"", "</details>");
+    str w = str_of(words);
+    for (size_t i = 1; i + w.n <= part.n; i++)
+        if (!memcmp(part.p + i, w.p, w.n)) {
+            size_t from = i;
+            int64_t n = 0;
+            while (from && part.p[from - 1] >= '0' && part.p[from - 1] <= '9')
+                from--;
+            return str_int((str){ part.p + from, i - from }, &n) ? n : -1;
+        }
+    return -1;
+}
+
+/* Three children in the census without a code of disability: one held here, one restricted and held here, one of the other team. */
+static void work_and_team(void)
+{
+    int64_t all[] = { council.child, council.secret_child, council.strangers_child };
+    const char *team = arena_printf(&mem, "/team/%lld", (long long)council.team).p, *other = arena_printf(&mem, "/team/%lld", (long long)council.other_team).p;
+    for (size_t i = 1; i < COUNT_OF(all); i++)
+        put_under(all[i], "referral", change_of("referral", "received_on", "2026-07-01", "source", "1A", "nfa", "0", "need", "N1", NULL));
+    be("as.team-manager");
+    get("/work");
+    is_int(panel(" child "), 1, named("the child that a page saved is known at once"));
+    catch_up();
+    is_int(get("/work"), 200, named("My work"));
+    is_int(panel(" child "), 1, named("one child whose record would fail; the restricted one is not counted"));
+    ok(shows("rule=cin%3A8540") || shows("rule=cin:8540"), named("by rule"));
+    is_int(times("hf-failing__link"), 1, named("and the child has a link to its own page"));
+    ok(shows(arena_printf(&mem, "/child/%lld/returns\"", (long long)council.child).p), named("of the returns"));
+    is_int(get("/work?show=returns"), 200, named("the list behind the figure"));
+    ok(shows("Zoe") && times("class=\"hf-family\"") == 1, named("is that one family"));
+    is_int(get("/work?show=returns&rule=cin:8540"), 200, named("of one rule"));
+    ok(shows("Zoe") && shows("has no disability code"), named("names the rule and the child"));
+    is_int(get("/work?show=returns&rule=cin:nothing"), 200, named("a rule that is none"));
+    ok(shows("Zoe"), named("is as if not asked for"));
+    is_int(get(team), 200, named("Team"));
+    is_int(panel(" child "), 1, named("the same figure"));
+    is_int(get(arena_printf(&mem, "%s/children?show=returns&rule=cin:8540", team).p), 200, named("the children behind it"));
+    ok(shows("Zoe") && !shows("Robin") && !shows("Kit"), named("are that one"));
+    is_int(get(arena_printf(&mem, "%s/children?show=returns", other).p), 200, named("the other team's"));
+    ok(!shows("Kit") && !shows("Zoe"), named("are not this manager's to see"));
+    be("the.director");
+    is_int(get(arena_printf(&mem, "%s/children?show=returns", other).p), 200, named("who sees all of them"));
+    ok(shows("Kit") && !shows("Zoe"), named("sees each with its own team"));
+    is_int(get(team), 200, named("who may see the restricted child"));
+    is_int(panel(" children "), 2, named("counts it"));
+
+    struct put_result r = { 0 };
+    struct change c = change_of("referral", "nfa", "1", NULL);
+    c.id = made.referral;
+    c.lenient = true;
+    int64_t child = council.child;
+    CODE(save(site_store, &child, &c, &r), ERR_OK, "the referral led to nothing");
+    put_under(council.child, "disability", change_of("disability", "condition", "NONE", NULL));
+    catch_up();
+    be("as.team-manager");
+    get(team);
+    ok(!str_has(part_of("class=\"govuk-details hf-failing\"", "</details>"), S("8540")), named("mended, it is gone"));
+}
+
 int main(void)
 {
     subjects_start();
@@ -243,6 +325,7 @@ int main(void)
         add_account("as.team-manager", "team_manager", council.worker);
         add_account("as.practitioner", "practitioner", council.worker);
         add_account("as.complaints-officer", "complaints_officer", 0);
+        add_account("the.director", "director", 0);
         add_account("as.analyst", "analyst", 0);
         make_record();
         typing();
@@ -252,6 +335,7 @@ int main(void)
         leaves_no_trace();
         refusals();
         accepted();
+        work_and_team();
         site_stop();
     }
     out_release(&reply_body);
