@@ -116,7 +116,7 @@ static size_t set_run(struct set *s, struct check *k, struct collection *y, out 
     set_index(s);
     collection_of(y, 2026);
     ssda903_check_init(k, y, s->have, a);
-    set_check(s, k, SIZE_MAX, NULL, NULL);
+    set_check_on(s, k, 2, NULL, NULL);
     return k->nissues;
 }
 

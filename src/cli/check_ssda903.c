@@ -2,6 +2,7 @@
 #include "cli/report.h"
 #include "returns/local.h"
 #include "returns/ssda903/set.h"
+#include <unistd.h>
 
 static void show_progress(void *ctx, size_t n, size_t of) { command_progress(ctx, "Checking", n, of); }
 
@@ -94,7 +95,10 @@ err_code cmd_check_ssda903(struct command *c, err *e)
         rc = err_set(e, ERR_NOT_FOUND, "There is no child " STR_FMT " in the files", STR_ARG(child));
     if (!rc) {
         ssda903_check_init(&k, &year, s.have, c->mem);
-        set_check(&s, &k, only, show_progress, c);
+        if (only == SIZE_MAX)
+            set_check_on(&s, &k, (unsigned)sysconf(_SC_NPROCESSORS_ONLN), show_progress, c);
+        else
+            set_check(&s, &k, only, show_progress, c);
         struct report r;
         set_report(&s, &k, &r, c->mem);
         rc = report_to_command(c, &r, child, e);

@@ -188,6 +188,36 @@ static void one_child_alone(struct run *all)
     arena_release(&kept.a);
 }
 
+/* Enough children for threads; every third shares a UPN with another, every fifth has an episode that ends before it began. */
+static void as_many_processors_as_there_are(void)
+{
+    struct run r;
+    out header = { 0 }, episodes = { 0 };
+    out_raw(&header, S("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"));
+    out_raw(&episodes, S("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"));
+    for (int i = 0; i < 3000; i++) {
+        out_printf(&header, "c%d,M,01/02/2015,WBRI,A%012d,,\n", i, i % 3 ? i : i / 6);
+        out_printf(&episodes, "c%d,05/06/2026,S,C2,N1,U1,PR1,%s,,,,,SC1\n", i, i % 5 ? "" : "04/06/2026");
+    }
+    run_init(&r);
+    ok(set_add_bytes(&r.s, S("header.csv"), out_str(&header), 0, &r.e) == ERR_OK && set_add_bytes(&r.s, S("episodes.csv"), out_str(&episodes), 0, &r.e) == ERR_OK, "three thousand children");
+    set_index(&r.s);
+    run_check(&r, SIZE_MAX);
+    for (unsigned processors = 1; processors <= 3; processors++) {
+        struct check k;
+        size_t wrong = 0;
+        ssda903_check_init(&k, &r.year, r.s.have, &r.a);
+        set_check_on(&r.s, &k, processors, NULL, NULL);
+        for (size_t i = 0; i < k.nissues && i < r.k.nissues; i++)
+            wrong += !same_issue(&k.issues[i], &r.k.issues[i]) || k.issues[i].line != r.k.issues[i].line;
+        ok(k.nissues > 2000 && k.nissues == r.k.nissues && wrong == 0, "have the same issues in the same order on any number of processors");
+        ok(memcmp(k.counts, r.k.counts, k.nrules * sizeof *k.counts) == 0, "as many of each rule");
+    }
+    run_end(&r);
+    out_release(&header);
+    out_release(&episodes);
+}
+
 static void reports_name_every_rule(const struct run *all)
 {
     out text = { 0 }, json = { 0 }, csv = { 0 };
@@ -268,6 +298,7 @@ int main(void)
     printf("# %s: %zu children, %zu issues\n", sample_folder(), all.s.nchildren, all.k.nissues);
     nothing_depends_on_order(&all);
     one_child_alone(&all);
+    as_many_processors_as_there_are();
     reports_name_every_rule(&all);
     run_end(&all);
     return done_testing();

@@ -130,6 +130,10 @@ static struct issue issue_at(const struct check *k, const struct row *r)
 
 static void issue_add(struct check *k, struct issue x)
 {
+    if (k->nissues == SSDA903_ISSUES_MAX) {
+        k->unkept++;
+        return;
+    }
     if (k->nissues && k->issues[k->nissues - 1].child.p && str_eq(k->issues[k->nissues - 1].child, x.child))
         x.child = k->issues[k->nissues - 1].child;
     else
@@ -168,6 +172,28 @@ void check_upn(struct check *k, str upn, const struct row *r)
     struct issue at = issue_at(k, r);
     at.child = arena_copy(k->mem, at.child);
     ARENA_PUSH(k->mem, k->upns, k->nupns, k->cap_upns) = (struct upn){ .key = str_hash(upn), .at = at };
+}
+
+void ssda903_check_like(struct check *k, const struct check *as, arena *mem)
+{
+    *k = *as;
+    k->mem = mem;
+    k->counts = arena_array(mem, size_t, k->nrules);
+    k->issues = NULL;
+    k->upns = NULL;
+    k->nissues = k->cap = k->nupns = k->cap_upns = k->unkept = 0;
+}
+
+void ssda903_check_join(struct check *k, const struct check *from)
+{
+    for (size_t i = 0; i < from->nissues; i++)
+        issue_add(k, from->issues[i]);
+    for (size_t i = 0; i < from->nupns; i++) {
+        struct upn x = from->upns[i];
+        x.at.child = arena_copy(k->mem, x.at.child);
+        ARENA_PUSH(k->mem, k->upns, k->nupns, k->cap_upns) = x;
+    }
+    k->unkept += from->unkept;
 }
 
 void ssda903_check_across(struct check *k, const struct child *c)

@@ -46,6 +46,8 @@ struct issue {
     str child;
 };
 
+enum { SSDA903_ISSUES_MAX = 4000000 };      /* a set may be made to have any number */
+
 struct check {
     const struct collection *year;
     uint32_t have;
@@ -56,7 +58,7 @@ struct check {
     size_t nactive;
     size_t *counts;                 /* issues of each rule */
     struct issue *issues;
-    size_t nissues, cap;
+    size_t nissues, cap, unkept;    /* unkept: beyond the limit, counted only here */
     const struct child *child;
     uint32_t *marks;                /* of each rule: the tables in which it may mark rows */
     struct upn { uint64_t key; struct issue at; } *upns;    /* for rule 444 */
@@ -76,6 +78,9 @@ void ssda903_check_init(struct check *k, const struct collection *year, uint32_t
 void ssda903_check_only(struct check *k, str code);         /* before the first child: this rule alone, whatever its years */
 void ssda903_check_child(struct check *k, const struct child *c);
 void ssda903_check_across(struct check *k, const struct child *c);  /* only what rules across children need of it */
+/* For several at work at once: a check of the same rules that has found nothing yet; and taking over, with copies, what it then found in other children. */
+void ssda903_check_like(struct check *k, const struct check *as, arena *mem);
+void ssda903_check_join(struct check *k, const struct check *from);
 void ssda903_check_end(struct check *k);                    /* adds the issues across children and sorts */
 void ssda903_check_keep(struct check *k, str child);        /* after the end: forgets the issues of all others */
 bool ssda903_rule_across(const struct rule *r);             /* it looks at more than one child */

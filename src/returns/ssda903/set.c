@@ -304,26 +304,3 @@ void set_child(const struct set *s, size_t n, struct child *c, arena *a)
     }
     child_close(c);
 }
-
-void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of), void *ctx)
-{
-    arena a;
-    struct child c;
-    arena_init(&a, 0);
-    for (size_t n = 0; n < s->nchildren; n++) {
-        set_child(s, n, &c, &a);
-        if (only == SIZE_MAX || only == n)
-            ssda903_check_child(k, &c);
-        else
-            ssda903_check_across(k, &c);
-        arena_clear(&a);
-        if (done && n % 1024 == 0)
-            done(ctx, n, s->nchildren);
-    }
-    arena_release(&a);
-    if (done)
-        done(ctx, s->nchildren, s->nchildren);
-    ssda903_check_end(k);
-    if (only != SIZE_MAX)
-        ssda903_check_keep(k, s->children[only]);
-}

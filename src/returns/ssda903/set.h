@@ -74,8 +74,10 @@ void set_close(struct set *s);
 /* The nth child with all rows, in a; valid until a is cleared or the set closed. */
 void set_child(const struct set *s, size_t n, struct child *c, arena *a);
 bool set_find(const struct set *s, str id, size_t *n);
-/* Checks every child, or only one (n, not SIZE_MAX) as it would come out of the whole. done: called now and then, may be NULL. */
+/* Checks every child, or only one (n, not SIZE_MAX) as it would come out of the whole. done: called now and then, from this thread; may be NULL. */
 void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of), void *ctx);
+/* The same with so many threads; what comes out does not depend on how many there were. */
+void set_check_on(const struct set *s, struct check *k, unsigned processors, void (*done)(void *ctx, size_t n, size_t of), void *ctx);
 /* What the report says of it: s and k must outlive r. */
 void set_report(const struct set *s, const struct check *k, struct report *r, arena *mem);
 #endif
