@@ -294,6 +294,7 @@ static err_code child(struct return_work *w, int64_t subject_id, const struct re
             referral_write(&x, i);
     close_tag(r, x.o, "Child");
     r->now = subject_id;
+    r->check.year.today = w->today;
     cin_check_child(&r->check, &c);
     if (r->across.mem) {
         ARENA_PUSH(r->across.mem, r->bearers, r->nbearers, r->cap_bearers) = (struct bearer){ c.line, subject_id };
@@ -390,7 +391,6 @@ static err_code begin(struct return_work *w, err *e)
     if (return_file_open(w, "cin.xml", e))
         return e->code;
     cin_year_of(&r->year, w->year.end, &w->cat->calendar);
-    r->year.today = w->o->now ? instant_day(w->o->now) : 0;
     r->year.local = local_cin(w->cat);
     cin_check_init(&r->check, &r->year, w->mem);
     items_known(w);

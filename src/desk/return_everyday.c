@@ -266,8 +266,44 @@ static void questionnaire_fill(const struct everyday_of *x, struct return_row *r
     }
 }
 
+/* Which everyday record answers each item: where somebody goes who would answer it. check: of that type. */
+static const struct { const char *column; enum everyday_kind kind; enum everyday_field field, on; const char *check, *or_check; } answered_by[] = {
+    { "HEALTH_ASSESSMENT",     K_health_check,     F_health_check_status,                    F_health_check_held_on,       "health_assessment", "initial_health_assessment" },
+    { "TEETH_CHECK",           K_health_check,     F_health_check_status,                    F_health_check_held_on,       "dental", NULL },
+    { "HEALTH_CHECK",          K_health_check,     F_health_check_status,                    F_health_check_held_on,       "development", NULL },
+    { "IMMUNISATIONS",         K_immunisation,     F_immunisation_status,                    F_immunisation_status_on,     NULL, NULL },
+    { "CONVICTED",             K_conviction,       F_conviction_convicted_on,                F_conviction_convicted_on,    NULL, NULL },
+    { "SUBSTANCE_MISUSE",      K_substance_misuse, F_substance_misuse_noted_on,              F_substance_misuse_noted_on,  NULL, NULL },
+    { "INTERVENTION_RECEIVED", K_substance_misuse, F_substance_misuse_intervention_received, F_substance_misuse_noted_on,  NULL, NULL },
+    { "INTERVENTION_OFFERED",  K_substance_misuse, F_substance_misuse_intervention_offered,  F_substance_misuse_noted_on,  NULL, NULL },
+    { "SDQ_SCORE",             K_sdq,              F_sdq_score,                              F_sdq_completed_on,           NULL, NULL },
+    { "SDQ_REASON",            K_sdq,              F_sdq_reason,                             F_sdq_completed_on,           NULL, NULL },
+};
+
+static void outcomes_originate(const struct everyday_of *x, struct return_row *row)
+{
+    size_t n = return_table_map(x->plan, row->table)->ncolumns;
+    struct return_origin *from = arena_array(x->a, struct return_origin, n + 1);
+    memcpy(from, row->from, n * sizeof *from);
+    row->from = from;
+    for (size_t i = 0; i < COUNT_OF(answered_by); i++) {
+        struct everyday_cell c = cell_at(x, row, answered_by[i].column);
+        if (!c.row || row->cells[c.column].n || !x->known->kinds[answered_by[i].kind])
+            continue;                                   /* the year's own answer */
+        from[c.column] = (struct return_origin){ .map = from[c.column].map, .kind = x->known->kinds[answered_by[i].kind], .field = x->known->fields[answered_by[i].field] };
+        EACH_RECORD(x, answered_by[i].kind, r) {
+            const char *check = answered_by[i].check, *or_check = answered_by[i].or_check;
+            bool of_type = !check || everyday_says(x, r, F_health_check_check_type, check) || (or_check && everyday_says(x, r, F_health_check_check_type, or_check));
+            if (of_type && in_year(x, everyday_day(x, r, answered_by[i].on)))
+                from[c.column].record = r;
+        }
+    }
+}
+
 static void outcomes_fill(const struct everyday_of *x, struct return_row *row)
 {
+    if (!everyday_as_sent(row->record))
+        outcomes_originate(x, row);
     bool defaults = !everyday_as_sent(row->record);
     answer_set(x, row, "HEALTH_ASSESSMENT", check_done(x, "health_assessment", "initial_health_assessment"), defaults);
     answer_set(x, row, "TEETH_CHECK", check_done(x, "dental", NULL), defaults);

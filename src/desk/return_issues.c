@@ -55,6 +55,7 @@ size_t collections_due(const struct catalogue *cat, day today, struct collection
     for (int year = running - 1; year <= running; year++)
         for (size_t i = 0; i < COUNT_OF(sources); i++) {
             struct collection_due due = collection_due_of(cat, str_of(sources[i]), year);
+            due.today = today;
             if (year < running && (due.closes == DAY_NONE || today > due.closes))
                 continue;
             size_t at = n++;
@@ -235,6 +236,7 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
     if (return_check_of(s, lists, which->source, which->year, &c, e))
         return e->code;
     c->of = which;
+    c->w.today = which->today;
     e->code = ERR_OK;
     c->w.names = return_names_asked(s, S(RETURN_WORKER_MARK), a, e);
     err_code rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);

@@ -20,7 +20,8 @@ struct return_lists;
 CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
 
 /* A collection: "ssda903" for 2026 is 1 April 2026 to 31 March 2027. */
-struct collection_due { str source, name; int year; day start, end, opens, closes; };   /* opens, closes: when it is sent; from catalogue/collections.yml, else DAY_NONE */
+struct collection_due { str source, name; int year; day start, end, opens, closes, today; };   /* opens, closes: when it is sent; from catalogue/collections.yml, else DAY_NONE */
+/* today: until when what is open is known to have lasted, while the year runs; 0: to its end. */
 enum { COLLECTIONS_MAX = 4 };
 /* Those that matter on that day: each return's year that is running and, until the day it closes, the year before. The one that closes first comes first. */
 struct collection_due collection_due_of(const struct catalogue *cat, str source, int year);     /* any year, by name */

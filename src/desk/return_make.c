@@ -176,6 +176,7 @@ err_code return_work_open(struct return_work *w, struct store *s, const struct r
 {
     *w = (struct return_work){ .o = o, .cat = s->cat, .mem = mem, .done = done, .year = return_year_of(o->year) };
     *done = (struct return_done){ 0 };
+    w->today = o->now ? instant_day(o->now) : 0;
     return return_plan_make(&w->plan, s->cat, o->source, mem, e) || files_begin(w, e) ? e->code : ERR_OK;
 }
 

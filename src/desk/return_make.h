@@ -46,6 +46,7 @@ struct return_work {
     struct return_year year;
     struct return_names names;
     const struct catalogue *cat;
+    day today;                      /* of o->now; for rules that ask how long something has lasted that is still open; 0: to the year's end */
     str authority, area;            /* three digits; the code that postcode tables know it by, else the same */
     arena *mem;
     struct return_files *files;     /* NULL: none are written */

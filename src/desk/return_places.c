@@ -52,6 +52,10 @@ bool place_column(struct place_list *l, const struct return_plan *p, uint32_t ta
     if (c < 0)
         return false;
     const struct return_origin *from = row ? &row->from[c] : NULL;
+    if (from && from->kind) {
+        place_add(l, from->record ? from->record->id : 0, from->kind, from->field);
+        return true;
+    }
     if (!from || !from->map)
         return add_fields(l, t, driver->kind, row && row->record->kind != driver->kind ? 0 : record, c);
     if (!from->record)

@@ -231,7 +231,7 @@ static void fill(const struct rows_work *w, const struct return_table *t, const 
             continue;
         str *cell = &cells[f->column];
         if (!cell->n && (!from[f->column].record || record_value(r, f->field).text.p))
-            from[f->column] = (struct return_origin){ r, m };
+            from[f->column] = (struct return_origin){ .record = r, .map = m };
         day d = value_day(r, f->field);
         if (d != DAY_NONE && d > w->year->end && !t->ahead[f->column])
             continue;
@@ -332,7 +332,7 @@ static void originate(const struct map_record *m, struct return_origin *from)
 {
     for (size_t i = 0; i < m->nfields; i++)
         if (m->fields[i].source == FROM_COLUMN && m->fields[i].column >= 0 && !from[m->fields[i].column].map)
-            from[m->fields[i].column] = (struct return_origin){ NULL, m };
+            from[m->fields[i].column] = (struct return_origin){ .map = m };
 }
 
 static str *cells_of(const struct rows_work *w, const struct return_table *t, const struct record *r, struct return_origin *from)

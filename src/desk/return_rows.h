@@ -11,8 +11,9 @@
 
 #define NO_PARENT UINT32_MAX
 
-/* Where a cell comes from, or would come from: record NULL when there is none of that kind. map NULL: the table has no such column. */
-struct return_origin { const struct record *record; const struct map_record *map; };
+/* Where a cell comes from, or would come from: record NULL when there is none of that kind. map NULL: the table has no such column.
+ * kind: an everyday record that no map names answers it, in that field (return_everyday.h). */
+struct return_origin { const struct record *record; const struct map_record *map; const struct kind *kind; const struct field *field; };
 
 struct return_row {
     uint32_t table;                     /* index of plan.tables */

@@ -46,7 +46,6 @@ static err_code begin(struct return_work *w, err *e)
     struct care_return *r = w->own = arena_new(w->mem, struct care_return);
     collection_of(&r->year, w->o->year);
     r->year.authority = w->area;
-    r->year.today = w->o->now ? instant_day(w->o->now) : 0;
     for (int t = 0; t < T__COUNT; t++)
         r->plan_of[t] = -1;
     r->year.local = local_ssda903(w->cat);
@@ -168,6 +167,7 @@ static err_code child(struct return_work *w, int64_t subject_id, const struct re
     r->now = subject_id;
     r->rows[0] = rows;
     r->rows[1] = last;
+    r->year.today = w->today;
     ssda903_check_child(&r->check, &c);
     if (r->across.mem)
         keep_for_across(r, &c);

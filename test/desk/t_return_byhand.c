@@ -1,6 +1,7 @@
 /* t_return_byhand.c - children whom nobody imported: every record saved as a form saves it, and each file of both returns as it must be then. */
 #include "../record/subjects.h"
 #include "desk/return_make.h"
+#include "desk/return_places.h"
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -235,6 +236,30 @@ static const char *at(const char *dir, const char *file) { return arena_z(&mem, 
 static const char *new_dir(const char *name) { return arena_z(&mem, arena_printf(&mem, "%s/%s-%d", folder, name, engine)); }
 static void tidy(const char *dir, const char *file) { remove(at(dir, file)); }
 
+/* Where somebody goes to answer an item of the yearly outcomes: the everyday record, or the kind of which there is none. */
+static void test_places(struct store *s)
+{
+    static const struct { const char *who, *column, *kind, *field, *record; } cases[] = {
+        { "Kim", "CONVICTED", "conviction", "convicted_on", "Kim_c1" }, { "Kim", "TEETH_CHECK", "health_check", "status", NULL },
+        { "Kim", "HEALTH_ASSESSMENT", "health_check", "status", "Kim_h1" }, { "Kim", "SDQ_SCORE", "sdq", "score", "Kim_q2" },
+        { "Sam", "IMMUNISATIONS", "immunisation", "status", NULL }, { "Sam", "SUBSTANCE_MISUSE", "substance_misuse", "noted_on", NULL },
+    };
+    struct return_plan plan;
+    const struct return_year year = return_year_of(2025);
+    CODE(return_plan_make(&plan, cat, S("ssda903"), &mem, &e), ERR_OK, "the plan is made");
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct return_rows rows;
+        struct place_list l = { .mem = &mem };
+        return_rows_of(&plan, &load(s, id_of(str_of(cases[i].who), true))->facts, &year, NULL, &mem, &rows);
+        for (size_t r = 0; r < rows.n; r++)
+            if (str_eq(return_table_map(&plan, rows.at[r].table)->name, S("oc2")))
+                place_column(&l, &plan, rows.at[r].table, &rows.at[r], rows.at[r].record->id, str_of(cases[i].column));
+        const struct return_place *at = places_done(&l);
+        ok(l.n == 1 && str_eq(at->kind->name, str_of(cases[i].kind)) && at->nfields == 1 && str_eq(at->fields[0]->name, str_of(cases[i].field)) &&
+           at->record == (cases[i].record ? id_of(str_of(cases[i].record), false) : 0), both_name(engine, cases[i].column));
+    }
+}
+
 static void test_care(void)
 {
     struct store *s = open_store(both_where(engine, "byhand_care", &mem), STORE_WRITE | STORE_CREATE);
@@ -254,6 +279,7 @@ static void test_care(void)
     };
     for (size_t i = 0; i < COUNT_OF(said); i++)
         is_int((int64_t)item_of(&done, said[i].table, said[i].item)->defaults, said[i].defaults, both_name(engine, said[i].item));
+    test_places(s);
     /* What somebody says as the return asks it goes before everything else. */
     record_made(s, S("Kim care_year Kim_y year_ended_on=2026-03-31; teeth_check=1; convicted=0"));
     record_made(s, S("Kim sdq Kim_q3 completed_on=2026-02-15; reason=SDQ4"));
