@@ -10,6 +10,10 @@ LEFT JOIN worker w ON w.id = i.worker_id
 LEFT JOIN team t ON t.id = w.team_id
 WHERE p.id = CAST($1 AS BIGINT) AND p.removed = 0;
 
+-- name: return_asked_of
+-- $1 person: how much the returns have found, answered or not; most often nothing, and then nothing more is read.
+SELECT COUNT(*) FROM return_issue x WHERE x.subject_id = CAST($1 AS BIGINT) AND x.gone IS NULL;
+
 -- name: return_persons
 -- $1 return, $2 today, $3 year, $4 rule or '': the same of everybody about whom something is asked.
 SELECT p.id, p.forename, p.surname, p.known_as, p.born_on, p.due_on, p.council_id, COALESCE(w.id, 0), COALESCE(w.name, ''), COALESCE(t.id, 0), COALESCE(t.name, '')

@@ -134,6 +134,7 @@ static struct plot plot_of(const struct trend_chart *c)
     struct plot p = { first->on, last->on, 1 };
     if (c->ends != DAY_NONE && c->ends > last->on)
         p.to = c->ends - last->on < ahead ? c->ends : last->on + ahead / 3;
+    p.to = p.to > p.from ? p.to : p.from + 1;
     for (size_t i = 0; i < c->n; i++) {
         p.most = c->points[i].first > p.most ? c->points[i].first : p.most;
         p.most = c->points[i].second > p.most ? c->points[i].second : p.most;

@@ -98,7 +98,7 @@ err_code page_child(struct request *r, err *e)
         return rc;
     if (kept_page_find(r))
         return ERR_OK;
-    if ((rc = read_authorised(r, id, TIMELINE_FIRST, &c, &p, e)) || (c.is_child && (rc = child_asked_count(r, id, &p.nasked, e))))
+    if ((rc = read_authorised(r, id, TIMELINE_FIRST, &c, &p, e)) || (rc = child_asked_count(r, id, &p.nasked, e)))
         return rc;
     child_view(r->out, &p);
     kept_page_keep(r);

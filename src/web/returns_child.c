@@ -25,9 +25,12 @@ static err_code read_issues(struct request *r, int64_t child_id, struct return_i
 
 err_code child_asked_count(struct request *r, int64_t child_id, size_t *n, err *e)
 {
-    struct return_issues all;
-    err_code rc = read_issues(r, child_id, &all, e);
+    struct return_issues all = { 0 };
+    db_rows any;
+    err_code rc = db_run(r->store->db, ST_return_asked_of, ARGS(DBI(child_id)), r->mem, &any, e);
     *n = 0;
+    if (!rc && db_int(&any, 0, 0))
+        rc = read_issues(r, child_id, &all, e);
     for (size_t i = 0; !rc && i < all.n; i++)
         *n += !all.at[i].accepted;
     return rc;
