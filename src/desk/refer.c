@@ -1,6 +1,7 @@
 /* refer.c - deciding on a contact, the referral and its allocation are one thought of one manager: so they are two pages, not three,
  * and a referral with a worker is written whole. */
 #include "desk/refer.h"
+#include "desk/return_issues.h"
 #include <stdlib.h>
 
 static value of(const struct record *x, const char *field)
@@ -56,7 +57,7 @@ static int by_team_and_load(const void *x, const void *y)
     return str_cmp(a->name, b->name);
 }
 
-err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **out, err *e)
+err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to, err *e)
 {
     const struct access_filter *filter;
     db_rows teams, workers, held, away;
@@ -66,7 +67,7 @@ err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, s
         db_run(s->db, ST_workers_by_team, ARGS(DBT(today)), a, &workers, e) || db_run(s->db, ST_caseload_by_team, ARGS(DBT(today)), a, &held, e) ||
         db_run(s->db, ST_absent_today, ARGS(DBT(today)), a, &away, e))
         return e->code;
-    struct refer_worker *all = *out = arena_array(a, struct refer_worker, workers.n + 1);
+    struct refer_worker *all = *to = arena_array(a, struct refer_worker, workers.n + 1);
     for (size_t i = 0; i < workers.n; i++) {
         const db_val *v = db_row(&workers, i);
         struct refer_worker w = { .id = v[1].i, .team_id = v[0].i, .name = v[2].s, .team = S(""), .own_team = v[0].i == who->team_id };
@@ -134,6 +135,8 @@ err_code refer_write(struct store *s, const struct author *who, const struct ref
         rc = allocate(s, sub, x, put->record->id, a, e);
     if (!rc)
         rc = subject_write(s, sub, e);
+    if (!rc)
+        rc = return_issues_renew(s, x->lists, x->today, sub->id, e);
     if (!rc)
         rc = store_commit(s, e);
     store_rollback(s);

@@ -16,13 +16,14 @@ const struct record *refer_holder(const struct subject *sub, const struct catalo
 struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; bool own_team, newly_qualified, away; };
 /* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest first. Children
  * whom the reader may not see are not counted. */
-CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **out, err *e);
+CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to, err *e);
 
 struct refer_save {
     int64_t child_id;
     struct change referral;
     const struct refer_worker *worker;  /* who holds the case from today; whoever held it until then stops. NULL: as it is */
     day today;
+    const struct return_lists *lists;   /* for the rules of the returns, which look at the child again */
 };
 /* Both or neither, in a transaction of its own. What is wrong with the referral comes back in put, as from subject_put; what is wrong
  * with the allocation is an ERR_INVALID without faults. */

@@ -2,6 +2,7 @@
  * holds the case. One save writes both. */
 #include "web/refer.h"
 #include "desk/refer.h"
+#include "web/server.h"
 
 struct reference {                      /* what the page is about */
     int64_t child_id;
@@ -240,7 +241,7 @@ err_code post_refer(struct request *r, err *e)
     if (rc || !x.contact)
         return rc;
     const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
-    struct refer_save to = { .child_id = x.child_id, .worker = worker_chosen(r, &x), .today = r->today };
+    struct refer_save to = { .child_id = x.child_id, .worker = worker_chosen(r, &x), .today = r->today, .lists = r->server->lists };
     to.referral = (struct change){ .kind = x.kind, .source_key = form_key(r), .why = STR_NONE };
     to.referral.n = form_changes(r, x.kind, &fields);
     to.referral.fields = fields;

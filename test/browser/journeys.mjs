@@ -105,8 +105,7 @@ async function newContact(page, { ok, how, script }) {
   await go(page, page.locator('#due ~ .hf-dues .hf-act').first())
   ok(/\/record\/\d+\/change/.test(page.url()), `${how}: the contact that waits leads to its decision`, page.url())
   const decision = page.locator('[name=decision]').first()
-  if (await decision.evaluate(e => e.tagName) === 'SELECT') await decision.selectOption({ index: 1 })
-  else await decision.check()
+  await decision.selectOption('advice')
   await fillDay(page, 'decided_at', today())
   await page.fill('input[name=decided_at-time]', '0:01')
   await save(page)
@@ -117,6 +116,39 @@ async function newContact(page, { ok, how, script }) {
   await page.fill('#surname', surname)
   await save(page)
   ok((await page.locator('main').innerText()).includes('Is it one of these?'), `${how}: adding the same person again is questioned`)
+}
+
+// The front door's manager: a contact that waits becomes a referral, and the next page gives the child a worker; one save for both.
+async function referral(page, { ok, how, sql, axe, script }) {
+  const contact = sql(`SELECT x.id FROM contact x WHERE x.decided_at IS NULL AND x.removed = 0
+    AND NOT EXISTS (SELECT 1 FROM referral r WHERE r.contact_id = x.id) AND NOT EXISTS (SELECT 1 FROM involvement i
+    WHERE i.subject_id = x.subject_id AND i.role = 'case_holder' AND i.to_on IS NULL AND i.removed = 0)
+    AND NOT EXISTS (SELECT 1 FROM restriction t WHERE t.subject_id = x.subject_id) ORDER BY x.id LIMIT 1`)
+  if (!ok(contact, `${how}: there is a contact that waits`)) return
+  const child = sql(`SELECT subject_id FROM contact WHERE id = ${contact}`), received = sql(`SELECT substr(received_at, 1, 10) FROM contact WHERE id = ${contact}`)
+  await page.goto(`${page.base}/front-door`)
+  await go(page, page.locator(`a.hf-act[href*="/record/${contact}/change"]`).first())
+  await page.selectOption('select[name=decision]', 'referral')
+  await fillDay(page, 'decided_at', today())
+  await page.fill('input[name=decided_at-time]', '0:01')
+  await save(page)
+  if (!ok(page.url().endsWith(`/child/${child}/refer/${contact}`), `${how}: a contact that becomes a referral leads on to it`, page.url())) return
+  ok(await page.inputValue('input[name=received_on-year]') === received.slice(0, 4) && await page.inputValue('select[name=source]') !== '', `${how}: the referral knows what the contact says`)
+  if (script) {
+    const violations = await axe(page)
+    ok(violations.length === 0, `${how}: axe-core finds nothing on the referral's page`, violations.join('\n'))
+  }
+  const workers = await page.locator('select[name=holder] option').allInnerTexts()
+  ok(workers.length > 2 && /\d+ child/.test(workers[1]), `${how}: workers are offered with the children they hold`, workers.slice(0, 3).join('\n'))
+  await page.locator('select[name=holder]').focus()
+  await page.keyboard.press('ArrowDown')
+  const chosen = (await page.locator('select[name=holder] option:checked').innerText()).split(',')[0]
+  await save(page)
+  ok((await said(page)).includes(`${chosen} holds the case from today`), `${how}: one save makes the referral and gives it to a worker`, await said(page))
+  ok(sql(`SELECT COUNT(*) FROM involvement i JOIN referral r ON r.id = i.referral_id WHERE r.contact_id = ${contact} AND i.role = 'case_holder' AND i.to_on IS NULL`) === '1',
+    `${how}: the case holder's involvement is part of that referral`)
+  await page.goto(`${page.base}/child/${child}/refer/${contact}`)
+  ok(/\/record\/\d+$/.test(page.url()), `${how}: asked again, it leads to the referral that was made`, page.url())
 }
 
 // Two people change the same answer of the same record: the second sees both texts.
@@ -284,6 +316,9 @@ export async function journeys({ browser, base, people, signIn, ok, samples, sql
     await walk('an allocation', () => allocation(manager, t))
     await walk('a new contact', () => newContact(door, t))
     await walk('the returns', () => returns(manager, t))
+    const doorManager = await open('front_door_manager')
+    await walk('a referral', () => referral(doorManager, t))
+    await doorManager.context().close()
     await walk('two writers', () => twoWriters(worker, manager, t))
     await walk('a restricted record', async () => breakGlass(script ? door : await open('front_door_manager'), manager, t))     // each once: it stays open for four hours
     await walk('advice', () => script ? advice(worker, t) : adviceAfterSaving(worker, t))

@@ -53,7 +53,7 @@ function samples() {
                      ORDER BY (SELECT COUNT(*) FROM ledger l WHERE l.subject_id = i.subject_id) DESC LIMIT 1`)
   const record = sql(`SELECT id FROM referral WHERE subject_id = ${child} AND removed = 0 ORDER BY id DESC LIMIT 1`)
   return {
-    child, record,
+    child, record, contact: sql(`SELECT id FROM contact WHERE subject_id = ${child} AND removed = 0 ORDER BY id LIMIT 1`),
     family: sql(`SELECT family_id FROM family_member WHERE subject_id = ${child} AND removed = 0 LIMIT 1`),
     team: sql(`SELECT w.team_id FROM worker w JOIN account a ON a.worker_id = w.id WHERE a.role = 'team_manager' LIMIT 1`),
     worker: sql(`SELECT worker_id FROM account WHERE role = 'practitioner' LIMIT 1`),
