@@ -43,8 +43,9 @@ value everyday_value(const struct everyday_of *x, const struct record *r, enum e
 
 str everyday_text(const struct everyday_of *x, const struct record *r, enum everyday_field f)
 {
-    str t = everyday_value(x, r, f).text;
-    return t.p ? t : S("");
+    const struct field *field = x->known->fields[f];
+    const value *v = field ? &r->values[field->index] : NULL;
+    return v && v->text.p ? v->text : S("");
 }
 
 day everyday_day(const struct everyday_of *x, const struct record *r, enum everyday_field f)
