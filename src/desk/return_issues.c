@@ -233,6 +233,7 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
 {
     struct return_check *c;
     bool any;
+    e->code = ERR_OK;                                   /* so that what stands there at the end is of this call */
     if (return_check_of(s, lists, which->source, which->year, &c, e))
         return e->code;
     c->of = which;

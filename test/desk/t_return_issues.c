@@ -281,10 +281,22 @@ static void kept_and_mended(void)
     ok(find(&got, "101") && find(&got, "101")->since == today, named("what came back stands since then"));
     is_int((int64_t)summary_of("director", &care).fresh, 1, named("and is news"));
 
+    int64_t placement = put(id, change_of("placement", "started_on", "2026-09-01", "placement_type", "K2", NULL));
+    set(id, episode, change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, NULL));
+    renew(id);
+    got = kept_of("director", (struct issue_filter){ .subject = id });
+    ok(find(&got, "526") && find(&got, "526")->places[0].record == placement && find(&got, "526")->since == today - 2, named("what is to be mended elsewhere now, still stands since it was found"));
+
+    CODE(store_begin(s, &keeper, &e), ERR_OK, "begins");
+    CODE(db_run(s->db, ST_return_state_set, ARGS(DBT(care.source), DBI(care.year), DBI(1), DBT(S("2026-11-21T00:00:00Z")), DBT(S("other rules")), DBI(0), DBT(S("2026-11-21")), DBT(day_iso(&mem, today))), &mem, NULL, &e),
+         ERR_OK, "the program had other rules then");
+    CODE(store_commit(s, &e), ERR_OK, "ends");
+    ok(caught_up(false).whole, named("other rules are a reason to look at everybody"));
+
     size_t n;
     struct issue_day *line;
     CODE(return_issues_trend(s, &care, &mem, &n, &line, &e), ERR_OK, "the trend");
-    ok(n == 3 && line[0].on == today - 2 && line[2].on == today && line[0].errors == was.errors && line[1].errors + 1 == was.errors && line[2].errors == was.errors,
+    ok(n == 3 && line[0].on == today - 2 && line[2].on == today && line[0].errors == was.errors && line[1].errors + 1 == was.errors && line[2].errors == summary_of("director", &care).errors,
        named("the trend has a line a day, as it stood last"));
     set(id, id, change_of("person", "sex", "F", NULL));
     renew(id);
@@ -296,6 +308,62 @@ static void kept_and_mended(void)
     renew(id);
     is_int((int64_t)kept_of("director", (struct issue_filter){ 0 }).n, 0, named("of somebody who was entered in error nothing stands"));
     is_int((int64_t)summary_of("director", &care).children, 0, named("nor a place in the return"));
+    store_close(s);
+}
+
+/* "care_episode.placement_id placement?.placement_type": the kinds and fields to mend; a question mark: there is no such record. */
+static str mended_in(const struct return_issues *all, const char *rule, int64_t first)
+{
+    const struct return_issue *x = find(all, rule);
+    str text = S("");
+    if (!x)
+        return S("not found");
+    if (first && x->places[0].record != first)
+        return S("begins elsewhere");
+    for (size_t p = 0; p < x->nplaces; p++) {
+        text = arena_printf(&mem, STR_FMT "%s" STR_FMT "%s", STR_ARG(text), p ? " " : "", STR_ARG(x->places[p].kind->name), x->places[p].record ? "" : "?");
+        for (size_t f = 0; f < x->places[p].nfields; f++)
+            text = arena_printf(&mem, STR_FMT "%c" STR_FMT, STR_ARG(text), f ? ',' : '.', STR_ARG(x->places[p].fields[f]->name));
+    }
+    return text;
+}
+
+static struct return_issues asked(int64_t id, const struct return_lists *lists, const struct collection_due *due)
+{
+    struct return_issues got = { 0 };
+    CODE(return_issues_of(s, lists, due, &load(s, id)->facts, id, &mem, &got, &e), ERR_OK, "the rules are asked");
+    return got;
+}
+
+static void where_to_mend(void)
+{
+    open_empty("places");
+    int64_t episode, id = in_care("Sam", &episode);
+    struct return_issues got = asked(id, NULL, &care);
+    is(mended_in(&got, "526", episode), S("care_episode.placement_id placement?.placement_type,provider"), named("no placement: the episode, and the placement that is not there"));
+    is(mended_in(&got, "168", id), S("person.upn,upn_unknown"), named("no pupil number: the number, or why there is none"));
+    is(mended_in(&got, "101", id), S("person.sex"), named("no sex: the person"));
+    ok(!find(&got, "169"), named("where the placement lies is not asked without postcodes"));
+    int64_t placement = put(id, change_of("placement", "started_on", "2026-09-01", "placement_type", "K2", "provider", "PR4", "postcode", "NR1 1AA", NULL));
+    set(id, episode, change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, "home_postcode", "NR1 1AA", NULL));
+    struct return_lists *lists;
+    const char *table = arena_printf(&mem, "%s/post%d.csv", both_folder, engine).p;
+    FILE *f = fopen(table, "w");
+    fputs("pcds,oslaua,oseast1m,osnrth1m\nNR9 9ZZ,E10000020,623000,308000\n", f);
+    fclose(f);
+    CODE(return_lists_read(&lists, table, NULL, &mem, &e), ERR_OK, "postcodes");
+    got = asked(id, lists, &care);
+    is(mended_in(&got, "169", placement), S("placement.postcode"), named("a placement that lies nowhere: its postcode"));
+    got = asked(id, NULL, &care);
+    ok(!find(&got, "526") && !find(&got, "169"), named("each list for those who give it"));
+    CODE(return_lists_read(&lists, arena_printf(&mem, "%s/none.csv", both_folder).p, NULL, &mem, &e), ERR_NOT_FOUND, "a table that is not there");
+    int64_t referral = put(id, change_of("referral", "received_on", "2026-08-01", "source", "1A", "closed_on", "2026-07-01", NULL));
+    got = asked(id, NULL, &census);
+    ok(got.n > 0 && find(&got, "8620") == NULL && got.at[0].subject == id, named("the census asks of the referral"));
+    bool there = false;
+    for (size_t i = 0; i < got.n; i++)
+        there = there || (got.at[i].nplaces && got.at[i].places[0].record == referral);
+    ok(there, named("and is mended there"));
     store_close(s);
 }
 
@@ -438,6 +506,7 @@ int main(void)
     subjects_start();
     due_days();
     for (engine = 0; engine < 2; engine++) {
+        where_to_mend();
         kept_and_mended();
         answered();
         hidden();
