@@ -1,5 +1,5 @@
 -- What the rules of the returns say of everybody, as last found: kept by src/desk/return_kept.c beside the record, and made again
--- from it at any time. Days are ISO text. subject_id 0 is the return itself.
+-- from it at any time. Rows are sealed, because the days in them follow from nothing else. Days are ISO text. subject_id 0 is the return itself.
 
 -- name: ddl_return_issue
 -- gone: the day on which it was found mended. places: "kind:record:field,field;…", where it can be mended.
@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS return_issue (
     places TEXT NOT NULL,
     since TEXT NOT NULL,
     gone TEXT,
+    seal TEXT NOT NULL,
     PRIMARY KEY (subject_id, source, year, rule, key)
 );
 
@@ -27,6 +28,7 @@ CREATE TABLE IF NOT EXISTS return_child (
     subject_id BIGINT NOT NULL,
     source TEXT NOT NULL,
     year BIGINT NOT NULL,
+    seal TEXT NOT NULL,
     PRIMARY KEY (subject_id, source, year)
 );
 
@@ -44,6 +46,7 @@ CREATE TABLE IF NOT EXISTS return_state (
     lists BIGINT NOT NULL,
     began TEXT NOT NULL,
     whole_on TEXT NOT NULL,
+    seal TEXT NOT NULL,
     PRIMARY KEY (source, year)
 );
 
@@ -57,14 +60,31 @@ CREATE TABLE IF NOT EXISTS return_day (
     errors BIGINT NOT NULL,
     queries BIGINT NOT NULL,
     accepted BIGINT NOT NULL,
+    seal TEXT NOT NULL,
     PRIMARY KEY (source, year, day)
 );
 
+-- name: sealed_return_issue
+SELECT subject_id, source, year, rule, key, places, since, gone, seal FROM return_issue ORDER BY subject_id, source, year, rule, key;
+
+-- name: sealed_return_child
+SELECT subject_id, source, year, seal FROM return_child ORDER BY subject_id, source, year;
+
+-- name: sealed_return_state
+SELECT source, year, seq, at, rules, lists, began, whole_on, seal FROM return_state ORDER BY source, year;
+
+-- name: sealed_return_day
+SELECT source, year, day, children, errors, queries, accepted, seal FROM return_day ORDER BY source, year, day;
+
 -- name: return_issue_add
-INSERT INTO return_issue (subject_id, source, year, rule, key, places, since, gone) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL);
+INSERT INTO return_issue (subject_id, source, year, rule, key, places, since, gone, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING seal;
+
+-- name: return_issue_seal
+SELECT seal FROM return_issue WHERE subject_id = $1 AND source = $2 AND year = $3 AND rule = $4 AND key = $5;
 
 -- name: return_issue_set
-UPDATE return_issue SET places = $6, since = $7, gone = $8 WHERE subject_id = $1 AND source = $2 AND year = $3 AND rule = $4 AND key = $5;
+UPDATE return_issue SET places = $6, since = $7, gone = $8, seal = $9
+WHERE subject_id = $1 AND source = $2 AND year = $3 AND rule = $4 AND key = $5 RETURNING seal;
 
 -- name: return_issues_stored
 -- $1 < subject <= $2: all there ever were, in order.
@@ -80,21 +100,31 @@ ORDER BY subject_id, rule, key;
 SELECT subject_id, source, year FROM return_child WHERE subject_id > $1 AND subject_id <= $2 ORDER BY subject_id, source, year;
 
 -- name: return_child_add
-INSERT INTO return_child (subject_id, source, year) VALUES ($1, $2, $3);
+INSERT INTO return_child (subject_id, source, year, seal) VALUES ($1, $2, $3, $4) RETURNING seal;
 
 -- name: return_child_drop
-DELETE FROM return_child WHERE subject_id = $1 AND source = $2 AND year = $3;
+DELETE FROM return_child WHERE subject_id = $1 AND source = $2 AND year = $3 RETURNING seal;
 
 -- name: return_state_get
 SELECT seq, at, rules, lists, began, whole_on FROM return_state WHERE source = $1 AND year = $2;
 
+-- name: return_state_seal
+SELECT seal FROM return_state WHERE source = $1 AND year = $2;
+
 -- name: return_state_set
-INSERT INTO return_state (source, year, seq, at, rules, lists, began, whole_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (source, year) DO UPDATE SET seq = excluded.seq, at = excluded.at, rules = excluded.rules, lists = excluded.lists, whole_on = excluded.whole_on;
+INSERT INTO return_state (source, year, seq, at, rules, lists, began, whole_on, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (source, year) DO UPDATE SET seq = excluded.seq, at = excluded.at, rules = excluded.rules, lists = excluded.lists, began = excluded.began,
+    whole_on = excluded.whole_on, seal = excluded.seal
+RETURNING seal;
+
+-- name: return_day_seal
+SELECT seal FROM return_day WHERE source = $1 AND year = $2 AND day = $3;
 
 -- name: return_day_set
-INSERT INTO return_day (source, year, day, children, errors, queries, accepted) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (source, year, day) DO UPDATE SET children = excluded.children, errors = excluded.errors, queries = excluded.queries, accepted = excluded.accepted;
+INSERT INTO return_day (source, year, day, children, errors, queries, accepted, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (source, year, day) DO UPDATE SET children = excluded.children, errors = excluded.errors, queries = excluded.queries, accepted = excluded.accepted,
+    seal = excluded.seal
+RETURNING seal;
 
 -- name: return_days
 SELECT day, children, errors, queries, accepted FROM return_day WHERE source = $1 AND year = $2 ORDER BY day;

@@ -4,6 +4,7 @@
  * a step that was interrupted is simply done the next time. Each part reads the people it looks at inside the
  * transaction that keeps what was found, so that nobody's save can come between. */
 #include "desk/return_check.h"
+#include "store/seal.h"
 #include <sodium.h>
 #include <stdio.h>
 
@@ -11,7 +12,8 @@ enum { PEOPLE_AT_ONCE = 100, WRITE_ARGS = 8, MANY_CHANGED = 8 };     /* of that 
 
 struct stored { int64_t subject; str source; int year; str rule, key, places, since, gone; };
 struct stored_child { int64_t subject; str source; int year; };
-struct change_kept { int stmt; size_t n; db_val args[WRITE_ARGS]; };
+enum change_of { ISSUE_ADD, ISSUE_SET, CHILD_ADD, CHILD_DROP };
+struct change_kept { enum change_of what; size_t n; db_val args[WRITE_ARGS]; };
 struct changes { size_t n, cap; struct change_kept *at; };
 
 struct keeping {
@@ -68,25 +70,36 @@ void return_places_read(const struct catalogue *cat, str text, arena *a, size_t 
 
 /* --- one person ----------------------------------------------------------------------------------------- */
 
-static void change(struct changes *to, arena *a, int stmt, size_t n, const db_val *args)
+static void change(struct changes *to, arena *a, enum change_of what, size_t n, const db_val *args)
 {
     struct change_kept *x = &ARENA_PUSH(a, to->at, to->n, to->cap);
-    x->stmt = stmt;
+    x->what = what;
     x->n = n;
     memcpy(x->args, args, n * sizeof *args);
+}
+
+static err_code change_write(struct store *s, const struct change_kept *x, err *e)
+{
+    switch (x->what) {
+    case ISSUE_ADD:  return seal_add(s, "return_issue", ST_return_issue_add, x->n, x->args, e);
+    case ISSUE_SET:  return seal_set(s, "return_issue", ST_return_issue_seal, 5, ST_return_issue_set, x->n, x->args, e);
+    case CHILD_ADD:  return seal_add(s, "return_child", ST_return_child_add, x->n, x->args, e);
+    case CHILD_DROP: return seal_drop(s, "return_child", ST_return_child_drop, x->n, x->args, e);
+    }
+    return ERR_OK;
 }
 
 static err_code changes_write(struct store *s, const struct changes *x, err *e)
 {
     for (size_t i = 0; i < x->n; i++)
-        if (db_send(s->db, x->at[i].stmt, x->at[i].n, x->at[i].args, e))
+        if (change_write(s, &x->at[i], e))
             return e->code;
-    return x->n ? db_flush(s->db, e) : ERR_OK;
+    return ERR_OK;
 }
 
 static void set_issue(struct changes *to, arena *a, const struct stored *x, str places, str since, str gone)
 {
-    change(to, a, ST_return_issue_set, ARGS(DBI(x->subject), DBT(x->source), DBI(x->year), DBT(x->rule), DBT(x->key), DBT(places), DBT(since), DBT(gone)));
+    change(to, a, ISSUE_SET, ARGS(DBI(x->subject), DBT(x->source), DBI(x->year), DBT(x->rule), DBT(x->key), DBT(places), DBT(since), DBT(gone)));
 }
 
 static void tell(const struct keeping *k, const struct return_check *c, int64_t subject, str rule, str key, int64_t record, bool mended)
@@ -109,7 +122,7 @@ static void keep_found(const struct keeping *k, const struct return_check *c, co
     int64_t record = x->nplaces ? x->places[0].record : 0;
     if (!was) {
         const struct collection_due *due = x->of;
-        change(to, a, ST_return_issue_add, ARGS(DBI(x->subject), DBT(due->source), DBI(due->year), DBT(str_of(x->text->code)), DBT(x->key), DBT(places), DBT(k->today_iso)));
+        change(to, a, ISSUE_ADD, ARGS(DBI(x->subject), DBT(due->source), DBI(due->year), DBT(str_of(x->text->code)), DBT(x->key), DBT(places), DBT(k->today_iso), DBN));
         tell(k, c, x->subject, str_of(x->text->code), x->key, record, false);
     } else if (was->gone.p) {                           /* mended and undone on one day: it stood all the time */
         bool undone = str_eq(was->gone, k->today_iso);
@@ -188,7 +201,7 @@ static err_code keep_person(const struct keeping *k, int64_t subject, const stru
         size_t n = issues_of(had, c->of, &stored);
         keep_issues(k, c, found.at, found.n, stored, n, any, false, to, a);
         if (any != was_child(had, c->of))
-            change(to, a, any ? ST_return_child_add : ST_return_child_drop, ARGS(DBI(subject), DBT(c->of->source), DBI(c->of->year)));
+            change(to, a, any ? CHILD_ADD : CHILD_DROP, ARGS(DBI(subject), DBT(c->of->source), DBI(c->of->year)));
     }
     k->count->looked_at++;
     return ERR_OK;
@@ -308,7 +321,7 @@ err_code return_issues_renew(struct store *s, const struct return_lists *lists, 
 
 /* --- everybody ------------------------------------------------------------------------------------------ */
 
-struct state { bool known; int64_t seq; str rules; int64_t lists; day whole_on, at; };
+struct state { bool known; int64_t seq; str rules; int64_t lists; day began, whole_on, at; };
 
 /* What the rules are: the catalogue they read, and the program's own list of them. */
 static str rules_digest(const struct keeping *k, arena *a)
@@ -335,7 +348,7 @@ static err_code state_read(struct store *s, const struct collection_due *due, ar
     *to = (struct state){ 0 };
     if (db_run(s->db, ST_return_state_get, ARGS(DBT(due->source), DBI(due->year)), a, &rows, e) || !rows.n)
         return e->code;
-    *to = (struct state){ true, db_int(&rows, 0, 0), db_str(&rows, 0, 2), db_int(&rows, 0, 3), day_parse_iso(db_str(&rows, 0, 5)), instant_day(instant_parse(db_str(&rows, 0, 1))) };
+    *to = (struct state){ true, db_int(&rows, 0, 0), db_str(&rows, 0, 2), db_int(&rows, 0, 3), day_parse_iso(db_str(&rows, 0, 4)), day_parse_iso(db_str(&rows, 0, 5)), instant_day(instant_parse(db_str(&rows, 0, 1))) };
     return ERR_OK;
 }
 
@@ -550,10 +563,11 @@ static err_code state_write(const struct keeping *k, const struct plan_of_work *
         if (state_read(k->s, due, a, &st, e))
             return e->code;
         str whole_on = w->whole ? k->today_iso : day_iso(a, st.whole_on);
-        if (db_run(k->s->db, ST_return_state_set, ARGS(DBT(due->source), DBI(due->year), DBI(w->head), DBT(instant_iso(a, who->at)), DBT(w->rules), DBI(return_lists_had(k->lists)),
-                                                       DBT(k->today_iso), DBT(whole_on)), a, NULL, e) ||
-            db_run(k->s->db, ST_return_day_set, ARGS(DBT(due->source), DBI(due->year), DBT(k->today_iso), DBI((int64_t)line->children), DBI((int64_t)line->errors),
-                                                     DBI((int64_t)line->queries), DBI((int64_t)line->accepted)), a, NULL, e))
+        str began = st.known ? day_iso(a, st.began) : k->today_iso;
+        if (seal_set(k->s, "return_state", ST_return_state_seal, 2, ST_return_state_set, ARGS(DBT(due->source), DBI(due->year), DBI(w->head), DBT(instant_iso(a, who->at)),
+                     DBT(w->rules), DBI(return_lists_had(k->lists)), DBT(began), DBT(whole_on)), e) ||
+            seal_set(k->s, "return_day", ST_return_day_seal, 3, ST_return_day_set, ARGS(DBT(due->source), DBI(due->year), DBT(k->today_iso), DBI((int64_t)line->children),
+                     DBI((int64_t)line->errors), DBI((int64_t)line->queries), DBI((int64_t)line->accepted)), e))
             return e->code;
     }
     return store_commit(k->s, e);

@@ -2,6 +2,8 @@
 #include "../record/subjects.h"
 #include "desk/demo_make.h"
 #include "desk/return_check.h"
+#include "record/verify.h"
+#include "store/seal.h"
 #include <time.h>
 
 enum { RULES_MAX = 2048 };
@@ -288,8 +290,8 @@ static void kept_and_mended(void)
     ok(find(&got, "526") && find(&got, "526")->places[0].record == placement && find(&got, "526")->since == today - 2, named("what is to be mended elsewhere now, still stands since it was found"));
 
     CODE(store_begin(s, &keeper, &e), ERR_OK, "begins");
-    CODE(db_run(s->db, ST_return_state_set, ARGS(DBT(care.source), DBI(care.year), DBI(1), DBT(S("2026-11-21T00:00:00Z")), DBT(S("other rules")), DBI(0), DBT(S("2026-11-21")), DBT(day_iso(&mem, today))), &mem, NULL, &e),
-         ERR_OK, "the program had other rules then");
+    CODE(seal_set(s, "return_state", ST_return_state_seal, 2, ST_return_state_set, ARGS(DBT(care.source), DBI(care.year), DBI(1), DBT(S("2026-11-21T00:00:00Z")),
+                  DBT(S("other rules")), DBI(0), DBT(S("2026-11-21")), DBT(day_iso(&mem, today))), &e), ERR_OK, "the program had other rules then");
     CODE(store_commit(s, &e), ERR_OK, "ends");
     ok(caught_up(false).whole, named("other rules are a reason to look at everybody"));
 
@@ -477,6 +479,9 @@ static void incremental(void)
     struct catch_up some = caught_up(false);
     ok(!some.whole && some.looked_at == 30 && some.fresh > 0, named("those who changed are looked at"));
     str now = all_kept();
+    struct verify_report proof = { .mem = &mem };
+    CODE(store_verify(s, &proof, &e), ERR_OK, "verify runs");
+    is_int(proof.faults, 0, named("what is kept is proved like the rest"));
     struct catch_up whole = caught_up(true);
     ok(whole.whole && whole.fresh == 0 && whole.mended == 0, named("a look at everybody finds nothing new then"));
     ok(str_eq(all_kept(), now), named("and the same"));
