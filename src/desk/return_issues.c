@@ -238,7 +238,6 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
         return e->code;
     c->of = which;
     c->w.today = which->today;
-    e->code = ERR_OK;
     c->w.names = return_names_asked(s, S(RETURN_WORKER_MARK), a, e);
     err_code rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);
     return rc ? rc : e->code;                           /* a name that could not be read */
