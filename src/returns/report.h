@@ -45,6 +45,7 @@ struct report {
     day today;                      /* of the check */
     struct report_history *before;  /* NULL: there is no earlier report */
     size_t text_limit;              /* how many issues of a rule the text lists; 0: all */
+    size_t sheet_rows;              /* how many issues a sheet of the workbook holds; 0: as many as there can be */
     void (*flush)(void *ctx);       /* NULL, or called now and then to write out what stands in o */
     void *flush_ctx;
 };

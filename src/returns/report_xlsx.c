@@ -17,6 +17,9 @@ struct writing {
     arena a;                        /* of the row in hand */
 };
 
+/* Rows below the heading of the sheet of issues. */
+static size_t rows_max(const struct report *r) { return r->sheet_rows && r->sheet_rows < ROWS_MAX ? r->sheet_rows : ROWS_MAX; }
+
 struct sheet { lxw_worksheet *at; lxw_row_t row; lxw_col_t column; };
 struct heading { const char *name; double width; };
 
@@ -110,7 +113,7 @@ static struct sheet sheet_new(struct writing *w, const char *name, const struct 
     return s;
 }
 
-/* So that an arrow stands beside each heading. */
+/* So that an arrow stands beside each heading. A sheet that is written row by row takes no range that ends before the row in hand. */
 static void sheet_end(struct writing *w, const struct sheet *s, size_t columns)
 {
     did(w, worksheet_autofilter(s->at, 0, 0, s->row > 1 ? s->row - 1 : 1, (lxw_col_t)(columns - 1)));
@@ -197,8 +200,8 @@ static void summary(struct writing *w)
         counted(w, &s, "Mended since the earlier report", r->before->mended);
         counted(w, &s, "Not known, because the rule was not checked this time", r->before->open);
     }
-    if (r->nissues > ROWS_MAX)
-        counted(w, &s, "A sheet holds 1,048,575 issues: the rest are in the CSV (--format csv). Not on the sheet Issues", r->nissues - ROWS_MAX);
+    if (r->nissues > rows_max(r))
+        counted(w, &s, "A sheet holds 1,048,575 issues: the rest are in the CSV (--format csv). Not on the sheet Issues", r->nissues - rows_max(r) + 1);
     faults_sheet(w, &s, false);
     faults_sheet(w, &s, true);
     not_checked_sheet(w, &s);
@@ -350,7 +353,7 @@ static void issue_row(struct writing *w, struct sheet *s, const struct report_is
 static void past_rows(struct writing *w, struct sheet *s, bool open)
 {
     const struct report_history *h = w->r->before;
-    for (size_t i = 0; h && i < h->n && s->row <= ROWS_MAX; i++) {
+    for (size_t i = 0; h && i < h->n && s->row <= rows_max(w->r); i++) {
         const struct report_past *x = &h->at[i];
         const struct rule_text *t = report_rule_named(w->r, x->rule);
         if (x->seen || x->open != open)
@@ -370,14 +373,16 @@ static void issues(struct writing *w)
     struct sheet s = sheet_new(w, "Issues", issue_headings, COUNT_OF(issue_headings));
     struct report_walk walk;
     struct report_issue x;
-    size_t room = w->r->nissues > ROWS_MAX ? ROWS_MAX - 1 : ROWS_MAX;
+    size_t room = w->r->nissues > rows_max(w->r) ? rows_max(w->r) - 1 : rows_max(w->r);
     report_walk_init(&walk, w->r, 0);
     while (s.row <= room && report_next(&walk, &w->a, &x))
         issue_row(w, &s, &x);
     report_walk_release(&walk);
     past_rows(w, &s, true);
-    if (w->r->nissues > ROWS_MAX)
+    if (w->r->nissues > rows_max(w->r)) {
         put(w, &s, arena_printf(&w->a, "This sheet is full: %zu more issues are in the CSV (--format csv).", w->r->nissues - room));
+        next_row(w, &s);
+    }
     sheet_end(w, &s, COUNT_OF(issue_headings));
 }
 

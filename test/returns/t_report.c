@@ -121,6 +121,13 @@ static void workbook(void)
     is(s->cell[4][2][2], S("0042"), "a child's number keeps its noughts");
     is(s->cell[4][4][13], S("Episodes 2025-06-01 #2"), "issues that are alike are numbered");
     unpacked(out_str(&o));
+    r.sheet_rows = 4;
+    s = opened(&r, &again);
+    is_int((int64_t)s->rows[4], 1 + 4, "a sheet that is too small stops");
+    is(s->cell[4][4][0], S("This sheet is full: 3 more issues are in the CSV (--format csv)."), "and says so");
+    is(s->cell[1][8][1], S("3"), "so does the summary");
+    r.sheet_rows = 0;
+    out_clear(&again);
     err e = { .mem = &mem };
     ok(report_as_xlsx(&again, &r, &e) == ERR_OK && str_eq(out_str(&o), out_str(&again)), "the same report gives the same bytes");
     out_release(&o);
