@@ -122,14 +122,14 @@ async function look(page, base, path, name) {
   ok(violations.length === 0, `${name}: axe-core finds nothing`, violations.join('\n'))
   const h1 = await page.locator('h1').count()
   ok(h1 === 1, `${name}: has one main heading`, `${h1} h1`)
-  for (const width of [320, 375, 1280]) {
+  for (const width of [320, 375, 640, 1280]) {            // 640 and 320: a window of 1280 enlarged to 200 % and 400 %
     await page.setViewportSize({ width, height: 900 })
-    if (width !== 320 && shots) await page.screenshot({ path: join(shots, `${name.replace(/[^a-z0-9]+/gi, '-')}-${width}.png`), fullPage: true })
-    if (width === 320) {
+    if ((width === 375 || width === 1280) && shots) await page.screenshot({ path: join(shots, `${name.replace(/[^a-z0-9]+/gi, '-')}-${width}.png`), fullPage: true })
+    if (width <= 640 && width !== 375) {
       const wide = await page.evaluate(() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.hf-scroll'))
         .slice(0, 3).map(e => e.outerHTML.slice(0, 120)))
       const over = await page.evaluate(() => document.scrollingElement.scrollWidth)
-      ok(over <= 320, `${name}: fits 320 px`, `${over} px wide\n${wide.join('\n')}`)
+      ok(over <= width, `${name}: fits ${width} px`, `${over} px wide\n${wide.join('\n')}`)
     }
   }
   const faults = await keyboard(page)

@@ -11,4 +11,9 @@ for (const select of document.querySelectorAll('select[data-autocomplete]')) {
   autocomplete.enhanceSelectElement({ selectElement: select, defaultValue: select.value ? undefined : '', showAllValues: true, displayMenu: 'overlay' })
 }
 
+// What is folded away is printed too.
+const folds = []
+addEventListener('beforeprint', () => { for (const d of document.querySelectorAll('main details:not([open])')) { d.open = true; folds.push(d) } })
+addEventListener('afterprint', () => { for (const d of folds.splice(0)) d.open = false })
+
 forms()
