@@ -19,7 +19,7 @@ struct question {
     size_t nadvice;
     const struct advice_item *advice;       /* what the returns would ask about this */
 };
-struct question_group { str name; size_t n; struct question *questions; };
+struct question_group { str name; size_t n; struct question *questions; bool folded, open; };      /* folded: behind its heading until it is opened */
 
 struct form_page {
     const struct request *r;

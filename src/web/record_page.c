@@ -2,6 +2,7 @@
  *
  * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field they
  * come back with both texts, one above the other, and nothing typed is lost on the way. */
+#include "web/person_form.h"
 #include "web/record.h"
 #include "web/refer.h"
 #include "desk/draft.h"
@@ -623,6 +624,7 @@ static err_code show_new(struct request *r, const struct put_result *put, bool l
     p.sure = request_typed(r, "sure").n > 0;
     p.asks_sure = p.nalike > 0 || p.sure;
     form_questions(r, NULL, p.kind, NULL, false, &p);
+    person_form_arrange(r, &p);
     int status = r->status;
     if ((rc = note_draft(r, &p, e)))
         return rc;
@@ -655,6 +657,8 @@ err_code post_child_new(struct request *r, err *e)
     if (!access_writes(r->who, look.kind))
         return err_set(e, ERR_DENIED, "your role does not add people");
     struct change c = { .kind = look.kind, .source_key = form_key(r) };
+    struct change *home;
+    size_t nhome = person_form_address(r, &home);
     int64_t same, record;
     if (c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
         return go_to_contact(r, same, S("The person is saved already."));
@@ -668,7 +672,9 @@ err_code post_child_new(struct request *r, err *e)
     }
     c.n = form_changes(r, look.kind, &fields);
     c.fields = fields;
-    rc = save(r, &at, &c, 0, NULL, &put, e);
+    if (r->page.nerrors)
+        return show_new(r, NULL, false, e);
+    rc = save(r, &at, &c, nhome, home, &put, e);
     if (rc == ERR_CONFLICT && c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
         return go_to_contact(r, same, S("The person is saved already."));
     if (for_the_form(rc, &put))

@@ -415,6 +415,54 @@ static void errors_keep_what_was_typed(void)
     ok(shows("<title>Error: ") || shows("<title>\nError: "), named("the title says that there is an error"));
 }
 
+/* The markup of the fold with that heading, from its beginning; "" when there is none. */
+static str fold(const char *heading)
+{
+    str page = out_str(&reply_body), want = arena_printf(&mem, "details__summary-text\">%s<", heading);
+    size_t begin = 0;
+    for (size_t i = 0; i + want.n < page.n; i++) {
+        if (str_starts(str_skip(page, i), S("<details ")))
+            begin = i;
+        if (str_starts(str_skip(page, i), want))
+            return arena_copy(&mem, str_take(str_skip(page, begin), 80));
+    }
+    return S("");
+}
+
+static bool is_open(const char *heading)
+{
+    str begin = fold(heading), tag;
+    return begin.n && str_cut(&begin, '>', &tag) && str_ends(tag, S(" open"));
+}
+
+/* Few questions first, with the address; the rest is folded, and opens where something is wrong or typed. */
+static void folds(const char *person)
+{
+    get("/child/new");
+    ok(fold("Numbers").n && fold("Health and family").n && fold("About them").n && !is_open("Numbers") && !is_open("About them"), named("the rest is folded"));
+    ok(!fold("Who it is").n && shows("name=\"forename\"") && shows("name=\"postcode\"") && shows("name=\"religion\""), named("what is needed first is not, with where they live; all of it is there"));
+    is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&upn=wrong", person).p), 422, named("an error in a fold"));
+    ok(is_open("Numbers") && !is_open("Health and family") && shows("href=\"#upn\"") && shows("id=\"upn\""), named("opens it, and the link leads there"));
+    is_int(post("/child/new", arena_printf(&mem, "%s&school=Hill+School", person).p), 200, named("asked whether it is somebody known"));
+    ok(is_open("Health and family") && shows("Hill School"), named("what was typed stays in sight"));
+    is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&line1=4&postcode=nonsense", person).p), 422, named("an address that is none"));
+    ok(shows("href=\"#postcode\"") && shows("value=\"nonsense\"") && shows("value=\"4\""), named("is said beside it, and nothing is lost"));
+    is_int(post("/child/new", "forename=Wanda&surname=Whereabouts&line1=4&line2=Mill+Lane&town=Thornwick&postcode=nr1+3aa"), 303, named("somebody new with an address"));
+    str to = header("Location"), part;
+    int64_t id = 0;
+    for (int i = 0; i < 3; i++)
+        str_cut(&to, '/', &part);
+    ok(str_int(part, &id), named("has a page"));
+    struct subject *sub = load(site_store, id);
+    const struct records *all = sub ? subject_kind(sub, catalogue_kind(cat, S("address"))) : NULL;
+    ok(all && all->n == 1 && str_eq(text_of(all->at[0], "town"), S("Thornwick")), named("and lives there, saved in the same go"));
+    is_int(post("/child/new", "forename=Nora&surname=Nowhere&line1=&line2=&town=&postcode=&confidential="), 303, named("without an address"));
+    to = header("Location");
+    for (int i = 0; i < 3; i++)
+        str_cut(&to, '/', &part);
+    ok(str_int(part, &id) && subject_kind(load(site_store, id), catalogue_kind(cat, S("address")))->n == 0, named("none is made"));
+}
+
 static void somebody_new(void)
 {
     be("as.front-door");
@@ -428,6 +476,7 @@ static void somebody_new(void)
     is_int(post("/child/new", "forename=Robin&surname=Hidden&born_on-day=1&born_on-month=1&born_on-year=2020"), 303, named("somebody restricted is not betrayed by the question"));
     is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&upn=wrong", same).p), 422, named("sure, but a number is wrong"));
     ok(shows("name=\"sure\"") && shows("value=\"wrong\"") && summary_links_work(), named("the answer and the number stand there still"));
+    folds(same);
     get("/child/new");
     const char *body = arena_printf(&mem, "%s&sure=1&form_number=" STR_FMT, same, STR_ARG(value_of("form_number"))).p;
     is_int(post("/child/new", body), 303, named("sure"));
