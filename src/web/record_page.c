@@ -497,12 +497,12 @@ static err_code save_form(struct request *r, struct record_place *at, bool only_
     }
     if (rc)
         return rc;
-    const bool asks = put.outcome != PUT_UNCHANGED && advice_of_record(r, at->sub, put.record)->n > 0;
+    const str onward = refer_onward(r, at->sub, put.outcome == PUT_UNCHANGED ? NULL : put.record);
+    const bool asks = !onward.n && put.outcome != PUT_UNCHANGED && advice_of_record(r, at->sub, put.record)->n > 0;
     str said = put.outcome == PUT_UNCHANGED ? S("Nothing was different, so nothing was saved.")
              : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.")
-             : arena_printf(r->mem, "Saved: " STR_FMT ".%s%s" STR_FMT, STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "",
-                            asks ? " The returns would ask about it: see below." : "", STR_ARG(duties_met(r, &put, at->child_id)));
-    str onward = refer_onward(r, at->sub, put.outcome == PUT_UNCHANGED ? NULL : put.record);
+             : arena_printf(r->mem, "Saved: " STR_FMT ".%s" STR_FMT "%s", STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "",
+                            STR_ARG(duties_met(r, &put, at->child_id)), asks ? " The returns would ask about it: see below." : "");
     if (onward.n)
         return request_redirect(r, onward, said);
     const struct field *const *gaps;

@@ -6,15 +6,17 @@
 static const char *named(const char *what) { return both_name(engine, what); }
 static const char *form_of(int64_t record, const char *after) { return arena_printf(&mem, "/child/%lld/record/%lld%s", (long long)council.child, (long long)record, after).p; }
 
-static int64_t newest(const char *kind)
+static int64_t newest_of(int64_t child, const char *kind)
 {
-    const struct records *all = subject_kind(load(site_store, council.child), catalogue_kind(cat, str_of(kind)));
+    const struct records *all = subject_kind(load(site_store, child), catalogue_kind(cat, str_of(kind)));
     int64_t id = 0;
     for (size_t i = 0; i < all->n; i++)
         if (all->at[i]->id > id)
             id = all->at[i]->id;
     return id;
 }
+
+static int64_t newest(const char *kind) { return newest_of(council.child, kind); }
 
 /* From the mark to the next closing tag of that sort, in the page that came; "" when it is not there. */
 static str part_of(const char *mark, const char *end)
@@ -122,8 +124,11 @@ static void adding(void)
     be("as.team-manager");
     is_int(get(arena_printf(&mem, "/child/%lld/add/assessment", (long long)council.child).p), 200, named("an empty form opens"));
     ok(!shows("class=\"hf-advice\"") && shows("data-hf-field=\"started_on\""), named("without advice, ready to ask"));
-    is_int(post(door, arena_printf(&mem, "referral_id=%s", referral).p), 200, named("one answer of many"));
-    ok(!beside("authorised_on").n && !beside("started_on").n, named("what nobody has come to yet is not asked for"));
+    const char *episode = arena_printf(&mem, "/child/%lld/advice/care_episode", (long long)council.child).p, *begun = "started_on-day=1&started_on-month=8&started_on-year=2026";
+    is_int(post(episode, begun), 200, named("one answer of many"));
+    ok(!beside("home_postcode").n && !beside("legal_status").n, named("what nobody has come to yet is not asked for"));
+    is_int(post(episode, arena_printf(&mem, "%s&home_postcode=&advice_touched=home_postcode+started_on", begun).p), 200, named("a question that somebody came to and left empty"));
+    ok(beside("home_postcode").n > 0, named("is"));
     is_int(post(door, arena_printf(&mem, "referral_id=%s&started_on-day=1&started_on-month=9&started_on-year=2026&authorised_on-day=2&authorised_on-month=8&authorised_on-year=2026&advice_touched=authorised_on",
                                   referral).p), 200, named("a new assessment, authorised before it began"));
     ok(says("authorised_on", "8608"), named("has its advice"));
@@ -152,6 +157,15 @@ static void saving(void)
     ok(str_has(part_of("id=\"for-the-returns\"", "</section>"), S("rule 355.")), named("and says what would be asked"));
     ok(shows(arena_printf(&mem, "%s#ended_on-day\"", form_of(made.episode, "/change")).p) || shows(arena_printf(&mem, "%s#started_on-day\"", form_of(made.episode, "/change")).p),
        named("with a link to the field"));
+    ok(shows("rule 630."), named("and what is missing beside it"));
+    is_int(post(form_of(made.episode, "/advice"), "base_version=2&ended_on-day=1&ended_on-month=6&ended_on-year=&advice_touched=ended_on"), 200, named("while the day is typed again"));
+    ok(!beside("ended_on").n && !shows("rule 355."), named("there is no advice on what cannot be read yet"));
+    struct kind *other = (struct kind *)(uintptr_t)catalogue_kind(cat, S("previous_permanence"));
+    const str group = other->read_group;
+    other->read_group = S("allegations");
+    is_int(get(form_of(made.episode, "")), 200, named("whose role does not read one of the records"));
+    ok(shows("rule 355.") && !shows("rule 630."), named("hears nothing of what is in it, or not in it"));
+    other->read_group = group;
     be("as.analyst");
     is_int(get(form_of(made.episode, "")), 200, named("who only reads"));
     ok(shows("rule 355.") && !shows("/change#"), named("sees it without the link"));
@@ -270,9 +284,16 @@ static int64_t panel(const char *words)
     return -1;
 }
 
-/* Three children in the census without a code of disability: one held here, one restricted and held here, one of the other team. */
+/* Three children in the census without a code of disability: one held here, one restricted and held here, one of the other team; and one
+ * held here of whom the census merely asks something. */
 static void work_and_team(void)
 {
+    put_under(council.sibling, "involvement", change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id", number(council.team), "from_on", "2025-01-01", NULL));
+    put_under(council.sibling, "ethnicity", change_of("person", "ethnicity", "WBRI", NULL));
+    put_under(council.sibling, "disability", change_of("disability", "condition", "NONE", NULL));
+    put_under(council.sibling, "referral", change_of("referral", "received_on", "2026-07-01", "source", "1A", "nfa", "0", "need", "N1", NULL));
+    put_under(council.sibling, "assessment", change_of("assessment", "referral_id", number(newest_of(council.sibling, "referral")), "started_on", "2026-07-02", "authorised_on", "2026-07-20", NULL));
+
     int64_t all[] = { council.child, council.secret_child, council.strangers_child };
     const char *team = arena_printf(&mem, "/team/%lld", (long long)council.team).p, *other = arena_printf(&mem, "/team/%lld", (long long)council.other_team).p;
     for (size_t i = 1; i < COUNT_OF(all); i++)
@@ -284,6 +305,11 @@ static void work_and_team(void)
     is_int(get("/work"), 200, named("My work"));
     is_int(panel(" child "), 1, named("one child whose record would fail; the restricted one is not counted"));
     ok(shows("rule=cin%3A8540") || shows("rule=cin:8540"), named("by rule"));
+    be("as.practitioner");
+    get(arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.sibling, (long long)newest_of(council.sibling, "assessment")).p);
+    ok(shows("rule 8897Q."), named("what is only asked about stands on its own page"));
+    be("as.team-manager");
+    get("/work");
     is_int(times("hf-failing__link"), 1, named("and the child has a link to its own page"));
     ok(shows(arena_printf(&mem, "/child/%lld/returns\"", (long long)council.child).p), named("of the returns"));
     is_int(get("/work?show=returns"), 200, named("the list behind the figure"));
