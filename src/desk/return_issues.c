@@ -198,7 +198,35 @@ static str key_once(const struct return_issues *to, size_t from, const struct re
     return same ? arena_printf(a, STR_FMT "%zu", STR_ARG(turn), same + 1) : x->key;
 }
 
-static void take_found(struct return_check *c, arena *a, struct return_issues *to)
+static const struct record *fact_of(const struct facts *facts, const struct return_place *at)
+{
+    const struct records *list = &facts->by_kind[at->kind->index];
+    for (size_t i = 0; i < list->n; i++)
+        if (list->at[i]->id == at->record)
+            return list->at[i];
+    return NULL;
+}
+
+/* Of the fields of a record that a rule names, those that nobody has answered come first: there is something to do. The end of what
+ * still goes on is rightly empty. */
+static void unanswered_first(const struct facts *facts, struct return_place *at, arena *a)
+{
+    const struct record *r = at->record && at->nfields > 1 ? fact_of(facts, at) : NULL;
+    if (!r)
+        return;
+    const struct field **order = arena_array(a, const struct field *, at->nfields);
+    size_t n = 0;
+    for (int answered = 0; answered < 2; answered++)
+        for (size_t i = 0; i < at->nfields; i++) {
+            const struct field *f = at->fields[i];
+            bool is_answered = record_value(r, f).text.p || (int)f->index == at->kind->f_ended;
+            if (is_answered == (answered == 1))
+                order[n++] = f;
+        }
+    at->fields = order;
+}
+
+static void take_found(struct return_check *c, const struct facts *facts, arena *a, struct return_issues *to)
 {
     size_t n = c->kind->nfound(&c->w), from = to->n;
     for (size_t i = 0; i < n; i++) {
@@ -207,7 +235,13 @@ static void take_found(struct return_check *c, arena *a, struct return_issues *t
         const struct rule_text *text = c->rules[x.rule].text;
         while (from < to->n && to->at[from].text != text)
             from++;
-        struct return_issue issue = { .of = c->of, .text = text, .local = text->local, .subject = x.subject, .key = key_once(to, from, &x, text, a), .nplaces = x.nplaces, .places = x.places, .since = DAY_NONE };
+        struct return_place *places = arena_array(a, struct return_place, x.nplaces + 1);
+        for (size_t p = 0; p < x.nplaces; p++) {
+            places[p] = x.places[p];
+            if (facts)
+                unanswered_first(facts, &places[p], a);
+        }
+        struct return_issue issue = { .of = c->of, .text = text, .local = text->local, .subject = x.subject, .key = key_once(to, from, &x, text, a), .nplaces = x.nplaces, .places = places, .since = DAY_NONE };
         ARENA_PUSH(a, to->at, to->n, to->cap) = issue;
     }
 }
@@ -218,14 +252,14 @@ err_code return_check_person(struct return_check *c, int64_t subject_id, const s
     if (return_work_person(&c->w, c->kind, subject_id, facts, a, any, e))
         return e->code;
     if (*any)
-        take_found(c, a, to);
+        take_found(c, facts, a, to);
     return ERR_OK;
 }
 
 void return_check_across(struct return_check *c, arena *a, struct return_issues *to)
 {
     c->kind->across(&c->w, a);
-    take_found(c, a, to);
+    take_found(c, NULL, a, to);
 }
 
 err_code return_issues_of(struct store *s, const struct return_lists *lists, const struct collection_due *which, const struct facts *facts, int64_t subject_id,

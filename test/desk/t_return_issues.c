@@ -366,6 +366,10 @@ static void where_to_mend(void)
     for (size_t i = 0; i < got.n; i++)
         there = there || (got.at[i].nplaces && got.at[i].places[0].record == referral);
     ok(there, named("and is mended there"));
+    int64_t assessment = put(id, change_of("assessment", "referral_id", arena_printf(&mem, "%lld", (long long)referral).p, "started_on", "2026-08-02", "authorised_on", "2026-08-01", NULL));
+    got = asked(id, NULL, &census);
+    is(mended_in(&got, "8897Q", assessment), S("assessment.factors,authorised_on"), named("no factors: they come first, for nobody has said any"));
+    is(mended_in(&got, "8608", assessment), S("assessment.started_on,authorised_on"), named("answered both: as the rule has them"));
     store_close(s);
 }
 
