@@ -151,7 +151,7 @@ static void add_item(struct advice *a, size_t *cap, const struct return_issue *x
 {
     for (size_t i = 0; i < a->n; i++) {
         struct advice_item *y = &a->at[i];
-        if (y->field != f || y->local != x->local || strcmp(y->text->code, x->text->code) || !str_eq(y->of[0]->source, x->of->source) || (!f && !same_place(y->place, place)))
+        if (y->field != f || y->local != x->local || strcmp(y->text->code, x->text->code) != 0 || !str_eq(y->of[0]->source, x->of->source) || (!f && !same_place(y->place, place)))
             continue;
         for (size_t k = 0; k < y->nof; k++)
             if (y->of[k] == x->of)
