@@ -501,6 +501,27 @@ static int64_t subject(const struct return_work *w, size_t i)
     return at ? at->subject : 0;
 }
 
+static bool has_module(const struct census *r, int module)
+{
+    for (size_t i = 0; i < r->nplaces; i++)
+        if (r->places[i].module == module && r->places[i].subject == r->now)
+            return true;
+    return false;
+}
+
+/* Rules that ask for a module which may not be there at all: then that is where to begin. */
+static void ask_for_missing(const struct return_work *w, const char *rule, struct place_list *l)
+{
+    static const struct { const char *rule; enum cin_table module; } asked[] = {
+        { "2991Q", CIN_Assessments }, { "8540", CIN_Disabilities }, { "8590", CIN_CINdetails }, { "8825Q", CIN_Assessments } };
+    const struct census *r = w->own;
+    size_t n = l->n;
+    for (size_t i = 0; i < COUNT_OF(asked); i++)
+        if (strcmp(rule, asked[i].rule) == 0 && r->plan_of[asked[i].module] >= 0 && !has_module(r, asked[i].module))
+            place_missing(l, &w->plan, (uint32_t)r->plan_of[asked[i].module]);
+    place_first(l, n);
+}
+
 static void found(const struct return_work *w, size_t i, arena *a, struct return_found *x)
 {
     const struct census *r = w->own;
@@ -530,6 +551,8 @@ static void found(const struct return_work *w, size_t i, arena *a, struct return
         x->subject = r->now;
     x->key = key.n ? arena_copy(a, (str){ key.p, key.n }) : S("child");
     out_release(&key);
+    if (r->now)
+        ask_for_missing(w, r->check.rules[issue->rule].text.code, &l);
     x->nplaces = l.n;
     x->places = places_done(&l);
 }

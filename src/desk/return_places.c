@@ -70,6 +70,22 @@ void place_row(struct place_list *l, const struct return_plan *p, uint32_t table
     place_add(l, own ? record : 0, k, NULL);
 }
 
+void place_missing(struct place_list *l, const struct return_plan *p, uint32_t table)
+{
+    const struct kind *k = return_driver(p, table)->kind;
+    if (!kind_is_subject(k))
+        place_add(l, 0, k, NULL);
+}
+
+void place_first(struct place_list *l, size_t n)
+{
+    if (l->n != n + 1)
+        return;
+    struct place_draft last = l->at[n];
+    memmove(l->at + 1, l->at, n * sizeof last);
+    l->at[0] = last;
+}
+
 const struct return_place *places_done(const struct place_list *l)
 {
     struct return_place *out = arena_array(l->mem, struct return_place, l->n + 1);

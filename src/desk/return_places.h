@@ -16,5 +16,7 @@ void place_add(struct place_list *l, int64_t record, const struct kind *k, const
 /* The column of a row: what fills it, or what would. row NULL: all that is left of it is the number of its driver's record. false: the table has no such column. */
 bool place_column(struct place_list *l, const struct return_plan *p, uint32_t table, const struct return_row *row, int64_t record, str column);
 void place_row(struct place_list *l, const struct return_plan *p, uint32_t table, const struct return_row *row, int64_t record);     /* the row as a whole */
+void place_missing(struct place_list *l, const struct return_plan *p, uint32_t table);   /* a row that is not there and is asked for */
+void place_first(struct place_list *l, size_t n);       /* what was added since there were n becomes where to begin */
 const struct return_place *places_done(const struct place_list *l);
 #endif

@@ -260,6 +260,26 @@ static size_t rows_of_table(const struct care_return *r, enum table t, bool last
     return n;
 }
 
+/* Rules that ask for a row which they cannot point at when it is not there: that is where to begin. */
+static void ask_for_missing(const struct return_work *w, const char *rule, struct place_list *l)
+{
+    static const struct { const char *rule; enum table t; const char *column; } asked[] = {
+        { "551", T_PlacedAdoption, "DATE_PLACED" }, { "630", T_PrevPerm, "PREV_PERM" }, { "EPI", T_Episodes, "DECOM" },
+        { "SW01STG1", T_SWEpisodes, "SW_ID" }, { "SW12STG2", T_SWEpisodes, "SW_ID" } };
+    const struct care_return *r = w->own;
+    struct place first;
+    size_t n = l->n;
+    for (size_t i = 0; i < COUNT_OF(asked); i++) {
+        if (strcmp(rule, asked[i].rule) != 0 || r->plan_of[asked[i].t] < 0)
+            continue;
+        if (rows_of_table(r, asked[i].t, false, &first))
+            place_item(w, l, &first, asked[i].t, str_of(asked[i].column));
+        else
+            place_missing(l, &w->plan, (uint32_t)r->plan_of[asked[i].t]);
+    }
+    place_first(l, n);
+}
+
 /* First the row that is marked, then other tables that the rule names, where it is plain which row is meant. */
 static void places_of(const struct return_work *w, const struct issue *x, const struct place *at, struct place_list *l)
 {
@@ -285,6 +305,8 @@ static void places_of(const struct return_work *w, const struct issue *x, const 
     }
     if (!l->n && r->plan_of[x->table] >= 0)
         place_row(l, &w->plan, (uint32_t)r->plan_of[x->table], at->subject == r->now ? at->row : NULL, at->record);
+    if (at->subject == r->now)
+        ask_for_missing(w, r->check.rules[x->rule].text.code, l);
 }
 
 static int64_t subject(const struct return_work *w, size_t i)

@@ -345,6 +345,7 @@ static void where_to_mend(void)
     is(mended_in(&got, "526", episode), S("care_episode.placement_id placement?.placement_type,provider"), named("no placement: the episode, and the placement that is not there"));
     is(mended_in(&got, "168", id), S("person.upn,upn_unknown"), named("no pupil number: the number, or why there is none"));
     is(mended_in(&got, "101", id), S("person.sex"), named("no sex: the person"));
+    is(mended_in(&got, "630", 0), S("previous_permanence? care_episode.start_reason"), named("nothing said of permanence before: that, to add"));
     ok(!find(&got, "169"), named("where the placement lies is not asked without postcodes"));
     int64_t placement = put(id, change_of("placement", "started_on", "2026-09-01", "placement_type", "K2", "provider", "PR4", "postcode", "NR1 1AA", NULL));
     set(id, episode, change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, "home_postcode", "NR1 1AA", NULL));
@@ -369,6 +370,7 @@ static void where_to_mend(void)
     int64_t assessment = put(id, change_of("assessment", "referral_id", arena_printf(&mem, "%lld", (long long)referral).p, "started_on", "2026-08-02", "authorised_on", "2026-08-01", NULL));
     got = asked(id, NULL, &census);
     is(mended_in(&got, "8897Q", assessment), S("assessment.factors,authorised_on"), named("no factors: they come first, for nobody has said any"));
+    is(mended_in(&got, "8540", 0), S("disability? referral.nfa person.born_on"), named("no disability said: one to add, before all else"));
     is(mended_in(&got, "8608", assessment), S("assessment.started_on,authorised_on"), named("answered both: as the rule has them"));
     store_close(s);
 }
