@@ -9,6 +9,8 @@ make -s MODE="${MODE:-release}" B="$B" "$B/bench/returns/ssda903" >/dev/null
 make -s MODE="${MODE:-release}" B="$B" "$B/holdfast" "$B/bench/returns/record" >/dev/null
 T=$(mktemp -d)
 trap 'rm -rf "$T"' EXIT
+mkdir "$T/now" "$T/last"
+"$B/bench/returns/ssda903" 85000 "${SEED:-1}" "$T" "$B/holdfast"
 if [ -z "${HOLDFAST_BENCH_DB:-}" ]; then
     HOLDFAST_BENCH_DB=$T/council.db
     "$B/holdfast" demo "$HOLDFAST_BENCH_DB" --like Norfolk --scale "${SCALE:-0.2}" >/dev/null

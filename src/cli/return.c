@@ -162,11 +162,21 @@ static err_code child_find(struct command *c, struct store *s, str typed, int64_
 
 /* --- what is kept -------------------------------------------------------------------------------------- */
 
+static bool is_news_of(const struct issue_news *x, const struct collection_due *due) { return x->text && x->year == due->year && str_eq(x->source, due->source); }
+
+static bool has_news(const struct catch_up *done, const struct collection_due *due)
+{
+    for (size_t i = 0; i < done->nnews; i++)
+        if (is_news_of(&done->news[i], due))
+            return true;
+    return false;
+}
+
 static void news_text(struct command *c, const struct catch_up *done, const struct collection_due *due)
 {
     for (size_t i = 0; i < done->nnews; i++) {
         const struct issue_news *x = &done->news[i];
-        if (!x->text || x->year != due->year || !str_eq(x->source, due->source))
+        if (!is_news_of(x, due))
             continue;
         out_printf(c->out, "  %-7s %-9s %s", x->mended ? "mended" : "new", x->text->code, x->text->severity == SEVERITY_ERROR ? "error" : "query");
         if (x->subject)
@@ -203,9 +213,8 @@ static void say_news(struct command *c, const struct catch_up *done, size_t n, c
     c->status = left ? err_exit(ERR_INVALID) : 0;
     if (c->format == FORMAT_TEXT) {
         for (size_t i = 0; i < n; i++) {
-            out_printf(c->out, STR_FMT " %d-%02d: %zu children, %zu errors, %zu queries, %zu accepted", STR_ARG(due[i].name), due[i].year, (due[i].year + 1) % 100,
-                       now[i].children, now[i].errors, now[i].queries, now[i].accepted);
-            out_raw(c->out, was[i].known ? S(". Since the last check:\n") : S(". This is the first check.\n"));
+            out_printf(c->out, STR_FMT ": %zu children, %zu errors, %zu queries, %zu accepted", STR_ARG(due[i].name), now[i].children, now[i].errors, now[i].queries, now[i].accepted);
+            out_raw(c->out, !was[i].known ? S(". This is the first check.\n") : has_news(done, &due[i]) ? S(". Since the last check:\n") : S(". Nothing has changed since the last check.\n"));
             if (was[i].known)
                 news_text(c, done, &due[i]);
         }

@@ -44,7 +44,7 @@ n=$((n + 1)); if grep -q 'needs a postcode\|needs the list' "$T/out"; then echo 
 has "their rules are among those reported" '  169 '
 
 run --keep; is "what is kept is known since the demonstration was made" $? 4
-has "and nothing is new" 'Since the last check:'
+has "and nothing is new" 'Nothing has changed since the last check'
 n=$((n + 1)); if grep -q '^  new\|^  mended' "$T/out"; then echo "not ok $n - nothing is told"; else echo "ok $n - nothing is told"; fi
 run --keep --format json; is "as JSON" "$(cat "$T/out")" "[]"
 run --keep --format csv --postcodes "$T/post.csv"; is "with the postcodes" $? 4
