@@ -84,17 +84,20 @@ void return_checks_forget(struct store *s)
         close_returns(s);
 }
 
-static err_code tools_of(struct store *s, struct return_tools **to, err *e)
+/* NULL: no memory, and e says so. */
+static struct return_tools *tools_of(struct store *s, err *e)
 {
-    if (!s->returns) {
-        s->returns = calloc(1, sizeof *s->returns);
-        if (!s->returns)
-            return err_set(e, ERR_SYSTEM, "Out of memory");
-        arena_init(&s->returns->mem, 0);
-        s->close_returns = close_returns;
+    if (s->returns)
+        return s->returns;
+    struct return_tools *t = calloc(1, sizeof *t);
+    if (!t) {
+        err_set(e, ERR_SYSTEM, "Out of memory");
+        return NULL;
     }
-    *to = s->returns;
-    return ERR_OK;
+    arena_init(&t->mem, 0);
+    s->returns = t;
+    s->close_returns = close_returns;
+    return t;
 }
 
 static void sort_codes(struct return_check *c)
@@ -125,9 +128,9 @@ static err_code check_make(struct return_check *c, struct store *s, const struct
 
 err_code return_check_of(struct store *s, const struct return_lists *lists, str source, int year, struct return_check **to, err *e)
 {
-    struct return_tools *t = NULL;
-    if (tools_of(s, &t, e))
-        return e->code;
+    struct return_tools *t = tools_of(s, e);
+    if (!t)
+        return ERR_SYSTEM;
     for (size_t i = 0; i < t->n; i++)
         if (t->checks[i]->o.year == year && t->checks[i]->o.lists == lists && str_eq(t->checks[i]->o.source, source)) {
             *to = t->checks[i];
@@ -135,8 +138,9 @@ err_code return_check_of(struct store *s, const struct return_lists *lists, str 
         }
     if (t->n == CHECKS_MAX) {                           /* another year has begun */
         return_checks_forget(s);
-        if (tools_of(s, &t, e))
-            return e->code;
+        t = tools_of(s, e);
+        if (!t)
+            return ERR_SYSTEM;
     }
     struct return_check *c = arena_new(&t->mem, struct return_check);
     err_code rc = check_make(c, s, lists, source, year, &t->mem, e);
@@ -268,11 +272,12 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
     struct return_check *c;
     bool any;
     e->code = ERR_OK;                                   /* so that what stands there at the end is of this call */
-    if (return_check_of(s, lists, which->source, which->year, &c, e))
-        return e->code;
+    err_code rc = return_check_of(s, lists, which->source, which->year, &c, e);
+    if (rc)
+        return rc;
     c->of = which;
     c->w.today = which->today;
     c->w.names = return_names_asked(s, S(RETURN_WORKER_MARK), a, e);
-    err_code rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);
+    rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);
     return rc ? rc : e->code;                           /* a name that could not be read */
 }

@@ -222,8 +222,11 @@ static struct stored *stored_rows(const db_rows *rows, arena *a)
 static err_code read_had(struct store *s, int64_t after, int64_t to, arena *a, struct had *had, err *e)
 {
     db_rows issues = { 0 }, children = { 0 };
-    if (db_run(s->db, ST_return_issues_stored, ARGS(DBI(after), DBI(to)), a, &issues, e) || db_run(s->db, ST_return_children_stored, ARGS(DBI(after), DBI(to)), a, &children, e))
-        return e->code;
+    err_code rc = db_run(s->db, ST_return_issues_stored, ARGS(DBI(after), DBI(to)), a, &issues, e);
+    if (!rc)
+        rc = db_run(s->db, ST_return_children_stored, ARGS(DBI(after), DBI(to)), a, &children, e);
+    if (rc)
+        return rc;
     struct stored_child *list = arena_array(a, struct stored_child, children.n + 1);
     for (size_t i = 0; i < children.n; i++)
         list[i] = (struct stored_child){ db_int(&children, i, 0), db_str(&children, i, 1), (int)db_int(&children, i, 2) };

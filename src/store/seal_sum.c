@@ -90,8 +90,11 @@ static err_code hold(struct store *s, const char *table, struct held_sum **to, e
         return err_set(e, ERR_SYSTEM, "More sealed tables in one transaction than there is room for");
     for (int attempt = 0; attempt < 2 && !rows.n; attempt++) {
         const struct seal_sum none = { 0 };
-        if ((attempt && make_row(s, str_of(table), &none, e)) || db_run(s->db, ST_seal_sum_hold, ARGS(DBT(str_of(table))), e->mem, &rows, e))
-            return e->code;
+        err_code rc = attempt ? make_row(s, str_of(table), &none, e) : ERR_OK;
+        if (!rc)
+            rc = db_run(s->db, ST_seal_sum_hold, ARGS(DBT(str_of(table))), e->mem, &rows, e);
+        if (rc)
+            return rc;
     }
     struct held_sum *h = *to = &all->held[all->n++];
     *h = (struct held_sum){ .table = table };
@@ -143,7 +146,7 @@ static err_code with_seal(struct store *s, const char *table, size_t nargs, cons
 
 err_code seal_add(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e)
 {
-    db_val all[COLUMNS_MOST + 1];
+    db_val all[COLUMNS_MOST + 1] = { { 0 } };
     struct held_sum *h;
     db_rows rows = { 0 };
     seal x;
@@ -156,7 +159,7 @@ err_code seal_add(struct store *s, const char *table, int stmt, size_t nargs, co
 
 err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int stmt, size_t nargs, const db_val *args, err *e)
 {
-    db_val all[COLUMNS_MOST + 1];
+    db_val all[COLUMNS_MOST + 1] = { { 0 } };
     struct held_sum *h;
     db_rows before = { 0 }, rows = { 0 };
     seal x;
