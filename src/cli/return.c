@@ -93,7 +93,7 @@ static err_code options_read(struct command *c, const char *which, struct return
     int y, m, d;
     day_split(c->today, &y, &m, &d);
     *o = (struct return_options){ .source = command_option(c, which), .year = m >= 4 ? y : y - 1, .now = c->now,
-                                  .authority = command_option(c, "authority"), .progress = { show_progress, c } };
+                                  .authority = command_option(c, "authority"), .progress = { .fn = show_progress, .ctx = c } };
     if (!str_eq(o->source, S("ssda903")) && !str_eq(o->source, S("cin"))) {
         err_set(e, ERR_INVALID, "Say which return.");
         return err_hint(e, "--%s ssda903 or --%s cin", which, which);
