@@ -41,7 +41,7 @@ static err_code find_reference(struct request *r, struct reference *x, err *e)
     if (!x->contact)
         return made ? request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)made->id), S("This is the referral that came of the contact."))
                     : request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)contact_id),
-                                       S("A referral comes of a contact that was decided to be one."));
+                                       S("Decide on the contact first: Change, then What was decided? It becomes a referral from there."));
     x->allocates = involvement && access_writes(r->who, involvement);
     return x->allocates ? refer_workers_read(r->store, r->who, r->mem, &x->nworkers, &x->workers, e) : ERR_OK;
 }
