@@ -62,6 +62,8 @@ printf 'CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n1,M,01/02/2015,WBRI,A12345678901
 run "$T/clean" --year 2026-27; is "nothing wrong ends with 0" $? 0
 run "$T/nowhere"; is "a folder that is not there" $? 3
 mkdir "$T/empty"; run "$T/empty"; is "a folder without a return" $? 4
+mkdir "$T/archive"; for y in 2018 2019; do cp "$T/clean/header.csv" "$T/archive/$y-header.csv"; done
+run "$T/archive" --year 2026-27; is "an archive without that year" $? 4; is "is told to say which" "$(grep -c 'files of several years.*--year' "$T/err" "$T/out" | grep -c ':1$')" 1
 run "$D" --year soon; is "a year that is none" $? 4
 run "$D" --child 999; is "a child that is not there" $? 3
 echo "<EXPSSDA903><CHILD>" >"$T/cut.xml"; run "$T/cut.xml" --year 2026-27; is "XML that breaks off" $? 4

@@ -246,8 +246,9 @@ err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e
     if (!rc)
         rc = add_earlier(s, f, e);
     if (!rc && !(s->have & ((1u << T__COUNT) - 1))) {
-        err_set(e, ERR_INVALID, "%s holds no file of an SSDA903 return", f->path);
-        rc = err_hint(e, "header.csv, episodes.csv and so on, or one XML file");
+        err_set(e, ERR_INVALID, now.several ? "%s holds no file of an SSDA903 return of that year" : "%s holds no file of an SSDA903 return", f->path);
+        rc = now.several ? err_hint(e, "it holds files of several years, none of them of this one or the one before: say which with --year, as in --year 2025-26")
+                         : err_hint(e, "header.csv, episodes.csv and so on, or one XML file");
         for (size_t i = s->nnotes; i-- > 0;)
             if (s->notes[i].serious)
                 err_detail(e, STR_FMT ": " STR_FMT, STR_ARG(s->notes[i].file), STR_ARG(s->notes[i].text));
