@@ -121,8 +121,8 @@ SELECT kind FROM subject WHERE id = $1;
 
 -- name: access_restriction
 -- Restrictions in force on one subject: is this account named ($2), and has it opened the record for now ($4)?
-SELECT CASE WHEN (' ' || REPLACE(REPLACE(LOWER(COALESCE(r.accounts, '')), ',', ' '), ';', ' ') || ' ') LIKE ('% ' || $2 || ' %') THEN 1 ELSE 0 END,
-       CASE WHEN EXISTS (SELECT 1 FROM break_glass b WHERE b.subject_id = r.subject_id AND b.account = $2 AND b.until_at > $4) THEN 1 ELSE 0 END
+SELECT CASE WHEN (' ' || REPLACE(REPLACE(LOWER(COALESCE(r.accounts, '')), ',', ' '), ';', ' ') || ' ') LIKE ('% ' || $2 || ' %') THEN 1 ELSE 0 END AS named,
+       CASE WHEN EXISTS (SELECT 1 FROM break_glass b WHERE b.subject_id = r.subject_id AND b.account = $2 AND b.until_at > $4) THEN 1 ELSE 0 END AS opened
 FROM restriction r
 WHERE r.subject_id = $1 AND r.removed = 0 AND (r.from_on IS NULL OR r.from_on <= $3) AND (r.to_on IS NULL OR r.to_on >= $3);
 
@@ -136,8 +136,8 @@ ORDER BY r.subject_id;
 
 -- name: access_team_of
 -- This team and every team below it.
-WITH RECURSIVE below (id) AS (
-    SELECT CAST($1 AS BIGINT)
+WITH RECURSIVE below AS (
+    SELECT CAST($1 AS BIGINT) AS id
     UNION
     SELECT t.subject_id FROM team t JOIN below b ON t.parent_id = b.id WHERE t.removed = 0
 )
@@ -146,19 +146,19 @@ SELECT id FROM below ORDER BY id;
 -- name: access_reach
 -- Everyone whom a worker ($1) or their team and those below it ($2, 0 for none) holds today ($3) or is to hold, their referral
 -- being open with that team; with their families' members.
-WITH RECURSIVE below (id) AS (
-    SELECT CAST($2 AS BIGINT)
+WITH RECURSIVE below AS (
+    SELECT CAST($2 AS BIGINT) AS id
     UNION
     SELECT t.subject_id FROM team t JOIN below b ON t.parent_id = b.id WHERE t.removed = 0
-), held (id) AS (
-    SELECT i.subject_id FROM involvement i
+), held AS (
+    SELECT i.subject_id AS id FROM involvement i
     WHERE i.removed = 0 AND (i.from_on IS NULL OR i.from_on <= $3) AND (i.to_on IS NULL OR i.to_on >= $3)
       AND (i.worker_id = CAST($1 AS BIGINT) OR i.team_id IN (SELECT id FROM below WHERE id > 0)
            OR i.worker_id IN (SELECT w.subject_id FROM worker w WHERE w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0)))
     UNION SELECT r.subject_id FROM referral r
     WHERE r.removed = 0 AND (r.closed_on IS NULL OR r.closed_on > $3) AND r.team_id IN (SELECT id FROM below WHERE id > 0)
-), families (id) AS (
-    SELECT m.family_id FROM family_member m WHERE m.subject_id IN (SELECT id FROM held) AND m.removed = 0 AND m.family_id IS NOT NULL
+), families AS (
+    SELECT m.family_id AS id FROM family_member m WHERE m.subject_id IN (SELECT id FROM held) AND m.removed = 0 AND m.family_id IS NOT NULL
 )
 SELECT id FROM held
 UNION SELECT id FROM families
@@ -169,25 +169,25 @@ ORDER BY 1;
 
 -- name: access_holds
 -- The short answer for most: this subject ($4) is with this worker ($1), or with their own team ($2) as SCOPE_TEAM counts it, today ($3).
-SELECT 1 FROM involvement i
+SELECT 1 AS holds FROM involvement i
 WHERE i.subject_id = CAST($4 AS BIGINT) AND i.removed = 0 AND (i.from_on IS NULL OR i.from_on <= $3) AND (i.to_on IS NULL OR i.to_on >= $3)
   AND (i.worker_id = CAST($1 AS BIGINT) OR (i.team_id = CAST($2 AS BIGINT) AND i.team_id > 0))
 LIMIT 1;
 
 -- name: access_reaches
 -- The same question for one subject ($4).
-WITH RECURSIVE below (id) AS (
-    SELECT CAST($2 AS BIGINT)
+WITH RECURSIVE below AS (
+    SELECT CAST($2 AS BIGINT) AS id
     UNION
     SELECT t.subject_id FROM team t JOIN below b ON t.parent_id = b.id WHERE t.removed = 0
-), families (id) AS (
-    SELECT m.family_id FROM family_member m WHERE m.subject_id = CAST($4 AS BIGINT) AND m.removed = 0 AND m.family_id IS NOT NULL
+), families AS (
+    SELECT m.family_id AS id FROM family_member m WHERE m.subject_id = CAST($4 AS BIGINT) AND m.removed = 0 AND m.family_id IS NOT NULL
     UNION SELECT CAST($4 AS BIGINT)
-), people (id) AS (
-    SELECT CAST($4 AS BIGINT)
+), people AS (
+    SELECT CAST($4 AS BIGINT) AS id
     UNION SELECT m.subject_id FROM family_member m WHERE m.family_id IN (SELECT id FROM families) AND m.removed = 0
 )
-SELECT 1 FROM people p WHERE
+SELECT 1 AS reaches FROM people p WHERE
     EXISTS (SELECT 1 FROM involvement i WHERE i.subject_id = p.id AND i.removed = 0
             AND (i.from_on IS NULL OR i.from_on <= $3) AND (i.to_on IS NULL OR i.to_on >= $3)
             AND (i.worker_id = CAST($1 AS BIGINT) OR i.team_id IN (SELECT id FROM below WHERE id > 0)

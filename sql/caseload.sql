@@ -4,7 +4,8 @@
 -- name: held_by_worker
 -- $1 worker, $2 today, $3 account: everyone the worker is involved with, when the record last changed and by whom,
 -- and when this account last looked.
-SELECT i.subject_id, i.id, i.role, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on, l.at, l.account, k.at
+SELECT i.subject_id, i.id, i.role, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on,
+       l.at AS changed_at, l.account AS changed_by, k.at AS looked_at
 FROM involvement i
 JOIN person p ON p.id = i.subject_id
 JOIN subject s ON s.id = i.subject_id
@@ -32,7 +33,7 @@ ORDER BY c.due, c.subject_id, c.rule, c.n;
 
 -- name: standings_of_worker
 -- What the council's duty to each is: one row for each thing that is going on.
-SELECT x.subject_id, 'referral' FROM referral x WHERE x.removed = 0 AND x.received_on <= $2 AND (x.closed_on IS NULL OR x.closed_on > $2)
+SELECT x.subject_id, 'referral' AS standing FROM referral x WHERE x.removed = 0 AND x.received_on <= $2 AND (x.closed_on IS NULL OR x.closed_on > $2)
   AND x.subject_id IN (SELECT i.subject_id FROM involvement i WHERE i.worker_id = CAST($1 AS BIGINT) AND i.removed = 0 AND i.from_on <= $2 AND (i.to_on IS NULL OR i.to_on > $2))
 UNION ALL
 SELECT x.subject_id, 'cin' FROM cin_plan x WHERE x.removed = 0 AND x.started_on <= $2 AND (x.ended_on IS NULL OR x.ended_on > $2)
@@ -103,7 +104,7 @@ ORDER BY w.team_id, i.worker_id, i.subject_id;
 
 -- name: held_by_teams
 -- $1 today: every held child with holder and team, by name.
-SELECT t.id, t.name, w.id, w.name, i.subject_id, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on
+SELECT t.id AS team_id, t.name AS team, w.id AS worker_id, w.name AS worker, i.subject_id, i.from_on, p.forename, p.surname, p.known_as, p.born_on, p.due_on
 FROM involvement i
 JOIN worker w ON w.id = i.worker_id
 JOIN team t ON t.id = w.team_id
@@ -113,7 +114,7 @@ ORDER BY p.surname NULLS LAST, p.forename NULLS LAST, i.subject_id, t.id, i.id;
 
 -- name: late_by_subject
 -- $1 today: how many duties of each rule are late for each subject.
-SELECT l.subject_id, l.rule, COUNT(*) FROM (
+SELECT l.subject_id, l.rule, COUNT(*) AS n FROM (
     SELECT c.subject_id, c.rule FROM clock c WHERE c.type = 'duty' AND c.due < $1 AND c.opened <= $1 AND c.ended IS NULL
     UNION ALL
     SELECT c.subject_id, c.rule FROM clock c WHERE c.type = 'duty' AND c.due < $1 AND c.opened <= $1 AND c.ended > $1) l
@@ -133,6 +134,6 @@ WHERE i.worker_id = CAST($1 AS BIGINT) AND i.removed = 0 AND i.to_on IS NOT NULL
 ORDER BY i.to_on DESC, i.id DESC LIMIT 50;
 
 -- name: worker_card
-SELECT w.name, w.job_title, w.registration, w.fte, w.agency, w.nqsw_from_on, w.started_on, w.team_id, t.name
+SELECT w.name, w.job_title, w.registration, w.fte, w.agency, w.nqsw_from_on, w.started_on, w.team_id, t.name AS team
 FROM worker w LEFT JOIN team t ON t.id = w.team_id
 WHERE w.id = CAST($1 AS BIGINT) AND w.removed = 0;

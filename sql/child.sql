@@ -32,14 +32,14 @@ SELECT p.id FROM person p WHERE p.council_id = $1 AND p.removed = 0 ORDER BY p.i
 SELECT p.forename, p.surname, p.known_as, p.born_on, p.due_on, p.died_on, p.council_id,
        (SELECT w.name FROM involvement i JOIN worker w ON w.id = i.worker_id
         WHERE i.subject_id = p.id AND i.role = 'case_holder' AND i.removed = 0 AND i.from_on <= $2 AND (i.to_on IS NULL OR i.to_on > $2)
-        ORDER BY i.from_on DESC, i.id DESC LIMIT 1),
+        ORDER BY i.from_on DESC, i.id DESC LIMIT 1) AS holder,
        (SELECT i.worker_id FROM involvement i
         WHERE i.subject_id = p.id AND i.role = 'case_holder' AND i.removed = 0 AND i.from_on <= $2 AND (i.to_on IS NULL OR i.to_on > $2)
-        ORDER BY i.from_on DESC, i.id DESC LIMIT 1)
+        ORDER BY i.from_on DESC, i.id DESC LIMIT 1) AS holder_id
 FROM person p WHERE p.id = CAST($1 AS BIGINT) AND p.removed = 0;
 
 -- name: standings_of_person
-SELECT 'referral' FROM referral x WHERE x.subject_id = CAST($1 AS BIGINT) AND x.removed = 0 AND x.received_on <= $2 AND (x.closed_on IS NULL OR x.closed_on > $2)
+SELECT 'referral' AS standing FROM referral x WHERE x.subject_id = CAST($1 AS BIGINT) AND x.removed = 0 AND x.received_on <= $2 AND (x.closed_on IS NULL OR x.closed_on > $2)
 UNION SELECT 'cin' FROM cin_plan x WHERE x.subject_id = CAST($1 AS BIGINT) AND x.removed = 0 AND x.started_on <= $2 AND (x.ended_on IS NULL OR x.ended_on > $2)
 UNION SELECT 'cp' FROM cp_plan x WHERE x.subject_id = CAST($1 AS BIGINT) AND x.removed = 0 AND x.started_on <= $2 AND (x.ended_on IS NULL OR x.ended_on > $2)
 UNION SELECT 'looked_after' FROM care_episode x WHERE x.subject_id = CAST($1 AS BIGINT) AND x.removed = 0 AND x.started_on <= $2 AND (x.ended_on IS NULL OR x.ended_on > $2)

@@ -57,15 +57,15 @@ SELECT id FROM subject ORDER BY id;
 DELETE FROM clock WHERE subject_id NOT IN (SELECT id FROM subject);
 
 -- name: clock_count
-SELECT COUNT(*) FROM clock;
+SELECT COUNT(*) AS n FROM clock;
 
 -- name: clock_figures
 -- $1 day: of each rule, how many are open, overdue, met, met late, lapsed.
-SELECT rule, SUM(CASE WHEN ended IS NULL OR ended > $1 THEN 1 ELSE 0 END),
-    SUM(CASE WHEN (ended IS NULL OR ended > $1) AND due < $1 THEN 1 ELSE 0 END),
-    SUM(CASE WHEN ended <= $1 AND state = 'met' THEN 1 ELSE 0 END),
-    SUM(CASE WHEN ended <= $1 AND state = 'late' THEN 1 ELSE 0 END),
-    SUM(CASE WHEN ended <= $1 AND state = 'lapsed' THEN 1 ELSE 0 END)
+SELECT rule, SUM(CASE WHEN ended IS NULL OR ended > $1 THEN 1 ELSE 0 END) AS open,
+    SUM(CASE WHEN (ended IS NULL OR ended > $1) AND due < $1 THEN 1 ELSE 0 END) AS overdue,
+    SUM(CASE WHEN ended <= $1 AND state = 'met' THEN 1 ELSE 0 END) AS met,
+    SUM(CASE WHEN ended <= $1 AND state = 'late' THEN 1 ELSE 0 END) AS late,
+    SUM(CASE WHEN ended <= $1 AND state = 'lapsed' THEN 1 ELSE 0 END) AS lapsed
 FROM clock WHERE opened <= $1 GROUP BY rule ORDER BY rule;
 
 -- name: due_team
@@ -79,7 +79,7 @@ SELECT id FROM worker WHERE removed = 0 AND (LOWER(name) = LOWER($1) OR staff_nu
 -- name: due_list
 -- $1 day, $2 1 for overdue only, $3 team or 0, $4 worker or 0. The case holder on that day; of a worker's own duty the worker.
 SELECT c.subject_id, c.rule, c.row_no, c.opened, c.due, c.due_at, p.council_id, p.forename, p.surname,
-    COALESCE(w.id, sw.id), COALESCE(w.name, sw.name), t.id, t.name, h.name
+    COALESCE(w.id, sw.id) AS worker_id, COALESCE(w.name, sw.name) AS worker, t.id AS team_id, t.name AS team, h.name AS household
 FROM clock c
 LEFT JOIN person p ON p.id = c.subject_id
 LEFT JOIN worker sw ON sw.id = c.subject_id

@@ -100,4 +100,4 @@ SELECT id FROM subject WHERE kind = $1 ORDER BY id;
 
 -- name: ledger_count
 -- How many entries there are, for the tests that kill a writer.
-SELECT COUNT(*) FROM ledger;
+SELECT COUNT(*) AS n FROM ledger;

@@ -138,13 +138,13 @@ SELECT s.id FROM subject s JOIN (
 WHERE s.kind = 'person' ORDER BY s.id;
 
 -- name: return_changed_authority
-SELECT COUNT(*) FROM ledger WHERE seq > $1 AND kind = 'authority';
+SELECT COUNT(*) AS n FROM ledger WHERE seq > $1 AND kind = 'authority';
 
 -- name: return_person_ids
 SELECT id FROM person WHERE removed = 0 ORDER BY id;
 
 -- name: return_people_count
-SELECT COUNT(*) FROM subject WHERE kind = 'person';
+SELECT COUNT(*) AS n FROM subject WHERE kind = 'person';
 
 -- name: return_holders
 -- $1 today: every child who is held, and the case holder's team.

@@ -57,6 +57,7 @@ SELECT l.subject_id, l.record_id, s.kind FROM note_index i JOIN ledger l ON l.se
 WHERE i.words MATCH $1 ORDER BY i.rowid DESC LIMIT 5000;
 
 -- name: note_words_sqlite
+-- columns: note_words_sqlite
 SELECT doc, term, offset FROM note_vocabulary;
 
 -- name: note_add_postgres
@@ -73,7 +74,8 @@ SELECT l.subject_id, l.record_id, s.kind FROM note_index i JOIN ledger l ON l.se
 WHERE i.words @@ CAST(CAST($1 AS TEXT) AS TSQUERY) ORDER BY i.record_id DESC LIMIT 5000;
 
 -- name: note_words_postgres
-SELECT record_id, CAST(words AS TEXT) FROM note_index ORDER BY record_id;
+-- columns: note_words_postgres
+SELECT record_id, CAST(words AS TEXT) AS words FROM note_index ORDER BY record_id;
 
 -- name: note_optimize_sqlite
 INSERT INTO note_index (note_index) VALUES ('optimize');

@@ -100,6 +100,16 @@ size_t db_statement_count(const db *d)
     return n;
 }
 
+err_code db_columns(db *d, int stmt, arena *a, size_t *n, str **names, err *e)
+{
+    struct statement *st = &d->st[stmt];
+    if (!st->ready && d->ops->prepare(d, st, e))
+        return e->code;
+    return d->ops->columns(d, st, a, n, names, e);
+}
+
+str db_columns_named(int stmt) { return str_of(named_statements[stmt].columns); }
+
 int db_named(enum db_engine engine, const char *prefix, size_t i, str *rest)
 {
     size_t seen = 0;

@@ -6,7 +6,10 @@
  *
  * Statements are named in sql/ files ("-- name: person_get") and known by ST_person_get, or are
  * derived from the catalogue and known by the number that db_statement gives. Both engines run
- * the same text: $1 parameters, the dialect of docs/design.md. */
+ * the same text: $1 parameters, the dialect of docs/design.md.
+ *
+ * Rows are read by name: of "-- name: team_list" with SELECT t.id, t.name … the second column of row i is
+ * db_str(&rows, i, TEAM_LIST_NAME), and of a row in hand row[TEAM_LIST_NAME].s. tools/statements.awk makes these names. */
 #ifndef DB_H
 #define DB_H
 #include "base/err.h"
@@ -40,6 +43,11 @@ CHECKED err_code db_ddl(db *d, str sql, err *e);                        /* schem
 CHECKED err_code db_prepare_all(db *d, err *e);                         /* every named statement; selfcheck and a test call it */
 size_t           db_statement_count(const db *d);                       /* named for this engine, and derived */
 CHECKED err_code db_statement(db *d, str sql, int *id, err *e);         /* a statement derived from the catalogue; prepared when first run */
+
+/* The columns of a statement's rows as the engine names them, and as sql/ has them, each with a space after it: for the test
+ * that they are the same, which is what makes it safe to read a row by the enum of its statement. */
+CHECKED err_code db_columns(db *d, int stmt, arena *a, size_t *n, str **names, err *e);
+str              db_columns_named(int stmt);
 
 /* Runs a statement. rows may be NULL. ERR_CONFLICT: a unique key is taken; ERR_BUSY: try again.
  * nargs is exactly the highest $n. Text that is not UTF-8 or holds a NUL is ERR_INVALID. A statement that changes

@@ -394,6 +394,21 @@ static err_code pg_prepare(db *d, struct statement *st, err *e)
     return rc;
 }
 
+static err_code pg_columns(db *d, struct statement *st, arena *a, size_t *n, str **names, err *e)
+{
+    struct postgres *q = d->own;
+    char name[16];
+    statement_name(d, st, name);
+    PGresult *res = PQdescribePrepared(q->c, name);
+    err_code rc = good(res) ? ERR_OK : translate(d, res, st->name, e);
+    *n = (size_t)PQnfields(res);
+    *names = arena_array(a, str, *n + 1);
+    for (size_t c = 0; c < *n; c++)
+        (*names)[c] = arena_copy(a, str_of(PQfname(res, (int)c)));
+    PQclear(res);
+    return rc;
+}
+
 static err_code disk_is_full(const db *d, err *e)
 {
     return d->writing && fault_now(FAULT_DISK_FULL) ? db_says_full(e) : ERR_OK;
@@ -584,6 +599,6 @@ static void pg_rollback(db *d)
 }
 
 const struct db_ops db_postgres_ops = {
-    pg_open, pg_close, pg_exec, pg_prepare, pg_run, pg_each,
+    pg_open, pg_close, pg_exec, pg_prepare, pg_columns, pg_run, pg_each,
     pg_send, pg_send_rows, pg_flush, pg_begin, pg_commit, pg_rollback, pg_patience,
 };

@@ -189,6 +189,16 @@ static err_code sqlite_prepare(db *d, struct statement *st, err *e)
     return ERR_OK;
 }
 
+static err_code sqlite_columns(db *d, struct statement *st, arena *a, size_t *n, str **names, err *e)
+{
+    (void)d, (void)e;
+    *n = (size_t)sqlite3_column_count(st->handle);
+    *names = arena_array(a, str, *n + 1);
+    for (size_t c = 0; c < *n; c++)
+        (*names)[c] = arena_copy(a, str_of(sqlite3_column_name(st->handle, (int)c)));
+    return ERR_OK;
+}
+
 static int bind_one(sqlite3_stmt *h, int at, const db_val *v)
 {
     switch (v->type) {
@@ -440,6 +450,6 @@ static void sqlite_patience(db *d, int ms) { sqlite3_busy_timeout(handle(d), ms)
 void *db_sqlite_handle(db *d) { return d->engine == DB_SQLITE ? handle(d) : NULL; }
 
 const struct db_ops db_sqlite_ops = {
-    sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_run, sqlite_each,
+    sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_columns, sqlite_run, sqlite_each,
     sqlite_send, sqlite_send_rows, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_patience,
 };

@@ -25,6 +25,8 @@ struct db_ops {
     void     (*close)(db *d);
     err_code (*exec)(db *d, const char *sql, err *e);
     err_code (*prepare)(db *d, struct statement *st, err *e);
+    /* The names of its columns, in a; of a statement that is prepared. */
+    err_code (*columns)(db *d, struct statement *st, arena *a, size_t *n, str **names, err *e);
     err_code (*run)(db *d, struct statement *st, const db_val *args, arena *a, db_rows *rows, err *e);
     err_code (*each)(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e);
     err_code (*send)(db *d, struct statement *st, const db_val *args, err *e);
