@@ -35,6 +35,7 @@ git ls-files | grep -E '[^A-Za-z0-9._/+-]' | rule "strange file names"
 { [ "$(wc -l <Makefile)" -lt 200 ] || echo Makefile; } | rule "the Makefile has 200 lines or more"
 } >"$b/lint.log"
 cat "$b/lint.log"
+sh tools/count.sh | tail -n 1
 [ ! -s "$b/lint.log" ] || { echo "not ok 1 - the rules of the house"; exit 1; }
 echo "ok 1 - the rules of the house"
 
