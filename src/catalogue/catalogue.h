@@ -90,6 +90,8 @@ struct ssd_source {
     const struct ssd_set { str field, value; } *set;    /* fields that this table implies: visit_for = cin; also select the records on the way out */
 };
 
+enum { KINDS_MAX = 256 };           /* a set of kinds is a few words of bits (record/clock_state.h) */
+
 struct kind {
     str name;                       /* the table: lower case, words joined by _ */
     str label, plural;              /* "Strategy discussion", "Strategy discussions" */

@@ -155,12 +155,16 @@ void load_kinds(struct loading *l)
     l->kinds = arena_array(l->mem, struct kind, n + 1);
     l->kind_nodes = arena_array(l->mem, const struct yaml *, n + 1);
     for (const struct yaml *item = NULL; loading_next(l, "kinds/", "kinds", &tree, &item); i++) {
+        if (i == KINDS_MAX) {
+            fault_at(l->faults, item, "a catalogue has at most %d kinds, and this is one more: make fields of a kind that is there", KINDS_MAX);
+            break;
+        }
         const struct yaml *group = yaml_get(l->trees[tree - 1].root, "group");
         l->kind_nodes[i] = item;
         read_kind(l, item, group ? group->text : S(""), &l->kinds[i]);
         l->kinds[i].index = (int)i;
     }
-    l->cat->nkinds = n;
+    l->cat->nkinds = i;
     l->cat->kinds = l->kinds;
 }
 

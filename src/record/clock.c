@@ -13,7 +13,7 @@ static struct kind_set set_of(const struct kind *k)
 {
     struct kind_set s = { { 0 } };
     if (k)
-        s.bits[k->index / 64] |= (uint64_t)1 << (k->index % 64);
+        s.bits[k->index / KIND_WORD_BITS] |= (uint64_t)1 << (k->index % KIND_WORD_BITS);
     return s;
 }
 
@@ -559,7 +559,7 @@ static void find_subject(struct clock_run *x, struct kind_set *present)
         const struct records *rs = &x->facts->by_kind[i];
         for (size_t k = 0; k < rs->n; k++)
             if (!rs->at[k]->removed) {
-                present->bits[i / 64] |= (uint64_t)1 << (i % 64);
+                present->bits[i / KIND_WORD_BITS] |= (uint64_t)1 << (i % KIND_WORD_BITS);
                 x->subject_id = rs->at[k]->subject_id;
                 if (&cat->kinds[i] == x->p->person)
                     x->own = rs->at[k];

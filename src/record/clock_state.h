@@ -3,8 +3,9 @@
 #define CLOCK_STATE_H
 #include "record/clock.h"
 
-enum { KIND_WORDS = 4 };            /* up to 256 kinds */
-struct kind_set { uint64_t bits[KIND_WORDS]; };
+enum { KIND_WORD_BITS = 64, KIND_WORDS = KINDS_MAX / KIND_WORD_BITS };
+_Static_assert(KIND_WORDS * KIND_WORD_BITS == KINDS_MAX, "every kind has its bit");
+struct kind_set { uint64_t bits[KIND_WORDS]; };      /* by kind.index */
 
 struct clock_program {
     const struct catalogue *cat;

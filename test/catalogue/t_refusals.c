@@ -137,6 +137,32 @@ static void many_faults(void)
     ok(str_ends(e.detail, S("\nThere are more; mend these first.")), "and it says that there are more");
 }
 
+/* A catalogue of n kinds, three lines each. */
+static err_code load_kinds_of(size_t n, struct catalogue **c, err *e)
+{
+    str *lines = arena_array(&mem, str, n + 1);
+    lines[0] = S("group: G\nkinds:");
+    for (size_t i = 0; i < n; i++)
+        lines[i + 1] = arena_printf(&mem, "- {name: k%zu, label: L, plural: L, about: A, subject: k%zu, read: x, write: x,\n"
+                                          "   fields: [{name: a, label: A, type: int}]}\n", i, i);
+    const struct catalogue_file file = { S("kinds/a.yml"), arena_join(&mem, n + 1, lines, S("\n")) };
+    return catalogue_load_texts(c, 1, &file, e);
+}
+
+/* Sets of kinds are of fixed size: see record/clock_state.h. */
+static void many_kinds(void)
+{
+    struct catalogue *c = NULL;
+    err e = { .mem = &mem };
+    if (is_int(load_kinds_of(KINDS_MAX, &c, &e), ERR_OK, "as many kinds as there can be")) {
+        is_int((int64_t)c->nkinds, 256, "are 256");
+        catalogue_free(c);
+    }
+    is_int(load_kinds_of(KINDS_MAX + 1, &c, &e), ERR_INVALID, "one more is refused");
+    is(e.detail, S("kinds/a.yml:771:3: a catalogue has at most 256 kinds, and this is one more: make fields of a kind that is there"),
+       "where it stands");
+}
+
 int main(void)
 {
     arena_init(&mem, 0);
@@ -159,6 +185,7 @@ int main(void)
     is_int((int)c->version.n, 12, "it has a version");
     catalogue_free(c);
     many_faults();
+    many_kinds();
     e = (err){ .mem = &mem };
     is_int(catalogue_load(&c, S("/nowhere/at/all"), &e), ERR_NOT_FOUND, "a folder that is not there");
     arena_release(&mem);
