@@ -28,7 +28,7 @@ TESTS  := $(patsubst test/%.c,$(B)/test/%,$(wildcard test/*/t_*.c))
 # Not a test of its own: runs folders of cases, see test/returns/README.md.
 CASES   := $(B)/test/return-cases
 SCRIPTS := $(wildcard test/*/t_*.sh)
-GEN    := $(B)/gen/statements.h
+GEN    := $(B)/gen/statements.h $(B)/gen/names.h
 EMBED  := $(sort $(wildcard catalogue/*.yml catalogue/*/*.yml catalogue/demo/*.csv catalogue/demo/*.txt catalogue/examples/*.txt docs/decisions/000[34]-*.md))
 
 all:
@@ -46,9 +46,14 @@ $(B)/obj/%.o: src/%.c | $(GEN)
 $(B)/tool/%: tools/%.c
 	$(here)
 	$(call say,cc  )$(CC) -std=c17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -Werror $< -o $@
-$(GEN): $(wildcard sql/*.sql) tools/statements.awk
+$(B)/gen/statements.h: $(wildcard sql/*.sql) tools/statements.awk
 	$(here)
 	@awk -f tools/statements.awk $(sort $(wildcard sql/*.sql)) > $@.new && mv $@.new $@
+# Left alone when no name has changed: nearly everything includes it.
+$(B)/gen/names.h: $(wildcard catalogue/kinds/*.yml) tools/names.awk
+	$(here)
+	@awk -f tools/names.awk $(sort $(wildcard catalogue/kinds/*.yml)) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 # A view: HTML with holes becomes C.
 $(B)/gen/view/%.c: templates/%.html $(B)/tool/viewc
 	$(here)

@@ -101,6 +101,8 @@ struct kind {
     size_t nfields;
     const struct field *fields;
     int index;                      /* place in catalogue.kinds */
+    int own_name;                   /* its K_ of named.h; 0, K__NONE: a council added it */
+    const int *by_name;             /* place in fields of each of its F_, in their order; -1: it has no such field */
     /* the fields with a known part; -1 when the kind has none */
     int f_happened;                 /* when it happened or began; orders the timeline */
     int f_ended;                    /* when it ended; absent: still going */
@@ -150,6 +152,7 @@ struct catalogue {
     struct calendar calendar;
     size_t nkinds, ncodesets, nclocks, nroles, nlocal_rules;
     const struct kind *kinds;
+    const struct kind **by_name;                /* by K_ of named.h; NULL: there is no such kind */
     const struct codeset *codesets;
     const struct clock_rule *clocks;            /* = clock_rules->rules */
     const struct clock_rules *clock_rules;      /* with spells and settings */

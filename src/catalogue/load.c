@@ -192,6 +192,7 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
     load_collections(l);
     load_codesets(l);
     load_kinds(l);
+    bind_names(l);
     load_roles(l);
     load_local_rules(l);
     check_codes(l);

@@ -36,6 +36,7 @@ void load_calendar(struct loading *l);
 void load_collections(struct loading *l);
 void load_kinds(struct loading *l);
 void load_local_rules(struct loading *l);
+void bind_names(struct loading *l);     /* named.c: kinds and fields to the names that the program has for them */
 void check_kinds(struct loading *l);    /* ties codes, references, subjects, titles and conditions */
 void check_codes(struct loading *l);
 void check_roles(struct loading *l);
