@@ -1,4 +1,4 @@
--- What the rules of the returns say of everybody, as last found: kept by src/desk/return_kept.c beside the record, and made again
+-- What the rules of the returns say of everybody, as last found: kept by src/reporting/kept.c beside the record, and made again
 -- from it at any time. Rows are sealed, because the days in them follow from nothing else. Days are ISO text. subject_id 0 is the return itself.
 
 -- name: ddl_return_issue

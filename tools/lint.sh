@@ -12,6 +12,19 @@ rule() { hits=$(cat); [ -z "$hits" ] || printf '%s\nlint: %s\n' "$hits" "$1"; }
 git grep -nEw '(strcpy|strcat|sprintf|strtok|gets|atoi|atol|gmtime|localtime|alloca|vsprintf|strncpy|tmpnam|mktemp)[[:space:]]*\(' -- \
     'src/*.[ch]' 'test/*.[ch]' 'tools/*.c' 'bench/*.c' | rule "banned functions"
 
+# Who may call whom: the order of docs/design.md, "The house"; the families of work never call each other, assurance may read the others.
+# Inside web/ the page families stand on record/, parts/ and http/.
+git grep -nE '^#include "[a-z0-9_]+/' -- 'src/*.[ch]' 'src/*.def' | awk -F'[:"]' '
+    BEGIN {
+        n = split("cli web demo exchange assurance reporting,casework,people desk record store returns,foresight catalogue base", floor, " ")
+        for (i = 1; i <= n; i++) { m = split(floor[i], room, ","); for (k = 1; k <= m; k++) level[room[k]] = i }
+    }
+    {
+        split($1, from, "/"); split($4, to, "/"); a = from[2]; b = to[1]
+        if (!(a in level) || !(b in level) || a == b) next
+        if (level[b] <= level[a]) print $1 ":" $2 ": " a "/ includes " $4
+    }' | rule "an include that goes up or sideways (docs/design.md, The house)"
+
 git grep -nE '"(SELECT|INSERT|UPDATE|DELETE) ' -- 'src/*.c' ':!src/store/' | rule "SQL outside sql/ and src/store/"
 
 for d in $(git ls-files | grep -v '^[^/]*$' | sed 's|/[^/]*$||' | sort -u); do

@@ -3,7 +3,7 @@
  *   record DB        it is changed: what the rules say is kept in it
  *
  * CPU time, except for the longest time that others must wait. The baseline of one child's rules is the reading of that child's facts. */
-#include "desk/return_issues.h"
+#include "reporting/issues.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>

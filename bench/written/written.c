@@ -3,7 +3,7 @@
  *   written DB [RETURN]
  *
  * The baseline is plain SQL: one SELECT of every row of the kinds that the return is made from, every text of them looked at. */
-#include "desk/return_make.h"
+#include "reporting/make.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>

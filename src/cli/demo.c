@@ -1,6 +1,6 @@
 /* demo.c - holdfast demo: makes a synthetic council and says how near it came to the figures it follows. */
-#include "desk/demo_make.h"
-#include "desk/return_issues.h"
+#include "demo/make.h"
+#include "reporting/issues.h"
 #include "door.h"
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* export.c - holdfast export ssd: a database as extracts that other systems read. */
 #include "cli/noted.h"
-#include "returns/ssd/write.h"
+#include "exchange/ssd_write.h"
 
 err_code cmd_export_ssd(struct command *c, err *e)
 {

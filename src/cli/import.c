@@ -1,5 +1,5 @@
 /* import.c - holdfast import and holdfast duplicates. */
-#include "desk/import.h"
+#include "exchange/import.h"
 #include "cli/noted.h"
 #include "door.h"
 #include <errno.h>

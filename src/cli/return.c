@@ -1,8 +1,8 @@
 /* return.c - holdfast return: the record as a statutory return; holdfast check record: only what its rules say tonight. */
 #include "cli/noted.h"
 #include "cli/report.h"
-#include "desk/return_issues.h"
-#include "desk/return_make.h"
+#include "reporting/issues.h"
+#include "reporting/make.h"
 
 static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total) { command_progress(ctx, doing, done, total); }
 

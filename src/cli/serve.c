@@ -4,7 +4,7 @@
  * A child that a signal ended (killed, crashed, out of memory) is replaced at once, then more slowly while
  * it keeps dying young; one that ends by itself ends the watcher with its own status. */
 #include "door.h"
-#include "web/server.h"
+#include "web/http/server.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -23,7 +23,7 @@ struct store {
     struct seal_sums *sums;         /* the sums of sealed tables that a transaction changes; seal_sum.c's own */
     struct record_tools *tools;     /* what src/record/ works out once a store: tools.c's own */
     void (*close_tools)(struct store *s);   /* called by store_close when tools is set */
-    struct return_tools *returns;   /* what the rules of the returns need, made once a store: desk/return_issues.c's own */
+    struct return_tools *returns;   /* what the rules of the returns need, made once a store: reporting/issues.c's own */
     void (*close_returns)(struct store *s);     /* the same for returns */
     const struct author *author;    /* inside a write transaction */
     size_t nindexes_away;           /* schema_indexes_away; schema.c's own */

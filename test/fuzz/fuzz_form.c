@@ -1,6 +1,6 @@
 /* fuzz_form.c - any bytes: what is accepted is UTF-8 without control characters, and writing it again gives the same fields. */
 #include "base/encoding.h"
-#include "web/form.h"
+#include "web/http/form.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);

@@ -1,6 +1,6 @@
 /* fuzz_url.c - any bytes: an accepted address has no empty, dotted or slashed part, and its parts are UTF-8 without control characters. */
 #include "base/encoding.h"
-#include "web/form.h"
+#include "web/http/form.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);

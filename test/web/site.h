@@ -2,7 +2,7 @@
 #ifndef SITE_H
 #define SITE_H
 #include "../record/subjects.h"
-#include "web/server.h"
+#include "web/http/server.h"
 
 static struct server *site;
 static struct store *site_store;        /* the test's own look at the database */

@@ -1,7 +1,7 @@
 /* t_advice.c - what the returns would ask, where somebody can still answer it: beside which field, for whom, before and after saving; and
  * that asking writes nothing and is noted once. On both engines. */
 #include "site.h"
-#include "desk/return_issues.h"
+#include "reporting/issues.h"
 
 static const char *named(const char *what) { return both_name(engine, what); }
 static const char *form_of(int64_t record, const char *after) { return arena_printf(&mem, "/child/%lld/record/%lld%s", (long long)council.child, (long long)record, after).p; }

@@ -1,7 +1,7 @@
 /* t_chart.c - a chart says the same in its table as in its drawing, and nothing that is not so. */
 #include "../tap.h"
 #include "base/arena.h"
-#include "web/chart.h"
+#include "web/parts/chart.h"
 #include <string.h>
 
 static arena mem;

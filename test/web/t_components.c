@@ -4,7 +4,7 @@
  * uses an option we do not offer is left out; the options are listed here with the reason. The number of fixtures that
  * must match is recorded for each component and may only rise. */
 #include "tap.h"
-#include "web/component.h"
+#include "web/parts/component.h"
 #include <jansson.h>
 #include <stdlib.h>
 

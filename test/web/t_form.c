@@ -1,7 +1,7 @@
 /* t_form.c - forms and addresses: what is read, and what is refused. */
 #include "tap.h"
 #include "base/date.h"
-#include "web/form.h"
+#include "web/http/form.h"
 #include <stdlib.h>
 
 static arena mem;

@@ -1,6 +1,6 @@
 /* t_http.c - malformed requests through raw sockets: each is refused before any page sees it; and the server's start and stop. */
 #include "tap.h"
-#include "web/http.h"
+#include "web/http/http.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 /* t_keeper.c - the service keeps what the returns' rules say up to date: by itself, with every save, and it stops at once. Both engines. */
 #include "site.h"
-#include "desk/return_issues.h"
+#include "reporting/issues.h"
 #include <time.h>
 
 enum { WAIT_MS = 20000 };

@@ -2,7 +2,7 @@
  *
  * Three children are looked after and none has a sex recorded, so rule 101 of the SSDA903 asks about each: one of the team, one of another, and one
  * whose record is restricted. Every figure must open to as many rows, and nobody hears of whom they may not see. */
-#include "desk/return_issues.h"
+#include "reporting/issues.h"
 #include "record/verify.h"
 #include "site.h"
 

@@ -1,0 +1,144 @@
+/* refer.c - deciding on a contact, the referral and its allocation are one thought of one manager: so they are two pages, not three,
+ * and a referral with a worker is written whole. */
+#include "casework/refer.h"
+#include "reporting/issues.h"
+#include <stdlib.h>
+
+static value of(const struct record *x, const char *field)
+{
+    const struct field *f = kind_field(x->kind, str_of(field));
+    return f ? record_value(x, f) : (value){ STR_NONE, 0 };
+}
+
+const struct record *refer_made(const struct subject *sub, const struct catalogue *cat, int64_t contact_id)
+{
+    const struct kind *k = catalogue_kind(cat, S("referral"));
+    const struct records *all = k ? subject_kind(sub, k) : NULL;
+    for (size_t i = 0; all && i < all->n; i++) {
+        value from = of(all->at[i], "contact_id");
+        if (!all->at[i]->removed && from.text.p && from.num == contact_id)
+            return all->at[i];
+    }
+    return NULL;
+}
+
+const struct record *refer_contact(const struct subject *sub, const struct catalogue *cat, int64_t contact_id)
+{
+    const struct record *x = subject_record(sub, contact_id);
+    bool decided = x && !x->removed && x->kind == catalogue_kind(cat, S("contact")) && str_eq(of(x, "decision").text, S("referral"));
+    return decided && !refer_made(sub, cat, contact_id) ? x : NULL;
+}
+
+const struct record *refer_holder(const struct subject *sub, const struct catalogue *cat, day today)
+{
+    const struct kind *k = catalogue_kind(cat, S("involvement"));
+    const struct records *all = k ? subject_kind(sub, k) : NULL;
+    for (size_t i = 0; all && i < all->n; i++) {
+        const struct record *x = all->at[i];
+        value to = of(x, "to_on");
+        if (!x->removed && str_eq(of(x, "role").text, S("case_holder")) && (!to.text.p || (day)to.num > today))
+            return x;
+    }
+    return NULL;
+}
+
+/* --- who could hold the case ----------------------------------------------------------------- */
+
+static int by_team_and_load(const void *x, const void *y)
+{
+    const struct refer_worker *a = x, *b = y;
+    int own = b->own_team - a->own_team, team = str_cmp(a->team, b->team);
+    if (own || team)
+        return own ? own : team;
+    if (a->away != b->away)
+        return a->away - b->away;
+    if (a->nchildren != b->nchildren)
+        return a->nchildren < b->nchildren ? -1 : 1;
+    return str_cmp(a->name, b->name);
+}
+
+err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to, err *e)
+{
+    const struct access_filter *filter;
+    db_rows teams, workers, held, away;
+    str today = day_iso(a, who->today);
+    *n = 0;
+    if (access_filter(s, who, &filter, e) || db_run(s->db, ST_team_list, NO_ARGS, a, &teams, e) ||
+        db_run(s->db, ST_workers_by_team, ARGS(DBT(today)), a, &workers, e) || db_run(s->db, ST_caseload_by_team, ARGS(DBT(today)), a, &held, e) ||
+        db_run(s->db, ST_absent_today, ARGS(DBT(today)), a, &away, e))
+        return e->code;
+    struct refer_worker *all = *to = arena_array(a, struct refer_worker, workers.n + 1);
+    for (size_t i = 0; i < workers.n; i++) {
+        const db_val *v = db_row(&workers, i);
+        struct refer_worker w = { .id = v[1].i, .team_id = v[0].i, .name = v[2].s, .team = S(""), .own_team = v[0].i == who->team_id };
+        day from = day_parse_iso(v[4].s);
+        w.newly_qualified = from != DAY_NONE && from <= who->today && who->today < day_add_months(from, 24);
+        for (size_t t = 0; t < teams.n && !w.team.n; t++)
+            if (db_int(&teams, t, 0) == w.team_id)
+                w.team = db_str(&teams, t, 1);
+        for (size_t h = 0; h < held.n; h++)
+            w.nchildren += db_int(&held, h, 1) == w.id && access_sees(filter, db_int(&held, h, 2));
+        for (size_t h = 0; h < away.n; h++)
+            w.away = w.away || db_int(&away, h, 0) == w.id;
+        all[(*n)++] = w;
+    }
+    if (*n)
+        qsort(all, *n, sizeof *all, by_team_and_load);
+    return ERR_OK;
+}
+
+/* --- saving ---------------------------------------------------------------------------------- */
+
+static struct field_change said(const struct kind *k, const char *field, str typed)
+{
+    return (struct field_change){ kind_field(k, str_of(field)), typed };
+}
+
+static err_code put_allocation(struct store *s, struct subject *sub, const struct kind *k, const struct change *c, err *e)
+{
+    struct put_result put = { 0 };
+    err_code rc = subject_put(s, sub, c, &put, e);
+    if (!rc || !put.nfaults)
+        return rc;
+    err_set(e, ERR_INVALID, STR_FMT ": " STR_FMT, STR_ARG(k->label), STR_ARG(put.faults[0].message));
+    return err_hint(e, "save the referral without a worker, and allocate on the child's page");
+}
+
+static err_code allocate(struct store *s, struct subject *sub, const struct refer_save *x, int64_t referral_id, arena *a, err *e)
+{
+    const struct kind *k = catalogue_kind(s->cat, S("involvement"));
+    const struct record *before = refer_holder(sub, s->cat, x->today);
+    str today = day_iso(a, x->today);
+    if (before && of(before, "worker_id").num == x->worker->id)
+        return ERR_OK;                          /* holds it already */
+    struct field_change ends[] = { said(k, "to_on", today) };
+    struct change stop = { .kind = k, .id = before ? before->id : 0, .source_key = STR_NONE, .n = 1, .fields = ends, .why = S("Another worker took over") };
+    if (before && put_allocation(s, sub, k, &stop, e))
+        return e->code;
+    struct field_change begins[] = {
+        said(k, "worker_id", arena_printf(a, "%lld", (long long)x->worker->id)), said(k, "role", S("case_holder")), said(k, "from_on", today),
+        said(k, "referral_id", arena_printf(a, "%lld", (long long)referral_id)), said(k, "team_id", arena_printf(a, "%lld", (long long)x->worker->team_id)),
+    };
+    struct change start = { .kind = k, .source_key = STR_NONE, .n = COUNT_OF(begins) - (x->worker->team_id ? 0 : 1), .fields = begins, .why = STR_NONE };
+    return put_allocation(s, sub, k, &start, e);
+}
+
+err_code refer_write(struct store *s, const struct author *who, const struct refer_save *x, arena *a, struct put_result *put, err *e)
+{
+    struct subject *sub;
+    err_code rc = store_begin(s, who, e);
+    if (!rc)
+        rc = subject_load(s, x->child_id, a, &sub, e);
+    if (!rc)
+        rc = subject_put(s, sub, &x->referral, put, e);
+    if (!rc && x->worker)
+        rc = allocate(s, sub, x, put->record->id, a, e);
+    if (!rc)
+        rc = subject_write(s, sub, e);
+    if (!rc)
+        rc = return_issues_renew(s, x->lists, x->today, sub->id, e);
+    if (!rc)
+        rc = store_commit(s, e);
+    store_rollback(s);
+    return rc;
+}

@@ -1,0 +1,158 @@
+/* make.c - one call that plans the council, writes it and gives it accounts to sign in with. */
+#include "demo/make.h"
+#include "demo/pen.h"
+#include "exchange/ssd_write.h"
+#include "store/ledger.h"
+#include <sodium.h>
+
+/* The workers as whom the demonstration's accounts sign in; their account is named as the role. */
+struct stand_in { const char *role, *account; enum job job; enum team_function function; bool new_one; int worker; };
+
+static struct stand_in stand_ins[] = {
+    { "practitioner", "practitioner", JOB_SOCIAL_WORKER, TEAM_FAMILY, false, -1 },
+    { "newly_qualified", "newly-qualified", JOB_SOCIAL_WORKER, TEAM__COUNT, true, -1 },
+    { "team_manager", "team-manager", JOB_MANAGER, TEAM_FAMILY, false, -1 },
+    { "front_door", "front-door", JOB_SOCIAL_WORKER, TEAM_MASH, false, -1 },
+    { "front_door_manager", "front-door-manager", JOB_MANAGER, TEAM_MASH, false, -1 },
+    { "reviewing_officer", "reviewing-officer", JOB_IRO, TEAM_SAFEGUARDING, false, -1 },
+    { "personal_adviser", "personal-adviser", JOB_ADVISER, TEAM_LEAVING_CARE, false, -1 },
+};
+
+static bool fits(const struct demo *d, const struct demo_worker *w, const struct stand_in *x)
+{
+    return w->left == DAY_NONE && w->from <= d->as_at && w->job == x->job && !(w->away_from != DAY_NONE && w->away_to > d->as_at) &&
+           (x->function == TEAM__COUNT || d->teams[w->team].function == x->function) &&
+           (!x->new_one || (w->nqsw_from != DAY_NONE && w->nqsw_from > d->as_at - 365));
+}
+
+/* Whoever holds most of those who fit; for the practitioner a worker in the manager's team would do as well as any. */
+static void stand_ins_choose(struct pen *p)
+{
+    struct demo *d = p->d;
+    for (size_t k = 0; k < COUNT_OF(stand_ins); k++) {
+        struct stand_in *x = &stand_ins[k];
+        x->worker = -1;
+        for (size_t i = 0; i < d->nworkers; i++) {
+            bool taken = false;
+            for (size_t j = 0; j < k; j++)
+                taken |= stand_ins[j].worker == (int)i;
+            if (!taken && fits(d, &d->workers[i], x) && (x->worker < 0 || d->workers[i].load > d->workers[x->worker].load))
+                x->worker = (int)i;
+        }
+        if (x->worker < 0 && x->new_one)                    /* a small council may have nobody new */
+            for (size_t i = 0; i < d->nworkers && x->worker < 0; i++)
+                if (d->workers[i].left == DAY_NONE && d->workers[i].job == JOB_SOCIAL_WORKER && d->workers[i].load && (int)i != stand_ins[0].worker)
+                    x->worker = (int)i;
+        if (x->worker >= 0)
+            p->accounts[x->worker] = str_of(x->account);
+    }
+}
+
+/* argon2id with a salt from the seed: the same bytes each time, for a password that is no secret. */
+static err_code password_text(uint64_t seed, size_t which, arena *a, str *to, err *e)
+{
+    unsigned char salt[crypto_pwhash_SALTBYTES] = { 0 }, key[32];
+    char salt_text[32], key_text[64];
+    for (size_t i = 0; i < 8; i++)
+        salt[i] = (unsigned char)(seed >> (8 * i));
+    salt[8] = (unsigned char)which;
+    if (sodium_init() < 0 ||
+        crypto_pwhash(key, sizeof key, DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1, salt, 2, 19u << 20, crypto_pwhash_ALG_ARGON2ID13))
+        return err_set(e, ERR_SYSTEM, "There is not enough memory to prepare a password.");
+    sodium_bin2base64(salt_text, sizeof salt_text, salt, sizeof salt, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    sodium_bin2base64(key_text, sizeof key_text, key, sizeof key, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    *to = arena_printf(a, "$argon2id$v=19$m=%u,t=2,p=1$%s$%s", 19u << 10, salt_text, key_text);
+    return ERR_OK;
+}
+
+static str hyphens(arena *a, str role)
+{
+    str s = arena_copy(a, role);
+    char *z = (char *)(uintptr_t)s.p;
+    for (size_t i = 0; i < s.n; i++)
+        z[i] = z[i] == '_' ? '-' : z[i];
+    return s;
+}
+
+static err_code account_write(struct pen *p, const struct role *role, size_t which, str password, err *e)
+{
+    int64_t worker = 0;
+    str shown = role->label;
+    for (size_t i = 0; i < COUNT_OF(stand_ins); i++)
+        if (str_eq(role->name, str_of(stand_ins[i].role)) && stand_ins[i].worker >= 0) {
+            const struct demo_worker *w = &p->d->workers[stand_ins[i].worker];
+            worker = p->worker_ids[stand_ins[i].worker];
+            shown = arena_printf(p->d->mem, STR_FMT " " STR_FMT, STR_ARG(w->forename), STR_ARG(w->surname));
+        }
+    str at = instant_iso(p->d->mem, p->d->now);
+    int64_t id = (int64_t)(p->d->seed % 1000000 + 1) * 1000 + (int64_t)which;
+    return seal_add(p->s, "account", ST_account_add,
+                    ARGS(DBT(hyphens(p->d->mem, role->name)), DBI(id), DBT(shown), DBT(role->name), worker ? DBI(worker) : DBN, DBT(password), DBT(at), DBN,
+                         DBT(at), DBT(S("demo"))), e);
+}
+
+/* One account a role of the catalogue. */
+static err_code accounts_write(struct pen *p, err *e)
+{
+    str password;
+    err_code code = password_text(p->d->seed, 0, p->d->mem, &password, e);
+    if (!code)
+        code = db_begin(p->s->db, true, e);
+    for (size_t i = 0; !code && i < p->s->cat->nroles; i++)
+        code = account_write(p, &p->s->cat->roles[i], i, password, e);
+    if (!code)
+        code = db_commit(p->s->db, e);
+    if (code)
+        db_rollback(p->s->db);
+    return code;
+}
+
+static err_code refuse_filled(struct store *s, arena *a, err *e)
+{
+    db_rows rows;
+    err_code code = db_run(s->db, ST_demo_rows, NO_ARGS, a, &rows, e);
+    if (!code && db_int(&rows, 0, 0) > 0) {
+        code = err_set(e, ERR_CONFLICT, "There is already something in " STR_FMT ".", STR_ARG(s->where));
+        err_hint(e, "give the name of a new file");
+    }
+    return code;
+}
+
+err_code demo_make(const struct catalogue *cat, str where, const struct demo_request *q, arena *a, void (*progress)(void *, uint64_t, uint64_t), void *ctx,
+                   struct demo_made *made, err *e)
+{
+    struct demo *d = arena_new(a, struct demo);
+    struct pen *p = arena_new(a, struct pen);
+    struct store *s = NULL;
+    seal_set_seed(q->seed + 1);
+    err_code code = store_open(&s, cat, where, STORE_WRITE | STORE_CREATE, e);
+    if (!code)
+        code = refuse_filled(s, a, e);
+    if (!code)
+        code = demo_plan(d, q, &cat->calendar, a, e);
+    if (code)
+        goto done;
+    *p = (struct pen){ .d = d, .s = s, .now = -1 };
+    arena_init(&p->text, 0);
+    p->accounts = arena_array(a, str, d->nworkers + 1);
+    stand_ins_choose(p);
+    code = write_everybody(p, progress, ctx, e);
+    if (!code)
+        code = accounts_write(p, e);
+    *made = (struct demo_made){ d->fig.area, d->nchildren, d->nfamilies, d->nworkers, p->entries };
+done:
+    store_close(s);
+    seal_set_seed(0);
+    return code;
+}
+
+err_code demo_write_ssd(const struct catalogue *cat, str where, str dir, arena *a, err *e)
+{
+    struct store *s = NULL;
+    struct ssd_written done;
+    err_code code = store_open(&s, cat, where, 0, e);
+    if (!code)
+        code = ssd_write(s, arena_z(a, dir), a, &done, e);
+    store_close(s);
+    return code;
+}

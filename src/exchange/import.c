@@ -1,0 +1,110 @@
+/* import.c - one set of files, one transaction: find, read, settle who is who, put, count. */
+#include "exchange/work.h"
+#include "store/schema.h"
+#include <stdlib.h>
+
+/* Teams and workers before families and people: what is pointed at comes first. */
+static int rank_of(const struct kind *k)
+{
+    static const char *const first[] = { "authority", "team", "worker", "household", "family" };
+    for (size_t i = 0; i < COUNT_OF(first); i++)
+        if (str_eq(k->name, str_of(first[i])))
+            return (int)i;
+    return str_eq(k->name, S("person")) ? 100 : 50;
+}
+
+static void tell(struct work *w, const char *doing)
+{
+    if (w->o->progress)
+        w->o->progress(w->o->progress_ctx, doing, w->done_rows, w->nrows);
+}
+
+static err_code take_all(struct work *w, err *e)
+{
+    for (int rank = 0; rank <= 100; rank++)
+        for (uint32_t i = 0; i < w->nslots; i++) {
+            if (!w->slots[i].nrows || w->slots[i].leads_to || rank_of(w->slots[i].kind) != rank)
+                continue;
+            if (slot_take(w, i, false, e))
+                return e->code;
+            tell(w, "Storing");
+        }
+    for (size_t i = 0; i < w->ndeferred; i++)
+        if (slot_take(w, w->deferred[i], true, e))
+            return e->code;
+    return ERR_OK;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct import_reject *x = a, *y = b;
+    int c = str_cmp(x->file, y->file);
+    return c ? c : (x->line > y->line) - (x->line < y->line);
+}
+
+static void sum_up(struct work *w)
+{
+    struct import_report *r = w->report;
+    r->files = arena_array(w->mem, struct import_file *, w->nfiles + 1);
+    for (size_t i = 0; i < w->nfiles; i++) {
+        struct in_file *f = w->files[i];
+        if (f->dangling)
+            file_note(w, f, "%zu rows point at a record that is neither in the files nor on the system; they were stored without that link", f->dangling);
+        r->files[r->nfiles++] = &f->report;
+        r->rows.read += f->report.rows.read;
+        r->rows.stored += f->report.rows.stored;
+        r->rows.unchanged += f->report.rows.unchanged;
+        r->rows.rejected += f->report.rows.rejected;
+    }
+    if (r->nrejects)
+        qsort(r->rejects, r->nrejects, sizeof *r->rejects, by_place);
+}
+
+/* Of the first import into an empty store: the tables that it fills get their indexes afterwards. */
+static err_code indexes_away(struct work *w, err *e)
+{
+    bool *fills = arena_array(w->mem, bool, w->s->cat->nkinds);
+    for (size_t i = 0; i < w->nfiles; i++)
+        for (size_t k = 0; w->files[i]->table && k < w->files[i]->table->nrecords; k++)
+            fills[w->files[i]->table->records[k].kind->index] = true;
+    return schema_indexes_away(w->s, fills, e);
+}
+
+static err_code store_all(struct work *w, const struct author *who, err *e)
+{
+    if (store_begin(w->s, who, e))
+        return e->code;
+    err_code rc = ERR_OK;
+    err_code known = slots_known(w, e);
+    w->was_empty = w->nslots == 0;
+    if (known || rows_index(w, e) || indexes_away(w, e) || take_all(w, e)) {
+        rc = e->code;
+        goto done;
+    }
+    sum_up(w);
+    if (w->report->rows.read != w->report->rows.stored + w->report->rows.unchanged + w->report->rows.rejected)
+        rc = err_set(e, ERR_SYSTEM, "The rows were not counted right; nothing was stored.");
+    else if (!w->o->dry_run)
+        rc = store_commit(w->s, e);
+done:
+    store_rollback(w->s);
+    return rc;
+}
+
+err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem, struct import_report *out, err *e)
+{
+    *out = (struct import_report){ 0 };
+    struct work *w = arena_new(mem, struct work);
+    *w = (struct work){ .s = s, .o = o, .report = out, .mem = mem };
+    for (size_t i = 0; i < COUNT_OF(w->level); i++)
+        arena_init(&w->level[i], 0);
+    err_code rc = import_map_make(&w->map, s->cat, o->source, mem, e);
+    if (!rc)
+        rc = files_find(w, e);
+    if (!rc)
+        rc = store_all(w, who, e);
+    files_close(w);
+    for (size_t i = 0; i < COUNT_OF(w->level); i++)
+        arena_release(&w->level[i]);
+    return rc;
+}

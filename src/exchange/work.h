@@ -1,0 +1,144 @@
+/* work.h - what the parts of an import share; nobody outside src/exchange includes it. */
+#ifndef IMPORT_WORK_H
+#define IMPORT_WORK_H
+#include "base/csv.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "exchange/import.h"
+#include "catalogue/map.h"
+
+#define NO_SLOT UINT32_MAX
+#define NO_ROW UINT32_MAX
+enum { NESTING_LIMIT = 8 };
+
+/* A file of the set. CSV files have one table; an XML file has rows of many. */
+struct in_file {
+    struct import_file report;
+    const char *path;
+    const struct map_table *table;      /* NULL: XML, or no table of this source */
+    struct file bytes;
+    struct csv csv;
+    int *column_of;                     /* one a column of the table: its place in the file, or -1 */
+    int year;                           /* written in its name or folder; 0: none */
+    str year_end;                       /* "2018-03-31" */
+    bool xml, indexed, unreadable;
+    size_t first_row, nrows;            /* in work.rows */
+    size_t dangling;                    /* links that lead nowhere */
+};
+
+/* Where a row stands: few bytes, so that a million rows of an extract stay small. */
+struct in_row {
+    uint64_t at;                        /* in the CSV file; for XML the index in work.cells */
+    uint32_t file, line, slot, parent;  /* parent: XML, the row around it */
+    uint32_t sub;                       /* its place among its subject's rows, while those are taken */
+    uint16_t table;
+    bool later;                         /* waits for a person who comes after */
+};
+
+/* A subject that rows belong to or point at. */
+struct slot {
+    const struct kind *kind;
+    str prefix, id;                     /* together its source key */
+    int64_t subject_id;                 /* 0: not in the store yet */
+    uint32_t first, nrows;              /* in work.order */
+    uint32_t leads_to;                  /* another key of the slot with that index + 1; 0: a slot itself */
+    bool has_own, done, busy, made_now;
+};
+
+struct table_hash { size_t n, cap; uint32_t *at; };
+
+struct joined { const struct map_table *table; str key; uint32_t slot; };
+
+struct work {
+    struct store *s;
+    const struct import_map *map;
+    const struct import_options *o;
+    struct import_report *report;
+    arena *mem;                         /* lives as long as the import */
+    str root;
+    size_t nfiles, cap_files;
+    struct in_file **files;             /* in the order in which their rows are taken */
+    size_t nrows, cap_rows;
+    struct in_row *rows;
+    size_t ncells, cap_cells;
+    str **cells;                        /* XML rows: one cell a column of the table */
+    size_t nslots, cap_slots;
+    struct slot *slots;
+    struct table_hash by_key;           /* slots by prefix and id */
+    size_t njoined, cap_joined;
+    struct joined *joined;
+    struct table_hash by_join;
+    uint32_t *order;                    /* rows by slot */
+    arena level[NESTING_LIMIT + 1];     /* one a subject that is being taken, for subjects within subjects */
+    int depth;
+    size_t ndeferred, cap_deferred;
+    uint32_t *deferred;                 /* slots with rows that waited */
+    struct { str text; struct json_pairs pairs; bool good; } json[1024];    /* cells of JSON repeat */
+    uint64_t done_rows;
+    bool was_empty;                     /* the store had no subject when the import began */
+    struct { size_t n, cap; uint64_t *at; } keys;   /* hashes of the source keys of records made by this import */
+};
+
+/* --- import_files.c: finds, opens and orders the files */
+CHECKED err_code files_find(struct work *w, err *e);
+void file_note(struct work *w, struct in_file *f, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void files_close(struct work *w);
+
+/* --- import_rows.c: one pass that says which row is whose */
+CHECKED err_code rows_index(struct work *w, err *e);
+/* The cells of a row, one a column of its table; texts live in a or in the file. */
+void row_cells(struct work *w, const struct in_row *r, arena *a, str *cells);
+str  cell_clean(str cell);              /* trimmed; "NULL" is nothing, "3.0" is 3 */
+void row_reject(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason);
+
+/* --- import_xml.c */
+CHECKED err_code xml_index(struct work *w, uint32_t file, err *e);
+
+/* --- import_slots.c: who is who */
+CHECKED err_code slots_known(struct work *w, err *e);       /* the subjects that the store has */
+uint32_t slot_find(const struct work *w, const struct kind *k, str prefix, str id);     /* NO_SLOT */
+uint32_t slot_get(struct work *w, const struct kind *k, str prefix, str id);            /* makes it */
+void slot_alias(struct work *w, const struct kind *k, str prefix, str id, uint32_t slot);
+str  slot_prefix(const struct work *w, const struct map_table *t);
+uint32_t join_find(const struct work *w, const struct map_table *t, str key);
+void join_add(struct work *w, const struct map_table *t, str key, uint32_t slot);
+
+/* --- import_build.c: a subject's rows become items, each one record to be */
+struct item_field { const struct map_field *from; str text; uint32_t row; bool dangling; };   /* row: in sub_rows.at */
+struct item {
+    const struct map_record *rec;
+    str key;
+    size_t nfields, cap_fields;
+    struct item_field *fields;
+    struct record *record;              /* once it was put */
+    uint32_t stands_for;                /* only another key of the item with that index + 1 */
+    bool failed, waits;
+};
+enum row_state { ROW_PENDING, ROW_UNCHANGED, ROW_STORED, ROW_REJECTED, ROW_LATER };
+struct sub_row {
+    struct in_row *in;
+    const struct map_table *table;
+    str *cells;
+    enum row_state state;
+    uint32_t items[4];                  /* index + 1; 0: none */
+    int nitems;
+};
+struct sub_rows {
+    struct work *w;
+    arena *a;
+    uint32_t slot;
+    size_t n;
+    struct sub_row *at;
+    size_t nitems, cap_items;
+    struct item *items;
+    struct table_hash by_key;
+    struct subject *known;              /* what the store has of the subject; NULL: nothing */
+};
+CHECKED err_code items_build(struct sub_rows *sr, err *e);
+uint32_t item_find(const struct sub_rows *sr, const struct kind *k, str key);      /* index + 1, or 0 */
+void sub_row_reject(struct sub_rows *sr, struct sub_row *r, str column, str cell, str reason);
+str  column_name(const struct sub_row *r, const struct map_field *f);
+
+/* --- import_put.c: items become records */
+CHECKED err_code slot_take(struct work *w, uint32_t slot, bool later, err *e);
+#endif

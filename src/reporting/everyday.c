@@ -1,0 +1,537 @@
+/* everyday.c - see return_everyday.h: what the children looked after return asks. The census stands in return_everyday_cin.c. */
+#include "reporting/everyday_own.h"
+
+#define NAME(k) [K_##k] = #k,
+static const char *const kind_names[K_COUNT] = { EVERYDAY_KINDS(NAME) };
+#define FIELD(k, f) { K_##k, #f },
+static const struct { enum everyday_kind kind; const char *name; } field_names[F_COUNT] = { EVERYDAY_FIELDS(FIELD) };
+
+const struct everyday *everyday_make(const struct catalogue *cat, bool care, arena *mem)
+{
+    struct everyday *v = arena_new(mem, struct everyday);
+    v->care = care;
+    for (int k = 0; k < K_COUNT; k++)
+        v->kinds[k] = catalogue_kind(cat, str_of(kind_names[k]));
+    for (int f = 0; f < F_COUNT; f++)
+        if (v->kinds[field_names[f].kind])
+            v->fields[f] = kind_field(v->kinds[field_names[f].kind], str_of(field_names[f].name));
+    return v;
+}
+
+size_t everyday_kinds(const struct everyday *v, const struct kind **to, size_t max)
+{
+    size_t n = 0;
+    for (int k = v->care ? 0 : K_FIRST_OF_CIN; k < (v->care ? K_FIRST_OF_CIN : K_COUNT); k++)
+        if (v->kinds[k] && n < max)
+            to[n++] = v->kinds[k];
+    return n;
+}
+
+/* --- what the records say ----------------------------------------------------------------------------- */
+
+struct records everyday_all(const struct everyday_of *x, enum everyday_kind k)
+{
+    const struct kind *kind = x->known->kinds[k];
+    return kind ? x->facts->by_kind[kind->index] : (struct records){ 0 };
+}
+
+value everyday_value(const struct everyday_of *x, const struct record *r, enum everyday_field f)
+{
+    const struct field *field = x->known->fields[f];
+    return field ? record_value(r, field) : (value){ STR_NONE, 0 };
+}
+
+str everyday_text(const struct everyday_of *x, const struct record *r, enum everyday_field f)
+{
+    const struct field *field = x->known->fields[f];
+    const value *v = field ? &r->values[field->index] : NULL;
+    return v && v->text.p ? v->text : S("");
+}
+
+day everyday_day(const struct everyday_of *x, const struct record *r, enum everyday_field f)
+{
+    value v = everyday_value(x, r, f);
+    if (!v.text.p)
+        return DAY_NONE;
+    return x->known->fields[f]->type == FT_INSTANT ? instant_day(v.num) : (day)v.num;
+}
+
+bool everyday_says(const struct everyday_of *x, const struct record *r, enum everyday_field f, const char *code)
+{
+    return str_eq_nocase(everyday_text(x, r, f), str_of(code));
+}
+
+bool everyday_as_sent(const struct record *r) { return str_starts(r->source_key, S("ssda903:")) || str_starts(r->source_key, S("cin:")); }
+
+static bool in_year(const struct everyday_of *x, day d) { return d != DAY_NONE && d >= x->year->start && d <= x->year->end; }
+
+static struct everyday_cell cell_at(const struct everyday_of *x, struct return_row *row, const char *column)
+{
+    const struct map_table *t = return_table_map(x->plan, row->table);
+    for (size_t i = 0; i < t->ncolumns; i++)
+        if (str_eq(t->columns[i].name, str_of(column)))
+            return (struct everyday_cell){ row, i };
+    return (struct everyday_cell){ NULL, 0 };
+}
+
+str everyday_cell_text(const struct everyday_of *x, struct return_row *row, const char *column)
+{
+    struct everyday_cell c = cell_at(x, row, column);
+    return c.row ? row->cells[c.column] : S("");
+}
+
+void everyday_set(const struct everyday_of *x, struct return_row *row, const char *column, str text, bool by_default)
+{
+    struct everyday_cell c = cell_at(x, row, column);
+    if (!c.row || row->cells[c.column].n || !text.n)
+        return;
+    row->cells[c.column] = text;
+    if (by_default)
+        row->by_default |= 1ull << c.column;
+}
+
+void everyday_clear(const struct everyday_of *x, struct return_row *row, const char *column)
+{
+    struct everyday_cell c = cell_at(x, row, column);
+    if (c.row)
+        row->cells[c.column] = S("");
+}
+
+str everyday_date(const struct everyday_of *x, day d)
+{
+    if (!x->plan->uk_dates)
+        return day_iso(x->a, d);
+    int y, m, md;
+    day_split(d, &y, &m, &md);
+    return arena_printf(x->a, "%02d/%02d/%04d", md, m, y);
+}
+
+static day born(const struct everyday_of *x)
+{
+    struct records people = everyday_all(x, K_person);
+    return people.n ? everyday_day(x, people.at[0], F_person_born_on) : DAY_NONE;
+}
+
+static bool reached(day from, int age, day on) { return from != DAY_NONE && day_birthday(from, age) <= on; }
+static bool younger(day from, int age, day on) { return from != DAY_NONE && day_birthday(from, age) > on; }
+
+/* --- care ---------------------------------------------------------------------------------------------- */
+
+static bool is_respite(const struct everyday_of *x, const struct record *e) { return everyday_says(x, e, F_care_episode_legal_status, "V3") || everyday_says(x, e, F_care_episode_legal_status, "V4"); }
+static bool touches_year(const struct everyday_of *x, const struct record *e)
+{
+    day from = everyday_day(x, e, F_care_episode_started_on), to = everyday_day(x, e, F_care_episode_ended_on);
+    return from != DAY_NONE && from <= x->year->end && (to == DAY_NONE || to >= x->year->start);
+}
+
+static bool in_care_on(const struct everyday_of *x, day d)
+{
+    EACH_RECORD(x, K_care_episode, e) {
+        day from = everyday_day(x, e, F_care_episode_started_on), to = everyday_day(x, e, F_care_episode_ended_on);
+        if (d != DAY_NONE && from != DAY_NONE && from <= d && (to == DAY_NONE || to >= d))
+            return true;
+    }
+    return false;
+}
+
+static bool only_short_breaks(const struct everyday_of *x)
+{
+    bool any = false;
+    EACH_RECORD(x, K_care_episode, e) {
+        any = any || touches_year(x, e);
+        if (touches_year(x, e) && !is_respite(x, e))
+            return false;
+    }
+    return any;
+}
+
+/* Does the episode go on in the next? By its reason, or because the next begins that day and nobody gave a reason. */
+static bool goes_on(const struct everyday_of *x, const struct record *e, day until)
+{
+    str why = everyday_text(x, e, F_care_episode_end_reason);
+    return until == DAY_NONE || until > x->year->end || !why.n || str_eq(why, S("X1"));
+}
+
+/* As the rules mean it: an unbroken chain of episodes from the first day of the year or before to the last, none of it short breaks. */
+static bool all_year(const struct everyday_of *x)
+{
+    day began = DAY_NONE, until = DAY_NONE;
+    bool on = false;
+    EACH_RECORD(x, K_care_episode, e) {
+        day from = everyday_day(x, e, F_care_episode_started_on), to = everyday_day(x, e, F_care_episode_ended_on);
+        if (from == DAY_NONE || from > x->year->end)
+            continue;
+        if (is_respite(x, e)) {
+            began = DAY_NONE;
+            continue;
+        }
+        if (began == DAY_NONE || !on || from > until + 1 || everyday_says(x, e, F_care_episode_start_reason, "S"))
+            began = from;
+        until = to == DAY_NONE || to > x->year->end ? INT32_MAX - 1 : to;
+        on = goes_on(x, e, to);
+    }
+    return began != DAY_NONE && began <= x->year->start && until >= x->year->end;
+}
+
+/* --- yearly outcomes ------------------------------------------------------------------------------------ */
+
+struct answer { bool yes, no; };
+
+/* A check that was done in the year; one that was asked for, due or refused in it was not. */
+static struct answer check_done(const struct everyday_of *x, const char *type, const char *or_type)
+{
+    struct answer a = { 0 };
+    EACH_RECORD(x, K_health_check, r) {
+        if (!everyday_says(x, r, F_health_check_check_type, type) && !(or_type && everyday_says(x, r, F_health_check_check_type, or_type)))
+            continue;
+        day held = everyday_day(x, r, F_health_check_held_on), due = everyday_day(x, r, F_health_check_due_on);
+        bool done = everyday_says(x, r, F_health_check_status, "completed");
+        a.yes = a.yes || (done && in_year(x, held));
+        a.no = a.no || (!done && in_year(x, held != DAY_NONE ? held : due));
+    }
+    return a;
+}
+
+/* Whether they are up to date stays true until somebody says otherwise. */
+static str immunised(const struct everyday_of *x)
+{
+    str says = S("");
+    day latest = DAY_NONE;
+    EACH_RECORD(x, K_immunisation, r) {
+        day on = everyday_day(x, r, F_immunisation_status_on);
+        str status = everyday_text(x, r, F_immunisation_status);
+        bool newer = on == DAY_NONE ? latest == DAY_NONE : on <= x->year->end && (latest == DAY_NONE || on >= latest);
+        if (status.n && newer && !everyday_as_sent(r)) {
+            says = status;
+            latest = on;
+        }
+    }
+    return says;
+}
+
+static bool was_convicted(const struct everyday_of *x)
+{
+    EACH_RECORD(x, K_conviction, r) {
+        day on = everyday_day(x, r, F_conviction_convicted_on);
+        if (in_year(x, on != DAY_NONE ? on : everyday_day(x, r, F_conviction_offence_on)))
+            return true;
+    }
+    return false;
+}
+
+struct misuse { bool found; struct answer received, offered; };
+static struct misuse misuse_of(const struct everyday_of *x)
+{
+    struct misuse m = { 0 };
+    EACH_RECORD(x, K_substance_misuse, r) {
+        if (!in_year(x, everyday_day(x, r, F_substance_misuse_noted_on)))
+            continue;
+        m.found = true;
+        m.received.yes = m.received.yes || everyday_says(x, r, F_substance_misuse_intervention_received, "1");
+        m.received.no = m.received.no || everyday_says(x, r, F_substance_misuse_intervention_received, "0");
+        m.offered.yes = m.offered.yes || everyday_says(x, r, F_substance_misuse_intervention_offered, "1");
+        m.offered.no = m.offered.no || everyday_says(x, r, F_substance_misuse_intervention_offered, "0");
+    }
+    return m;
+}
+
+static void answer_set(const struct everyday_of *x, struct return_row *row, const char *column, struct answer a, bool no_by_default)
+{
+    if (a.yes || a.no)
+        everyday_set(x, row, column, a.yes ? S("1") : S("0"), false);
+    else if (no_by_default)
+        everyday_set(x, row, column, S("0"), true);
+}
+
+/* The last score of the year; without one, the last reason why there is none. Asked of those who are 4 to 16 for a part of the year. */
+static void questionnaire_fill(const struct everyday_of *x, struct return_row *row, bool defaults)
+{
+    const struct record *scored = NULL, *excused = NULL;
+    if (everyday_cell_text(x, row, "SDQ_SCORE").n || younger(born(x), 4, x->year->end) || reached(born(x), 17, x->year->start))
+        return;
+    EACH_RECORD(x, K_sdq, r) {
+        if (everyday_as_sent(r) || !in_year(x, everyday_day(x, r, F_sdq_completed_on)))
+            continue;
+        if (everyday_text(x, r, F_sdq_score).n)
+            scored = r;
+        else if (everyday_text(x, r, F_sdq_reason).n)
+            excused = r;
+    }
+    if (scored) {
+        everyday_clear(x, row, "SDQ_REASON");
+        everyday_set(x, row, "SDQ_SCORE", everyday_text(x, scored, F_sdq_score), false);
+    } else if (excused) {
+        everyday_set(x, row, "SDQ_REASON", everyday_text(x, excused, F_sdq_reason), false);
+    } else if (defaults && (younger(born(x), 4, x->year->start) || reached(born(x), 17, x->year->end))) {
+        everyday_set(x, row, "SDQ_REASON", S("SDQ1"), true);
+    }
+}
+
+/* Which everyday record answers each item: where somebody goes who would answer it. check: of that type. */
+static const struct { const char *column; enum everyday_kind kind; enum everyday_field field, on; const char *check, *or_check; } answered_by[] = {
+    { "HEALTH_ASSESSMENT",     K_health_check,     F_health_check_status,                    F_health_check_held_on,       "health_assessment", "initial_health_assessment" },
+    { "TEETH_CHECK",           K_health_check,     F_health_check_status,                    F_health_check_held_on,       "dental", NULL },
+    { "HEALTH_CHECK",          K_health_check,     F_health_check_status,                    F_health_check_held_on,       "development", NULL },
+    { "IMMUNISATIONS",         K_immunisation,     F_immunisation_status,                    F_immunisation_status_on,     NULL, NULL },
+    { "CONVICTED",             K_conviction,       F_conviction_convicted_on,                F_conviction_convicted_on,    NULL, NULL },
+    { "SUBSTANCE_MISUSE",      K_substance_misuse, F_substance_misuse_noted_on,              F_substance_misuse_noted_on,  NULL, NULL },
+    { "INTERVENTION_RECEIVED", K_substance_misuse, F_substance_misuse_intervention_received, F_substance_misuse_noted_on,  NULL, NULL },
+    { "INTERVENTION_OFFERED",  K_substance_misuse, F_substance_misuse_intervention_offered,  F_substance_misuse_noted_on,  NULL, NULL },
+    { "SDQ_SCORE",             K_sdq,              F_sdq_score,                              F_sdq_completed_on,           NULL, NULL },
+    { "SDQ_REASON",            K_sdq,              F_sdq_reason,                             F_sdq_completed_on,           NULL, NULL },
+};
+
+static void outcomes_originate(const struct everyday_of *x, struct return_row *row)
+{
+    size_t n = return_table_map(x->plan, row->table)->ncolumns;
+    struct return_origin *from = arena_array(x->a, struct return_origin, n + 1);
+    memcpy(from, row->from, n * sizeof *from);
+    row->from = from;
+    for (size_t i = 0; i < COUNT_OF(answered_by); i++) {
+        struct everyday_cell c = cell_at(x, row, answered_by[i].column);
+        if (!c.row || row->cells[c.column].n || !x->known->kinds[answered_by[i].kind])
+            continue;                                   /* the year's own answer */
+        from[c.column] = (struct return_origin){ .map = from[c.column].map, .kind = x->known->kinds[answered_by[i].kind], .field = x->known->fields[answered_by[i].field] };
+        EACH_RECORD(x, answered_by[i].kind, r) {
+            const char *check = answered_by[i].check, *or_check = answered_by[i].or_check;
+            bool of_type = !check || everyday_says(x, r, F_health_check_check_type, check) || (or_check && everyday_says(x, r, F_health_check_check_type, or_check));
+            if (of_type && in_year(x, everyday_day(x, r, answered_by[i].on)))
+                from[c.column].record = r;
+        }
+    }
+}
+
+static void outcomes_fill(const struct everyday_of *x, struct return_row *row)
+{
+    if (!everyday_as_sent(row->record))
+        outcomes_originate(x, row);
+    bool defaults = !everyday_as_sent(row->record);
+    answer_set(x, row, "HEALTH_ASSESSMENT", check_done(x, "health_assessment", "initial_health_assessment"), defaults);
+    answer_set(x, row, "TEETH_CHECK", check_done(x, "dental", NULL), defaults);
+    if (younger(born(x), 5, x->year->end))
+        answer_set(x, row, "HEALTH_CHECK", check_done(x, "development", NULL), defaults);
+    everyday_set(x, row, "IMMUNISATIONS", immunised(x), false);
+    if (reached(born(x), 10, x->year->end))
+        answer_set(x, row, "CONVICTED", (struct answer){ was_convicted(x), false }, defaults);
+    struct misuse m = misuse_of(x);
+    answer_set(x, row, "SUBSTANCE_MISUSE", (struct answer){ m.found, false }, defaults);
+    if (m.found && str_eq(everyday_cell_text(x, row, "SUBSTANCE_MISUSE"), S("1"))) {
+        answer_set(x, row, "INTERVENTION_RECEIVED", m.received, false);
+        if (str_eq(everyday_cell_text(x, row, "INTERVENTION_RECEIVED"), S("0")))
+            answer_set(x, row, "INTERVENTION_OFFERED", m.offered, false);
+    }
+    questionnaire_fill(x, row, defaults);
+}
+
+bool everyday_needs_outcomes(const struct everyday_of *x)
+{
+    bool ours = false;
+    EACH_RECORD(x, K_care_episode, e) ours = ours || (touches_year(x, e) && !everyday_as_sent(e));
+    EACH_RECORD(x, K_health_check, r) ours = ours || in_year(x, everyday_day(x, r, F_health_check_held_on));
+    EACH_RECORD(x, K_sdq, r) ours = ours || (!everyday_as_sent(r) && in_year(x, everyday_day(x, r, F_sdq_completed_on)));
+    return ours && all_year(x);
+}
+
+/* --- care leavers --------------------------------------------------------------------------------------- */
+
+enum { LEAVER_FROM = 17, LEAVER_ALWAYS_TO = 21, LEAVER_TO = 25 };     /* after 21, of those who are in touch */
+
+/* The birthday in the year that the return asks about: care over by then. DAY_NONE: it does not ask. */
+static day leaver_birthday(const struct everyday_of *x)
+{
+    for (int age = LEAVER_FROM; age <= LEAVER_TO; age++) {
+        day d = born(x) == DAY_NONE ? DAY_NONE : day_birthday(born(x), age);
+        if (in_year(x, d))
+            return in_care_on(x, d) ? DAY_NONE : d;
+    }
+    return DAY_NONE;
+}
+
+static bool entitled(const struct everyday_of *x, const struct record *r)
+{
+    day on = everyday_day(x, r, F_care_leaver_recorded_on), contact = everyday_day(x, r, F_care_leaver_latest_contact_on);
+    if (reached(born(x), LEAVER_ALWAYS_TO + 1, x->year->end) && !in_year(x, on) && !in_year(x, contact))
+        return false;
+    return !everyday_says(x, r, F_care_leaver_eligibility, "none") && !everyday_says(x, r, F_care_leaver_eligibility, "qualifying");
+}
+
+/* How things were at the birthday: the last that was written by a month after it, else the first since. */
+const struct record *everyday_leaver(const struct everyday_of *x)
+{
+    const struct record *sent = NULL, *near = NULL, *later = NULL;
+    day at = leaver_birthday(x), until = at == DAY_NONE ? DAY_NONE : day_add_months(at, 1);
+    EACH_RECORD(x, K_care_leaver, r) {
+        day on = everyday_day(x, r, F_care_leaver_recorded_on);
+        if (everyday_as_sent(r)) {
+            sent = in_year(x, on) ? r : sent;
+            continue;
+        }
+        if (at == DAY_NONE || !entitled(x, r) || (on != DAY_NONE && on > x->year->end))
+            continue;
+        if (on == DAY_NONE || on <= until)
+            near = r;
+        else if (!later)
+            later = r;
+    }
+    return sent ? sent : near && !(later && everyday_day(x, near, F_care_leaver_recorded_on) < x->year->start) ? near : later ? later : near;
+}
+
+/* What was true in an earlier year is not said of this one, but for a death and for help that is no longer wanted. */
+static void leaver_fill(const struct everyday_of *x, struct return_row *row)
+{
+    const struct record *r = row->record;
+    str home = everyday_text(x, r, F_care_leaver_accommodation);
+    if (everyday_as_sent(r))
+        return;
+    if (str_eq(home, S("0"))) {                         /* nowhere is neither suitable nor unsuitable */
+        everyday_clear(x, row, "ACCOM");
+        everyday_set(x, row, "ACCOM", home, false);
+    }
+    day on = everyday_day(x, r, F_care_leaver_recorded_on), contact = everyday_day(x, r, F_care_leaver_latest_contact_on);
+    bool lasts = everyday_says(x, r, F_care_leaver_in_touch, "DIED") || everyday_says(x, r, F_care_leaver_in_touch, "NREQ");
+    if (lasts || in_year(x, on) || (contact != DAY_NONE && contact >= x->year->start))
+        return;
+    everyday_clear(x, row, "IN_TOUCH");
+    everyday_clear(x, row, "ACTIV");
+    everyday_clear(x, row, "ACCOM");
+}
+
+/* --- the rest of the twelve files ------------------------------------------------------------------------- */
+
+bool everyday_leaves_out(const struct everyday_of *x, const struct record *r)
+{
+    if (everyday_as_sent(r) || !x->known->care)
+        return false;
+    if (r->kind == x->known->kinds[K_looked_after_review])
+        return everyday_says(x, r, F_looked_after_review_cancelled, "1") || only_short_breaks(x);
+    if (r->kind == x->known->kinds[K_missing_episode])
+        return !in_care_on(x, everyday_day(x, r, F_missing_episode_started_at));
+    if (r->kind == x->known->kinds[K_permanence]) {
+        day order = everyday_day(x, r, F_permanence_order_on);
+        return order != DAY_NONE && order < x->year->start;
+    }
+    return false;
+}
+
+/* Home on the day before: where the child lived until then. */
+static str home_before(const struct everyday_of *x, day d)
+{
+    str found = S("");
+    EACH_RECORD(x, K_address, r) {
+        day from = everyday_day(x, r, F_address_from_on), to = everyday_day(x, r, F_address_to_on);
+        str type = everyday_text(x, r, F_address_address_type);
+        bool home = !type.n || str_eq(type, S("HOME")) || str_eq(type, S("PRIMARY"));
+        if (home && (from == DAY_NONE || from < d) && (to == DAY_NONE || to >= d - 1))
+            found = everyday_text(x, r, F_address_postcode).n ? everyday_text(x, r, F_address_postcode) : found;
+    }
+    return found;
+}
+
+/* What stays the same for the whole time in care is asked once: the episodes after the first inherit it. */
+struct inherited { str need, home; };
+static struct inherited inherited_of(const struct everyday_of *x, const struct record *episode)
+{
+    struct inherited h = { S(""), S("") };
+    day until = DAY_NONE;
+    EACH_RECORD(x, K_care_episode, e) {
+        day from = everyday_day(x, e, F_care_episode_started_on);
+        if (from != until || everyday_says(x, e, F_care_episode_start_reason, "S"))
+            h = (struct inherited){ S(""), from == DAY_NONE ? S("") : home_before(x, from) };
+        str need = everyday_text(x, e, F_care_episode_need), home = everyday_text(x, e, F_care_episode_home_postcode);
+        h.need = need.n ? need : h.need;
+        h.home = home.n ? home : h.home;
+        until = everyday_day(x, e, F_care_episode_ended_on);
+        if (e == episode)
+            return h;
+    }
+    return h;
+}
+
+static const struct record *placement_on(const struct everyday_of *x, day d)
+{
+    const struct record *found = NULL;
+    EACH_RECORD(x, K_placement, r) {
+        day from = everyday_day(x, r, F_placement_started_on), to = everyday_day(x, r, F_placement_ended_on);
+        if (from != DAY_NONE && from <= d && (to == DAY_NONE || to > d))
+            found = r;
+    }
+    return found;
+}
+
+static bool begins_on(const struct everyday_of *x, day d, const struct record *but)
+{
+    EACH_RECORD(x, K_care_episode, e) if (e != but && d != DAY_NONE && everyday_day(x, e, F_care_episode_started_on) == d) return true;
+    return false;
+}
+
+static void episode_fill(const struct everyday_of *x, struct return_row *row)
+{
+    const struct record *e = row->record;
+    if (everyday_as_sent(e))
+        return;
+    day from = everyday_day(x, e, F_care_episode_started_on), to = everyday_day(x, e, F_care_episode_ended_on);
+    struct inherited h = inherited_of(x, e);
+    everyday_set(x, row, "CIN", h.need, false);
+    everyday_set(x, row, "HOME_POST", h.home, false);
+    const struct record *p = everyday_cell_text(x, row, "PLACE").n ? NULL : placement_on(x, from);
+    if (p) {
+        everyday_set(x, row, "PLACE", everyday_text(x, p, F_placement_placement_type), false);
+        everyday_set(x, row, "PLACE_PROVIDER", everyday_text(x, p, F_placement_provider), false);
+        everyday_set(x, row, "URN", everyday_text(x, p, F_placement_urn), false);
+        everyday_set(x, row, "PL_POST", everyday_text(x, p, F_placement_postcode), false);
+        if (to != DAY_NONE && to <= x->year->end && everyday_day(x, p, F_placement_ended_on) == to)
+            everyday_set(x, row, "REASON_PLACE_CHANGE", everyday_text(x, p, F_placement_change_reason), false);
+    }
+    if (to != DAY_NONE && to <= x->year->end && begins_on(x, to, e))
+        everyday_set(x, row, "REC", S("X1"), false);
+}
+
+/* A person's own record is one whoever wrote it: whether it came with a return is seen by what came beside it. */
+static bool person_as_sent(const struct everyday_of *x)
+{
+    EACH_RECORD(x, K_care_episode, r) if (everyday_as_sent(r)) return true;
+    EACH_RECORD(x, K_care_leaver, r) if (everyday_as_sent(r)) return true;
+    return false;
+}
+
+/* A girl under twelve of whom nobody said that she is a mother is none; of an older one somebody must say so. */
+static void header_fill(const struct everyday_of *x, struct return_row *row)
+{
+    enum { NOBODY_ASKS_UNTIL = 12 };
+    bool girl = everyday_says(x, row->record, F_person_sex, "F"), in_care = false;
+    if (person_as_sent(x))
+        return;
+    EACH_RECORD(x, K_care_episode, e) in_care = in_care || touches_year(x, e);
+    if (!in_care || only_short_breaks(x)) {             /* the return does not ask */
+        everyday_clear(x, row, "MOTHER");
+        everyday_clear(x, row, "MC_DOB");
+        return;
+    }
+    if (girl && everyday_all(x, K_mother_of).n && everyday_cell_text(x, row, "MC_DOB").n)
+        everyday_set(x, row, "MOTHER", S("1"), false);
+    if (girl && younger(born(x), NOBODY_ASKS_UNTIL, x->year->end))
+        everyday_set(x, row, "MOTHER", S("0"), true);
+}
+
+/* An order that nobody ended ends on the day that it runs out. */
+static void liberty_fill(const struct everyday_of *x, struct return_row *row)
+{
+    day ends = everyday_day(x, row->record, F_deprivation_of_liberty_ends_on);
+    bool ended = everyday_day(x, row->record, F_deprivation_of_liberty_ended_on) != DAY_NONE;
+    if (!everyday_as_sent(row->record) && !ended && ends != DAY_NONE && ends <= x->year->end)
+        everyday_set(x, row, "DOLO_END", everyday_date(x, ends), false);
+}
+
+static const struct { const char *table; void (*fill)(const struct everyday_of *x, struct return_row *row); } fills[] = {
+    { "episodes", episode_fill }, { "header", header_fill }, { "oc2", outcomes_fill }, { "oc3", leaver_fill }, { "dolo", liberty_fill },
+    { "Child", everyday_child_fill }, { "Section47", everyday_enquiry_fill }, { "ChildProtectionPlans", everyday_protection_fill },
+    { "PreProceedingsandFGDM", everyday_proceedings_fill },
+};
+
+void everyday_fill(const struct everyday_of *x, struct return_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        for (size_t f = 0; f < COUNT_OF(fills); f++)
+            if (str_eq(return_table_map(x->plan, rows->at[i].table)->name, str_of(fills[f].table)))
+                fills[f].fill(x, &rows->at[i]);
+}

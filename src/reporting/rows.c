@@ -1,0 +1,552 @@
+/* rows.c - see return_rows.h. */
+#include "reporting/everyday.h"
+
+/* Which facts are a table's rows in a year. */
+enum belongs {
+    WHO,            /* the person: one row when any other table has one */
+    OVERLAPS,       /* it goes on for at least a day of the year */
+    WITHIN,         /* its day is in the year */
+    UNTIL,          /* not over before the year begins */
+    ALWAYS,
+    OUTCOMES,       /* its day is in the year; without any, one of the person who was looked after for all of it */
+    LEAVER,         /* how things were at the birthday in the year */
+    ADOPTED,        /* the child left care to be adopted in the year */
+    REFERRED,       /* open in the year; without further action, received in it */
+    ENQUIRED,       /* begun in the year, its conference held in it, or still open */
+};
+
+/* one: the last of them is the only row. inside: the table whose rows hold these. */
+struct shape { const char *table; enum belongs belongs; bool one; const char *from, *to, *inside; };
+
+static const struct shape ssda903_shape[] = {
+    { "episodes",            OVERLAPS, false, "DECOM",       "DEC", NULL },      /* first: the others ask whether there are any */
+    { "header",              WHO,      true, NULL,          NULL,  NULL },
+    { "reviews",             WITHIN,   false, "REVIEW",      NULL, NULL },
+    { "uasc",                UNTIL,    true, NULL,          "DUC",  NULL },
+    { "oc2",                 OUTCOMES, true, "year end",    NULL,  NULL },
+    { "oc3",                 LEAVER,   true, "year end",    NULL,  NULL },
+    { "ad1",                 ADOPTED,  true, "DATE_INT",    NULL,  NULL },
+    { "placed_for_adoption", OVERLAPS, false, "DATE_PLACED", "DATE_PLACED_CEASED", NULL },
+    { "previous_permanence", ALWAYS,   true, NULL,          NULL,  NULL },
+    { "missing",             OVERLAPS, false, "MIS_START",   "MIS_END", NULL },
+    { "sw_episodes",         OVERLAPS, false, "SW_DECOM",    "SW_DEC", NULL },
+    { "dolo",                OVERLAPS, false, "DOLO_START",  "DOLO_END", NULL },
+};
+static const struct shape cin_shape[] = {
+    { "CINdetails",             REFERRED, false, "CINreferralDate",           "CINclosureDate", "Child" },
+    { "Child",                  WHO,      true, NULL,                        NULL,  NULL },
+    { "Disability",             ALWAYS,   false, NULL,                        NULL, "Child" },
+    { "Assessments",            OVERLAPS, false, "AssessmentActualStartDate", "AssessmentAuthorisationDate", "CINdetails" },
+    { "CINPlanDates",           OVERLAPS, false, "CINPlanStartDate",          "CINPlanEndDate", "CINdetails" },
+    { "Section47",              ENQUIRED, false, "S47ActualStartDate",        "DateOfInitialCPC", "CINdetails" },
+    { "ChildProtectionPlans",   OVERLAPS, false, "CPPstartDate",              "CPPendDate", "CINdetails" },
+    { "CPPreviewDate",          WITHIN,   false, "CPPreviewDate",             NULL, "ChildProtectionPlans" },
+    { "PreProceedingsandFGDM",  OVERLAPS, false, "PPStartDate",               "StepDecisionDate", "CINdetails" },
+};
+
+/* Columns that mean nothing before the day beside them has come, and those that look ahead. */
+static const struct { const char *column, *end; bool needs_it; } only_with[] = {
+    { "REC", "DEC", true }, { "REASON_PLACE_CHANGE", "DEC", true },
+    { "REASON_PLACED_CEASED", "DATE_PLACED_CEASED", true }, { "ReasonForClosure", "CINclosureDate", true },
+    { "AssessmentFactors", "AssessmentAuthorisationDate", false }, { "PPOutcome", "StepDecisionDate", false },
+};
+static const char *const may_lie_ahead[] = { "DUC", "ExpectedPersonBirthDate", "InitialCPCtarget", "year end" };
+
+struct return_table {
+    const struct shape *shape;
+    const struct map_table *map;
+    const struct map_record *driver;            /* one of its facts is one row */
+    const struct field *parent_ref;             /* names the fact whose row holds this one */
+    int from, to, inside;                       /* columns; index of the table around it; -1 */
+    bool *ahead;                                /* one a column */
+};
+
+struct return_year return_year_of(int year) { return (struct return_year){ year, day_make(year, 4, 1), day_make(year + 1, 3, 31) }; }
+
+bool return_year_read(str text, int *year)
+{
+    int64_t first, second;
+    text = str_trim(text);
+    if (text.n < 4 || !str_int(str_take(text, 4), &first) || first < 1990 || first > 2100)
+        return false;
+    *year = (int)first;
+    if (text.n == 4)
+        return true;
+    bool joined = text.n == 7 && (text.p[4] == '-' || text.p[4] == '/');
+    return joined && str_int(str_skip(text, 5), &second) && second == (first + 1) % 100;
+}
+
+const struct map_table *return_table_map(const struct return_plan *p, uint32_t table) { return p->tables[table].map; }
+
+static int column_of(const struct map_table *t, const char *name)
+{
+    for (size_t i = 0; name && i < t->ncolumns; i++)
+        if (str_eq(t->columns[i].name, str_of(name)))
+            return (int)i;
+    return -1;
+}
+
+int return_column(const struct return_plan *p, uint32_t table, str column)
+{
+    const struct map_table *t = p->tables[table].map;
+    for (size_t i = 0; i < t->ncolumns; i++)
+        if (str_eq(t->columns[i].name, column))
+            return (int)i;
+    return -1;
+}
+
+bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column)
+{
+    int i = return_column(p, r->table, column);
+    return i >= 0 && (r->by_default >> i & 1);
+}
+
+const struct map_record *return_driver(const struct return_plan *p, uint32_t table) { return p->tables[table].driver; }
+
+str return_cell(const struct return_plan *p, const struct return_row *r, str column)
+{
+    int i = return_column(p, r->table, column);
+    return i >= 0 ? r->cells[i] : S("");
+}
+
+/* --- the plan ------------------------------------------------------------------------------------- */
+
+/* The record that each row makes one of, whatever the row says. */
+static const struct map_record *driver_of(const struct map_table *t)
+{
+    for (size_t i = 0; i < t->nrecords; i++)
+        if (!t->records[i].when.n && !t->records[i].continues.n && !t->records[i].nsame)
+            return &t->records[i];
+    return NULL;
+}
+
+static void plan_kind(struct return_plan *p, const struct kind *k)
+{
+    for (size_t i = 0; i < p->nkinds; i++)
+        if (p->kinds[i] == k)
+            return;
+    p->kinds[p->nkinds++] = k;
+}
+
+static void plan_table(const struct return_plan *p, struct return_table *t, arena *mem)
+{
+    t->from = column_of(t->map, t->shape->from);
+    t->to = column_of(t->map, t->shape->to);
+    t->inside = -1;
+    for (size_t i = 0; t->shape->inside && i < p->ntables; i++)
+        if (str_eq(p->tables[i].map->name, str_of(t->shape->inside)))
+            t->inside = (int)i;
+    for (size_t i = 0; i < t->driver->nfields; i++)
+        if (t->driver->fields[i].source == FROM_PARENT)
+            t->parent_ref = t->driver->fields[i].field;
+    t->ahead = arena_array(mem, bool, t->map->ncolumns + 1);
+    for (size_t i = 0; i < COUNT_OF(may_lie_ahead); i++) {
+        int c = column_of(t->map, may_lie_ahead[i]);
+        if (c >= 0)
+            t->ahead[c] = true;
+    }
+}
+
+err_code return_plan_make(struct return_plan *out, const struct catalogue *cat, str source, arena *mem, err *e)
+{
+    bool care = str_eq(source, S("ssda903"));
+    const struct shape *shape = care ? ssda903_shape : cin_shape;
+    size_t n = care ? COUNT_OF(ssda903_shape) : COUNT_OF(cin_shape);
+    const struct kind *person = catalogue_kind(cat, S("person"));
+    *out = (struct return_plan){ .uk_dates = care };
+    if (!care && !str_eq(source, S("cin")))
+        return err_set(e, ERR_INVALID, "There is no return called " STR_FMT ".", STR_ARG(source)), err_hint(e, "Returns: ssda903, cin.");
+    if (import_map_make(&out->map, cat, source, mem, e))
+        return e->code;
+    struct return_table *tables = arena_array(mem, struct return_table, n);
+    out->tables = tables;
+    out->ntables = n;
+    out->kinds = arena_array(mem, const struct kind *, cat->nkinds);
+    out->born_on = person ? kind_field(person, S("born_on")) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        tables[i] = (struct return_table){ .shape = &shape[i], .map = import_map_table(out->map, str_of(shape[i].table)) };
+        tables[i].driver = tables[i].map ? driver_of(tables[i].map) : NULL;
+        if (!tables[i].driver)
+            return err_set(e, ERR_INVALID, "The catalogue does not say how the return's %s is made: see import/" STR_FMT ".yml.", shape[i].table, STR_ARG(source));
+        for (size_t k = 0; k < tables[i].map->nrecords; k++)
+            plan_kind(out, tables[i].map->records[k].kind);
+    }
+    for (size_t i = 0; i < n; i++)
+        plan_table(out, &tables[i], mem);
+    const struct kind *others[32];
+    out->everyday = everyday_make(cat, care, mem);
+    for (size_t i = 0, nothers = everyday_kinds(out->everyday, others, COUNT_OF(others)); i < nothers; i++)
+        plan_kind(out, others[i]);
+    return ERR_OK;
+}
+
+/* --- cells ---------------------------------------------------------------------------------------- */
+
+struct rows_work {
+    const struct return_plan *p;
+    const struct facts *facts;
+    const struct return_year *year;
+    const struct return_names *names;
+    arena *a;
+    struct return_rows *out;
+    struct everyday_of everyday;
+    bool adopted;
+};
+
+static str date_text(const struct rows_work *w, day d)
+{
+    if (!w->p->uk_dates)
+        return day_iso(w->a, d);
+    int y, m, md;
+    day_split(d, &y, &m, &md);
+    return arena_printf(w->a, "%02d/%02d/%04d", md, m, y);
+}
+
+static str value_text(const struct rows_work *w, const struct record *r, const struct field *f)
+{
+    value v = record_value(r, f);
+    if (!v.text.p)
+        return S("");
+    if (f->type == FT_DATE)
+        return date_text(w, (day)v.num);
+    if (f->type == FT_INSTANT)
+        return date_text(w, instant_day(v.num));
+    if (f->type == FT_REF)
+        return w->names ? w->names->name(w->names->ctx, f->ref, v.num) : S("");
+    return v.text;
+}
+
+static day value_day(const struct record *r, const struct field *f)
+{
+    value v = record_value(r, f);
+    return !v.text.p ? DAY_NONE : f->type == FT_INSTANT ? instant_day(v.num) : f->type == FT_DATE ? (day)v.num : DAY_NONE;
+}
+
+/* What the record says goes into the cells that are still empty. */
+static void fill(const struct rows_work *w, const struct return_table *t, const struct map_record *m, const struct record *r, str *cells, struct return_origin *from)
+{
+    for (size_t i = 0; i < m->nfields; i++) {
+        const struct map_field *f = &m->fields[i];
+        if (f->source != FROM_COLUMN || f->column < 0)
+            continue;
+        str *cell = &cells[f->column];
+        if (!cell->n && (!from[f->column].record || record_value(r, f->field).text.p))
+            from[f->column] = (struct return_origin){ .record = r, .map = m };
+        day d = value_day(r, f->field);
+        if (d != DAY_NONE && d > w->year->end && !t->ahead[f->column])
+            continue;
+        if (f->part == 2) {                             /* the letter for where stands there already */
+            const str both[] = { *cell, value_text(w, r, f->field) };
+            *cell = arena_join(w->a, 2, both, S(""));
+        } else if (!cell->n) {
+            *cell = value_text(w, r, f->field);
+        }
+    }
+}
+
+/* Facts that a map makes only as one thing (UASC, a case holder, a transfer in) are read back only where they are that. */
+static bool constants_hold(const struct map_record *m, const struct record *r)
+{
+    for (size_t i = 0; i < m->nfields; i++)
+        if (m->fields[i].source == FROM_CONSTANT && !str_eq_nocase(record_value(r, m->fields[i].field).text, m->fields[i].text))
+            return false;
+    return true;
+}
+
+static const struct record *record_by_id(const struct records *list, int64_t id)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->at[i]->id == id && !list->at[i]->removed)
+            return list->at[i];
+    return NULL;
+}
+
+static const struct field *link_to(const struct map_record *m, const struct kind *k)
+{
+    for (size_t i = 0; i < m->nfields; i++)
+        if (m->fields[i].source == FROM_SAME_ROW && m->fields[i].target == k)
+            return m->fields[i].field;
+    return NULL;
+}
+
+/* A record without a day of its own is known by the year that it came with. */
+static bool of_this_year(const struct rows_work *w, const struct record *r)
+{
+    if (r->kind->f_happened >= 0 && r->values[r->kind->f_happened].text.p) {
+        day d = value_day(r, &r->kind->fields[r->kind->f_happened]);
+        return d >= w->year->start && d <= w->year->end;
+    }
+    str end = day_iso(w->a, w->year->end), key = r->source_key;
+    for (size_t i = 0; i < key.n; i++)
+        if (str_starts(str_skip(key, i), end))
+            return true;
+    return false;
+}
+
+static bool keyed_by_year(const struct map_table *t, const struct map_record *m)
+{
+    return m->nkey == 1 && str_eq(t->columns[m->key[0]].name, S("year end"));
+}
+
+/* The record of another kind that stands in the same row: linked, or of the same year, or the latest by the year's end. */
+static const struct record *beside(const struct rows_work *w, const struct return_table *t, const struct map_record *m, const struct record *main)
+{
+    const struct records *list = &w->facts->by_kind[m->kind->index];
+    const struct field *up = link_to(t->driver, m->kind), *down = link_to(m, t->driver->kind);
+    if (up)
+        return record_by_id(list, record_value(main, up).num);
+    const struct record *best = NULL;
+    for (size_t i = 0; i < list->n; i++) {
+        const struct record *r = list->at[i];
+        if (r->removed || !constants_hold(m, r) || (down && (!record_value(r, down).text.p || record_value(r, down).num != main->id)))
+            continue;
+        if (down && best)
+            continue;                                   /* the first conference is the one that the enquiry led to */
+        if (keyed_by_year(t->map, m) && !of_this_year(w, r))
+            continue;
+        best = r;
+    }
+    return best;
+}
+
+/* The reason for a move belongs to the episode in which the placement ended. */
+static bool placement_ends_here(const struct return_table *t, const struct map_record *m, const struct record *main, const struct record *other)
+{
+    const struct kind *a = t->driver->kind, *b = m->kind;
+    if (!link_to(t->driver, b) || a->f_ended < 0 || b->f_ended < 0)
+        return true;
+    return str_eq(main->values[a->f_ended].text, other->values[b->f_ended].text);
+}
+
+static void clear_what_is_not_yet(const struct map_table *t, str *cells, const bool *hidden)
+{
+    for (size_t i = 0; i < COUNT_OF(only_with); i++) {
+        int c = column_of(t, only_with[i].column), end = column_of(t, only_with[i].end);
+        if (c >= 0 && end >= 0 && !cells[end].n && (only_with[i].needs_it || hidden[end]))
+            cells[c] = S("");
+    }
+}
+
+/* Of a record that is not there: its columns say what is missing. */
+static void originate(const struct map_record *m, struct return_origin *from)
+{
+    for (size_t i = 0; i < m->nfields; i++)
+        if (m->fields[i].source == FROM_COLUMN && m->fields[i].column >= 0 && !from[m->fields[i].column].map)
+            from[m->fields[i].column] = (struct return_origin){ .map = m };
+}
+
+static str *cells_of(const struct rows_work *w, const struct return_table *t, const struct record *r, struct return_origin *from)
+{
+    str *cells = arena_array(w->a, str, t->map->ncolumns + 1);
+    bool *hidden = arena_array(w->a, bool, t->map->ncolumns + 1);
+    for (size_t i = 0; i < t->map->ncolumns; i++)
+        cells[i] = S("");
+    fill(w, t, t->driver, r, cells, from);
+    for (size_t i = 0; i < t->driver->nfields; i++)
+        if (t->driver->fields[i].column >= 0 && value_day(r, t->driver->fields[i].field) > w->year->end)
+            hidden[t->driver->fields[i].column] = true;
+    for (size_t i = 0; i < t->map->nrecords; i++) {
+        const struct map_record *m = &t->map->records[i];
+        bool spell = m->nsame && !link_to(t->driver, m->kind);      /* one over many rows, whose days are its own */
+        const struct record *other = m == t->driver || spell ? NULL : beside(w, t, m, r);
+        if (!other) {
+            if (!spell)
+                originate(m, from);
+            continue;
+        }
+        fill(w, t, m, other, cells, from);
+        int reason = column_of(t->map, "REASON_PLACE_CHANGE");
+        if (reason >= 0 && !placement_ends_here(t, m, r, other))
+            cells[reason] = S("");
+    }
+    clear_what_is_not_yet(t->map, cells, hidden);
+    return cells;
+}
+
+/* --- rows ----------------------------------------------------------------------------------------- */
+
+static bool in_year(const struct rows_work *w, day d) { return d != DAY_NONE && d >= w->year->start && d <= w->year->end; }
+
+static day fact_day(const struct map_record *m, const struct record *r, int column)
+{
+    for (size_t i = 0; i < m->nfields; i++)
+        if (column >= 0 && m->fields[i].column == column && m->fields[i].source == FROM_COLUMN)
+            return value_day(r, m->fields[i].field);
+    return DAY_NONE;
+}
+
+static bool says_yes(const struct record *r, const char *field)
+{
+    const struct field *f = kind_field(r->kind, str_of(field));
+    return f && str_eq(record_value(r, f).text, S("1"));
+}
+
+static bool enquiry_belongs(const struct rows_work *w, const struct return_table *t, const struct record *r)
+{
+    day began = fact_day(t->driver, r, t->from), held = DAY_NONE;
+    for (size_t i = 0; i < t->map->nrecords; i++) {
+        const struct record *c = &t->map->records[i] == t->driver ? NULL : beside(w, t, &t->map->records[i], r);
+        if (c)
+            held = fact_day(&t->map->records[i], c, t->to);
+    }
+    if (in_year(w, began) || (in_year(w, held) && began <= w->year->end))
+        return true;
+    bool over = held != DAY_NONE || says_yes(r, "conference_not_needed") || (r->kind->f_ended >= 0 && r->values[r->kind->f_ended].text.p);
+    return began != DAY_NONE && began < w->year->start && !over;
+}
+
+/* Adopters are only known of a match that led somewhere. */
+static bool says_more_than_its_day(const struct return_table *t, const struct record *r)
+{
+    for (size_t i = 0; i < t->driver->nfields; i++)
+        if (t->driver->fields[i].column != t->from && record_value(r, t->driver->fields[i].field).text.p)
+            return true;
+    return false;
+}
+
+static bool row_belongs(const struct rows_work *w, const struct return_table *t, const struct record *r)
+{
+    day from = fact_day(t->driver, r, t->from), to = fact_day(t->driver, r, t->to);
+    bool begun = from != DAY_NONE && from <= w->year->end, goes_on = to == DAY_NONE || to >= w->year->start;
+    switch (t->shape->belongs) {
+    case WHO: case ALWAYS: return true;
+    case OVERLAPS: return begun && goes_on;
+    case WITHIN: case OUTCOMES: return in_year(w, from);
+    case LEAVER:   return true;
+    case UNTIL:    return goes_on;
+    case ADOPTED:  return w->adopted && begun && (says_more_than_its_day(t, r) || !str_starts(r->source_key, t->driver->prefix));
+    case REFERRED: return says_yes(r, "nfa") ? in_year(w, from) : begun && goes_on;
+    case ENQUIRED: return enquiry_belongs(w, t, r);
+    }
+    return false;
+}
+
+/* The row around this one: that of the fact it names, else the last of those that had begun by then, else the first. */
+static uint32_t parent_of(const struct rows_work *w, const struct return_table *t, const struct record *r)
+{
+    uint32_t first = NO_PARENT, last = NO_PARENT;
+    value named = t->parent_ref ? record_value(r, t->parent_ref) : (value){ STR_NONE, 0 };
+    day began = fact_day(t->driver, r, t->from);
+    for (uint32_t i = 0; i < w->out->n; i++) {
+        const struct return_row *x = &w->out->at[i];
+        const struct return_table *around = &w->p->tables[x->table];
+        if ((int)x->table != t->inside)
+            continue;
+        if (named.text.p && x->record->id == named.num)
+            return i;
+        day d = fact_day(around->driver, x->record, around->from);
+        if (first == NO_PARENT)
+            first = i;
+        if (d == DAY_NONE || began == DAY_NONE || d <= began)
+            last = i;
+    }
+    if (named.text.p)
+        return NO_PARENT;                               /* what holds it is not in this year's return */
+    return last != NO_PARENT ? last : first;
+}
+
+static void add_row(const struct rows_work *w, uint32_t table, const struct record *r, uint32_t parent)
+{
+    struct return_origin *from = arena_array(w->a, struct return_origin, w->p->tables[table].map->ncolumns + 1);
+    str *cells = cells_of(w, &w->p->tables[table], r, from);
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells, .from = from };
+}
+
+/* A row that no record of its own stands behind: the person's. */
+static void add_empty_row(const struct rows_work *w, uint32_t table)
+{
+    const struct kind *person = catalogue_kind(w->facts->cat, S("person"));
+    const struct records *people = person ? &w->facts->by_kind[person->index] : NULL;
+    size_t n = w->p->tables[table].map->ncolumns;
+    if (!people || !people->n)
+        return;
+    str *cells = arena_array(w->a, str, n + 1);
+    struct return_origin *from = arena_array(w->a, struct return_origin, n + 1);
+    for (size_t i = 0; i < n; i++)
+        cells[i] = S("");
+    for (size_t i = 0; i < w->p->tables[table].map->nrecords; i++)
+        originate(&w->p->tables[table].map->records[i], from);
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells, .from = from };
+}
+
+static void add_table(const struct rows_work *w, uint32_t table)
+{
+    const struct return_table *t = &w->p->tables[table];
+    const struct records *list = &w->facts->by_kind[t->driver->kind->index];
+    const struct record *last = t->shape->belongs == LEAVER ? everyday_leaver(&w->everyday) : NULL;
+    for (size_t i = 0; i < list->n && t->shape->belongs != LEAVER; i++) {
+        const struct record *r = list->at[i];
+        if (r->removed || !constants_hold(t->driver, r) || !row_belongs(w, t, r) || everyday_leaves_out(&w->everyday, r))
+            continue;
+        uint32_t parent = t->inside >= 0 && t->shape->belongs != REFERRED ? parent_of(w, t, r) : NO_PARENT;
+        if (t->inside >= 0 && parent == NO_PARENT && t->shape->belongs != REFERRED)
+            continue;
+        last = r;
+        if (!t->shape->one)
+            add_row(w, table, r, parent);
+    }
+    if (t->shape->one && last)
+        add_row(w, table, last, NO_PARENT);
+    else if (t->shape->belongs == OUTCOMES && everyday_needs_outcomes(&w->everyday))
+        add_empty_row(w, table);
+}
+
+static bool was_adopted(const struct rows_work *w)
+{
+    for (size_t i = 0; i < w->out->n; i++) {
+        str rec = return_cell(w->p, &w->out->at[i], S("REC"));
+        if (str_eq(rec, S("E11")) || str_eq(rec, S("E12")))
+            return true;
+    }
+    return false;
+}
+
+/* Referrals come before the child that they make one of: every row of theirs stands in the child's, whichever came first. */
+static void hang_below_child(const struct return_plan *p, struct return_rows *out)
+{
+    uint32_t child = NO_PARENT;
+    for (uint32_t i = 0; i < out->n; i++)
+        if (p->tables[out->at[i].table].shape->belongs == WHO)
+            child = i;
+    for (uint32_t i = 0; i < out->n; i++)
+        if (p->tables[out->at[i].table].shape->belongs == REFERRED)
+            out->at[i].parent = child;
+}
+
+void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year, const struct return_names *names, arena *a, struct return_rows *out)
+{
+    *out = (struct return_rows){ 0 };
+    struct rows_work w = { p, facts, year, names, a, out, { p, p->everyday, facts, year, a }, false };
+    add_table(&w, 0);
+    size_t main = out->n;
+    w.adopted = was_adopted(&w);
+    if (!main && p->uk_dates)                           /* not looked after in the year: a care leaver, or nobody */
+        for (uint32_t t = 1; t < p->ntables && !out->n; t++)
+            if (str_eq(p->tables[t].map->name, S("oc3")))
+                add_table(&w, t);
+    if (!out->n)
+        return;
+    for (uint32_t t = 1; t < p->ntables; t++)
+        if (main || p->tables[t].shape->belongs == WHO)
+            add_table(&w, t);
+    hang_below_child(p, out);
+    everyday_fill(&w.everyday, out);
+}
+
+static bool has_episodes(const struct return_rows *rows)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->at[i].table == 0)
+            return true;
+    return false;
+}
+
+void return_rows_before(const struct return_plan *p, const struct facts *facts, const struct return_year *before, const struct return_rows *rows, const struct return_names *names, arena *a, struct return_rows *out)
+{
+    return_rows_of(p, facts, before, names, a, out);
+    if (has_episodes(rows) || has_episodes(out))
+        return;
+    struct return_year ever = { before->year, INT32_MIN + 1, before->end };
+    struct rows_work w = { p, facts, &ever, names, a, out, { p, p->everyday, facts, &ever, a }, false };
+    add_table(&w, 0);
+}

@@ -1,0 +1,146 @@
+/* child.c - one child's page, the whole timeline, and the choice of what to add. */
+#include "web/casework/child.h"
+#include "web/http/kept_page.h"
+
+enum { TIMELINE_FIRST = 25 };
+
+/* What this role may add for a person, by the catalogue's groups. An answer to a return is given where the question stands. */
+static void read_groups(struct child_page *p, const struct subject *sub)
+{
+    const struct request *r = p->r;
+    const struct kind *answer = catalogue_kind(r->cat, S("return_answer"));
+    struct kind_group *groups = arena_array(r->mem, struct kind_group, r->cat->nkinds);
+    for (size_t i = 0; i < r->cat->nkinds; i++) {
+        const struct kind *k = &r->cat->kinds[i];
+        if (k->subject != sub->kind || kind_is_subject(k) || k == answer || !in_force(k->when, r->today) || !access_writes(r->who, k))
+            continue;
+        if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, k->group))
+            groups[p->ngroups++] = (struct kind_group){ .name = k->group, .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
+        struct kind_group *g = &groups[p->ngroups - 1];
+        ((struct kind_link *)g->kinds)[g->n++] = (struct kind_link){ k, subject_kind(sub, k)->n };
+    }
+    p->groups = groups;
+}
+
+/* What is done most for a child of this standing, by what the role may write. */
+static void read_actions(struct child_page *p)
+{
+    const struct request *r = p->r;
+    const struct child_overview *c = p->c;
+    unsigned s = c->standing;
+    enum { ACTIONS_MOST = 5 };
+    const struct kind *allocation = catalogue_kind(r->cat, S("involvement"));
+    bool holds = false, open = s != 0, leads = allocation && access_writes(r->who, allocation);
+    for (size_t i = 0; i < c->nworkers; i++)
+        holds = holds || c->workers[i].holder;
+    const struct { bool fits; const char *kind, *text, *ahead; } all[] = {
+        { open && !holds, "involvement", "Allocate", "role=case_holder" },
+        { open, "visit", "Record a visit", s & STANDING_LOOKED_AFTER ? "visit_for=looked_after" : s & STANDING_CP ? "visit_for=cp" :
+                                         s & STANDING_CARE_LEAVER ? "visit_for=care_leaver" : s & STANDING_CIN ? "visit_for=cin" : "" },
+        { (s & STANDING_LOOKED_AFTER) != 0, "missing_episode", "Report missing", "" },
+        { (s & STANDING_CP) != 0, "core_group", "Record a core group", "" },
+        { true, "contact", "Record a contact", "" },
+        { open && !(s & STANDING_LOOKED_AFTER), "strategy_discussion", "Record a strategy discussion", "" },
+        { open && leads, "supervision", "Record supervision", "" },
+        { open && holds, "involvement", "Change who holds the case", "role=case_holder" },
+    };
+    struct quick_action *actions = arena_array(r->mem, struct quick_action, COUNT_OF(all));
+    for (size_t i = 0; i < COUNT_OF(all) && p->nactions < ACTIONS_MOST; i++) {
+        const struct kind *k = all[i].fits ? catalogue_kind(r->cat, str_of(all[i].kind)) : NULL;
+        if (!k || !in_force(k->when, r->today) || !access_writes(r->who, k))
+            continue;
+        str href = arena_printf(r->mem, "/child/%lld/add/%s%s%s", (long long)c->id, all[i].kind, all[i].ahead[0] ? "?" : "", all[i].ahead);
+        if (k == allocation)
+            href = arena_printf(r->mem, STR_FMT "&from_on=" STR_FMT "&team_id=%lld", STR_ARG(href), STR_ARG(day_iso(r->mem, r->today)), (long long)r->who->team_id);
+        actions[p->nactions++] = (struct quick_action){ href, str_of(all[i].text) };
+    }
+    p->actions = actions;
+}
+
+static err_code read_authorised(struct request *r, int64_t id, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+{
+    struct subject *sub;
+    err_code rc = subject_load(r->store, id, r->mem, &sub, e);
+    if (rc)
+        return rc;
+    if (!str_eq(sub->kind->name, S("person")))
+        return err_set(e, ERR_NOT_FOUND, "there is no such person");
+    if ((rc = child_overview_read(r->store, r->who, sub, lines, r->mem, c, e)))
+        return rc;
+    *p = (struct child_page){ .r = r, .c = c, .all_lines = lines == 0,
+                              .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT) };
+    p->may_change = p->may_write && access_writes(r->who, sub->kind);
+    if (p->may_write) {
+        read_groups(p, sub);
+        read_actions(p);
+    }
+    r->page.title = c->name;
+    r->page.wide = true;
+    return ERR_OK;
+}
+
+err_code child_page_read(struct request *r, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+{
+    int64_t id;
+    err_code rc;
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
+        return rc;
+    return read_authorised(r, id, lines, c, p, e);
+}
+
+err_code page_child(struct request *r, err *e)
+{
+    struct child_overview c = { 0 };
+    struct child_page p;
+    int64_t id;
+    err_code rc;
+    if ((rc = request_id(r, 0, &id, e)) || (rc = db_begin(r->store->db, false, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
+        return rc;
+    if (kept_page_find(r))
+        return ERR_OK;
+    if ((rc = read_authorised(r, id, TIMELINE_FIRST, &c, &p, e)) || (rc = child_asked_count(r, id, &p.nasked, e)))
+        return rc;
+    child_view(r->out, &p);
+    kept_page_keep(r);
+    return ERR_OK;
+}
+
+err_code page_child_timeline(struct request *r, err *e)
+{
+    struct child_overview c = { 0 };
+    struct child_page p;
+    err_code rc = child_page_read(r, 0, &c, &p, e);
+    if (rc)
+        return rc;
+    if (str_eq(request_query(r, "format"), S("csv"))) {
+        out_raw(r->out, S("record_id,kind,on,until,what\r\n"));
+        for (size_t i = 0; i < c.nlines; i++) {
+            out_int(r->out, c.lines[i].id);
+            str cells[] = { c.lines[i].kind->label, day_iso(r->mem, c.lines[i].on), day_iso(r->mem, c.lines[i].ended), c.lines[i].title };
+            for (size_t k = 0; k < COUNT_OF(cells); k++) {
+                out_char(r->out, ',');
+                out_csv(r->out, cells[k]);
+            }
+            out_raw(r->out, S("\r\n"));
+        }
+        request_download(r, "text/csv; charset=utf-8", S("timeline.csv"));
+        return ERR_OK;
+    }
+    r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c.id);
+    r->page.back_text = c.name;
+    child_timeline_view(r->out, &p);
+    return ERR_OK;
+}
+
+err_code page_child_add(struct request *r, err *e)
+{
+    struct child_overview c = { 0 };
+    struct child_page p;
+    err_code rc = child_page_read(r, 1, &c, &p, e);
+    if (rc)
+        return rc;
+    r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c.id);
+    r->page.back_text = c.name;
+    child_add_view(r->out, &p);
+    return ERR_OK;
+}

@@ -1,0 +1,19 @@
+/* find.h - what the views of search and of a family are given. */
+#ifndef WEB_FIND_H
+#define WEB_FIND_H
+#include "web/people/caseload.h"
+
+struct find_page {
+    const struct request *r;
+    str query, error;
+    bool asked, notes, may_add;
+    size_t n;
+    const struct person_line *people;
+    size_t nothers;
+    const struct other_found { str name, href, what; } *others;     /* families, workers, teams */
+};
+void find_view(out *o, const struct find_page *p);
+
+struct family_page { const struct request *r; const struct family_overview *f; };
+void family_view(out *o, const struct family_page *p);
+#endif

@@ -1,0 +1,268 @@
+/* refer.c - the second of two pages from a contact to a case: the referral, with what the contact says already in it, and who
+ * holds the case. One save writes both. */
+#include "web/casework/refer.h"
+#include "casework/refer.h"
+#include "web/http/server.h"
+
+struct reference {                      /* what the page is about */
+    int64_t child_id;
+    const struct kind *kind;
+    struct subject *sub;
+    const struct record *contact;
+    bool allocates;
+    size_t nworkers;
+    struct refer_worker *workers;
+};
+
+str refer_onward(const struct request *r, const struct subject *sub, const struct record *saved)
+{
+    const struct kind *referral = catalogue_kind(r->cat, S("referral"));
+    if (!saved || !sub || !referral || !request_may(r, CAN_WRITE_CHILD) || !access_writes(r->who, referral) || !refer_contact(sub, r->cat, saved->id))
+        return S("");
+    return arena_printf(r->mem, "/child/%lld/refer/%lld", (long long)sub->id, (long long)saved->id);
+}
+
+/* ERR_OK without a contact: there is nothing to refer, and the reply is already a redirect. */
+static err_code find_reference(struct request *r, struct reference *x, err *e)
+{
+    int64_t contact_id;
+    const struct kind *contact = catalogue_kind(r->cat, S("contact")), *involvement = catalogue_kind(r->cat, S("involvement"));
+    err_code rc;
+    x->kind = catalogue_kind(r->cat, S("referral"));
+    if ((rc = request_id(r, 0, &x->child_id, e)) || (rc = request_id(r, 1, &contact_id, e)) || (rc = request_subject(r, x->child_id, ACCESS_READ, NULL, e)) ||
+        (rc = request_subject(r, x->child_id, ACCESS_WRITE, x->kind, e)) || (rc = subject_load(r->store, x->child_id, r->mem, &x->sub, e)))
+        return rc;
+    const struct record *any = subject_record(x->sub, contact_id), *made = refer_made(x->sub, r->cat, contact_id);
+    if (!contact || !any || any->kind != contact || !access_reads(r->who, contact)) {
+        err_set(e, ERR_NOT_FOUND, "there is no such contact");
+        return err_hint(e, "look at the timeline");
+    }
+    x->contact = refer_contact(x->sub, r->cat, contact_id);
+    if (!x->contact)
+        return made ? request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)made->id), S("This is the referral that came of the contact."))
+                    : request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)contact_id),
+                                       S("Decide on the contact first: Change, then What was decided? It becomes a referral from there."));
+    x->allocates = involvement && access_writes(r->who, involvement);
+    return x->allocates ? refer_workers_read(r->store, r->who, r->mem, &x->nworkers, &x->workers, e) : ERR_OK;
+}
+
+/* --- what the contact says already ------------------------------------------------------------- */
+
+static str said_of(const struct record *x, const char *field)
+{
+    const struct field *f = kind_field(x->kind, str_of(field));
+    value v = f ? record_value(x, f) : (value){ STR_NONE, 0 };
+    return v.text.p ? v.text : S("");
+}
+
+static day day_of(const struct record *x, const char *field)
+{
+    const struct field *f = kind_field(x->kind, str_of(field));
+    value v = f ? record_value(x, f) : (value){ STR_NONE, 0 };
+    return v.text.p ? instant_day(v.num) : DAY_NONE;
+}
+
+/* The need of the referral before: most often it is the same. */
+static str need_before(const struct reference *x)
+{
+    const struct records *all = subject_kind(x->sub, x->kind);
+    for (size_t i = all->n; i-- > 0;)
+        if (!all->at[i]->removed && said_of(all->at[i], "need").n)
+            return said_of(all->at[i], "need");
+    return S("");
+}
+
+static void answer_ahead(struct request *r, const struct reference *x)
+{
+    day received = day_of(x->contact, "received_at"), decided = day_of(x->contact, "decided_at");
+    const struct form_field ahead[] = {
+        { S("received_on"), received == DAY_NONE ? S("") : day_iso(r->mem, received) }, { S("source"), said_of(x->contact, "source") },
+        { S("need"), need_before(x) }, { S("decided_on"), decided == DAY_NONE ? S("") : day_iso(r->mem, decided) },
+    };
+    struct form_field *all = arena_array(r->mem, struct form_field, COUNT_OF(ahead));
+    memcpy(all, ahead, sizeof ahead);
+    r->query = (struct form){ COUNT_OF(ahead), all };
+}
+
+/* Texts, which a link cannot answer ahead. */
+static void fill_texts(const struct request *r, const struct reference *x, struct form_page *p)
+{
+    static const char *const same[] = { "source_name", "decided_by", "rationale" };
+    if (r->is_post || r->draft.n)
+        return;
+    for (size_t g = 0; g < p->ngroups; g++)
+        for (size_t q = 0; q < p->groups[g].n; q++)
+            for (size_t i = 0; i < COUNT_OF(same); i++)
+                if (str_eq(p->groups[g].questions[q].f->name, str_of(same[i])))
+                    p->groups[g].questions[q].text = said_of(x->contact, same[i]);
+}
+
+/* Closing a referral comes later; which contact, and who holds it, this page knows or asks itself. */
+static void drop_questions(const struct reference *x, struct form_page *p)
+{
+    static const char *const not_here[] = { "contact_id", "worker_id", "closed_on", "close_reason", "close_rationale", "closed_by" };
+    size_t ngroups = 0;
+    for (size_t g = 0; g < p->ngroups; g++) {
+        struct question_group kept = { .name = p->groups[g].name, .questions = p->groups[g].questions };
+        for (size_t q = 0; q < p->groups[g].n; q++) {
+            str name = p->groups[g].questions[q].f->name;
+            bool here = !(x->allocates && str_eq(name, S("team_id")));
+            for (size_t i = 0; i < COUNT_OF(not_here); i++)
+                here = here && !str_eq(name, str_of(not_here[i]));
+            if (here)
+                kept.questions[kept.n++] = p->groups[g].questions[q];
+        }
+        if (kept.n)
+            p->groups[ngroups++] = kept;
+    }
+    p->ngroups = ngroups;
+}
+
+/* --- who holds the case ----------------------------------------------------------------------- */
+
+static str load_words(const struct request *r, const struct refer_worker *w)
+{
+    return arena_printf(r->mem, STR_FMT ", " STR_FMT ": %zu %s%s%s", STR_ARG(w->name), STR_ARG(w->team.n ? w->team : S("no team")), w->nchildren,
+                        w->nchildren == 1 ? "child" : "children", w->newly_qualified ? ", newly qualified" : "", w->away ? ", away today" : "");
+}
+
+static str holder_name(struct request *r, const struct reference *x)
+{
+    struct namer names;
+    const struct record *holder = refer_holder(x->sub, r->cat, r->today);
+    if (!holder)
+        return S("");
+    request_namer(r, &names);
+    const struct field *f = kind_field(holder->kind, S("worker_id"));
+    str name = value_shown(&names, f, record_value(holder, f));
+    return name.n ? name : S("The present worker");
+}
+
+static void fill_workers(struct request *r, const struct reference *x, struct refer_page *p)
+{
+    struct choice *items = arena_array(r->mem, struct choice, x->nworkers + 1);
+    items[0] = (struct choice){ .value = S(""), .has_value = true,
+                                .text = p->holder.n ? arena_printf(r->mem, STR_FMT " goes on holding the case", STR_ARG(p->holder)) : S("Nobody yet: it waits on the team’s page") };
+    for (size_t i = 0; i < x->nworkers; i++)
+        items[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)x->workers[i].id), .has_value = true, .text = load_words(r, &x->workers[i]) };
+    p->nworkers = x->nworkers + 1;
+    p->workers = items;
+    p->chosen = request_typed(r, "holder").n ? request_typed(r, "holder") : S("");
+    db_rows teams = { 0 };
+    err quiet = { .mem = r->mem };
+    if (db_run(r->store->db, ST_team_list, NO_ARGS, r->mem, &teams, &quiet))
+        return;
+    struct choice *all = arena_array(r->mem, struct choice, teams.n + 1);
+    all[0] = (struct choice){ .value = S(""), .has_value = true, .text = S("The team of whoever holds the case") };
+    for (size_t i = 0; i < teams.n; i++)
+        all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, 0)), .has_value = true, .text = db_str(&teams, i, 1) };
+    p->nteams = teams.n + 1;
+    p->teams = all;
+    p->team = request_typed(r, "team_id").n ? request_typed(r, "team_id") : S("");
+}
+
+static err_code show_form(struct request *r, const struct reference *x, err *e)
+{
+    struct child_overview c;
+    struct child_page child;
+    int status = r->status;
+    err_code rc = child_page_read(r, 1, &c, &child, e);
+    if (rc)
+        return rc;
+    r->status = status;
+    struct form_page form = { .r = r, .kind = x->kind, .child = &child, .heading = S("Referral from a contact"), .action = r->path, .number = form_number(r),
+                              .cancel = arena_printf(r->mem, "/child/%lld", (long long)x->child_id) };
+    if (!r->is_post)
+        answer_ahead(r, x);
+    form_questions(r, x->sub, x->kind, NULL, false, &form);
+    fill_texts(r, x, &form);
+    drop_questions(x, &form);
+    struct refer_page p = { .form = &form, .contact_id = x->contact->id, .reason = said_of(x->contact, "reason"), .received_at = DAY_NONE, .holder = holder_name(r, x),
+                            .allocates = x->allocates, .holder_error = page_error_of(r, S("holder")) };
+    p.received_at = day_of(x->contact, "received_at");
+    if (x->allocates)
+        fill_workers(r, x, &p);
+    r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(form.heading), STR_ARG(c.name));
+    r->page.back_href = form.cancel;
+    r->page.back_text = c.name;
+    refer_view(r->out, &p);
+    return ERR_OK;
+}
+
+err_code page_refer(struct request *r, err *e)
+{
+    struct reference x = { 0 };
+    err_code rc = find_reference(r, &x, e);
+    return rc || !x.contact ? rc : show_form(r, &x, e);
+}
+
+/* --- saving ------------------------------------------------------------------------------------ */
+
+static const struct refer_worker *worker_chosen(struct request *r, const struct reference *x)
+{
+    int64_t id;
+    str typed = request_form(r, "holder");
+    if (!typed.n || !x->allocates)
+        return NULL;
+    for (size_t i = 0; str_int(typed, &id) && i < x->nworkers; i++)
+        if (x->workers[i].id == id)
+            return &x->workers[i];
+    page_error(r, S("holder"), S("Choose somebody who works here now"));
+    return NULL;
+}
+
+static void put_field(const struct reference *x, struct change *c, const char *name, int64_t number, arena *a)
+{
+    const struct field *f = kind_field(x->kind, str_of(name));
+    struct field_change *all = arena_array(a, struct field_change, c->n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++)
+        if (c->fields[i].field != f)
+            all[n++] = c->fields[i];
+    all[n++] = (struct field_change){ f, arena_printf(a, "%lld", (long long)number) };
+    c->fields = all;
+    c->n = n;
+}
+
+static void show_faults(struct request *r, const struct put_result *put)
+{
+    for (size_t i = 0; i < put->nfaults; i++) {
+        const struct field *f = put->faults[i].field;
+        page_error(r, f->type == FT_DATE ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name, put->faults[i].message);
+    }
+}
+
+err_code post_refer(struct request *r, err *e)
+{
+    struct reference x = { 0 };
+    struct put_result put = { 0 };
+    struct field_change *fields;
+    err_code rc = find_reference(r, &x, e);
+    if (rc || !x.contact)
+        return rc;
+    const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
+    struct refer_save to = { .child_id = x.child_id, .worker = worker_chosen(r, &x), .today = r->today, .lists = r->server->lists };
+    to.referral = (struct change){ .kind = x.kind, .source_key = form_key(r), .why = STR_NONE };
+    to.referral.n = form_changes(r, x.kind, &fields);
+    to.referral.fields = fields;
+    put_field(&x, &to.referral, "contact_id", x.contact->id, r->mem);
+    if (to.worker) {
+        put_field(&x, &to.referral, "worker_id", to.worker->id, r->mem);
+        if (to.worker->team_id && !request_form(r, "team_id").n)
+            put_field(&x, &to.referral, "team_id", to.worker->team_id, r->mem);
+    }
+    if (r->page.nerrors)
+        return show_form(r, &x, e);
+    rc = refer_write(r->store, &author, &to, r->mem, &put, e);
+    if (rc == ERR_INVALID) {
+        show_faults(r, &put);
+        if (!put.nfaults)
+            page_error(r, S("holder"), e->message);
+        return show_form(r, &x, e);
+    }
+    if (rc)
+        return rc;
+    str said = to.worker ? arena_printf(r->mem, "Saved: the referral. " STR_FMT " holds the case from today.", STR_ARG(to.worker->name))
+             : x.allocates && !refer_holder(x.sub, r->cat, r->today) ? S("Saved: the referral. Nobody holds the case yet.") : S("Saved: the referral.");
+    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)x.child_id), said);
+}

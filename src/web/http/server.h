@@ -1,0 +1,72 @@
+/* server.h - one authority's service: its threads' connections, its sessions, its access journal, its assets.
+ *
+ * server_answer is the whole service as a function of one request, so tests call it without a socket. */
+#ifndef SERVER_H
+#define SERVER_H
+#include "desk/access_journal.h"
+#include "web/http/asset.h"
+#include "web/http/keeper.h"
+#include "web/http/kept_page.h"
+#include "web/http/request.h"
+#include "web/http/session.h"
+#include <stdio.h>
+
+struct return_lists;                /* reporting/issues.h */
+
+struct worker {                     /* what each thread of the pool keeps for itself */
+    struct store *read, *write;     /* opened when first needed */
+    arena mem;
+    out body, page;
+    struct worker *next;
+};
+
+struct route { const struct door *door; size_t n; str parts[PATH_PARTS_MAX]; };
+
+struct server {
+    const struct catalogue *cat;
+    str where;
+    int idle;                       /* seconds */
+    instant (*clock)(void);
+    FILE *log;
+    struct access_journal *journal;
+    struct session_cache *sessions;
+    struct kept_pages *kept;
+    struct assets *assets;
+    const struct return_lists *lists;       /* postcodes and providers, for the rules of the returns; NULL: none were given */
+    struct keeper *keeper;
+    size_t nroutes;
+    struct route *routes;
+    uint64_t number;                /* tells this server from another at the same address */
+    struct worker *workers;
+    arena mem;
+};
+
+struct server_options {
+    const struct catalogue *cat;
+    str where;
+    int idle_seconds;               /* 0: 30 minutes */
+    const char *postcodes, *providers;      /* files; NULL: none */
+    int keep_seconds;               /* between two looks whether the returns' issues are up to date; 0: nobody looks */
+    int drain_seconds;              /* between two moves of the access journal; 0: only at the end */
+    instant (*clock)(void);         /* NULL: the wall clock */
+    FILE *log;                      /* NULL: standard error */
+};
+
+CHECKED err_code server_open(struct server **to, const struct server_options *o, err *e);
+void server_close(struct server *s);
+http_handler server_answer;         /* ctx: the server */
+
+struct worker *server_worker(struct server *s);         /* this thread's; NULL: no memory */
+CHECKED err_code worker_read(struct server *s, struct worker *w, struct store **to, err *e);
+CHECKED err_code worker_write(struct server *s, struct worker *w, struct store **to, err *e);
+
+/* The row of the table that fits: text wins over braces. NULL: none; *other is set when it is there for another method. */
+const struct door *server_route(const struct server *s, const struct url *u, bool post, size_t *nargs, str args[static PATH_PARTS_MAX], bool *other);
+
+/* door_open.c */
+void door_open(struct server *s, struct worker *w, const struct http_request *q, int refused, struct http_reply *reply);
+/* Keeps the request's form as that account's draft of the form at path. */
+CHECKED err_code keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e);
+void security_headers(struct http_reply *reply, bool https);
+void server_log(const struct server *s, const char *what, const struct door *d, int status, err_code code, str message, const char *reference);
+#endif

@@ -1,0 +1,328 @@
+/* session.c - sessions in the table, and a small direct-mapped cache of them, so that a page costs no query for its session. */
+#include "web/http/session.h"
+#include "store/seal.h"
+#include <pthread.h>
+#include <sodium.h>
+#include <stdlib.h>
+
+struct known {
+    char id[TOKEN_TEXT + 1], account[64], shown[128];
+    const struct role *role;
+    int64_t account_id, worker_id, team_id;
+    uint32_t can;
+    instant created, seen, noted, asked;    /* noted: what the table has as seen; asked: when the table was read */
+};
+
+struct session_cache { pthread_mutex_t lock; struct known slot[SESSIONS_KNOWN]; };
+
+struct session_cache *session_cache_new(void)
+{
+    struct session_cache *c = calloc(1, sizeof *c);
+    if (c)
+        pthread_mutex_init(&c->lock, NULL);
+    return c;
+}
+
+void session_cache_free(struct session_cache *c)
+{
+    if (c)
+        pthread_mutex_destroy(&c->lock);
+    free(c);
+}
+
+/* --- tokens ---------------------------------------------------------------------------------- */
+
+void token_make(char text[static TOKEN_TEXT + 1])
+{
+    unsigned char bytes[32];
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2base64(text, TOKEN_TEXT + 1, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static bool looks_right(str t)
+{
+    bool fine = t.n == TOKEN_TEXT;
+    for (size_t i = 0; i < t.n && fine; i++)
+        fine = (t.p[i] >= '0' && t.p[i] <= '9') || (t.p[i] >= 'a' && t.p[i] <= 'z') || (t.p[i] >= 'A' && t.p[i] <= 'Z') || t.p[i] == '-' || t.p[i] == '_';
+    return fine;
+}
+
+str token_of_cookie(str cookie, bool https, char text[static TOKEN_TEXT + 1])
+{
+    str want = https ? S("__Host-holdfast") : S("holdfast"), part, name = STR_NONE;
+    while (str_cut(&cookie, ';', &part)) {
+        str held = str_trim(part);
+        if (str_cut(&held, '=', &name) && str_eq(name, want) && looks_right(held)) {
+            memcpy(text, held.p, TOKEN_TEXT);
+            text[TOKEN_TEXT] = '\0';
+            return (str){ text, TOKEN_TEXT };
+        }
+    }
+    return STR_NONE;
+}
+
+static void hash_text_of(const char *what, str token, char text[static TOKEN_TEXT + 1])
+{
+    unsigned char h[32];
+    crypto_generichash(h, sizeof h, (const unsigned char *)what, strlen(what), (const unsigned char *)token.p, token.n);
+    sodium_bin2base64(text, TOKEN_TEXT + 1, h, sizeof h, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+str session_id(str token, char text[static TOKEN_TEXT + 1])
+{
+    hash_text_of("holdfast session", token, text);
+    return (str){ text, TOKEN_TEXT };
+}
+
+str form_token(str token, arena *a)
+{
+    char text[TOKEN_TEXT + 1];
+    hash_text_of("holdfast form", token, text);
+    return arena_copy(a, (str){ text, TOKEN_TEXT });
+}
+
+bool form_token_matches(str token, str given)
+{
+    char text[TOKEN_TEXT + 1];
+    if (!token.p || given.n != TOKEN_TEXT)
+        return false;
+    hash_text_of("holdfast form", token, text);
+    return sodium_memcmp(text, given.p, TOKEN_TEXT) == 0;
+}
+
+str subject_pass(str token, int64_t subject_id, arena *a)
+{
+    char text[TOKEN_TEXT + 1];
+    if (!token.p)
+        return S("");
+    hash_text_of(arena_printf(a, "holdfast subject %lld", (long long)subject_id).p, token, text);
+    return arena_copy(a, (str){ text, TOKEN_TEXT });
+}
+
+bool subject_pass_matches(str token, int64_t subject_id, str given, arena *a)
+{
+    const str want = subject_pass(token, subject_id, a);
+    return want.n == TOKEN_TEXT && given.n == TOKEN_TEXT && sodium_memcmp(want.p, given.p, TOKEN_TEXT) == 0;
+}
+
+/* --- the cache ------------------------------------------------------------------------------- */
+
+static struct known *slot_of(struct session_cache *c, str id) { return &c->slot[str_hash(id) % SESSIONS_KNOWN]; }
+
+static bool cached(struct session_cache *c, str id, instant now, struct known *to)
+{
+    pthread_mutex_lock(&c->lock);
+    struct known *k = slot_of(c, id);
+    bool hit = str_eq(str_of(k->id), id) && now - k->asked < SESSION_FRESH && now >= k->asked;
+    if (hit) {
+        if (now > k->seen)
+            k->seen = now;
+        *to = *k;
+    }
+    pthread_mutex_unlock(&c->lock);
+    return hit;
+}
+
+static void remember(struct session_cache *c, const struct known *k)
+{
+    pthread_mutex_lock(&c->lock);
+    *slot_of(c, str_of(k->id)) = *k;
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* When this process last saw it, which the table may not know yet. */
+static instant seen_here(struct session_cache *c, str id)
+{
+    pthread_mutex_lock(&c->lock);
+    struct known *k = slot_of(c, id);
+    instant t = str_eq(str_of(k->id), id) ? k->seen : INSTANT_NONE;
+    pthread_mutex_unlock(&c->lock);
+    return t;
+}
+
+static void forget(struct session_cache *c, str id)
+{
+    pthread_mutex_lock(&c->lock);
+    struct known *k = slot_of(c, id);
+    if (str_eq(str_of(k->id), id))
+        *k = (struct known){ 0 };
+    pthread_mutex_unlock(&c->lock);
+}
+
+/* --- rows ------------------------------------------------------------------------------------ */
+
+struct row { str id, account, address; instant created, seen, ended; };
+
+static err_code row_get(struct store *s, str id, arena *a, bool *found, struct row *to, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_session_get, ARGS(DBT(id)), a, &rows, e);
+    *found = !rc && rows.n;
+    if (*found) {
+        const db_val *v = db_row(&rows, 0);
+        *to = (struct row){ v[0].s, v[1].s, v[5].s, instant_parse(v[2].s), instant_parse(v[3].s), v[4].s.p ? instant_parse(v[4].s) : INSTANT_NONE };
+    }
+    return rc;
+}
+
+static err_code row_put(struct store *s, bool add, const struct row *x, err *e)
+{
+    bool own = !db_in_transaction(s->db);
+    err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
+    if (rc)
+        return rc;
+    arena *a = e->mem;
+    const db_val row[] = { DBT(x->id), DBT(x->account), DBT(instant_iso(a, x->created)), DBT(instant_iso(a, x->seen)),
+                           x->ended == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended)), DBT(x->address) };
+    rc = add ? seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e)
+             : seal_set(s, "session", ST_session_seal, 1, ST_session_set, COUNT_OF(row), row, e);
+    if (!rc && own)
+        rc = db_commit(s->db, e);
+    if (own)
+        db_rollback(s->db);
+    return rc;
+}
+
+static void copy_text(char *to, size_t room, str s)
+{
+    s = str_take(s, room - 1);
+    if (s.n)
+        memcpy(to, s.p, s.n);
+    to[s.n] = '\0';
+}
+
+static void fill_who(const struct known *k, arena *a, const struct session_ask *ask, struct access_who *who)
+{
+    *who = (struct access_who){
+        .account_id = k->account_id, .account = arena_copy(a, str_of(k->account)), .shown = arena_copy(a, str_of(k->shown)), .role = k->role,
+        .can = k->can, .worker_id = k->worker_id, .team_id = k->team_id, .now = ask->now, .today = instant_day(ask->now), .mem = a,
+    };
+}
+
+/* Tells the table once a minute that the session is in use. A busy database may miss one: the next request tells it. */
+static void note_use(struct session_cache *c, struct store *write, struct known *k, arena *a)
+{
+    err quiet = { .mem = a };
+    bool found;
+    struct row x;
+    if (!write || k->seen - k->noted < SESSION_TOUCH || row_get(write, str_of(k->id), a, &found, &x, &quiet) || !found || x.ended != INSTANT_NONE)
+        return;
+    x.seen = k->seen;
+    if (row_put(write, false, &x, &quiet) == ERR_OK) {
+        k->noted = k->seen;
+        remember(c, k);
+    }
+}
+
+static err_code read_session(struct session_cache *c, struct store *s, str id, const struct session_ask *ask, arena *a, enum session_state *state,
+                             struct known *k, str *account, err *e)
+{
+    bool found;
+    struct row x;
+    struct account owner;
+    struct access_who who;
+    *state = SESSION_NONE;
+    err_code rc = row_get(s, id, a, &found, &x, e);
+    if (rc || !found)
+        return rc;
+    *account = x.account;
+    *state = SESSION_ENDED;
+    instant here = seen_here(c, id), seen = here > x.seen ? here : x.seen;
+    if (x.ended != INSTANT_NONE || ask->now - seen > ask->idle || ask->now - x.created > (instant)SESSION_HOURS * 3600)
+        return ERR_OK;
+    rc = account_get(s, x.account, a, &owner, e);
+    if (!rc)
+        rc = account_who(s, &owner, a, &who, e);
+    if (rc == ERR_NOT_FOUND || rc == ERR_DENIED)
+        return ERR_OK;                              /* gone or locked since: ended */
+    if (rc)
+        return rc;
+    *k = (struct known){ .role = who.role, .account_id = owner.id, .worker_id = who.worker_id, .team_id = who.team_id, .can = who.can,
+                         .created = x.created, .seen = ask->now, .noted = x.seen, .asked = ask->now };
+    copy_text(k->id, sizeof k->id, id);
+    copy_text(k->account, sizeof k->account, owner.name);
+    copy_text(k->shown, sizeof k->shown, owner.shown);
+    remember(c, k);
+    *state = SESSION_OPEN;
+    return ERR_OK;
+}
+
+err_code session_find(struct session_cache *c, struct store *read, struct store *write, const struct session_ask *ask, arena *a,
+                      enum session_state *state, struct access_who *who, str *account, err *e)
+{
+    char text[TOKEN_TEXT + 1];
+    struct known k;
+    *state = SESSION_NONE;
+    *account = STR_NONE;
+    if (!ask->token.p)
+        return ERR_OK;
+    str id = session_id(ask->token, text);
+    if (cached(c, id, ask->now, &k))
+        *state = SESSION_OPEN;
+    else {
+        err_code rc = read_session(c, read, id, ask, a, state, &k, account, e);
+        if (rc || *state != SESSION_OPEN)
+            return rc;
+    }
+    note_use(c, write, &k, a);
+    fill_who(&k, a, ask, who);
+    *account = who->account;
+    return ERR_OK;
+}
+
+err_code session_begin(struct store *s, const struct account *x, const struct session_ask *ask, err *e)
+{
+    char text[TOKEN_TEXT + 1];
+    arena *a = e->mem;
+    struct row row = { session_id(ask->token, text), x->name, ask->address.n ? ask->address : S("-"), ask->now, ask->now, INSTANT_NONE };
+    err_code rc = row_put(s, true, &row, e);
+    if (rc || (rc = db_begin(s->db, true, e)))
+        return rc;
+    rc = seal_drop(s, "session", ST_session_sweep, ARGS(DBT(instant_iso(a, ask->now - (instant)15 * 86400))), e);
+    if (!rc)
+        rc = seal_drop(s, "sign_in_guard", ST_guard_sweep, ARGS(DBT(instant_iso(a, ask->now - 86400))), e);
+    if (!rc)
+        rc = db_commit(s->db, e);
+    db_rollback(s->db);
+    return rc;
+}
+
+err_code session_end(struct session_cache *c, struct store *s, str id, instant now, err *e)
+{
+    bool found;
+    struct row x;
+    if (c)
+        forget(c, id);
+    err_code rc = row_get(s, id, e->mem, &found, &x, e);
+    if (rc || !found || x.ended != INSTANT_NONE)
+        return rc;
+    x.ended = now;
+    return row_put(s, false, &x, e);
+}
+
+err_code session_list(struct store *s, str account, instant since, arena *a, size_t *n, struct session_row **to, err *e)
+{
+    db_rows rows;
+    db_val from = DBT(instant_iso(a, since));
+    err_code rc = account.p ? db_run(s->db, ST_session_of_account, ARGS(DBT(account), from), a, &rows, e)
+                            : db_run(s->db, ST_session_open, ARGS(from), a, &rows, e);
+    if (rc)
+        return rc;
+    *to = arena_array(a, struct session_row, rows.n + 1);
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n; i++)
+        (*to)[i] = (struct session_row){ db_str(&rows, i, 0), db_str(&rows, i, 1), db_str(&rows, i, 5),
+                                         instant_parse(db_str(&rows, i, 2)), instant_parse(db_str(&rows, i, 3)) };
+    return ERR_OK;
+}
+
+err_code session_end_others(struct session_cache *c, struct store *s, str account, str keep_id, instant now, err *e)
+{
+    size_t n;
+    struct session_row *rows;
+    err_code rc = session_list(s, account, 0, e->mem, &n, &rows, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        if (!str_eq(rows[i].id, keep_id))
+            rc = session_end(c, s, rows[i].id, now, e);
+    return rc;
+}

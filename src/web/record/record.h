@@ -1,0 +1,109 @@
+/* record.h - what the views of one record and of its form are given. */
+#ifndef WEB_RECORD_H
+#define WEB_RECORD_H
+#include "reporting/advice.h"
+#include "web/casework/child.h"
+
+/* One question of a form, with what stands in it and what is wrong with it. */
+struct question {
+    const struct field *f;
+    str error;                      /* "" or what is wrong */
+    str text;                       /* one-line and long answers, codes and references as they are stored or typed */
+    str day, month, year, time;     /* dates and instants */
+    size_t nchoices;
+    const struct choice *choices;   /* code, codes, flag, and references that can be chosen from a list */
+    size_t nvalues;
+    const str *values;              /* chosen codes */
+    str theirs;                     /* a conflict: what somebody else has written meanwhile, for people */
+    str theirs_by;
+    size_t nadvice;
+    const struct advice_item *advice;       /* what the returns would ask about this */
+};
+struct question_group { str name; size_t n; struct question *questions; bool folded, open; };      /* folded: behind its heading until it is opened */
+
+struct form_page {
+    const struct request *r;
+    const struct kind *kind;
+    const struct child_page *child;         /* NULL for a new person */
+    const struct record *record;            /* NULL: adding */
+    str heading, action, cancel;
+    int64_t base_version;
+    str number;                             /* of this form, when adding: sent twice, it is saved once */
+    size_t ngroups;
+    struct question_group *groups;
+    bool conflict, asks_why, asks_sure, sure;
+    str why;
+    size_t nalike;                          /* people already known who may be the same */
+    const struct alike { int64_t id; str name, born; } *alike;
+    size_t nholders;                        /* allocating: who holds the case and can be ended in the same go */
+    const struct holder { int64_t id; str name, since; bool ends; } *holders;
+    str draft_at;                           /* "10:42am": typed text was kept then; "" none */
+    str draft_href;
+    const struct advice *advice;            /* NULL: this kind is in no return */
+    str advice_href, advice_pass;           /* where to ask again while somebody types */
+};
+void record_form_view(out *o, const struct form_page *p);
+void part_question(out *o, const struct form_page *p, const struct question *q);
+
+struct value_row { str label, shown; bool is_note; };
+struct value_group { str name; size_t n; const struct value_row *rows; };
+struct entry_change { str label, before, after; };
+struct entry_row { int64_t seq; str what, by, via, why; instant at; size_t n; const struct entry_change *changes; int64_t record_id; str record; };
+
+struct record_page {
+    const struct request *r;
+    const struct child_page *child;
+    const struct kind *kind;
+    int64_t id;
+    str title;
+    bool removed, may_change, may_end;
+    size_t ngroups, nentries, ngaps;
+    const struct value_group *groups;
+    const struct field *const *gaps;        /* questions that what is said raises, and that nobody has answered */
+    const struct entry_row *entries;
+    const struct advice *advice;            /* may be without items, never NULL on a record's own page */
+};
+void record_view(out *o, const struct record_page *p);
+void advice_saved_view(out *o, const struct record_page *p);    /* what the returns would ask about it */
+void record_history_view(out *o, const struct record_page *p);  /* the entries alone */
+void child_history_view(out *o, const struct record_page *p);
+
+struct remove_page { const struct request *r; const struct child_page *child; const struct kind *kind; int64_t id, version; str title, why, error; };
+void record_remove_view(out *o, const struct remove_page *p);
+
+/* Whose record, which, and what it is, after request_subject agreed. From "/child/{id}/record/{record}…" and "/child/{id}/…/{kind}". */
+struct record_place { int64_t child_id, record_id; const struct kind *kind; struct subject *sub; struct record *record; };
+CHECKED err_code place_of_record(struct request *r, enum access_purpose purpose, struct record_place *p, err *e);
+CHECKED err_code place_of_kind(struct request *r, enum access_purpose purpose, struct record_place *p, err *e);
+/* The involvements that an allocating form asks to end on the day that the new one begins. */
+size_t place_handovers(struct request *r, const struct record_place *at, struct change **to);
+
+/* What the returns say (advice.c): beside each question of a form, and of a saved record. Never fails: without an answer there is no advice. */
+void advice_on_form(struct request *r, const struct record_place *at, bool only_end, struct form_page *p);
+const struct advice *advice_of_record(struct request *r, struct subject *sub, const struct record *record);
+/* Views of it. */
+struct advice_block { const struct request *r; const struct field *field; size_t n; const struct advice_item *items; };
+void advice_beside_view(out *o, const struct advice_block *p);
+struct advice_page { const struct request *r; int64_t child_id; const struct advice *advice; };
+void advice_rest_view(out *o, const struct advice_page *p);             /* what stands beside no question */
+void part_advice_from(out *o, const struct advice_item *x);     /* "Children looked after return 2026-27, rule 1004. …" */
+void part_advice_place(out *o, const struct request *r, int64_t child_id, const struct advice_item *x);  /* a link to another record, or to the form that adds it */
+str  field_anchor(const struct request *r, const struct field *f);      /* the id that a link to that question of the form goes to */
+
+/* Does the form ask for that field today? */
+bool form_asks(const struct request *r, const struct kind *k, const struct field *f, value v, bool only_end);
+/* Questions of a kind for today, in groups. values: what the record holds, NULL when adding. only_end: just the day that it ended and what belongs to it. */
+void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p);
+/* Names for a page: nobody is named whom a restriction hides from the reader. */
+void request_namer(struct request *r, struct namer *n);
+/* As if that question had not been typed in. */
+void form_forget(struct request *r, const struct field *f);
+/* The number that an adding form carries: as typed, or a new one. */
+str form_number(struct request *r);
+/* A key for what is added: the same for the same form with the same answers, so that a second press of Save finds the first. */
+str form_key(struct request *r);
+/* The answer to one question as it was typed, its parts put together. */
+str form_typed(struct request *r, const struct field *f);
+/* What was typed, as changes to put; a field that the form did not carry is left out. */
+size_t form_changes(struct request *r, const struct kind *k, struct field_change **to);
+#endif

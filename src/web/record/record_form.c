@@ -1,0 +1,484 @@
+/* record_form.c - one form for every kind of record, made from the catalogue: its questions in groups, what stands in
+ * them, and what was typed as changes. Nothing here knows a particular kind. */
+#include "web/record/record.h"
+#include "web/http/session.h"
+#include <sodium.h>
+#include <stdlib.h>
+
+static bool is_day(const struct field *f) { return f->type == FT_DATE || f->type == FT_INSTANT; }
+
+static str part_name(const struct request *r, const struct field *f, const char *part)
+{
+    return arena_printf(r->mem, STR_FMT "-%s", STR_ARG(f->name), part);
+}
+
+static str typed_part(const struct request *r, const struct field *f, const char *part)
+{
+    return str_trim(request_typed(r, part_name(r, f, part).p));
+}
+
+static bool was_typed(const struct request *r, const struct field *f)
+{
+    if (is_day(f))
+        return request_typed(r, part_name(r, f, "day").p).p != NULL;
+    return request_typed(r, arena_z(r->mem, f->name)).p != NULL ||
+           (f->type == FT_CODES && request_typed(r, part_name(r, f, "asked").p).p != NULL);
+}
+
+/* --- what stands in a question ---------------------------------------------------------------------------- */
+
+static void fill_day(const struct request *r, struct question *q, value v)
+{
+    if (was_typed(r, q->f)) {
+        q->day = typed_part(r, q->f, "day");
+        q->month = typed_part(r, q->f, "month");
+        q->year = typed_part(r, q->f, "year");
+        q->time = typed_part(r, q->f, "time");
+        return;
+    }
+    if (!v.text.p)
+        return;
+    day d = q->f->type == FT_INSTANT ? instant_day(v.num) : (day)v.num;
+    int y, m, md;
+    day_split(d, &y, &m, &md);
+    q->day = arena_printf(r->mem, "%d", md);
+    q->month = arena_printf(r->mem, "%d", m);
+    q->year = arena_printf(r->mem, "%d", y);
+    if (q->f->type == FT_INSTANT) {
+        int passed = (int)(v.num - day_start(d)), seconds = passed % 60;
+        passed += (int)(v.num - seconds - instant_of_local(d, passed / 3600, passed / 60 % 60));      /* the clocks changed since midnight */
+        q->time = arena_printf(r->mem, seconds ? "%d:%02d:%02d" : "%d:%02d", passed / 3600, passed / 60 % 60, seconds);
+    }
+}
+
+static size_t typed_all(const struct request *r, const struct field *f, str **to)
+{
+    const struct form *from = r->is_post ? &r->form : &r->draft;
+    return form_values(from, arena_z(r->mem, f->name), r->mem, to);
+}
+
+static void fill_codes(const struct request *r, struct question *q, value v)
+{
+    const struct codeset *cs = q->f->codes;
+    str *chosen = NULL, word;
+    if (was_typed(r, q->f))
+        q->nvalues = typed_all(r, q->f, &chosen);
+    else {
+        size_t cap = 0;
+        for (str rest = v.text; str_cut(&rest, ' ', &word);)
+            if (word.n)
+                ARENA_PUSH(r->mem, chosen, q->nvalues, cap) = word;
+    }
+    q->values = chosen;
+    struct choice *items = arena_array(r->mem, struct choice, cs->ncodes);
+    for (size_t i = 0; i < cs->ncodes; i++) {
+        bool held = false;
+        for (size_t k = 0; k < q->nvalues; k++)
+            held = held || str_eq(chosen[k], cs->codes[i].code);
+        if (in_force(cs->codes[i].when, r->today) || held)
+            items[q->nchoices++] = (struct choice){ .value = cs->codes[i].code, .text = cs->codes[i].label };
+    }
+    q->choices = items;
+}
+
+static void choice_add(const struct request *r, struct choice *items, size_t *n, int64_t id, str text)
+{
+    items[(*n)++] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)id), .has_value = true, .text = text };
+}
+
+/* Workers and teams of the council, and this subject's own records; for the rest a number is typed. */
+static void fill_reference(struct request *r, const struct subject *sub, struct question *q)
+{
+    const struct kind *ref = q->f->ref;
+    db_rows rows = { 0 };
+    err e = { .mem = r->mem };
+    if (sub && ref->subject == sub->kind && !kind_is_subject(ref)) {
+        struct namer names;
+        request_namer(r, &names);
+        const struct records *all = subject_kind(sub, ref);
+        struct choice *items = arena_array(r->mem, struct choice, all->n + 1);
+        items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
+        for (size_t i = all->n; i-- > 0;) {
+            const struct record *x = all->at[i];
+            if (x->removed)
+                continue;
+            if (!access_reads(r->who, ref)) {       /* what the record says stays; what else there is is not for this role */
+                if (str_eq(q->text, arena_printf(r->mem, "%lld", (long long)x->id)))
+                    choice_add(r, items, &q->nchoices, x->id, ref->label);
+                continue;
+            }
+            value on = ref->f_happened >= 0 ? x->values[ref->f_happened] : (value){ STR_NONE, 0 };
+            str when = on.text.p ? field_shown(&ref->fields[ref->f_happened], on, r->mem) : S("no date"), what = record_title(&names, x, 80);
+            choice_add(r, items, &q->nchoices, x->id, arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(when), STR_ARG(what)));
+        }
+        q->choices = items;
+        return;
+    }
+    bool worker = str_eq(ref->name, S("worker")), team = str_eq(ref->name, S("team"));
+    if (!worker && !team)
+        return;
+    err_code rc = worker ? db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows, &e)
+                         : db_run(r->store->db, ST_team_list, NO_ARGS, r->mem, &rows, &e);
+    struct choice *items = arena_array(r->mem, struct choice, rows.n + 2);
+    items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
+    bool held = false;
+    for (size_t i = 0; !rc && i < rows.n; i++) {
+        int64_t id = db_int(&rows, i, worker ? 1 : 0);
+        choice_add(r, items, &q->nchoices, id, db_str(&rows, i, worker ? 2 : 1));
+        held = held || str_eq(items[q->nchoices - 1].value, q->text);
+    }
+    int64_t id;
+    if (!held && q->text.n && str_int(q->text, &id)) {          /* somebody who has left is still what the record says */
+        struct namer names;
+        request_namer(r, &names);
+        choice_add(r, items, &q->nchoices, id, namer_name(&names, ref, id));
+    }
+    q->choices = items;
+}
+
+static str money_typed(const struct request *r, value v)
+{
+    return arena_printf(r->mem, "%s%lld.%02lld", v.num < 0 ? "-" : "", (long long)llabs(v.num) / 100, (long long)llabs(v.num) % 100);
+}
+
+/* A link to an empty form may answer questions ahead: "add/visit?visit_for=cp". What does not fit is as if not there. */
+static value answered_ahead(struct request *r, const struct field *f)
+{
+    value v = { STR_NONE, 0 };
+    err quiet = { .mem = r->mem };
+    str asked = request_query(r, arena_z(r->mem, f->name));
+    bool can = f->type == FT_CODE || f->type == FT_FLAG || f->type == FT_DATE || f->type == FT_REF;
+    if (!can || r->is_post || r->draft.n || !asked.n || field_read(f, asked, r->today, false, r->mem, &v, &quiet))
+        return (value){ STR_NONE, 0 };
+    return v;
+}
+
+static struct question question_of(struct request *r, const struct subject *sub, const struct kind *k, const struct field *f, value v, bool adding)
+{
+    if (adding)
+        v = answered_ahead(r, f);
+    struct question q = { .f = f, .error = page_error_of(r, f->name) };
+    str typed = request_typed(r, arena_z(r->mem, f->name));
+    q.text = typed.p ? typed : v.text;
+    if (f->type == FT_REF && adding && !typed.p && !v.text.p && r->who->worker_id && str_eq(f->name, S("worker_id")) && !str_eq(k->name, S("involvement")))
+        q.text = arena_printf(r->mem, "%lld", (long long)r->who->worker_id);       /* most often it was oneself */
+    switch (f->type) {
+    case FT_DATE: case FT_INSTANT:
+        fill_day(r, &q, v);
+        if (!q.error.n)
+            q.error = page_error_of(r, part_name(r, f, "day"));
+        break;
+    case FT_CODE: case FT_CODES:
+        fill_codes(r, &q, v);
+        break;
+    case FT_REF:
+        fill_reference(r, sub, &q);
+        break;
+    case FT_MONEY:
+        if (!typed.p && v.text.p)
+            q.text = money_typed(r, v);
+        break;
+    default: break;
+    }
+    return q;
+}
+
+bool form_asks(const struct request *r, const struct kind *k, const struct field *f, value v, bool only_end)
+{
+    const struct field *end = k->f_ended >= 0 ? &k->fields[k->f_ended] : NULL;
+    if (!in_force(f->when, r->today) && !v.text.p)
+        return false;
+    return !only_end || !end || f == end || str_eq(f->group, end->group) || (f->show_if && expr_uses(f->show_if, end));
+}
+
+void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p)
+{
+    p->groups = arena_array(r->mem, struct question_group, k->nfields);
+    for (size_t i = 0; i < k->nfields; i++) {
+        const struct field *f = &k->fields[i];
+        value v = values ? values[i] : (value){ STR_NONE, 0 };
+        if (!form_asks(r, k, f, v, only_end))
+            continue;
+        struct question_group *g = p->ngroups ? &p->groups[p->ngroups - 1] : NULL;
+        for (size_t n = 0; n < p->ngroups && !(g && str_eq(g->name, f->group)); n++)
+            g = &p->groups[n];
+        if (!g || !str_eq(g->name, f->group)) {
+            g = &p->groups[p->ngroups++];
+            *g = (struct question_group){ .name = f->group, .questions = arena_array(r->mem, struct question, k->nfields) };
+        }
+        g->questions[g->n++] = question_of(r, sub, k, f, v, !values);
+    }
+}
+
+/* --- what was typed ------------------------------------------------------------------------------------------ */
+
+static str two_digits(const struct request *r, str s)
+{
+    return s.n == 1 ? arena_printf(r->mem, "0" STR_FMT, STR_ARG(s)) : s;
+}
+
+/* "9:30", "09:30", "9.30", "0930", "9:30pm" as hh:mm; anything else as it is, so that the field can say what is wrong. */
+static str read_time(const struct request *r, str s)
+{
+    bool pm = s.n > 2 && str_eq_nocase(str_skip(s, s.n - 2), S("pm")), am = s.n > 2 && str_eq_nocase(str_skip(s, s.n - 2), S("am"));
+    str t = str_trim(pm || am ? str_take(s, s.n - 2) : s);
+    int digits[4], n = 0, split = -1;
+    for (size_t i = 0; i < t.n; i++) {
+        if (t.p[i] >= '0' && t.p[i] <= '9' && n < 4)
+            digits[n++] = t.p[i] - '0';
+        else if ((t.p[i] == ':' || t.p[i] == '.') && split < 0)
+            split = n;
+        else
+            return s;
+    }
+    if (split < 0)
+        split = n <= 2 ? n : n - 2;
+    if (n == 0 || split == 0 || split > 2 || (n - split != 2 && n != split))
+        return s;
+    int hour = split == 2 ? digits[0] * 10 + digits[1] : digits[0], minute = n == split ? 0 : digits[split] * 10 + digits[split + 1];
+    if (pm && hour < 12)
+        hour += 12;
+    if (am && hour == 12)
+        hour = 0;
+    return arena_printf(r->mem, "%02d:%02d", hour, minute);
+}
+
+/* "4", "04", "April"; what else stands there, a minus say, must not be taken for a mark between two parts. */
+static bool is_part(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z')))
+            return false;
+    return true;
+}
+
+static str typed_day(const struct request *r, const struct field *f)
+{
+    str d = typed_part(r, f, "day"), m = typed_part(r, f, "month"), y = typed_part(r, f, "year"), t = typed_part(r, f, "time");
+    if (!d.n && !m.n && !y.n && !t.n)
+        return S("");
+    if (!is_part(d) || !is_part(m) || !is_part(y))
+        return S("?");
+    if (f->type == FT_DATE)
+        return arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
+    str on = arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
+    return arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(on), STR_ARG(t.n ? read_time(r, t) : S("?")));      /* without a time it is not midnight */
+}
+
+/* A reference to a person may be typed as the council's number for them. */
+static str typed_reference(struct request *r, const struct field *f, str typed)
+{
+    db_rows rows = { 0 };
+    err e = { .mem = r->mem };
+    if (!str_eq(f->ref->name, S("person")) || !typed.n || db_run(r->store->db, ST_person_of_council_id, ARGS(DBT(typed)), r->mem, &rows, &e) || !rows.n)
+        return typed;
+    return arena_printf(r->mem, "%lld", (long long)db_int(&rows, 0, 0));
+}
+
+void form_forget(struct request *r, const struct field *f)
+{
+    struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->form.n; i++) {
+        str name = r->form.fields[i].name, part = str_starts(name, f->name) ? str_skip(name, f->name.n) : STR_NONE;
+        bool its = part.p && (part.n == 0 || str_eq(part, S("-day")) || str_eq(part, S("-month")) || str_eq(part, S("-year")) ||
+                              str_eq(part, S("-time")) || str_eq(part, S("-asked")));
+        if (!its)
+            kept[n++] = r->form.fields[i];
+    }
+    r->form = (struct form){ n, kept };
+}
+
+str form_number(struct request *r)
+{
+    str typed = request_typed(r, "form_number");
+    if (typed.n == TOKEN_TEXT)
+        return typed;
+    char *text = arena_alloc(r->mem, TOKEN_TEXT + 1);
+    token_make(text);
+    return (str){ text, TOKEN_TEXT };
+}
+
+str form_key(struct request *r)
+{
+    unsigned char hash[16];
+    char text[40];
+    struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 2);
+    size_t n = 0;
+    if (request_form(r, "form_number").n != TOKEN_TEXT)
+        return STR_NONE;
+    kept[n++] = (struct form_field){ S("for"), arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(r->who->account), STR_ARG(r->path)) };
+    for (size_t i = 0; i < r->form.n; i++)
+        if (!str_eq(r->form.fields[i].name, S("form_token")) && !str_eq(r->form.fields[i].name, S("sure")))
+            kept[n++] = r->form.fields[i];
+    out o = { 0 };
+    form_write(&(struct form){ n, kept }, &o);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)o.p, o.n, NULL, 0);
+    out_release(&o);
+    sodium_bin2hex(text, sizeof text, hash, sizeof hash);
+    return arena_printf(r->mem, "form:%s", text);
+}
+
+str form_typed(struct request *r, const struct field *f)
+{
+    if (is_day(f))
+        return typed_day(r, f);
+    str one = str_trim(request_form(r, arena_z(r->mem, f->name)));
+    if (f->type == FT_CODES) {
+        str *all = NULL;
+        size_t n = typed_all(r, f, &all);
+        return arena_join(r->mem, n, all, S(" "));
+    }
+    return f->type == FT_REF ? typed_reference(r, f, one) : one;
+}
+
+size_t form_changes(struct request *r, const struct kind *k, struct field_change **to)
+{
+    struct field_change *all = arena_array(r->mem, struct field_change, k->nfields);
+    size_t n = 0;
+    for (size_t i = 0; i < k->nfields; i++) {
+        const struct field *f = &k->fields[i];
+        str take = arena_printf(r->mem, "take-" STR_FMT, STR_ARG(f->name));
+        if (!was_typed(r, f) || request_form(r, take.p).n)      /* "use their text": left as it now is */
+            continue;
+        str typed = form_typed(r, f);
+        all[n++] = (struct field_change){ f, typed.p ? typed : S("") };
+    }
+    *to = all;
+    return n;
+}
+
+/* --- markup -------------------------------------------------------------------------------------------------- */
+
+enum { RADIOS_MOST = 6 };
+
+static struct legend legend_of(const struct field *f) { return (struct legend){ .text = f->label, .classes = S("govuk-fieldset__legend--s") }; }
+
+static str hint_of(const struct form_page *p, const struct field *f, bool listed)
+{
+    if (f->type == FT_REF && str_eq(f->ref->name, S("person")))
+        return arena_printf(p->r->mem, STR_FMT "%sType the person’s council number.", STR_ARG(f->hint), f->hint.n ? " " : "");
+    if (f->type == FT_REF && kind_is_subject(f->ref) && !listed)
+        return arena_printf(p->r->mem, STR_FMT "%sType the number that stands on its page.", STR_ARG(f->hint), f->hint.n ? " " : "");
+    return f->hint;
+}
+
+static str described_by(const struct form_page *p, const struct question *q)
+{
+    return q->nadvice ? arena_printf(p->r->mem, STR_FMT "-advice", STR_ARG(q->f->name)) : STR_NONE;
+}
+
+static void day_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+{
+    enum tri bad = q->error.n ? YES : UNSAID;
+    struct date_part parts[] = {
+        { .name = S("day"), .label = S("Day"), .value = q->day, .classes = S("govuk-input--width-2"), .error = bad },
+        { .name = S("month"), .label = S("Month"), .value = q->month, .classes = S("govuk-input--width-2"), .error = bad },
+        { .name = S("year"), .label = S("Year"), .value = q->year, .classes = S("govuk-input--width-4"), .error = bad },
+        { .name = S("time"), .label = S("Time"), .value = q->time, .classes = S("govuk-input--width-4"), .error = bad, .inputmode = S("text") },
+    };
+    govuk_date_input(o, .id = q->f->name, .name_prefix = q->f->name, .nparts = q->f->type == FT_INSTANT ? 4 : 3, .parts = parts,
+                     .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+}
+
+static void choice_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+{
+    const struct field *f = q->f;
+    if (f->type == FT_CODES) {
+        out_raw(o, S("<input type=\"hidden\" name=\""));
+        out_attr(o, f->name);
+        out_raw(o, S("-asked\" value=\"1\">"));
+        govuk_checkboxes(o, .id_prefix = f->name, .name = f->name, .nitems = q->nchoices, .items = q->choices, .nvalues = q->nvalues, .values = q->values,
+                         .classes = S("govuk-checkboxes--small"), .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+        return;
+    }
+    if (q->nchoices <= RADIOS_MOST) {
+        struct choice *items = arena_array(p->r->mem, struct choice, q->nchoices + 1);
+        memcpy(items, q->choices, q->nchoices * sizeof *items);
+        size_t n = q->nchoices;
+        if (!f->required)
+            items[n++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not recorded") };
+        for (size_t i = 0; i < n; i++)
+            items[i].checked = q->nvalues ? str_eq(items[i].value, q->values[0]) ? YES : NO : i >= q->nchoices ? YES : NO;
+        govuk_radios(o, .id_prefix = f->name, .name = f->name, .nitems = n, .items = items,
+                     .classes = S("govuk-radios--small"), .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+        return;
+    }
+    struct choice *items = arena_array(p->r->mem, struct choice, q->nchoices + 1);
+    items[0] = (struct choice){ .value = S(""), .has_value = true, .text = f->required ? S("Choose one") : S("Not recorded") };
+    for (size_t i = 0; i < q->nchoices; i++) {
+        items[i + 1] = q->choices[i];
+        items[i + 1].has_value = true;
+    }
+    govuk_select(o, .id = f->name, .name = f->name, .value = q->nvalues ? q->values[0] : S(""), .nitems = q->nchoices + 1, .items = items,
+                 .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error, .described_by = described_by(p, q));
+}
+
+static void flag_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+{
+    bool yes = str_eq(q->text, S("1")), no = str_eq(q->text, S("0"));
+    struct choice items[] = {
+        { .value = S("1"), .text = S("Yes"), .checked = yes ? YES : NO }, { .value = S("0"), .text = S("No"), .checked = no ? YES : NO },
+        { .value = S(""), .has_value = true, .text = S("Not recorded"), .checked = yes || no ? NO : YES },
+    };
+    govuk_radios(o, .id_prefix = q->f->name, .name = q->f->name, .nitems = q->f->required ? 2 : 3, .items = items, .classes = S("govuk-radios--inline govuk-radios--small"),
+                 .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+}
+
+static void text_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+{
+    const struct field *f = q->f;
+    struct label label = { .text = f->label, .classes = S("govuk-label--s") };
+    if (f->type == FT_NOTE) {
+        govuk_textarea(o, .id = f->name, .name = f->name, .value = q->text, .rows = 5, .label = label, .hint = hint, .error = error, .spellcheck = YES, .described_by = described_by(p, q));
+        return;
+    }
+    bool number = f->type == FT_INT || f->type == FT_DECIMAL || f->type == FT_MONEY || f->type == FT_MINUTES || f->type == FT_REF;
+    govuk_input(o, .id = f->name, .name = f->name, .value = q->text, .label = label, .hint = hint, .error = error, .described_by = described_by(p, q),
+                .inputmode = f->type == FT_INT ? S("numeric") : STR_NONE, .classes = number ? S("govuk-input--width-10") : f->max && f->max <= 40 ? S("govuk-input--width-20") : STR_NONE,
+                .prefix = { .text = f->type == FT_MONEY ? S("£") : STR_NONE });
+}
+
+void part_question(out *o, const struct form_page *p, const struct question *q)
+{
+    const struct field *f = q->f;
+    struct hint hint = { .text = hint_of(p, f, q->nchoices > 0) };
+    struct error_message error = { .text = q->error };
+    out_raw(o, S("<div class=\"hf-question\""));
+    if (p->advice_href.n) {
+        out_raw(o, S(" data-hf-field=\""));
+        out_attr(o, f->name);
+        out_raw(o, S("\""));
+    }
+    if (f->show_if) {
+        out_raw(o, S(" data-show-if=\""));
+        out_attr(o, expr_text(f->show_if));
+        out_raw(o, S("\""));
+    }
+    out_raw(o, S(">"));
+    if (q->theirs_by.n) {
+        out_raw(o, S("<div class=\"hf-theirs\"><p class=\"govuk-body\"><strong>"));
+        out_text(o, q->theirs_by);
+        out_raw(o, S(" has written:</strong></p><p class=\"hf-theirs__text\">"));
+        out_text(o, q->theirs.n ? q->theirs : S("nothing: they emptied it"));
+        out_raw(o, S("</p>"));
+        struct choice take[] = { { .value = S("1"), .text = S("Keep this and drop mine") } };
+        govuk_checkboxes(o, .id_prefix = arena_printf(p->r->mem, "take-" STR_FMT, STR_ARG(f->name)), .name = arena_printf(p->r->mem, "take-" STR_FMT, STR_ARG(f->name)),
+                         .nitems = 1, .items = take, .classes = S("govuk-checkboxes--small"));
+        out_raw(o, S("<p class=\"govuk-body\"><strong>You have written:</strong></p></div>"));
+    }
+    if (is_day(f))
+        day_question(o, p, q, hint, error);
+    else if (f->type == FT_CODE || f->type == FT_CODES)
+        choice_question(o, p, q, hint, error);
+    else if (f->type == FT_FLAG)
+        flag_question(o, p, q, hint, error);
+    else if (f->type == FT_REF && q->nchoices)
+        govuk_select(o, .id = f->name, .name = f->name, .value = q->text, .nitems = q->nchoices, .items = q->choices,
+                     .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error, .described_by = described_by(p, q));
+    else
+        text_question(o, p, q, hint, error);
+    if (q->nadvice)
+        advice_beside_view(o, &(struct advice_block){ .r = p->r, .field = f, .n = q->nadvice, .items = q->advice });
+    out_raw(o, S("</div>"));
+}
