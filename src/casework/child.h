@@ -2,7 +2,8 @@
  * holds them and who did, what happened. The caller has authorised the subject; kinds that the role does not read are left out. */
 #ifndef CHILD_H
 #define CHILD_H
-#include "people/caseload.h"
+#include "desk/due.h"
+#include "desk/person.h"
 #include "desk/title.h"
 
 struct fact_line {

@@ -2,7 +2,7 @@
  *
  * Urgency sets the clock (hours for the urgent, days for the rest), so one list by remaining time serves all: an urgent
  * contact comes in near the top, and a low one that has waited rises past it instead of sinking out of sight. */
-#include "people/caseload.h"
+#include "casework/front_door.h"
 #include <stdlib.h>
 
 static instant runs_out(const db_val *due, const db_val *due_at)

@@ -1,7 +1,8 @@
 /* t_caseload.c - who holds whom and what is due, asked of the desk without a page, on both engines: the figures of one page are
  * those of the next, and a duty shows only to who reads what opened it. */
 #include "../record/subjects.h"
-#include "people/caseload.h"
+#include "casework/front_door.h"
+#include "people/team.h"
 
 static struct store *s;
 static int64_t team, worker, second, held[6];

@@ -1,6 +1,7 @@
 /* find.h - what the views of search and of a family are given. */
 #ifndef WEB_FIND_H
 #define WEB_FIND_H
+#include "casework/family.h"
 #include "web/people/caseload.h"
 
 struct find_page {

@@ -1,7 +1,8 @@
 /* caseload.h - what the views of My work, Team, Service, Front door and Worker are given, and the parts they share. */
 #ifndef WEB_CASELOAD_H
 #define WEB_CASELOAD_H
-#include "people/caseload.h"
+#include "casework/front_door.h"
+#include "people/team.h"
 #include "reporting/failing.h"
 #include "web/parts/chart.h"
 #include "web/http/request.h"
