@@ -4,7 +4,7 @@
 
 # begin LIST WORDS...: reads the options, empties the folder of this run and stops the clock.
 begin() {
-    list=$1 name=$(basename "$1" .sums) write= against=
+    list=$1 name=$(basename "$1" .sums) write= against= side=
     shift
     while [ $# -gt 0 ]; do
         case $1 in
@@ -41,7 +41,7 @@ engines() {
     done
 }
 db() {
-    if [ "$engine" = sqlite ]; then echo "$1.db"; else echo "$HOLDFAST_TEST_PG&authority=same_$1_$$"; fi
+    if [ "$engine" = sqlite ]; then echo "$1.db"; else echo "$HOLDFAST_TEST_PG&authority=same_$1_$side$$"; fi
 }
 
 # sums FOLDER: a line a file: sum, lines, name. Outputs named once-… do not depend on the engine and are made for
@@ -88,6 +88,7 @@ finish() {
 
 # compare FUNCTION: the same with the other program, and how the outputs differ, ten lines each.
 compare() {
+    side=was
     engines "$against" "$work-against" "$1"
     for engine in sqlite postgres; do
         (cd "$work" && find "$engine/out" "../$name-against/$engine/out" -type f) |
