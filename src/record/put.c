@@ -202,6 +202,8 @@ static void check_order(struct attempt *t)
         fault_add(t, to, arena_printf(t->sub->mem, "This is before the start, " STR_FMT ". Check both days.", STR_ARG(day_uk(t->sub->mem, began))));
 }
 
+/* A record that is no subject belongs to one; only records of this subject may point at it, and they are all loaded.
+ * Another child's referral is refused as one that does not exist. */
 static err_code reference_exists(struct attempt *t, const struct field *f, int64_t id, bool *there, err *e)
 {
     struct record_tools *tools;
@@ -211,6 +213,9 @@ static err_code reference_exists(struct attempt *t, const struct field *f, int64
             *there = !own->at[i]->removed;
             return ERR_OK;
         }
+    *there = false;
+    if (!kind_is_subject(f->ref))
+        return ERR_OK;
     if (tools_of(t->s, &tools, e))
         return e->code;
     size_t slot = (size_t)((uint64_t)id * 0x9E3779B97F4A7C15u >> 52) % SEEN_SLOTS;
