@@ -261,7 +261,7 @@ void calendar_init(struct calendar *c, arena *a, size_t nholidays, const day *ho
 static int32_t counted(const struct calendar *c, day d)
 {
     if (d < c->first)
-        return (int32_t)(d - c->first);                 /* beyond the calendar every day counts, so that order is kept */
+        return (int32_t)(d - c->first) + 1;             /* beyond the calendar every day counts, so that order is kept */
     return d > c->last ? c->count[c->last - c->first] + (d - c->last) : c->count[d - c->first];
 }
 

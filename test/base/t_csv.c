@@ -73,7 +73,8 @@ static void test_long(arena *a)
     size_t rows = 0, places[ROWS], lines[ROWS];
     while (csv_next(&c, a, &row)) {
         snprintf(want, sizeof want, "%zu\n\"%zu", rows, rows);
-        same = same && row.n == 3 && row.cells[0].n == rows % 97 && str_eq(row.cells[1], str_of(want)) && row.line == 2 + rows * 2;
+        same = same && row.n == 3 && row.cells[0].n == rows % 97 && str_eq(row.cells[1], str_of(want))
+            && row.line == 2 + rows * 2;
         places[rows] = row.at;
         lines[rows++] = row.line;
     }
@@ -83,7 +84,8 @@ static void test_long(arena *a)
     for (size_t i = 0; i < ROWS; i++) {
         size_t k = i * 37 % ROWS;
         snprintf(want, sizeof want, "%zu", k * 7);
-        same = same && csv_at(&c, places[k], lines[k], a, &again) && again.line == lines[k] && str_eq(again.cells[2], str_of(want));
+        same = same && csv_at(&c, places[k], lines[k], a, &again) && again.line == lines[k]
+            && str_eq(again.cells[2], str_of(want));
     }
     ok(same, "rows can be read again in any order");
 }

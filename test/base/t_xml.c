@@ -17,14 +17,16 @@ static err_code on_open(void *ctx, const struct xml_element *x, err *e)
 static err_code on_close(void *ctx, const struct xml_element *x, err *e)
 {
     (void)ctx, (void)e;
-    heard = arena_printf(&mem, STR_FMT ">" STR_FMT "=" STR_FMT "%s ", STR_ARG(heard), STR_ARG(x->name), STR_ARG(x->text), x->leaf ? "" : "+");
+    heard = arena_printf(&mem, STR_FMT ">" STR_FMT "=" STR_FMT "%s ", STR_ARG(heard), STR_ARG(x->name),
+        STR_ARG(x->text), x->leaf ? "" : "+");
     return ERR_OK;
 }
 
 static const struct { const char *name; str text; err_code rc; const char *want; } cases[] = {
     { "a leaf", TEXT("<a>x</a>"), ERR_OK, "<a@1 >a=x " },
     { "lines", TEXT("<a>\n <b>1</b>\n <c/>\n</a>"), ERR_OK, "<a@1 <b@2 >b=1 <c@3 >c= >a=+ " },
-    { "stray text belongs to the outer element", TEXT("<a>\n<b>1</b>stray\n</a>"), ERR_OK, "<a@1 <b@2 >b=1 >a=stray+ " },
+    { "stray text belongs to the outer element", TEXT("<a>\n<b>1</b>stray\n</a>"), ERR_OK,
+      "<a@1 <b@2 >b=1 >a=stray+ " },
     { "escapes and CDATA", TEXT("<a>x &amp; y <![CDATA[<z>]]>&#233;</a>"), ERR_OK, "<a@1 >a=x & y <z>\xC3\xA9 " },
     { "prefixes are dropped", TEXT("<p:a xmlns:p='u'><p:b>1</p:b></p:a>"), ERR_OK, "<a@1 <b@1 >b=1 >a=+ " },
     { "a byte order mark", TEXT("\xEF\xBB\xBF<a>x</a>"), ERR_OK, "<a@1 >a=x " },
