@@ -1,5 +1,5 @@
-# mutate.pl DIR [FOLDER...] - chooses the changes of mutate.sh, makes them and runs the tests that DIR/*.reach say
-# reach the changed line. Settings come from the environment: see mutate.sh.
+# mutate.pl LIST [FOLDER...] - chooses the changes of mutate.sh, makes them and runs the tests that reach the changed line,
+# as the files named in LIST say (mutate_reach.sh). Settings come from the environment: see mutate.sh.
 #
 # First a kind of change is drawn, then a place for it, each place of the kind as likely as the other:
 #   comparison  < <= > >= become their neighbour or the other way round, == and != each other
@@ -12,13 +12,13 @@
 use strict;
 use warnings;
 
-my ($reach_dir, @only) = @ARGV;
+my ($list, @only) = @ARGV;
 my $b = $ENV{B};
 $| = 1;
 
 # --- what each test reaches -----------------------------------------------------------------------------------------
 my (%test, %reached, %could);       # by test's path; by file, line: list of tests; by file, line: 1
-for my $path (glob "$reach_dir/*.reach") {
+for my $path (split ' ', slurp($list)) {
     open my $in, '<', $path or die "$path: $!";
     my ($name, $passes, $seconds) = split ' ', <$in>;
     if (!$passes) { print "$name is left out: it fails on the unchanged sources\n"; next }

@@ -7,6 +7,7 @@
 #   COUNT=60   how many changes a seed makes
 #   LIMIT=N    give up on a change after N seconds of tests (as they take unchanged), and say so; for a quick look
 #   KEEP=DIR   work in DIR and leave it there: the next run with it builds only what is new
+#   TESTS=...  only the tests in these folders: "test/base test/store"
 #   MODE=test  or asan: what `make check` builds
 #
 # Works on the last commit, in a clone of its own under $TMPDIR. First it runs each test once, built with gcov, to know
@@ -28,7 +29,7 @@ git ls-files test | xargs sed -i "s#/tmp/\(holdfast-\|t_report\)#$work/t/\1#g"
 export TMPDIR="$work/t" CCACHE_BASEDIR="$work/clone" CCACHE_NOHASHDIR=1
 cc=gcc; ! command -v ccache >/dev/null || cc='ccache gcc'
 jobs=$(nproc)
-tests=$(ls test/*/t_*.c test/*/t_*.sh)
+tests=$(for t in ${TESTS:-$(ls -d test/*/)}; do ls "${t%/}"/t_*.c "${t%/}"/t_*.sh 2>/dev/null || :; done)
 build() { # build DIR MODE WHAT...: a mode's tests, quietly unless they do not build
     dir=$1 m=$2; shift 2
     # A change of && for || shall not be caught for its want of parentheses.
@@ -38,12 +39,16 @@ build() { # build DIR MODE WHAT...: a mode's tests, quietly unless they do not b
 programs() { echo "$1/holdfast" "$1/test/return-cases"; printf '%s\n' $tests | sed -n "s|^test/\(.*\)\.c$|$1/test/\1|p"; }
 
 build build/m "$mode" $(programs build/m)
-if [ "$(cat "$work/map.of" 2>/dev/null)" != "$(git rev-parse HEAD)" ]; then
+# What a test reaches is measured again when the sources have changed, or the test itself.
+sources=$(git rev-parse HEAD:src HEAD:sql HEAD:templates HEAD:catalogue | sha256sum | cut -c1-16)
+reach() { printf '%s\n' "$work/reach/$sources-$(git rev-parse "HEAD:$1" | cut -c1-16)-$(printf %s "$1" | tr / -)"; }
+mkdir -p "$work/reach"
+missing=$(for t in $tests; do [ -f "$(reach "$t")" ] || printf '%s %s\n' "$t" "$(reach "$t")"; done)
+if [ -n "$missing" ]; then
     build build/cov test OPT.test='-O0 --coverage -fprofile-update=atomic -DHOLDFAST_FAULTS' $(programs build/cov)
-    rm -rf "$work/cov"
-    printf '%s\n' $tests | B=build/cov nice sh tools/with-postgres.sh xargs -P "$jobs" -I TEST sh tools/mutate_reach.sh TEST "$work/cov"
-    git rev-parse HEAD >"$work/map.of"
-    rm -rf build/cov
+    echo "$missing" | B=build/cov nice sh tools/with-postgres.sh xargs -P "$jobs" -L 1 sh tools/mutate_reach.sh
+    [ -n "${KEEP:-}" ] || rm -rf build/cov
 fi
+for t in $tests; do reach "$t"; done >"$work/reaches"
 SEED="${SEED:-1}" COUNT="${COUNT:-60}" LIMIT="${LIMIT:-0}" CFLAGS=-Wno-parentheses MODE=$mode CC=$cc B=build/m \
-    nice sh tools/with-postgres.sh perl tools/mutate.pl "$work/cov" "$@"
+    nice sh tools/with-postgres.sh perl tools/mutate.pl "$work/reaches" "$@"

@@ -1,10 +1,10 @@
 #!/bin/sh
-# mutate_reach.sh TEST DIR - runs a test that is built with gcov in $B, and writes DIR/NAME.reach: its name, whether it
-# passes, how many seconds it takes, then "FILE LINE" for each line of src/ that it reaches, "FILE LINE -" for each that
-# it could. For mutate.sh.
+# mutate_reach.sh TEST FILE - runs a test that is built with gcov in $B, and writes FILE: its name, whether it passes, how
+# many seconds it takes, then "FILE LINE" for each line of src/ that it reaches, "FILE LINE -" for each that it could.
+# For mutate.sh.
 set -u
-name=$(printf %s "$1" | tr / -)
-data=$2/$name
+data=$2.data
+rm -rf "$data"
 mkdir -p "$data"
 case $1 in *.c) run=$B/${1%.c};; *) run=$1;; esac
 start=$(date +%s.%N)
@@ -20,5 +20,5 @@ here=$data$PWD
         { n = index($0, ":"); count = substr($0, 1, n - 1); rest = substr($0, n + 1); n = index(rest, ":"); line = substr(rest, 1, n - 1) + 0 }
         line == 0 { if (rest ~ /^ *0:Source:/) { path = rest; sub(/^ *0:Source:/, "", path); ours = path ~ /^src\// } next }
         ours { sub(/^ +/, "", count); if (count != "-") print path, line (count ~ /^[0-9]/ ? "" : " -") }'
-} >"$data.new" && mv "$data.new" "$data.reach"
+} >"$data.new" && mv "$data.new" "$2"
 rm -rf "$data"
