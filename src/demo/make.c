@@ -125,7 +125,9 @@ err_code demo_make(const struct catalogue *cat, str where, const struct demo_req
     struct pen *p = arena_new(a, struct pen);
     struct store *s = NULL;
     seal_set_seed(q->seed + 1);
-    err_code code = store_open(&s, cat, where, STORE_WRITE | STORE_CREATE, e);
+    err_code code = figures_load(&d->fig, q->like, a, e);       /* first: for a name that nobody has, no file is made */
+    if (!code)
+        code = store_open(&s, cat, where, STORE_WRITE | STORE_CREATE, e);
     if (!code)
         code = refuse_filled(s, a, e);
     if (!code)
