@@ -1,4 +1,7 @@
-/* arena.c - a stack of blocks, each twice the one below it. */
+/* arena.c - a stack of blocks, each twice the one below it.
+ *
+ * Under AddressSanitizer what nobody was given is poisoned, and a gap stands after every piece: a step past the end of an
+ * array is caught there, though the block goes on. Neither costs anything elsewhere. */
 #include "base/arena.h"
 #include "base/fault.h"
 #include <stdalign.h>
@@ -10,6 +13,20 @@ struct arena_block {
     size_t used, size;
     alignas(max_align_t) char bytes[];
 };
+
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined SANITIZED || defined __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n)   ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+enum { GAP = 0 };
+#endif
 
 enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 16 * 1024 * 1024 };
 
@@ -25,6 +42,7 @@ static void pop(arena *a)
 {
     arena_block *b = a->top;
     a->top = b->below;
+    ASAN_UNPOISON_MEMORY_REGION(b->bytes, b->size);
     free(b);
 }
 
@@ -43,6 +61,7 @@ void arena_clear(arena *a)
         arena_release(a);
         keep->below = NULL;
         keep->used = 0;
+        ASAN_POISON_MEMORY_REGION(keep->bytes, keep->size);
         a->top = keep;
     }
     a->used_total = 0;
@@ -50,18 +69,18 @@ void arena_clear(arena *a)
 
 void *arena_alloc_raw(arena *a, size_t n)
 {
-    const size_t align = alignof(max_align_t);
+    const size_t align = alignof(max_align_t), asked = n;
     if (n > SIZE_MAX / 2)
         die_out_of_memory(n);
     n = n ? (n + align - 1) & ~(align - 1) : align;
     if ((a->limit && a->used_total + n > a->limit) || fault_now(FAULT_MEMORY))
         die_out_of_memory(n);
-    if (!a->top || a->top->size - a->top->used < n) {
+    if (!a->top || a->top->size - a->top->used < n + GAP) {
         size_t size = a->top ? a->top->size * 2 : FIRST_BLOCK;
         if (size > LARGEST_STEP)
             size = LARGEST_STEP;
-        if (size < n)
-            size = n;
+        if (size < n + GAP)
+            size = n + GAP;
         arena_block *b = malloc(sizeof *b + size);
         if (!b)
             die_out_of_memory(size);
@@ -69,9 +88,11 @@ void *arena_alloc_raw(arena *a, size_t n)
         b->used = 0;
         b->size = size;
         a->top = b;
+        ASAN_POISON_MEMORY_REGION(b->bytes, b->size);
     }
     void *p = a->top->bytes + a->top->used;
-    a->top->used += n;
+    ASAN_UNPOISON_MEMORY_REGION(p, asked);
+    a->top->used += n + GAP;
     a->used_total += n;
     return p;
 }
@@ -142,8 +163,10 @@ void arena_back(arena *a, arena_mark m)
 {
     while (a->top && a->top != m.top)
         pop(a);
-    if (a->top)
+    if (a->top) {
+        ASAN_POISON_MEMORY_REGION(a->top->bytes + m.used, a->top->size - m.used);
         a->top->used = m.used;
+    }
     a->used_total = m.used_total;
 }
 

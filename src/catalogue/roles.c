@@ -28,8 +28,8 @@ static enum scope read_scope(struct loading *l, const struct yaml *node, const c
 void load_roles(struct loading *l)
 {
     size_t n = loading_count(l, "roles.yml", "roles"), tree = 0, i = 0;
-    l->roles = arena_array(l->mem, struct role, n + 1);
-    l->role_nodes = arena_array(l->mem, const struct yaml *, n + 1);
+    l->roles = arena_array(l->mem, struct role, n);
+    l->role_nodes = arena_array(l->mem, const struct yaml *, n);
     for (const struct yaml *item = NULL; loading_next(l, "roles.yml", "roles", &tree, &item); i++) {
         struct role_draft d = { .role = { .name = S(""), .label = S(""), .about = S(""), .can = S(""), .reads = S(""), .writes = S("") },
                                 .read_scope = S("none"), .write_scope = S("none") };
