@@ -52,8 +52,7 @@ static void saves(void)
     ok(next_works, both_name(engine, "and the next one is saved"));
 }
 
-static const char *const looks[] = { "/", "/child/#", "/child/#/add/visit", "/find?q=Adeyemi", "/team",
-    "/my-work" };
+static const char *const looks[] = { "/work", "/child/#", "/child/#/add/visit", "/child/#/history", "/child/#/add" };
 
 static void reads(void)
 {
@@ -65,6 +64,7 @@ static void reads(void)
         be("ann");
         int whole = get(target), failed = 0;
         bool said = true, next_works = true;
+        is_int(whole, 200, both_name(engine, looks[i]));
         for (int nth = 1; nth <= CALLS_MOST; nth += 3) {
             be("ann");
             fault_arm(FAULT_STORE, nth);
@@ -77,9 +77,9 @@ static void reads(void)
             be("ann");
             next_works = next_works && get(target) == whole;
         }
-        ok(said, both_name(engine, looks[i]));
+        ok(said, both_name(engine, "... a fault is said"));
         ok(next_works, both_name(engine, "... and the next look is whole"));
-        printf("# %s: %d of its calls could fail, %d\n", target, failed, whole);
+        printf("# %s: %d of its calls could fail\n", target, failed);
     }
 }
 
