@@ -1,5 +1,6 @@
 /* child.c - assembles one child's page from the facts. Nothing is stored for it: what is on the page is what the record says. */
 #include "casework/child.h"
+#include "record/field.h"
 #include <stdlib.h>
 
 struct reading {
@@ -12,29 +13,15 @@ struct reading {
     struct child_overview *out;
 };
 
-static const struct records *all_of(const struct reading *x, const char *kind)
+static const struct records *all_of(const struct reading *x, enum kind_name kind)
 {
     static const struct records none;
-    const struct kind *k = catalogue_kind(x->cat, str_of(kind));
-    return k && access_reads(x->who, k) ? subject_kind(x->sub, k) : &none;
+    return access_reads(x->who, kind_of(x->cat, kind)) ? subject_all(x->sub, kind) : &none;
 }
 
-static value get(const struct record *r, const char *field)
+static str shown(struct reading *x, const struct record *r, enum field_name f)
 {
-    const struct field *f = kind_field(r->kind, str_of(field));
-    return f ? record_value(r, f) : (value){ STR_NONE, 0 };
-}
-
-static day day_of(const struct record *r, const char *field)
-{
-    value v = get(r, field);
-    return v.text.p ? (day)v.num : DAY_NONE;
-}
-
-static str shown(struct reading *x, const struct record *r, const char *field)
-{
-    const struct field *f = kind_field(r->kind, str_of(field));
-    return f ? value_shown(&x->names, f, record_value(r, f)) : S("");
+    return value_shown(&x->names, kind_field_of(r->kind, f), record_get(r, f));
 }
 
 static day happened(const struct record *r, instant *at)
@@ -69,7 +56,7 @@ static bool going_on(const struct reading *x, const struct record *r)
 }
 
 /* The newest record of a kind that goes on today; NULL. */
-static const struct record *current(const struct reading *x, const char *kind)
+static const struct record *current(const struct reading *x, enum kind_name kind)
 {
     const struct records *all = all_of(x, kind);
     for (size_t i = all->n; i-- > 0;)
@@ -174,16 +161,24 @@ static int latest_from(const void *p, const void *q)
 
 static void read_workers(struct reading *x)
 {
-    const struct records *all = all_of(x, "involvement");
+    const struct records *all = all_of(x, K_involvement);
     struct child_worker *now = arena_array(x->a, struct child_worker, all->n), *before = arena_array(x->a, struct child_worker, all->n);
     day today = x->who->today;
     for (size_t i = 0; i < all->n; i++) {
         const struct record *r = all->at[i];
         if (r->removed)
             continue;
-        struct child_worker w = { .involvement_id = r->id, .worker_id = get(r, "worker_id").num, .name = shown(x, r, "worker_id"), .role = shown(x, r, "role"),
-            .team = shown(x, r, "team_id"), .reason = shown(x, r, "change_reason"), .from = day_of(r, "from_on"), .to = day_of(r, "to_on"),
-            .holder = str_eq(get(r, "role").text, S("case_holder")) };
+        struct child_worker w = {
+            .involvement_id = r->id,
+            .worker_id = record_int(r, F_involvement_worker_id),
+            .name = shown(x, r, F_involvement_worker_id),
+            .role = shown(x, r, F_involvement_role),
+            .team = shown(x, r, F_involvement_team_id),
+            .reason = shown(x, r, F_involvement_change_reason),
+            .from = record_day(r, F_involvement_from_on),
+            .to = record_day(r, F_involvement_to_on),
+            .holder = record_is(r, F_involvement_role, S("case_holder")),
+        };
         x->out->nholders += w.holder && (w.to == DAY_NONE || w.to > today - 365) && w.from <= today;
         if (w.to == DAY_NONE || w.to > today)
             now[x->out->nworkers++] = w;
@@ -207,7 +202,7 @@ static bool have_relative(const struct child_overview *o, int64_t id)
 static err_code read_people(struct reading *x, err *e)
 {
     const struct access_filter *filter;
-    const struct records *relations = all_of(x, "relationship"), *member = all_of(x, "family_member");
+    const struct records *relations = all_of(x, K_relationship), *member = all_of(x, K_family_member);
     err_code rc = access_filter(x->s, x->who, &filter, e);
     if (rc)
         return rc;
@@ -216,7 +211,7 @@ static err_code read_people(struct reading *x, err *e)
     struct child_family *families = NULL;
     for (size_t i = 0; i < relations->n; i++) {
         const struct record *r = relations->at[i];
-        int64_t other = get(r, "other_person_id").num;
+        int64_t other = record_int(r, F_relationship_other_person_id);
         if (!going_on(x, r) || !other || access_hides(filter, other))
             continue;
         db_rows card;
@@ -225,20 +220,21 @@ static err_code read_people(struct reading *x, err *e)
         if (!card.n)
             continue;
         const db_val *v = db_row(&card, 0);
-        ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = other, .opens = access_sees(filter, other), .relation = shown(x, r, "relation"), .name = person_shown(x->a, v[0].s, v[2].s, v[1].s),
+        ARENA_PUSH(x->a, all, x->out->nrelatives, cap) = (struct child_relative){ .id = other, .opens = access_sees(filter, other), .relation = shown(x, r, F_relationship_relation), .name = person_shown(x->a, v[0].s, v[2].s, v[1].s),
             .born_on = v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE, .due_on = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE,
-            .parental_responsibility = get(r, "parental_responsibility").num == 1 && get(r, "parental_responsibility").text.p };
+            .parental_responsibility = record_flag(r, F_relationship_parental_responsibility) };
         x->out->relatives = all;
     }
     for (size_t i = 0; i < member->n; i++) {
         if (!going_on(x, member->at[i]))
             continue;
-        int64_t family = get(member->at[i], "family_id").num;
-        ARENA_PUSH(x->a, families, x->out->nfamilies, families_cap) = (struct child_family){ family, shown(x, member->at[i], "family_id") };
+        int64_t family = record_int(member->at[i], F_family_member_family_id);
+        ARENA_PUSH(x->a, families, x->out->nfamilies, families_cap) =
+            (struct child_family){ family, shown(x, member->at[i], F_family_member_family_id) };
         db_rows people;
         if ((rc = db_run(x->s->db, ST_family_people, ARGS(DBI(family), DBT(day_iso(x->a, x->who->today))), x->a, &people, e)))
             return rc;
-        const struct field *role = kind_field(member->at[i]->kind, S("role"));
+        const struct field *role = field_of(x->cat, F_family_member_role);
         for (size_t p = 0; p < people.n; p++) {
             const db_val *v = db_row(&people, p);
             if (v[0].i == x->sub->id || have_relative(x->out, v[0].i) || access_hides(filter, v[0].i))
@@ -253,16 +249,24 @@ static err_code read_people(struct reading *x, err *e)
     return ERR_OK;
 }
 
-static const char *const plan_kinds[] = { "cp_plan", "cin_plan", "care_plan", "pathway_plan", "plan", "education_plan" };
+static const enum kind_name plan_kinds[] = {
+    K_cp_plan, K_cin_plan, K_care_plan, K_pathway_plan, K_plan, K_education_plan,
+};
 
 static struct child_action action_of(struct reading *x, const struct record *r)
 {
-    return (struct child_action){ .id = r->id, .what = get(r, "what").text, .who = shown(x, r, "who"), .by = day_of(r, "by_on"), .done = day_of(r, "done_on") };
+    return (struct child_action){
+        .id = r->id,
+        .what = record_text(r, F_plan_action_what),
+        .who = shown(x, r, F_plan_action_who),
+        .by = record_day(r, F_plan_action_by_on),
+        .done = record_day(r, F_plan_action_done_on),
+    };
 }
 
 static void read_plans(struct reading *x)
 {
-    const struct records *actions = all_of(x, "plan_action");
+    const struct records *actions = all_of(x, K_plan_action);
     struct child_action *loose = arena_array(x->a, struct child_action, actions->n);
     struct child_plan *plans = NULL;
     size_t cap = 0;
@@ -273,13 +277,14 @@ static void read_plans(struct reading *x)
                 continue;
             struct child_plan p = { .line = line_of(x, all->at[i]), .actions = arena_array(x->a, struct child_action, actions->n) };
             for (size_t j = 0; j < actions->n; j++)
-                if (!actions->at[j]->removed && get(actions->at[j], "plan_id").num == p.line.id && get(actions->at[j], "plan_id").text.p)
+                if (!actions->at[j]->removed && record_int(actions->at[j], F_plan_action_plan_id) == p.line.id)
                     p.actions[p.nactions++] = action_of(x, actions->at[j]);
             ARENA_PUSH(x->a, plans, x->out->nplans, cap) = p;
         }
     }
     for (size_t j = 0; j < actions->n; j++)
-        if (!actions->at[j]->removed && !get(actions->at[j], "plan_id").text.p && !get(actions->at[j], "done_on").text.p)
+        if (!actions->at[j]->removed && !record_has(actions->at[j], F_plan_action_plan_id) &&
+            !record_has(actions->at[j], F_plan_action_done_on))
             loose[x->out->nloose++] = action_of(x, actions->at[j]);
     x->out->plans = plans;
     x->out->loose = loose;
@@ -290,55 +295,57 @@ static void read_identity(struct reading *x)
     struct child_overview *o = x->out;
     const struct record *own = subject_own(x->sub), *r;
     day today = x->who->today;
-    o->name = person_shown(x->a, get(own, "forename").text, get(own, "known_as").text, get(own, "surname").text);
-    o->council_id = get(own, "council_id").text;
-    o->born_on = day_of(own, "born_on");
-    o->due_on = day_of(own, "due_on");
-    o->died_on = day_of(own, "died_on");
+    o->name = person_shown(x->a, record_text(own, F_person_forename), record_text(own, F_person_known_as),
+                           record_text(own, F_person_surname));
+    o->council_id = record_text(own, F_person_council_id);
+    o->born_on = record_day(own, F_person_born_on);
+    o->due_on = record_day(own, F_person_due_on);
+    o->died_on = record_day(own, F_person_died_on);
     o->is_child = o->born_on == DAY_NONE ? o->due_on != DAY_NONE : today < day_birthday(o->born_on, 18);
-    if (current(x, "referral"))
+    if (current(x, K_referral))
         o->standing |= STANDING_REFERRAL;
-    if (current(x, "cin_plan"))
+    if (current(x, K_cin_plan))
         o->standing |= STANDING_CIN, o->plan = S("Child in need plan");
-    if ((r = current(x, "cp_plan"))) {
+    if ((r = current(x, K_cp_plan))) {
         o->standing |= STANDING_CP;
-        str category = shown(x, r, "latest_category");
+        str category = shown(x, r, F_cp_plan_latest_category);
         o->plan = arena_printf(x->a, "Child protection plan%s" STR_FMT, category.n ? ": " : "", STR_ARG(category));
     }
-    if (all_of(x, "care_leaver")->n)
+    if (all_of(x, K_care_leaver)->n)
         o->standing |= STANDING_CARE_LEAVER;
-    if ((r = current(x, "care_episode"))) {
+    if ((r = current(x, K_care_episode))) {
         o->standing |= STANDING_LOOKED_AFTER;
-        o->legal_status = shown(x, r, "legal_status");
+        o->legal_status = shown(x, r, F_care_episode_legal_status);
     }
-    if ((r = current(x, "legal_status")))
-        o->legal_status = shown(x, r, "status");
+    if ((r = current(x, K_legal_status)))
+        o->legal_status = shown(x, r, F_legal_status_status);
     if (o->standing & (STANDING_REFERRAL | STANDING_CIN | STANDING_CP | STANDING_LOOKED_AFTER | STANDING_CARE_LEAVER))
         o->is_child = true;
-    if ((r = current(x, "placement"))) {
-        str type = shown(x, r, "placement_type"), name = get(r, "name").text;
+    if ((r = current(x, K_placement))) {
+        str type = shown(x, r, F_placement_placement_type), name = record_text(r, F_placement_name);
         o->living = name.n ? arena_printf(x->a, STR_FMT ", " STR_FMT, STR_ARG(name), STR_ARG(type)) : type;
-        o->living_since = day_of(r, "started_on");
-    } else if ((r = current(x, "address")) && !record_is_confidential(r)) {
-        str line = get(r, "line1").text, town = get(r, "town").text, postcode = get(r, "postcode").text;
+        o->living_since = record_day(r, F_placement_started_on);
+    } else if ((r = current(x, K_address)) && !record_is_confidential(r)) {
+        str line = record_text(r, F_address_line1), town = record_text(r, F_address_town);
+        str postcode = record_text(r, F_address_postcode);
         str parts[3];
         size_t n = 0;
         if (line.n) parts[n++] = line;
         if (town.n) parts[n++] = town;
         if (postcode.n) parts[n++] = postcode;
         o->living = arena_join(x->a, n, parts, S(", "));
-        o->living_since = day_of(r, "from_on");
+        o->living_since = record_day(r, F_address_from_on);
     } else
         o->living = r ? S("Address is confidential") : S("");
-    const struct records *warnings = all_of(x, "warning_note");
+    const struct records *warnings = all_of(x, K_warning_note);
     struct fact_line *lines = arena_array(x->a, struct fact_line, warnings->n);
     for (size_t i = warnings->n; i-- > 0;)
         if (going_on(x, warnings->at[i]))
             lines[o->nwarnings++] = line_of(x, warnings->at[i]);
     o->warnings = lines;
-    const struct kind *restriction = catalogue_kind(x->cat, S("restriction"));
-    for (size_t i = 0; restriction && i < subject_kind(x->sub, restriction)->n; i++)
-        o->restricted = o->restricted || going_on(x, subject_kind(x->sub, restriction)->at[i]);
+    const struct records *restrictions = subject_all(x->sub, K_restriction);
+    for (size_t i = 0; i < restrictions->n; i++)
+        o->restricted = o->restricted || going_on(x, restrictions->at[i]);
 }
 
 err_code child_overview_read(struct store *s, struct access_who *who, const struct subject *sub, size_t lines_limit,

@@ -2,41 +2,32 @@
  * and a referral with a worker is written whole. */
 #include "casework/refer.h"
 #include "reporting/issues.h"
+#include "record/field.h"
 #include <stdlib.h>
 
-static value of(const struct record *x, const char *field)
+const struct record *refer_made(const struct subject *sub, int64_t contact_id)
 {
-    const struct field *f = kind_field(x->kind, str_of(field));
-    return f ? record_value(x, f) : (value){ STR_NONE, 0 };
-}
-
-const struct record *refer_made(const struct subject *sub, const struct catalogue *cat, int64_t contact_id)
-{
-    const struct kind *k = catalogue_kind(cat, S("referral"));
-    const struct records *all = k ? subject_kind(sub, k) : NULL;
-    for (size_t i = 0; all && i < all->n; i++) {
-        value from = of(all->at[i], "contact_id");
-        if (!all->at[i]->removed && from.text.p && from.num == contact_id)
+    const struct records *all = subject_all(sub, K_referral);
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->at[i]->removed && record_int(all->at[i], F_referral_contact_id) == contact_id)
             return all->at[i];
-    }
     return NULL;
 }
 
-const struct record *refer_contact(const struct subject *sub, const struct catalogue *cat, int64_t contact_id)
+const struct record *refer_contact(const struct subject *sub, int64_t contact_id)
 {
     const struct record *x = subject_record(sub, contact_id);
-    bool decided = x && !x->removed && x->kind == catalogue_kind(cat, S("contact")) && str_eq(of(x, "decision").text, S("referral"));
-    return decided && !refer_made(sub, cat, contact_id) ? x : NULL;
+    bool decided = x && !x->removed && kind_is(x->kind, K_contact) && record_is(x, F_contact_decision, S("referral"));
+    return decided && !refer_made(sub, contact_id) ? x : NULL;
 }
 
-const struct record *refer_holder(const struct subject *sub, const struct catalogue *cat, day today)
+const struct record *refer_holder(const struct subject *sub, day today)
 {
-    const struct kind *k = catalogue_kind(cat, S("involvement"));
-    const struct records *all = k ? subject_kind(sub, k) : NULL;
-    for (size_t i = 0; all && i < all->n; i++) {
+    const struct records *all = subject_all(sub, K_involvement);
+    for (size_t i = 0; i < all->n; i++) {
         const struct record *x = all->at[i];
-        value to = of(x, "to_on");
-        if (!x->removed && str_eq(of(x, "role").text, S("case_holder")) && (!to.text.p || (day)to.num > today))
+        day to = record_day(x, F_involvement_to_on);
+        if (!x->removed && record_is(x, F_involvement_role, S("case_holder")) && (to == DAY_NONE || to > today))
             return x;
     }
     return NULL;
@@ -89,9 +80,9 @@ err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, s
 
 /* --- saving ---------------------------------------------------------------------------------- */
 
-static struct field_change said(const struct kind *k, const char *field, str typed)
+static struct field_change said(const struct kind *k, enum field_name f, str typed)
 {
-    return (struct field_change){ kind_field(k, str_of(field)), typed };
+    return (struct field_change){ kind_field_of(k, f), typed };
 }
 
 static err_code put_allocation(struct store *s, struct subject *sub, const struct kind *k, const struct change *c, err *e)
@@ -106,18 +97,21 @@ static err_code put_allocation(struct store *s, struct subject *sub, const struc
 
 static err_code allocate(struct store *s, struct subject *sub, const struct refer_save *x, int64_t referral_id, arena *a, err *e)
 {
-    const struct kind *k = catalogue_kind(s->cat, S("involvement"));
-    const struct record *before = refer_holder(sub, s->cat, x->today);
+    const struct kind *k = kind_of(s->cat, K_involvement);
+    const struct record *before = refer_holder(sub, x->today);
     str today = day_iso(a, x->today);
-    if (before && of(before, "worker_id").num == x->worker->id)
+    if (before && record_int(before, F_involvement_worker_id) == x->worker->id)
         return ERR_OK;                          /* holds it already */
-    struct field_change ends[] = { said(k, "to_on", today) };
+    struct field_change ends[] = { said(k, F_involvement_to_on, today) };
     struct change stop = { .kind = k, .id = before ? before->id : 0, .source_key = STR_NONE, .n = 1, .fields = ends, .why = S("Another worker took over") };
     if (before && put_allocation(s, sub, k, &stop, e))
         return e->code;
     struct field_change begins[] = {
-        said(k, "worker_id", arena_printf(a, "%lld", (long long)x->worker->id)), said(k, "role", S("case_holder")), said(k, "from_on", today),
-        said(k, "referral_id", arena_printf(a, "%lld", (long long)referral_id)), said(k, "team_id", arena_printf(a, "%lld", (long long)x->worker->team_id)),
+        said(k, F_involvement_worker_id, arena_printf(a, "%lld", (long long)x->worker->id)),
+        said(k, F_involvement_role, S("case_holder")),
+        said(k, F_involvement_from_on, today),
+        said(k, F_involvement_referral_id, arena_printf(a, "%lld", (long long)referral_id)),
+        said(k, F_involvement_team_id, arena_printf(a, "%lld", (long long)x->worker->team_id)),
     };
     struct change start = { .kind = k, .source_key = STR_NONE, .n = COUNT_OF(begins) - (x->worker->team_id ? 0 : 1), .fields = begins, .why = STR_NONE };
     return put_allocation(s, sub, k, &start, e);

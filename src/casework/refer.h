@@ -7,11 +7,11 @@
 #include "record/record.h"
 
 /* The contact of that number when it was decided to make it a referral and none came of it yet; else NULL. */
-const struct record *refer_contact(const struct subject *sub, const struct catalogue *cat, int64_t contact_id);
+const struct record *refer_contact(const struct subject *sub, int64_t contact_id);
 /* The referral that came of a contact; NULL: none. */
-const struct record *refer_made(const struct subject *sub, const struct catalogue *cat, int64_t contact_id);
+const struct record *refer_made(const struct subject *sub, int64_t contact_id);
 /* The involvement of whoever holds the case on that day; NULL: nobody. */
-const struct record *refer_holder(const struct subject *sub, const struct catalogue *cat, day today);
+const struct record *refer_holder(const struct subject *sub, day today);
 
 struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; bool own_team, newly_qualified, away; };
 /* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest first. Children

@@ -1,5 +1,6 @@
 /* advice.c - see advice.h: runs the rules before and after a change, and finds for each issue the field where it is seen best. */
 #include "reporting/advice.h"
+#include "record/field.h"
 #include <stdlib.h>
 
 struct found { size_t n, cap; const struct return_issue **at; };
@@ -17,20 +18,18 @@ struct advising {
 
 /* --- which issues ------------------------------------------------------------------------------ */
 
-static str said(const struct record *r, const char *field) { return record_value(r, kind_field(r->kind, str_of(field))).text; }
-
 /* Somebody has answered that it is right as it is; the latest answer counts, and one without a year is for later years too. */
 static bool is_accepted(const struct advising *v, const struct return_issue *x)
 {
-    const struct kind *answer = catalogue_kind(v->s->cat, S("return_answer"));
-    const struct records *all = answer ? subject_kind(v->ask->subject, answer) : NULL;
+    const struct records *all = subject_all(v->ask->subject, K_return_answer);
     bool accepted = x->accepted;
-    for (size_t i = 0; all && i < all->n; i++) {
+    for (size_t i = 0; i < all->n; i++) {
         const struct record *r = all->at[i];
         int64_t year;
-        if (!r->removed && str_eq(said(r, "rule"), str_of(x->text->code)) && str_eq(said(r, "collection"), x->of->source) && str_eq(said(r, "issue_key"), x->key) &&
-            (!str_int(said(r, "year"), &year) || year == x->of->year))
-            accepted = str_eq(said(r, "accepted"), S("1"));
+        if (!r->removed && record_is(r, F_return_answer_rule, str_of(x->text->code)) &&
+            record_is(r, F_return_answer_collection, x->of->source) && record_is(r, F_return_answer_issue_key, x->key) &&
+            (!str_int(record_text(r, F_return_answer_year), &year) || year == x->of->year))
+            accepted = record_is(r, F_return_answer_accepted, S("1"));
     }
     return accepted;
 }

@@ -3,6 +3,7 @@
 #include "web/casework/refer.h"
 #include "casework/refer.h"
 #include "web/http/server.h"
+#include "record/field.h"
 
 struct reference {                      /* what the page is about */
     int64_t child_id;
@@ -16,8 +17,9 @@ struct reference {                      /* what the page is about */
 
 str refer_onward(const struct request *r, const struct subject *sub, const struct record *saved)
 {
-    const struct kind *referral = catalogue_kind(r->cat, S("referral"));
-    if (!saved || !sub || !referral || !request_may(r, CAN_WRITE_CHILD) || !access_writes(r->who, referral) || !refer_contact(sub, r->cat, saved->id))
+    const struct kind *referral = kind_of(r->cat, K_referral);
+    if (!saved || !sub || !request_may(r, CAN_WRITE_CHILD) || !access_writes(r->who, referral) ||
+        !refer_contact(sub, saved->id))
         return S("");
     return arena_printf(r->mem, "/child/%lld/refer/%lld", (long long)sub->id, (long long)saved->id);
 }
@@ -26,57 +28,43 @@ str refer_onward(const struct request *r, const struct subject *sub, const struc
 static err_code find_reference(struct request *r, struct reference *x, err *e)
 {
     int64_t contact_id;
-    const struct kind *contact = catalogue_kind(r->cat, S("contact")), *involvement = catalogue_kind(r->cat, S("involvement"));
+    const struct kind *contact = kind_of(r->cat, K_contact), *involvement = kind_of(r->cat, K_involvement);
     err_code rc;
-    x->kind = catalogue_kind(r->cat, S("referral"));
+    x->kind = kind_of(r->cat, K_referral);
     if ((rc = request_id(r, 0, &x->child_id, e)) || (rc = request_id(r, 1, &contact_id, e)) || (rc = request_subject(r, x->child_id, ACCESS_READ, NULL, e)) ||
         (rc = request_subject(r, x->child_id, ACCESS_WRITE, x->kind, e)) || (rc = subject_load(r->store, x->child_id, r->mem, &x->sub, e)))
         return rc;
-    const struct record *any = subject_record(x->sub, contact_id), *made = refer_made(x->sub, r->cat, contact_id);
-    if (!contact || !any || any->kind != contact || !access_reads(r->who, contact)) {
+    const struct record *any = subject_record(x->sub, contact_id), *made = refer_made(x->sub, contact_id);
+    if (!any || any->kind != contact || !access_reads(r->who, contact)) {
         err_set(e, ERR_NOT_FOUND, "there is no such contact");
         return err_hint(e, "look at the timeline");
     }
-    x->contact = refer_contact(x->sub, r->cat, contact_id);
+    x->contact = refer_contact(x->sub, contact_id);
     if (!x->contact)
         return made ? request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)made->id), S("This is the referral that came of the contact."))
                     : request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)contact_id),
                                        S("Decide on the contact first: Change, then What was decided? It becomes a referral from there."));
-    x->allocates = involvement && access_writes(r->who, involvement);
+    x->allocates = access_writes(r->who, involvement);
     return x->allocates ? refer_workers_read(r->store, r->who, r->mem, &x->nworkers, &x->workers, e) : ERR_OK;
 }
 
 /* --- what the contact says already ------------------------------------------------------------- */
-
-static str said_of(const struct record *x, const char *field)
-{
-    const struct field *f = kind_field(x->kind, str_of(field));
-    value v = f ? record_value(x, f) : (value){ STR_NONE, 0 };
-    return v.text.p ? v.text : S("");
-}
-
-static day day_of(const struct record *x, const char *field)
-{
-    const struct field *f = kind_field(x->kind, str_of(field));
-    value v = f ? record_value(x, f) : (value){ STR_NONE, 0 };
-    return v.text.p ? instant_day(v.num) : DAY_NONE;
-}
 
 /* The need of the referral before: most often it is the same. */
 static str need_before(const struct reference *x)
 {
     const struct records *all = subject_kind(x->sub, x->kind);
     for (size_t i = all->n; i-- > 0;)
-        if (!all->at[i]->removed && said_of(all->at[i], "need").n)
-            return said_of(all->at[i], "need");
+        if (!all->at[i]->removed && record_text(all->at[i], F_referral_need).n)
+            return record_text(all->at[i], F_referral_need);
     return S("");
 }
 
 static void answer_ahead(struct request *r, const struct reference *x)
 {
-    day received = day_of(x->contact, "received_at"), decided = day_of(x->contact, "decided_at");
+    day received = record_day(x->contact, F_contact_received_at), decided = record_day(x->contact, F_contact_decided_at);
     const struct form_field ahead[] = {
-        { S("received_on"), received == DAY_NONE ? S("") : day_iso(r->mem, received) }, { S("source"), said_of(x->contact, "source") },
+        { S("received_on"), received == DAY_NONE ? S("") : day_iso(r->mem, received) }, { S("source"), record_text(x->contact, F_contact_source) },
         { S("need"), need_before(x) }, { S("decided_on"), decided == DAY_NONE ? S("") : day_iso(r->mem, decided) },
     };
     struct form_field *all = arena_array(r->mem, struct form_field, COUNT_OF(ahead));
@@ -87,28 +75,35 @@ static void answer_ahead(struct request *r, const struct reference *x)
 /* Texts, which a link cannot answer ahead. */
 static void fill_texts(const struct request *r, const struct reference *x, struct form_page *p)
 {
-    static const char *const same[] = { "source_name", "decided_by", "rationale" };
+    static const struct { enum field_name here, there; } same[] = {
+        { F_referral_source_name, F_contact_source_name },
+        { F_referral_decided_by, F_contact_decided_by },
+        { F_referral_rationale, F_contact_rationale },
+    };
     if (r->is_post || r->draft.n)
         return;
     for (size_t g = 0; g < p->ngroups; g++)
         for (size_t q = 0; q < p->groups[g].n; q++)
             for (size_t i = 0; i < COUNT_OF(same); i++)
-                if (str_eq(p->groups[g].questions[q].f->name, str_of(same[i])))
-                    p->groups[g].questions[q].text = said_of(x->contact, same[i]);
+                if (field_is(x->kind, p->groups[g].questions[q].f, same[i].here))
+                    p->groups[g].questions[q].text = record_text(x->contact, same[i].there);
 }
 
 /* Closing a referral comes later; which contact, and who holds it, this page knows or asks itself. */
 static void drop_questions(const struct reference *x, struct form_page *p)
 {
-    static const char *const not_here[] = { "contact_id", "worker_id", "closed_on", "close_reason", "close_rationale", "closed_by" };
+    static const enum field_name not_here[] = {
+        F_referral_contact_id, F_referral_worker_id,
+        F_referral_closed_on, F_referral_close_reason, F_referral_close_rationale, F_referral_closed_by,
+    };
     size_t ngroups = 0;
     for (size_t g = 0; g < p->ngroups; g++) {
         struct question_group kept = { .name = p->groups[g].name, .questions = p->groups[g].questions };
         for (size_t q = 0; q < p->groups[g].n; q++) {
-            str name = p->groups[g].questions[q].f->name;
-            bool here = !(x->allocates && str_eq(name, S("team_id")));
+            const struct field *f = p->groups[g].questions[q].f;
+            bool here = !(x->allocates && field_is(x->kind, f, F_referral_team_id));
             for (size_t i = 0; i < COUNT_OF(not_here); i++)
-                here = here && !str_eq(name, str_of(not_here[i]));
+                here = here && !field_is(x->kind, f, not_here[i]);
             if (here)
                 kept.questions[kept.n++] = p->groups[g].questions[q];
         }
@@ -129,11 +124,11 @@ static str load_words(const struct request *r, const struct refer_worker *w)
 static str holder_name(struct request *r, const struct reference *x)
 {
     struct namer names;
-    const struct record *holder = refer_holder(x->sub, r->cat, r->today);
+    const struct record *holder = refer_holder(x->sub, r->today);
     if (!holder)
         return S("");
     request_namer(r, &names);
-    const struct field *f = kind_field(holder->kind, S("worker_id"));
+    const struct field *f = kind_field_of(holder->kind, F_involvement_worker_id);
     str name = value_shown(&names, f, record_value(holder, f));
     return name.n ? name : S("The present worker");
 }
@@ -177,9 +172,15 @@ static err_code show_form(struct request *r, const struct reference *x, err *e)
     form_questions(r, x->sub, x->kind, NULL, false, &form);
     fill_texts(r, x, &form);
     drop_questions(x, &form);
-    struct refer_page p = { .form = &form, .contact_id = x->contact->id, .reason = said_of(x->contact, "reason"), .received_at = DAY_NONE, .holder = holder_name(r, x),
-                            .allocates = x->allocates, .holder_error = page_error_of(r, S("holder")) };
-    p.received_at = day_of(x->contact, "received_at");
+    struct refer_page p = {
+        .form = &form,
+        .contact_id = x->contact->id,
+        .reason = record_text(x->contact, F_contact_reason),
+        .received_at = record_day(x->contact, F_contact_received_at),
+        .holder = holder_name(r, x),
+        .allocates = x->allocates,
+        .holder_error = page_error_of(r, S("holder")),
+    };
     if (x->allocates)
         fill_workers(r, x, &p);
     r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(form.heading), STR_ARG(c.name));
@@ -211,9 +212,9 @@ static const struct refer_worker *worker_chosen(struct request *r, const struct 
     return NULL;
 }
 
-static void put_field(const struct reference *x, struct change *c, const char *name, int64_t number, arena *a)
+static void put_field(const struct reference *x, struct change *c, enum field_name name, int64_t number, arena *a)
 {
-    const struct field *f = kind_field(x->kind, str_of(name));
+    const struct field *f = kind_field_of(x->kind, name);
     struct field_change *all = arena_array(a, struct field_change, c->n + 1);
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++)
@@ -245,11 +246,11 @@ err_code post_refer(struct request *r, err *e)
     to.referral = (struct change){ .kind = x.kind, .source_key = form_key(r), .why = STR_NONE };
     to.referral.n = form_changes(r, x.kind, &fields);
     to.referral.fields = fields;
-    put_field(&x, &to.referral, "contact_id", x.contact->id, r->mem);
+    put_field(&x, &to.referral, F_referral_contact_id, x.contact->id, r->mem);
     if (to.worker) {
-        put_field(&x, &to.referral, "worker_id", to.worker->id, r->mem);
+        put_field(&x, &to.referral, F_referral_worker_id, to.worker->id, r->mem);
         if (to.worker->team_id && !request_form(r, "team_id").n)
-            put_field(&x, &to.referral, "team_id", to.worker->team_id, r->mem);
+            put_field(&x, &to.referral, F_referral_team_id, to.worker->team_id, r->mem);
     }
     if (r->page.nerrors)
         return show_form(r, &x, e);
@@ -263,6 +264,6 @@ err_code post_refer(struct request *r, err *e)
     if (rc)
         return rc;
     str said = to.worker ? arena_printf(r->mem, "Saved: the referral. " STR_FMT " holds the case from today.", STR_ARG(to.worker->name))
-             : x.allocates && !refer_holder(x.sub, r->cat, r->today) ? S("Saved: the referral. Nobody holds the case yet.") : S("Saved: the referral.");
+             : x.allocates && !refer_holder(x.sub, r->today) ? S("Saved: the referral. Nobody holds the case yet.") : S("Saved: the referral.");
     return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)x.child_id), said);
 }

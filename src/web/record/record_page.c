@@ -5,6 +5,7 @@
 #include "web/record/person_form.h"
 #include "web/record/record.h"
 #include "web/casework/refer.h"
+#include "record/field.h"
 #include "desk/draft.h"
 #include "reporting/issues.h"
 #include "web/http/server.h"
@@ -242,14 +243,13 @@ static err_code leave_theirs(struct request *r, const struct record_place *at, c
 
 static bool holds_case(const struct request *r, const struct record *x)
 {
-    const struct kind *k = x->kind;
-    value role = record_value(x, kind_field(k, S("role"))), to = record_value(x, kind_field(k, S("to_on")));
-    return !x->removed && str_eq(role.text, S("case_holder")) && (!to.text.p || (day)to.num > r->today);
+    day to = record_day(x, F_involvement_to_on);
+    return !x->removed && record_is(x, F_involvement_role, S("case_holder")) && (to == DAY_NONE || to > r->today);
 }
 
 static bool is_allocation(const struct record_place *at)
 {
-    return !at->record_id && at->sub && at->kind && str_eq(at->kind->name, S("involvement"));
+    return !at->record_id && at->sub && kind_is(at->kind, K_involvement);
 }
 
 static void read_holders(struct request *r, const struct record_place *at, struct form_page *p)
@@ -266,7 +266,8 @@ static void read_holders(struct request *r, const struct record_place *at, struc
         const struct record *x = all->at[i];
         if (!holds_case(r, x))
             continue;
-        const struct field *worker = kind_field(at->kind, S("worker_id")), *since = kind_field(at->kind, S("from_on"));
+        const struct field *worker = kind_field_of(x->kind, F_involvement_worker_id);
+        const struct field *since = kind_field_of(x->kind, F_involvement_from_on);
         struct holder h = { x->id, value_shown(&names, worker, record_value(x, worker)), value_shown(&names, since, record_value(x, since)), !asked };
         for (size_t k = 0; k < nends; k++)
             h.ends = h.ends || str_eq(ends[k], arena_printf(r->mem, "%lld", (long long)x->id));
@@ -284,7 +285,8 @@ size_t place_handovers(struct request *r, const struct record_place *at, struct 
     int64_t id;
     size_t n = 0, nends = form_values(&r->form, "ends", r->mem, &ends);
     struct change *all = *to = arena_array(r->mem, struct change, nends + 1);
-    const struct field *to_on = kind_field(at->kind, S("to_on")), *from_on = kind_field(at->kind, S("from_on"));
+    const struct field *to_on = field_of(r->cat, F_involvement_to_on);
+    const struct field *from_on = field_of(r->cat, F_involvement_from_on);
     if (!is_allocation(at) || !str_eq(request_form(r, "role"), S("case_holder")))
         return 0;
     for (size_t i = 0; i < nends; i++) {
@@ -343,7 +345,7 @@ err_code place_of_kind(struct request *r, enum access_purpose purpose, struct re
     if (rc)
         return rc;
     at->kind = r->nargs > 1 ? catalogue_kind(r->cat, r->args[1]) : NULL;
-    if (!at->kind || kind_is_subject(at->kind) || !str_eq(at->kind->subject->name, S("person")))
+    if (!at->kind || kind_is_subject(at->kind) || !kind_is(at->kind->subject, K_person))
         return err_set(e, ERR_NOT_FOUND, "there is no such kind of record");
     if ((rc = request_subject(r, at->child_id, purpose, at->kind, e)))
         return rc;
@@ -410,7 +412,7 @@ static bool begins_too_early(struct request *r, const struct record_place *at, s
 {
     value from;
     err quiet = { .mem = r->mem };
-    const struct field *f = kind_field(at->kind, S("from_on"));
+    const struct field *f = kind_field_of(at->kind, F_involvement_from_on);
     if (field_read(f, form_typed(r, f), r->today, false, r->mem, &from, &quiet) || !from.text.p)
         return false;                           /* the put says what is wrong with it */
     for (size_t i = 0; i < n; i++) {
@@ -615,7 +617,7 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
 
 static err_code show_new(struct request *r, const struct put_result *put, bool look, err *e)
 {
-    struct form_page p = { .r = r, .kind = catalogue_kind(r->cat, S("person")), .number = form_number(r), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
+    struct form_page p = { .r = r, .kind = kind_of(r->cat, K_person), .number = form_number(r), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
     err_code rc;
     if (put)
         show_faults(r, put);
@@ -641,15 +643,15 @@ err_code page_child_new(struct request *r, err *e) { return show_new(r, NULL, fa
 /* Somebody new is on the record because of what was just told: that comes next. */
 static err_code go_to_contact(struct request *r, int64_t id, str said)
 {
-    const struct kind *contact = catalogue_kind(r->cat, S("contact"));
-    bool tells = contact && access_writes(r->who, contact);
+    const struct kind *contact = kind_of(r->cat, K_contact);
+    bool tells = access_writes(r->who, contact);
     return request_redirect(r, arena_printf(r->mem, tells ? "/child/%lld/add/contact" : "/child/%lld", (long long)id),
                             tells ? arena_printf(r->mem, STR_FMT " Now say what you were told.", STR_ARG(said)) : said);
 }
 
 err_code post_child_new(struct request *r, err *e)
 {
-    struct form_page look = { .r = r, .kind = catalogue_kind(r->cat, S("person")) };
+    struct form_page look = { .r = r, .kind = kind_of(r->cat, K_person) };
     struct record_place at = { .kind = look.kind };
     struct put_result put = { 0 };
     struct field_change *fields;
