@@ -1,6 +1,6 @@
 /* roles.c - roles.yml: what each role can do, read and write, and within whose records. */
+#include "catalogue/capability.h"
 #include "catalogue/load.h"
-#include "door.h"
 
 struct role_draft { struct role role; str read_scope, write_scope; };
 
@@ -56,17 +56,15 @@ static void check_capabilities(struct loading *l, const struct yaml *node, str c
 {
     str word;
     while (str_cut(&can, ' ', &word)) {
-        size_t i = 0;
-        while (i < CAN__COUNT && !str_eq(word, str_of(capability_names[i])))
-            i++;
-        if (word.n == 0 || i < CAN__COUNT)
+        if (word.n == 0 || capability_named(word) < CAN__COUNT)
             continue;
         const char *near = near_miss(word, CAN__COUNT, capability_names);
         const struct yaml *at = yaml_get(node, "can");
         if (near)
             fault_at(l->faults, at, "no page or command asks for \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(word), near);
         else
-            fault_at(l->faults, at, "no page or command asks for \"" STR_FMT "\": see src/door.h for what a role can be allowed", STR_ARG(word));
+            fault_at(l->faults, at, "no page or command asks for \"" STR_FMT "\": see src/catalogue/capability.def "
+                     "for what a role can be allowed", STR_ARG(word));
     }
 }
 

@@ -1,5 +1,5 @@
 /* backup.c - backup, restore and selfcheck. */
-#include "door.h"
+#include "cli/command.h"
 #include "record/search.h"
 #include "record/verify.h"
 #include "store/backup.h"

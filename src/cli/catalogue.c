@@ -1,6 +1,6 @@
 /* catalogue.c - holdfast catalogue check, and holdfast catalogue doc: what the YAML says, for those who write it. */
 #include "catalogue/book.h"
-#include "door.h"
+#include "cli/command.h"
 #include "returns/book.h"
 #include "returns/local.h"
 

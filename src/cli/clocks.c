@@ -1,6 +1,6 @@
 /* clocks.c - holdfast clocks: how each duty is kept, and working all of them out again. */
 #include "catalogue/clock_rules.h"
-#include "door.h"
+#include "cli/command.h"
 #include "record/clock_rebuild.h"
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total) { command_progress(ctx, "Clocks", done, total); }

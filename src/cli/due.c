@@ -1,7 +1,7 @@
 /* due.c - holdfast due: what must still be done, the latest first. */
 #include "catalogue/clock_rules.h"
 #include "cli/noted.h"
-#include "door.h"
+#include "cli/command.h"
 #include "store/store.h"
 
 /* The columns of due_list. */

@@ -1,5 +1,5 @@
 /* help.c - help and version, written from the table of doors. */
-#include "door.h"
+#include "cli/command.h"
 
 static void print_row(out *o, const struct door *d)
 {

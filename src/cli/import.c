@@ -1,7 +1,7 @@
 /* import.c - holdfast import and holdfast duplicates. */
 #include "exchange/import.h"
 #include "cli/noted.h"
-#include "door.h"
+#include "cli/command.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
  * be noted, nothing is shown: the database must be writable for whoever reads people's records with this program. */
 #ifndef NOTED_H
 #define NOTED_H
-#include "door.h"
+#include "cli/command.h"
 
 CHECKED err_code command_noted(struct command *c, str where, int64_t subject_id, err *e);
 #endif

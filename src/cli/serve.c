@@ -3,8 +3,8 @@
  * The process that was started only watches: it opens nothing, so nothing can harm it. Its child serves.
  * A child that a signal ended (killed, crashed, out of memory) is replaced at once, then more slowly while
  * it keeps dying young; one that ends by itself ends the watcher with its own status. */
-#include "door.h"
 #include "web/http/server.h"
+#include "cli/command.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

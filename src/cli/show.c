@@ -1,6 +1,6 @@
 /* show.c - show child, history, erase, find: one record from the command line, for the operator of the database. */
 #include "cli/noted.h"
-#include "door.h"
+#include "cli/command.h"
 #include "record/record.h"
 #include "record/search.h"
 #include <stdlib.h>

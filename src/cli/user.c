@@ -1,6 +1,6 @@
 /* user.c - accounts from the command line: the first administrator, and whatever the pages cannot do when nobody can sign in. */
 #include "desk/account.h"
-#include "door.h"
+#include "cli/command.h"
 #include <stdio.h>
 #include <sys/stat.h>
 #include <termios.h>

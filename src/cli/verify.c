@@ -1,5 +1,5 @@
 /* verify.c - holdfast verify: says that nothing was altered, or names what was. */
-#include "door.h"
+#include "cli/command.h"
 #include "record/verify.h"
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total) { command_progress(ctx, "Verifying", done, total); }

@@ -2,7 +2,6 @@
 #ifndef DEMO_MAKE_H
 #define DEMO_MAKE_H
 #include "demo/demo.h"
-#include "door.h"
 #include "store/store.h"
 
 struct demo_made { str area; size_t children, families, workers; int64_t entries; };
@@ -15,7 +14,9 @@ CHECKED err_code demo_make(const struct catalogue *cat, str where, const struct 
 struct demo_measure { const char *name; str label, unit; double target, produced; bool checked; };
 enum { DEMO_TOLERANCE = 5 };    /* per cent, for the checked ones, at an authority's full size */
 CHECKED err_code demo_measures(struct store *s, const struct demo_request *q, arena *a, size_t *n, struct demo_measure **to, err *e);
-CHECKED err_code demo_report(const struct catalogue *cat, str where, const struct demo_request *q, enum format format, out *o, arena *a, err *e);
+struct demo_survey { int64_t children; size_t n; struct demo_measure *at; };        /* children: all who are known */
+CHECKED err_code demo_survey(const struct catalogue *cat, str where, const struct demo_request *q, arena *a,
+                             struct demo_survey *to, err *e);
 CHECKED err_code demo_write_ssd(const struct catalogue *cat, str where, str dir, arena *a, err *e);
 
 /* Accounts of the demonstration, one a role; all have the same password. */

@@ -159,53 +159,19 @@ err_code demo_measures(struct store *s, const struct demo_request *q, arena *a, 
     return ERR_OK;
 }
 
-static double difference(const struct demo_measure *m) { return m->target != 0 ? 100 * (m->produced - m->target) / fabs(m->target) : 0; }
-
-static void line_text(out *o, const struct demo_measure *m)
-{
-    out_printf(o, "%-9s %12.1f %12.1f %+8.1f%%  " STR_FMT "%s" STR_FMT "\n", !m->checked ? "" : fabs(difference(m)) <= DEMO_TOLERANCE ? "checked" : "too far",
-               m->target, m->produced, difference(m), STR_ARG(m->label), m->unit.n ? ", " : "", STR_ARG(m->unit));
-}
-
-static void lines_write(enum format format, out *o, const struct demo_measure *m, size_t n)
-{
-    if (format == FORMAT_TEXT)
-        out_printf(o, "%-9s %12s %12s %9s  %s\n", "", "asked for", "made", "apart", "figure");
-    if (format == FORMAT_CSV)
-        out_raw(o, S("figure,label,unit,asked_for,made,apart_per_cent,checked\n"));
-    for (size_t i = 0; i < n; i++, m++) {
-        if (format == FORMAT_TEXT) {
-            line_text(o, m);
-        } else if (format == FORMAT_CSV) {
-            out_printf(o, "%s,", m->name);
-            out_csv(o, m->label);
-            out_printf(o, "," STR_FMT ",%.2f,%.2f,%.2f,%s\n", STR_ARG(m->unit), m->target, m->produced, difference(m), m->checked ? "yes" : "no");
-        } else {
-            out_printf(o, "%s{\"figure\":\"%s\",\"label\":", i ? ",\n" : "[", m->name);
-            out_json(o, m->label);
-            out_printf(o, ",\"asked_for\":%.2f,\"made\":%.2f,\"apart_per_cent\":%.2f,\"checked\":%s}", m->target, m->produced, difference(m), m->checked ? "true" : "false");
-        }
-    }
-    if (format == FORMAT_JSON)
-        out_raw(o, n ? S("]\n") : S("[]\n"));
-}
-
-err_code demo_report(const struct catalogue *cat, str where, const struct demo_request *q, enum format format, out *o, arena *a, err *e)
+err_code demo_survey(const struct catalogue *cat, str where, const struct demo_request *q, arena *a,
+                     struct demo_survey *to, err *e)
 {
     struct store *s = NULL;
-    size_t n = 0;
-    struct demo_measure *m = NULL;
     db_rows known = { 0 };
+    *to = (struct demo_survey){ 0 };
     err_code code = store_open(&s, cat, where, 0, e);
     if (!code)
         code = db_run(s->db, ST_demo_children, NO_ARGS, a, &known, e);
     if (!code)
-        code = demo_measures(s, q, a, &n, &m, e);
-    if (!code && format == FORMAT_TEXT)
-        out_printf(o, "%lld children known. The year to " STR_FMT " against the published figures of " STR_FMT " (where it has none, England's):\n",
-                   (long long)db_int(&known, 0, 0), STR_ARG(day_uk(a, q->as_at)), STR_ARG(q->like));
+        code = demo_measures(s, q, a, &to->n, &to->at, e);
     if (!code)
-        lines_write(format, o, m, n);
+        to->children = db_int(&known, 0, 0);
     store_close(s);
     return code;
 }

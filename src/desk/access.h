@@ -19,7 +19,7 @@ struct access_who {
     str account;                    /* sign-in name */
     str shown;                      /* what pages call them */
     const struct role *role;
-    uint32_t can;                   /* bit c: capability c of door.h */
+    uint32_t can;                   /* bit c: capability c of catalogue/capability.h */
     int64_t worker_id;              /* their worker's subject, 0: none */
     int64_t team_id;                /* their worker's team, 0: none */
     instant now;

@@ -1,11 +1,13 @@
 /* account.c - accounts and passwords; every row is sealed, so a role that was changed behind the program's back shows. */
 #include "desk/account.h"
-#include "door.h"
+#include "catalogue/capability.h"
 #include "store/seal.h"
 #include <sodium.h>
 #include <stdatomic.h>
 
 enum { HASH_MEMORY = 19 * 1024 * 1024, HASH_PASSES = 2, FREE_TRIES = 5, FREE_TRIES_ADDRESS = 20, WAIT_FIRST = 30, WAIT_MOST = 900 };
+
+_Static_assert(CAN__COUNT <= 32, "every capability has its bit in access_who.can");
 
 int64_t random_id(void)
 {
@@ -286,10 +288,11 @@ err_code account_who(struct store *s, const struct account *x, arena *a, struct 
         return err_set(e, ERR_DENIED, "this account is closed");
     *who = (struct access_who){ .account_id = x->id, .account = x->name, .shown = x->shown, .role = role, .worker_id = x->worker_id, .mem = a };
     str can = role->can, word;
-    while (str_cut(&can, ' ', &word))
-        for (size_t i = 0; i < CAN__COUNT; i++)
-            if (str_eq(word, str_of(capability_names[i])))
-                who->can |= UINT32_C(1) << i;
+    while (str_cut(&can, ' ', &word)) {
+        enum capability c = capability_named(word);
+        if (c < CAN__COUNT)
+            who->can |= UINT32_C(1) << c;
+    }
     if (x->worker_id == 0)
         return ERR_OK;
     db_rows rows;
