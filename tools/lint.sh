@@ -1,6 +1,6 @@
 #!/bin/sh
 # lint.sh BUILD - the rules of the house that no compiler knows; then gcc's -fanalyzer and clang-tidy on src/, of which
-# only what has changed since the last time is looked at again (make's analyze, in BUILD/analyze).
+# only what has changed since the last time is looked at again (make's analyze, in BUILD/analyze); then circles of calls.
 set -u
 b=${1:-build}
 mkdir -p "$b"
@@ -59,3 +59,7 @@ make --no-print-directory -k -j"$(nproc)" MODE=analyze B="$b/analyze" analyze >"
     exit 1
 }
 echo "ok 2 - gcc -fanalyzer and clang-tidy are quiet"
+
+# Of the objects that were just made.
+sh tools/circles.sh "$b/analyze" || { echo "not ok 3 - no new circles of calls"; exit 1; }
+echo "ok 3 - no new circles of calls"

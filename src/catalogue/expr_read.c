@@ -93,6 +93,26 @@ static bool looks_decimal(str s)
     return dots == 1 && digits > 0;
 }
 
+int64_t expr_thousandths(str s)
+{
+    int64_t v = 0;
+    int places = -1;
+    bool negative = s.n && s.p[0] == '-';
+    for (size_t i = negative; i < s.n && places < 3; i++) {
+        if (s.p[i] == '.')
+            places = 0;
+        else if (s.p[i] < '0' || s.p[i] > '9' || v > INT64_MAX / 100000)
+            return NOTHING;
+        else {
+            v = v * 10 + (s.p[i] - '0');
+            places += places >= 0;
+        }
+    }
+    for (places = places < 0 ? 0 : places; places < 3; places++)
+        v *= 10;
+    return negative ? -v : v;
+}
+
 static bool read_number(struct reading *r, struct term *t)
 {
     str w = r->word;

@@ -90,33 +90,6 @@ static void list_embedded(struct files *files)
 }
 
 /* --- reading what the trees say ------------------------------------------------------------------ */
-static bool in_place(const struct tree *t, const char *place)
-{
-    str p = str_of(place);
-    return t->root && (str_ends(p, S("/")) ? str_starts(t->file->name, p) : str_eq(t->file->name, p));
-}
-
-bool loading_next(const struct loading *l, const char *place, const char *key, size_t *tree, const struct yaml **item)
-{
-    if (*item && (*item = (*item)->next))
-        return true;
-    for (size_t i = *tree; i < l->ntrees; i++) {
-        const struct yaml *list = in_place(&l->trees[i], place) ? yaml_get(l->trees[i].root, key) : NULL;
-        *tree = i + 1;
-        if (list && list->type == YAML_LIST && (*item = list->first))
-            return true;
-    }
-    return false;
-}
-
-size_t loading_count(const struct loading *l, const char *place, const char *key)
-{
-    size_t n = 0, tree = 0;
-    for (const struct yaml *item = NULL; loading_next(l, place, key, &tree, &item);)
-        n++;
-    return n;
-}
-
 struct file_head { str group; const struct yaml *list, *other; };
 
 /* What may stand at the top of each file. */
@@ -136,19 +109,19 @@ static void check_heads(struct loading *l)
         struct file_head head;
         if (!t->root)
             continue;
-        if (in_place(t, "kinds/"))
+        if (tree_is_in(t, "kinds/"))
             MAP_READ(l->faults, t->root, "a file of kinds", kinds, &head);
-        else if (in_place(t, "codes/"))
+        else if (tree_is_in(t, "codes/"))
             MAP_READ(l->faults, t->root, "a file of codes", codes, &head);
-        else if (in_place(t, "rules/"))
+        else if (tree_is_in(t, "rules/"))
             MAP_READ(l->faults, t->root, "a file of rules", rules, &head);
-        else if (in_place(t, "roles.yml"))
+        else if (tree_is_in(t, "roles.yml"))
             MAP_READ(l->faults, t->root, "roles.yml", roles, &head);
-        else if (in_place(t, "calendar.yml"))
+        else if (tree_is_in(t, "calendar.yml"))
             MAP_READ(l->faults, t->root, "calendar.yml", calendar, &head);
-        else if (in_place(t, "collections.yml"))
+        else if (tree_is_in(t, "collections.yml"))
             MAP_READ(l->faults, t->root, "collections.yml", collections, &head);
-        else if (!in_place(t, "clocks/") && !in_place(t, "import/") && !in_place(t, "demo/"))
+        else if (!tree_is_in(t, "clocks/") && !tree_is_in(t, "import/") && !tree_is_in(t, "demo/"))
             fault_at(l->faults, t->root, "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and import/…yml, roles.yml, calendar.yml and collections.yml");
     }
 }

@@ -25,6 +25,8 @@ struct loading {
     const struct yaml **kind_nodes, **codeset_nodes, **role_nodes;      /* where each was written */
 };
 
+/* loading.c. place: a folder ("kinds/") or one file ("roles.yml"). */
+bool tree_is_in(const struct tree *t, const char *place);       /* a file of that folder, or that file; and it could be read */
 /* How many items the list under `key` has in all files of a folder ("kinds/") or in one file ("roles.yml"). */
 size_t loading_count(const struct loading *l, const char *place, const char *key);
 /* The next such item; start with *tree 0 and *item NULL. false at the end. */
