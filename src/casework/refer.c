@@ -1,7 +1,6 @@
 /* refer.c - deciding on a contact, the referral and its allocation are one thought of one manager: so they are two pages, not three,
  * and a referral with a worker is written whole. */
 #include "casework/refer.h"
-#include "reporting/issues.h"
 #include "record/field.h"
 #include <stdlib.h>
 
@@ -85,54 +84,54 @@ static struct field_change said(const struct kind *k, enum field_name f, str typ
     return (struct field_change){ kind_field_of(k, f), typed };
 }
 
-static err_code put_allocation(struct store *s, struct subject *sub, const struct kind *k, const struct change *c, err *e)
+static err_code put_allocation(struct saving *x, const struct change *c, err *e)
 {
     struct put_result put = { 0 };
-    err_code rc = subject_put(s, sub, c, &put, e);
+    err_code rc = save_put(x, c, &put, e);
     if (!rc || !put.nfaults)
         return rc;
-    err_set(e, ERR_INVALID, STR_FMT ": " STR_FMT, STR_ARG(k->label), STR_ARG(put.faults[0].message));
+    err_set(e, ERR_INVALID, STR_FMT ": " STR_FMT, STR_ARG(c->kind->label), STR_ARG(put.faults[0].message));
     return err_hint(e, "save the referral without a worker, and allocate on the child's page");
 }
 
-static err_code allocate(struct store *s, struct subject *sub, const struct refer_save *x, int64_t referral_id, arena *a, err *e)
+static err_code allocate(struct saving *x, const struct refer_save *to, const struct record *referral, arena *a, err *e)
 {
-    const struct kind *k = kind_of(s->cat, K_involvement);
-    const struct record *before = refer_holder(sub, x->today);
-    str today = day_iso(a, x->today);
-    if (before && record_int(before, F_involvement_worker_id) == x->worker->id)
+    const struct subject *sub = save_subject(x);
+    const struct record *before = refer_holder(sub, to->today);
+    const struct kind *k = kind_of(sub->facts.cat, K_involvement);
+    str today = day_iso(a, to->today);
+    if (before && record_int(before, F_involvement_worker_id) == to->worker->id)
         return ERR_OK;                          /* holds it already */
     struct field_change ends[] = { said(k, F_involvement_to_on, today) };
-    struct change stop = { .kind = k, .id = before ? before->id : 0, .source_key = STR_NONE, .n = 1, .fields = ends, .why = S("Another worker took over") };
-    if (before && put_allocation(s, sub, k, &stop, e))
+    struct change stop = {
+        .kind = k,
+        .id = before ? before->id : 0,
+        .source_key = STR_NONE,
+        .n = 1,
+        .fields = ends,
+        .why = S("Another worker took over"),
+    };
+    if (before && put_allocation(x, &stop, e))
         return e->code;
     struct field_change begins[] = {
-        said(k, F_involvement_worker_id, arena_printf(a, "%lld", (long long)x->worker->id)),
+        said(k, F_involvement_worker_id, arena_printf(a, "%lld", (long long)to->worker->id)),
         said(k, F_involvement_role, S("case_holder")),
         said(k, F_involvement_from_on, today),
-        said(k, F_involvement_referral_id, arena_printf(a, "%lld", (long long)referral_id)),
-        said(k, F_involvement_team_id, arena_printf(a, "%lld", (long long)x->worker->team_id)),
+        said(k, F_involvement_referral_id, arena_printf(a, "%lld", (long long)referral->id)),
+        said(k, F_involvement_team_id, arena_printf(a, "%lld", (long long)to->worker->team_id)),
     };
-    struct change start = { .kind = k, .source_key = STR_NONE, .n = COUNT_OF(begins) - (x->worker->team_id ? 0 : 1), .fields = begins, .why = STR_NONE };
-    return put_allocation(s, sub, k, &start, e);
+    struct change start = {
+        .kind = k,
+        .source_key = STR_NONE,
+        .n = COUNT_OF(begins) - (to->worker->team_id ? 0 : 1),
+        .fields = begins,
+        .why = STR_NONE,
+    };
+    return put_allocation(x, &start, e);
 }
 
-err_code refer_write(struct store *s, const struct author *who, const struct refer_save *x, arena *a, struct put_result *put, err *e)
+err_code refer_put(struct saving *x, const struct refer_save *to, arena *a, struct put_result *put, err *e)
 {
-    struct subject *sub;
-    err_code rc = store_begin(s, who, e);
-    if (!rc)
-        rc = subject_load(s, x->child_id, a, &sub, e);
-    if (!rc)
-        rc = subject_put(s, sub, &x->referral, put, e);
-    if (!rc && x->worker)
-        rc = allocate(s, sub, x, put->record->id, a, e);
-    if (!rc)
-        rc = subject_write(s, sub, e);
-    if (!rc)
-        rc = return_issues_renew(s, x->lists, x->today, sub->id, e);
-    if (!rc)
-        rc = store_commit(s, e);
-    store_rollback(s);
-    return rc;
+    err_code rc = save_put(x, &to->referral, put, e);
+    return rc || !to->worker ? rc : allocate(x, to, put->record, a, e);
 }

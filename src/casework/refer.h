@@ -1,10 +1,7 @@
-/* refer.h - from a contact that becomes a referral to the worker who holds the case, in one go.
- *
- * The caller has authorised the child and asked access_writes for what is written. */
+/* refer.h - from a contact that becomes a referral to the worker who holds the case, in one save. */
 #ifndef REFER_H
 #define REFER_H
-#include "desk/access.h"
-#include "record/record.h"
+#include "desk/save.h"
 
 /* The contact of that number when it was decided to make it a referral and none came of it yet; else NULL. */
 const struct record *refer_contact(const struct subject *sub, int64_t contact_id);
@@ -19,13 +16,11 @@ struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; boo
 CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to, err *e);
 
 struct refer_save {
-    int64_t child_id;
     struct change referral;
     const struct refer_worker *worker;  /* who holds the case from today; whoever held it until then stops. NULL: as it is */
     day today;
-    const struct return_lists *lists;   /* for the rules of the returns, which look at the child again */
 };
-/* Both or neither, in a transaction of its own. What is wrong with the referral comes back in put, as from subject_put; what is wrong
+/* Puts both into the save; the caller ends it. What is wrong with the referral comes back in put, as from save_put; what is wrong
  * with the allocation is an ERR_INVALID without faults. */
-CHECKED err_code refer_write(struct store *s, const struct author *who, const struct refer_save *x, arena *a, struct put_result *put, err *e);
+CHECKED err_code refer_put(struct saving *x, const struct refer_save *to, arena *a, struct put_result *put, err *e);
 #endif

@@ -1,4 +1,5 @@
 /* kinds.c - kinds/…yml: reads kinds and fields; check.c ties them to one another. */
+#include "catalogue/capability.h"
 #include "catalogue/load.h"
 
 static const char *const type_names[FT__COUNT] = {
@@ -30,7 +31,7 @@ static const struct key kind_keys[] = {
     { "fields",   KEY_LIST, offsetof(struct kind_draft, fields), true },
 };
 
-struct field_draft { struct field field; str type, codes, ref, show_if, search; };
+struct field_draft { struct field field; str type, codes, ref, show_if, search, reach; };
 
 static const struct key field_keys[] = {
     { "name",      KEY_NAME, offsetof(struct field_draft, field.name), true },
@@ -52,6 +53,7 @@ static const struct key field_keys[] = {
     { "from",      KEY_DAY,  offsetof(struct field_draft, field.when.from), false },
     { "to",        KEY_DAY,  offsetof(struct field_draft, field.when.to), false },
     { "search",    KEY_TEXT, offsetof(struct field_draft, search), false },
+    { "reach",     KEY_TEXT, offsetof(struct field_draft, reach), false },
     { "ssd",       KEY_TEXT, offsetof(struct field_draft, field.ssd), false },
     { "returns",   KEY_TEXT, offsetof(struct field_draft, field.returns), false },
     { "status",    KEY_MARK, offsetof(struct field_draft, field.mark), false },
@@ -94,6 +96,20 @@ static enum search_part read_search(struct loading *l, const struct yaml *node, 
     return SEARCH_NONE;
 }
 
+/* Only a reference lets anybody reach anything. */
+static int read_reach(struct loading *l, const struct yaml *node, const struct field *f, str text)
+{
+    enum capability c = capability_named(text);
+    if (!text.n)
+        return 0;
+    if (c == CAN__COUNT)
+        fault_at(l->faults, yaml_get(node, "reach"), "there is no capability \"" STR_FMT "\": roles.yml has them under can",
+                 STR_ARG(text));
+    else if (f->type != FT_REF)
+        fault_at(l->faults, yaml_get(node, "reach"), "only a field of type ref changes whom somebody reaches");
+    return c == CAN__COUNT ? 0 : (int)c;
+}
+
 static void read_field(struct loading *l, const struct yaml *node, const struct kind *k, str group, struct field *out)
 {
     struct field_draft d = { .field = { .name = S(""), .label = S(""), .hint = S(""), .group = group, .pattern = S(""), .ssd = S(""), .returns = S(""),
@@ -102,6 +118,7 @@ static void read_field(struct loading *l, const struct yaml *node, const struct 
     struct field *f = &d.field;
     f->type = read_type(l, node, d.type);
     f->search = read_search(l, node, d.search);
+    f->reach = read_reach(l, node, f, d.reach);
     bool text = f->type == FT_TEXT || f->type == FT_NOTE;
     if (f->min == INT64_MIN)
         f->min = text || f->type == FT_MINUTES ? 0 : -NUMBER_MAX;

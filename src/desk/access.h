@@ -7,6 +7,7 @@
  * says that it is restricted, so that it can be asked for. Lists and counts go through access_filter. */
 #ifndef ACCESS_H
 #define ACCESS_H
+#include "catalogue/capability.h"
 #include "store/store.h"
 
 enum access_purpose { ACCESS_READ, ACCESS_WRITE, ACCESS_BREAK_GLASS };
@@ -35,6 +36,7 @@ CHECKED err_code access_check(struct store *s, struct access_who *who, int64_t s
 /* Role alone: may this account read (write) records of that kind at all? For choosing what to show. */
 bool access_reads(const struct access_who *who, const struct kind *k);
 bool access_writes(const struct access_who *who, const struct kind *k);
+static inline bool access_can(const struct access_who *who, enum capability c) { return who->can >> c & 1; }
 
 /* Which subjects this account may meet in a list or be counted: restrictions and scope, read when first asked. */
 CHECKED err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out, err *e);

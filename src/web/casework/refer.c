@@ -24,26 +24,51 @@ str refer_onward(const struct request *r, const struct subject *sub, const struc
     return arena_printf(r->mem, "/child/%lld/refer/%lld", (long long)sub->id, (long long)saved->id);
 }
 
-/* ERR_OK without a contact: there is nothing to refer, and the reply is already a redirect. */
-static err_code find_reference(struct request *r, struct reference *x, err *e)
+/* Whose contact: read for a page, or inside the save that will write the referral. */
+static err_code open_child(struct request *r, struct reference *x, struct saving **save, err *e)
+{
+    err_code rc;
+    if (save) {
+        if ((rc = save_open(r, x->child_id, x->kind, save, e)))
+            return rc;
+        x->sub = save_subject(*save);
+        return ERR_OK;
+    }
+    if ((rc = request_subject(r, x->child_id, ACCESS_READ, NULL, e)) ||
+        (rc = request_subject(r, x->child_id, ACCESS_WRITE, x->kind, e)) ||
+        (rc = subject_load(r->store, x->child_id, r->mem, &x->sub, e)))
+        return rc;
+    return ERR_OK;
+}
+
+static err_code nothing_to_refer(struct request *r, const struct reference *x, int64_t contact_id)
+{
+    const struct record *made = refer_made(x->sub, contact_id);
+    str to = arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id,
+                          (long long)(made ? made->id : contact_id));
+    return request_redirect(r, to, made ? S("This is the referral that came of the contact.")
+                                        : S("Decide on the contact first: Change, then What was decided? It becomes a "
+                                            "referral from there."));
+}
+
+/* ERR_OK without a contact: there is nothing to refer, and the reply is already a redirect. save: NULL for a page that only shows. */
+static err_code find_reference(struct request *r, struct reference *x, struct saving **save, err *e)
 {
     int64_t contact_id;
     const struct kind *contact = kind_of(r->cat, K_contact), *involvement = kind_of(r->cat, K_involvement);
     err_code rc;
     x->kind = kind_of(r->cat, K_referral);
-    if ((rc = request_id(r, 0, &x->child_id, e)) || (rc = request_id(r, 1, &contact_id, e)) || (rc = request_subject(r, x->child_id, ACCESS_READ, NULL, e)) ||
-        (rc = request_subject(r, x->child_id, ACCESS_WRITE, x->kind, e)) || (rc = subject_load(r->store, x->child_id, r->mem, &x->sub, e)))
+    if ((rc = request_id(r, 0, &x->child_id, e)) || (rc = request_id(r, 1, &contact_id, e)) ||
+        (rc = open_child(r, x, save, e)))
         return rc;
-    const struct record *any = subject_record(x->sub, contact_id), *made = refer_made(x->sub, contact_id);
+    const struct record *any = subject_record(x->sub, contact_id);
     if (!any || any->kind != contact || !access_reads(r->who, contact)) {
         err_set(e, ERR_NOT_FOUND, "there is no such contact");
         return err_hint(e, "look at the timeline");
     }
     x->contact = refer_contact(x->sub, contact_id);
     if (!x->contact)
-        return made ? request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)made->id), S("This is the referral that came of the contact."))
-                    : request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->child_id, (long long)contact_id),
-                                       S("Decide on the contact first: Change, then What was decided? It becomes a referral from there."));
+        return nothing_to_refer(r, x, contact_id);
     x->allocates = access_writes(r->who, involvement);
     return x->allocates ? refer_workers_read(r->store, r->who, r->mem, &x->nworkers, &x->workers, e) : ERR_OK;
 }
@@ -193,7 +218,7 @@ static err_code show_form(struct request *r, const struct reference *x, err *e)
 err_code page_refer(struct request *r, err *e)
 {
     struct reference x = { 0 };
-    err_code rc = find_reference(r, &x, e);
+    err_code rc = find_reference(r, &x, NULL, e);
     return rc || !x.contact ? rc : show_form(r, &x, e);
 }
 
@@ -225,45 +250,73 @@ static void put_field(const struct reference *x, struct change *c, enum field_na
     c->n = n;
 }
 
-static void show_faults(struct request *r, const struct put_result *put)
+/* The referral as it was typed, with what the page knows: which contact, who holds the case, and their team unless one was chosen. */
+static void read_referral(struct request *r, const struct reference *x, struct refer_save *to)
 {
-    for (size_t i = 0; i < put->nfaults; i++) {
-        const struct field *f = put->faults[i].field;
-        page_error(r, f->type == FT_DATE ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name, put->faults[i].message);
+    struct field_change *fields;
+    *to = (struct refer_save){
+        .worker = worker_chosen(r, x),
+        .today = r->today,
+        .referral = { .kind = x->kind, .source_key = form_key(r), .why = STR_NONE },
+    };
+    to->referral.n = form_changes(r, x->kind, &fields);
+    to->referral.fields = fields;
+    put_field(x, &to->referral, F_referral_contact_id, x->contact->id, r->mem);
+    if (!to->worker)
+        return;
+    put_field(x, &to->referral, F_referral_worker_id, to->worker->id, r->mem);
+    if (to->worker->team_id && !request_form(r, "team_id").n)
+        put_field(x, &to->referral, F_referral_team_id, to->worker->team_id, r->mem);
+}
+
+/* The form again, over the record as it is: what was tried is gone. */
+static err_code show_again(struct request *r, struct reference *x, const struct put_result *put, const err *why, err *e)
+{
+    err_code rc = subject_load(r->store, x->child_id, r->mem, &x->sub, e);
+    if (rc)
+        return rc;
+    x->contact = refer_contact(x->sub, x->contact->id);
+    if (!x->contact)
+        return err_set(e, ERR_CONFLICT, "somebody has made this referral meanwhile");
+    form_show_faults(r, put);
+    if (!put->nfaults)
+        page_error(r, S("holder"), why->message);
+    return show_form(r, x, e);
+}
+
+static err_code save_referral(struct request *r, struct reference *x, struct saving *save, err *e)
+{
+    struct refer_save to;
+    struct put_result put = { 0 };
+    read_referral(r, x, &to);
+    if (r->page.nerrors) {
+        save_drop(save);
+        return show_form(r, x, e);
     }
+    err_code rc = refer_put(save, &to, r->mem, &put, e);
+    if (!rc)
+        rc = save_end(save, e);
+    save_drop(save);
+    if (rc == ERR_INVALID) {
+        const err why = *e;
+        return show_again(r, x, &put, &why, e);
+    }
+    if (rc)
+        return rc;
+    str said = to.worker ? arena_printf(r->mem, "Saved: the referral. " STR_FMT " holds the case from today.",
+                                        STR_ARG(to.worker->name))
+             : x->allocates && !refer_holder(x->sub, r->today) ? S("Saved: the referral. Nobody holds the case yet.")
+             : S("Saved: the referral.");
+    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)x->child_id), said);
 }
 
 err_code post_refer(struct request *r, err *e)
 {
     struct reference x = { 0 };
-    struct put_result put = { 0 };
-    struct field_change *fields;
-    err_code rc = find_reference(r, &x, e);
-    if (rc || !x.contact)
-        return rc;
-    const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
-    struct refer_save to = { .child_id = x.child_id, .worker = worker_chosen(r, &x), .today = r->today, .lists = r->server->lists };
-    to.referral = (struct change){ .kind = x.kind, .source_key = form_key(r), .why = STR_NONE };
-    to.referral.n = form_changes(r, x.kind, &fields);
-    to.referral.fields = fields;
-    put_field(&x, &to.referral, F_referral_contact_id, x.contact->id, r->mem);
-    if (to.worker) {
-        put_field(&x, &to.referral, F_referral_worker_id, to.worker->id, r->mem);
-        if (to.worker->team_id && !request_form(r, "team_id").n)
-            put_field(&x, &to.referral, F_referral_team_id, to.worker->team_id, r->mem);
-    }
-    if (r->page.nerrors)
-        return show_form(r, &x, e);
-    rc = refer_write(r->store, &author, &to, r->mem, &put, e);
-    if (rc == ERR_INVALID) {
-        show_faults(r, &put);
-        if (!put.nfaults)
-            page_error(r, S("holder"), e->message);
-        return show_form(r, &x, e);
-    }
-    if (rc)
-        return rc;
-    str said = to.worker ? arena_printf(r->mem, "Saved: the referral. " STR_FMT " holds the case from today.", STR_ARG(to.worker->name))
-             : x.allocates && !refer_holder(x.sub, r->today) ? S("Saved: the referral. Nobody holds the case yet.") : S("Saved: the referral.");
-    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)x.child_id), said);
+    struct saving *save = NULL;
+    err_code rc = find_reference(r, &x, &save, e);
+    if (!rc && x.contact)
+        rc = save_referral(r, &x, save, e);
+    save_drop(save);
+    return rc;
 }

@@ -68,6 +68,12 @@ const struct door *server_route(const struct server *s, const struct url *u, boo
     return best->door;
 }
 
+/* What the returns would say of a person is brought up to date with the save that changed them. */
+static err_code follow_returns(const void *lists, struct store *s, const struct subject *sub, day today, err *e)
+{
+    return return_issues_renew(s, lists, today, sub->id, e);
+}
+
 err_code server_open(struct server **to, const struct server_options *o, err *e)
 {
     static atomic_uint_fast64_t numbers = 1;
@@ -89,6 +95,7 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
         rc = return_lists_read(&lists, o->postcodes, o->providers, &s->mem, e);
         s->lists = lists;
     }
+    s->followers.all[s->followers.n++] = (struct follower){ follow_returns, s->lists };
     if (!rc)
         rc = access_journal_open(&s->journal, s->cat, s->where, o->drain_seconds, e);
     if (!rc && o->keep_seconds > 0)

@@ -4,6 +4,7 @@
 #ifndef SERVER_H
 #define SERVER_H
 #include "desk/access_journal.h"
+#include "desk/save.h"
 #include "web/http/asset.h"
 #include "web/http/keeper.h"
 #include "web/http/kept_page.h"
@@ -33,6 +34,7 @@ struct server {
     struct kept_pages *kept;
     struct assets *assets;
     const struct return_lists *lists;       /* postcodes and providers, for the rules of the returns; NULL: none were given */
+    struct followers followers;             /* what every save owes besides, see desk/save.h */
     struct keeper *keeper;
     size_t nroutes;
     struct route *routes;

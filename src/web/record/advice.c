@@ -2,7 +2,7 @@
  *
  * Advice is never in the way: a form that cannot get it is the form without it. Nothing here writes; a half-typed record is tried on
  * the person's facts in memory, and the opening of the form is the look that is noted. */
-#include "web/record/record.h"
+#include "web/record/handover.h"
 #include "web/http/server.h"
 
 /* A kind whose fields feed no return has no advice, and its forms ask for none. */

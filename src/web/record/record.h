@@ -1,6 +1,7 @@
 /* record.h - what the views of one record and of its form are given. */
 #ifndef WEB_RECORD_H
 #define WEB_RECORD_H
+#include "desk/save.h"
 #include "reporting/advice.h"
 #include "web/casework/child.h"
 
@@ -71,12 +72,31 @@ void child_history_view(out *o, const struct record_page *p);
 struct remove_page { const struct request *r; const struct child_page *child; const struct kind *kind; int64_t id, version; str title, why, error; };
 void record_remove_view(out *o, const struct remove_page *p);
 
-/* Whose record, which, and what it is, after request_subject agreed. From "/child/{id}/record/{record}…" and "/child/{id}/…/{kind}". */
-struct record_place { int64_t child_id, record_id; const struct kind *kind; struct subject *sub; struct record *record; };
+/* Whose record, which, and what it is. From "/child/{id}/record/{record}…" and "/child/{id}/…/{kind}". A subject that is no
+ * person, and a record that the role does not read, do not exist here. */
+struct record_place {
+    int64_t child_id, record_id;
+    const struct kind *kind;
+    struct subject *sub;
+    struct record *record;
+};
+/* For pages that only show: after request_subject agreed. */
 CHECKED err_code place_of_record(struct request *r, enum access_purpose purpose, struct record_place *p, err *e);
 CHECKED err_code place_of_kind(struct request *r, enum access_purpose purpose, struct record_place *p, err *e);
-/* The involvements that an allocating form asks to end on the day that the new one begins. */
-size_t place_handovers(struct request *r, const struct record_place *at, struct change **to);
+/* For what writes: desk/save.h with this request's account, door and followers. at->sub is the save's own; it is loaded once.
+ * Whoever gets a fault back still calls save_drop. */
+CHECKED err_code save_open(struct request *r, int64_t subject_id, const struct kind *k, struct saving **x, err *e);
+CHECKED err_code save_of_record(struct request *r, struct record_place *at, struct saving **x, err *e);
+CHECKED err_code save_of_kind(struct request *r, struct record_place *at, struct saving **x, err *e);
+
+err_code no_record(err *e);             /* sets ERR_NOT_FOUND */
+/* The bar, the title and the way back that every page of a record has. */
+CHECKED err_code record_chrome(struct request *r, struct child_overview *c, struct child_page *child, str title, err *e);
+/* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. */
+size_t record_gaps(struct request *r, const struct record *rec, const struct field *const **to);
+/* What was wrong with the answers, each at its question; and a notice when typed text of this form is kept. */
+void form_show_faults(struct request *r, const struct put_result *put);
+CHECKED err_code form_note_draft(struct request *r, struct form_page *p, err *e);
 
 /* What the returns say (advice.c): beside each question of a form, and of a saved record. Never fails: without an answer there is no advice. */
 void advice_on_form(struct request *r, const struct record_place *at, bool only_end, struct form_page *p);

@@ -1,181 +1,28 @@
-/* record_page.c - one record: what it says and every change to it; adding, correcting, ending and removing.
+/* record_page.c - the form of one record: adding, correcting, ending and removing.
  *
  * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field they
- * come back with both texts, one above the other, and nothing typed is lost on the way. */
-#include "web/record/person_form.h"
-#include "web/record/record.h"
-#include "web/casework/refer.h"
-#include "record/field.h"
+ * come back with both texts, one above the other, and nothing typed is lost on the way. A save that is refused is dropped
+ * before the form is shown again, so that the page shows what the record says and what was typed, never what was tried. */
 #include "desk/draft.h"
-#include "reporting/issues.h"
+#include "web/casework/refer.h"
 #include "web/http/server.h"
-#include "record/search.h"
+#include "web/record/handover.h"
 
-/* --- reading ------------------------------------------------------------------------------------------------ */
+static str child_href(const struct request *r, int64_t id) { return arena_printf(r->mem, "/child/%lld", (long long)id); }
 
-static err_code no_record(err *e)
+static str record_href(const struct request *r, const struct record_place *at, int64_t record)
 {
-    err_set(e, ERR_NOT_FOUND, "there is no such record");
-    return err_hint(e, "it may have been removed; look at the timeline");
+    return arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)record);
 }
 
-/* Whose record, which, and may this account do that with it? */
-err_code place_of_record(struct request *r, enum access_purpose purpose, struct record_place *p, err *e)
+static err_code no_version(err *e)
 {
-    err_code rc;
-    if ((rc = request_id(r, 0, &p->child_id, e)) || (rc = request_id(r, 1, &p->record_id, e)) ||
-        (rc = request_subject(r, p->child_id, ACCESS_READ, NULL, e)) || (rc = subject_load(r->store, p->child_id, r->mem, &p->sub, e)))
-        return rc;
-    p->record = subject_record(p->sub, p->record_id);
-    if (!p->record || !access_reads(r->who, p->record->kind) || (purpose == ACCESS_WRITE && p->record->removed))
-        return no_record(e);
-    p->kind = p->record->kind;
-    return purpose == ACCESS_READ ? ERR_OK : request_subject(r, p->child_id, purpose, p->kind, e);
-}
-
-static err_code chrome(struct request *r, struct child_overview *c, struct child_page *child, str title, err *e)
-{
-    err_code rc = child_page_read(r, 1, c, child, e);
-    if (rc)
-        return rc;
-    r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(title), STR_ARG(c->name));
-    r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c->id);
-    r->page.back_text = c->name;
-    return ERR_OK;
-}
-
-void request_namer(struct request *r, struct namer *n)
-{
-    const struct access_filter *filter;
-    err quiet = { .mem = r->mem };
-    bool known = access_filter(r->store, r->who, &filter, &quiet) == ERR_OK;
-    namer_init(n, r->store, known ? filter : NULL, r->mem);
-    n->blind = !known;
-}
-
-static str via_words(str via)
-{
-    static const struct { const char *via, *words; } all[] = {
-        { "form", "on a page" }, { "import ssd", "from an extract" }, { "import ssda903", "from an SSDA903 file" }, { "import cin", "from a CIN census file" },
-        { "demo", "made up for the demonstration" },
-    };
-    for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (str_eq(via, str_of(all[i].via)))
-            return str_of(all[i].words);
-    return via;
-}
-
-static str op_words(str op)
-{
-    return str_eq(op, S("add")) ? S("Added") : str_eq(op, S("change")) ? S("Changed") : str_eq(op, S("remove")) ? S("Removed")
-         : str_eq(op, S("erase")) ? S("Erased by law") : op;
-}
-
-static bool is_secret_entry(const struct subject *sub, const struct entry *x)
-{
-    const struct record *rec = sub ? subject_record(sub, x->record_id) : NULL;
-    return rec && record_is_confidential(rec);
-}
-
-static err_code read_entries(struct request *r, struct record_page *p, const struct subject *sub, int64_t record_id, err *e)
-{
-    size_t n;
-    struct entry *all;
-    struct namer names;
-    request_namer(r, &names);
-    err_code rc = record_history(r->store, sub->id, record_id, r->mem, &n, &all, e);
-    if (rc)
-        return rc;
-    struct entry_row *rows = arena_array(r->mem, struct entry_row, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct entry *x = &all[i];
-        if (!x->kind || !access_reads(r->who, x->kind))
-            continue;
-        bool secret = !record_id && is_secret_entry(sub, x);        /* shown on the record's own page alone */
-        struct entry_change *changes = arena_array(r->mem, struct entry_change, x->nfields);
-        for (size_t k = 0; k < x->nfields; k++)
-            changes[k] = (struct entry_change){ x->fields[k].field->label, value_shown(&names, x->fields[k].field, x->fields[k].before),
-                                                value_shown(&names, x->fields[k].field, x->fields[k].after) };
-        rows[p->nentries++] = (struct entry_row){ .seq = x->seq, .what = op_words(x->op), .by = x->account, .via = via_words(x->via), .why = x->why, .at = x->at,
-            .n = secret ? 0 : x->nfields, .changes = changes, .record_id = x->record_id, .record = x->kind->label };
-    }
-    p->entries = rows;
-    return ERR_OK;
-}
-
-static void read_values(struct request *r, struct record_page *p, const struct record *rec)
-{
-    struct namer names;
-    request_namer(r, &names);
-    struct value_group *groups = arena_array(r->mem, struct value_group, rec->kind->nfields);
-    for (size_t i = 0; i < rec->kind->nfields; i++) {
-        const struct field *f = &rec->kind->fields[i];
-        if (!rec->values[i].text.p)
-            continue;
-        if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, f->group))
-            groups[p->ngroups++] = (struct value_group){ .name = f->group, .rows = arena_array(r->mem, struct value_row, rec->kind->nfields) };
-        struct value_group *g = &groups[p->ngroups - 1];
-        ((struct value_row *)g->rows)[g->n++] = (struct value_row){ f->label, value_shown(&names, f, rec->values[i]), f->type == FT_NOTE };
-    }
-    p->groups = groups;
-}
-
-/* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. Asked for again, never insisted
- * on: what is known now is worth more on the record than in a notebook. */
-static size_t read_gaps(struct request *r, const struct record *rec, const struct field *const **to)
-{
-    const struct field **gaps = arena_array(r->mem, const struct field *, rec->kind->nfields);
-    const value *nothing = arena_array(r->mem, value, rec->kind->nfields);
-    size_t n = 0;
-    for (size_t i = 0; i < rec->kind->nfields; i++) {
-        const struct field *f = &rec->kind->fields[i];
-        if (f->show_if && !rec->values[i].text.p && in_force(f->when, r->today) && expr_true(f->show_if, rec->values, NULL) && !expr_true(f->show_if, nothing, NULL))
-            gaps[n++] = f;
-    }
-    *to = gaps;
-    return n;
-}
-
-err_code page_record(struct request *r, err *e)
-{
-    struct record_place at;
-    struct child_overview c;
-    struct child_page child;
-    err_code rc = place_of_record(r, ACCESS_READ, &at, e);
-    if (rc)
-        return rc;
-    struct namer names;
-    request_namer(r, &names);
-    bool writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, at.kind) && !at.record->removed;
-    struct record_page p = { .r = r, .child = &child, .kind = at.kind, .id = at.record_id, .title = record_title(&names, at.record, 120), .removed = at.record->removed,
-        .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
-    read_values(r, &p, at.record);
-    p.ngaps = at.record->removed ? 0 : read_gaps(r, at.record, &p.gaps);
-    p.advice = advice_of_record(r, at.sub, at.record);
-    if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = chrome(r, &c, &child, at.kind->label, e)))
-        return rc;
-    record_view(r->out, &p);
-    return ERR_OK;
-}
-
-err_code page_child_history(struct request *r, err *e)
-{
-    struct child_overview c;
-    struct child_page child;
-    struct record_page p = { .r = r, .child = &child };
-    err_code rc = chrome(r, &c, &child, S("Every change"), e);
-    if (rc || (rc = read_entries(r, &p, c.subject, 0, e)))
-        return rc;
-    enum { SHOWN = 200 };
-    if (p.nentries > SHOWN && !request_query(r, "all").p)
-        p.nentries = SHOWN;
-    child_history_view(r->out, &p);
-    return ERR_OK;
+    return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
 }
 
 /* --- the form ------------------------------------------------------------------------------------------------- */
 
-static err_code note_draft(struct request *r, struct form_page *p, err *e)
+err_code form_note_draft(struct request *r, struct form_page *p, err *e)
 {
     size_t n;
     struct draft *all;
@@ -191,7 +38,7 @@ static err_code note_draft(struct request *r, struct form_page *p, err *e)
     return rc;
 }
 
-static void show_faults(struct request *r, const struct put_result *put)
+void form_show_faults(struct request *r, const struct put_result *put)
 {
     for (size_t i = 0; i < put->nfaults; i++) {
         const struct field *f = put->faults[i].field;
@@ -239,67 +86,6 @@ static err_code leave_theirs(struct request *r, const struct record_place *at, c
     return ERR_OK;
 }
 
-/* --- one worker hands over to another ------------------------------------------------------------------------ */
-
-static bool holds_case(const struct request *r, const struct record *x)
-{
-    day to = record_day(x, F_involvement_to_on);
-    return !x->removed && record_is(x, F_involvement_role, S("case_holder")) && (to == DAY_NONE || to > r->today);
-}
-
-static bool is_allocation(const struct record_place *at)
-{
-    return !at->record_id && at->sub && kind_is(at->kind, K_involvement);
-}
-
-static void read_holders(struct request *r, const struct record_place *at, struct form_page *p)
-{
-    const struct records *all = subject_kind(at->sub, at->kind);
-    struct holder *holders = arena_array(r->mem, struct holder, all->n);
-    const struct form *from = r->is_post ? &r->form : &r->draft;
-    str *ends;
-    size_t nends = form_values(from, "ends", r->mem, &ends);
-    bool asked = request_typed(r, "ends-asked").n > 0;
-    struct namer names;
-    request_namer(r, &names);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct record *x = all->at[i];
-        if (!holds_case(r, x))
-            continue;
-        const struct field *worker = kind_field_of(x->kind, F_involvement_worker_id);
-        const struct field *since = kind_field_of(x->kind, F_involvement_from_on);
-        struct holder h = { x->id, value_shown(&names, worker, record_value(x, worker)), value_shown(&names, since, record_value(x, since)), !asked };
-        for (size_t k = 0; k < nends; k++)
-            h.ends = h.ends || str_eq(ends[k], arena_printf(r->mem, "%lld", (long long)x->id));
-        if (!h.name.n)
-            h.name = S("The present worker");
-        holders[p->nholders++] = h;
-    }
-    p->holders = holders;
-}
-
-/* The involvements that the form asks to end on the day that the new one begins. */
-size_t place_handovers(struct request *r, const struct record_place *at, struct change **to)
-{
-    str *ends;
-    int64_t id;
-    size_t n = 0, nends = form_values(&r->form, "ends", r->mem, &ends);
-    struct change *all = *to = arena_array(r->mem, struct change, nends + 1);
-    const struct field *to_on = field_of(r->cat, F_involvement_to_on);
-    const struct field *from_on = field_of(r->cat, F_involvement_from_on);
-    if (!is_allocation(at) || !str_eq(request_form(r, "role"), S("case_holder")))
-        return 0;
-    for (size_t i = 0; i < nends; i++) {
-        const struct record *x = str_int(ends[i], &id) ? subject_record(at->sub, id) : NULL;
-        if (!x || x->kind != at->kind || !holds_case(r, x))
-            continue;
-        struct field_change *day_changed = arena_array(r->mem, struct field_change, 1);
-        day_changed[0] = (struct field_change){ to_on, form_typed(r, from_on) };
-        all[n++] = (struct change){ .kind = at->kind, .id = id, .n = 1, .fields = day_changed, .why = S("Another worker took over") };
-    }
-    return n;
-}
-
 static err_code form_show(struct request *r, const struct record_place *at, bool only_end, const struct put_result *put, err *e)
 {
     struct child_overview c;
@@ -321,7 +107,7 @@ static err_code form_show(struct request *r, const struct record_place *at, bool
     p.cancel = adding ? arena_printf(r->mem, "/child/%lld", (long long)at->child_id)
                       : arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id);
     if (put)
-        show_faults(r, put);
+        form_show_faults(r, put);
     form_questions(r, at->sub, at->kind, adding ? NULL : at->record->values, only_end, &p);
     advice_on_form(r, at, only_end, &p);
     if (is_allocation(at))
@@ -329,27 +115,14 @@ static err_code form_show(struct request *r, const struct record_place *at, bool
     if (put && put->nconflicts)
         show_conflicts(r, &p, put);
     int status = r->status;
-    rc = note_draft(r, &p, e);
+    rc = form_note_draft(r, &p, e);
     if (!rc && at->sub)
-        rc = chrome(r, &c, &child, p.heading, e);
+        rc = record_chrome(r, &c, &child, p.heading, e);
     if (rc)
         return rc;
     r->status = status;
     record_form_view(r->out, &p);
     return ERR_OK;
-}
-
-err_code place_of_kind(struct request *r, enum access_purpose purpose, struct record_place *at, err *e)
-{
-    err_code rc = request_id(r, 0, &at->child_id, e);
-    if (rc)
-        return rc;
-    at->kind = r->nargs > 1 ? catalogue_kind(r->cat, r->args[1]) : NULL;
-    if (!at->kind || kind_is_subject(at->kind) || !kind_is(at->kind->subject, K_person))
-        return err_set(e, ERR_NOT_FOUND, "there is no such kind of record");
-    if ((rc = request_subject(r, at->child_id, purpose, at->kind, e)))
-        return rc;
-    return subject_load(r->store, at->child_id, r->mem, &at->sub, e);
 }
 
 err_code page_record_add(struct request *r, err *e)
@@ -377,54 +150,6 @@ err_code page_record_end(struct request *r, err *e)
 
 /* --- saving ---------------------------------------------------------------------------------------------------- */
 
-/* Writes one change, and those that go with it, in a transaction of its own. A refusal for the form comes back in put with
- * ERR_INVALID or ERR_CONFLICT. */
-static err_code save(struct request *r, struct record_place *at, const struct change *c, size_t nwith, const struct change *with, struct put_result *put, err *e)
-{
-    const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
-    err_code rc = store_begin(r->store, &author, e);
-    if (rc)
-        return rc;
-    if ((rc = at->child_id ? subject_load(r->store, at->child_id, r->mem, &at->sub, e) : subject_new(r->store, c->kind, r->mem, &at->sub, e)))
-        goto done;
-    if (at->record_id)
-        at->record = subject_record(at->sub, at->record_id);
-    if ((rc = subject_put(r->store, at->sub, c, put, e)))
-        goto done;
-    for (size_t i = 0; i < nwith; i++) {
-        struct put_result other = { 0 };
-        if (!(rc = subject_put(r->store, at->sub, &with[i], &other, e)))
-            continue;
-        if (other.nfaults || other.nconflicts)
-            *put = (struct put_result){ 0 };
-        goto done;
-    }
-    if ((rc = subject_write(r->store, at->sub, e)) || (rc = return_issues_renew(r->store, r->server->lists, r->today, at->sub->id, e)))
-        goto done;
-    rc = store_commit(r->store, e);
-done:
-    store_rollback(r->store);
-    return rc;
-}
-
-/* Nobody can stop before they began. */
-static bool begins_too_early(struct request *r, const struct record_place *at, size_t n, const struct change *with)
-{
-    value from;
-    err quiet = { .mem = r->mem };
-    const struct field *f = kind_field_of(at->kind, F_involvement_from_on);
-    if (field_read(f, form_typed(r, f), r->today, false, r->mem, &from, &quiet) || !from.text.p)
-        return false;                           /* the put says what is wrong with it */
-    for (size_t i = 0; i < n; i++) {
-        value began = record_value(subject_record(at->sub, with[i].id), f);
-        if (began.text.p && from.num < began.num) {
-            page_error(r, S("from_on-day"), S("The worker who holds the case began later than this day. Give a later day, or leave them as they are."));
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the save brought to an end, in words; "" nothing. */
 static str duties_met(struct request *r, const struct put_result *put, int64_t child_id)
 {
@@ -451,11 +176,6 @@ static str duties_met(struct request *r, const struct put_result *put, int64_t c
     return words;
 }
 
-static bool for_the_form(err_code rc, const struct put_result *put)
-{
-    return (rc == ERR_INVALID && put->nfaults) || (rc == ERR_CONFLICT && (put->nconflicts || put->nfaults));
-}
-
 static bool says_nothing(const struct change *c)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -464,77 +184,127 @@ static bool says_nothing(const struct change *c)
     return true;
 }
 
-static err_code save_form(struct request *r, struct record_place *at, bool only_end, err *e)
+/* The form's answers as a change. Away from adding it carries the version that its writer saw. */
+static err_code read_change(struct request *r, const struct record_place *at, struct change *c, err *e)
 {
-    struct put_result put = { 0 };
     struct field_change *fields;
-    if (!at->kind)
-        return no_record(e);
-    struct change c = { .kind = at->kind, .id = at->record_id, .source_key = STR_NONE, .why = str_trim(request_form(r, "why")) };
-    c.n = form_changes(r, at->kind, &fields);
-    c.fields = fields;
+    *c = (struct change){ .kind = at->kind, .id = at->record_id, .source_key = STR_NONE,
+                          .why = str_trim(request_form(r, "why")) };
+    c->n = form_changes(r, at->kind, &fields);
+    c->fields = fields;
     if (!at->record_id) {
-        c.source_key = form_key(r);
-        if (subject_by_key(at->sub, at->kind, c.source_key))        /* Save was pressed twice, or the page sent again */
-            return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at->child_id), S("Saved already."));
-        if (says_nothing(&c)) {
-            page_error(r, at->kind->fields[0].name, S("Answer at least one question"));
-            return form_show(r, at, only_end, NULL, e);
-        }
+        c->source_key = form_key(r);
+        return ERR_OK;
     }
-    if (at->record_id && !str_int(request_form(r, "base_version"), &c.base_version))
-        return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
-    struct change *with;
-    size_t nwith = place_handovers(r, at, &with);
+    return str_int(request_form(r, "base_version"), &c->base_version) ? ERR_OK : no_version(e);
+}
+
+/* What the form can tell by itself, before anything is tried; false: it is on the page. */
+static bool makes_sense(struct request *r, const struct record_place *at, const struct change *c, size_t nwith,
+                        const struct change *with)
+{
+    if (!at->record_id && says_nothing(c)) {
+        page_error(r, at->kind->fields[0].name, S("Answer at least one question"));
+        return false;
+    }
     if (is_allocation(at) && str_eq(request_form(r, "role"), S("case_holder")) && !str_trim(request_form(r, "worker_id")).n)
         page_error(r, S("worker_id"), S("Choose who holds the case"));
-    if (r->page.nerrors || (nwith && begins_too_early(r, at, nwith, with)))
-        return form_show(r, at, only_end, NULL, e);
-    err_code rc = save(r, at, &c, nwith, with, &put, e);
-    if (for_the_form(rc, &put)) {
-        if (at->record)                     /* what a failed put left in memory is not what the record says */
-            if (subject_load(r->store, at->child_id, r->mem, &at->sub, e) == ERR_OK)
-                at->record = subject_record(at->sub, at->record_id);
-        return form_show(r, at, only_end, &put, e);
+    return !r->page.nerrors && !(nwith && begins_too_early(r, at, nwith, with));
+}
+
+/* The change and those that go with it. */
+static err_code put_all(struct saving *x, const struct change *c, size_t nwith, const struct change *with,
+                        struct put_result *put, err *e)
+{
+    err_code rc = save_put(x, c, put, e);
+    for (size_t i = 0; !rc && i < nwith; i++) {
+        struct put_result other = { 0 };
+        rc = save_put(x, &with[i], &other, e);
+        if (rc && (other.nfaults || other.nconflicts))
+            *put = (struct put_result){ 0 };
     }
-    if (rc)
-        return rc;
-    const str onward = refer_onward(r, at->sub, put.outcome == PUT_UNCHANGED ? NULL : put.record);
-    const bool asks = !onward.n && put.outcome != PUT_UNCHANGED && advice_of_record(r, at->sub, put.record)->n > 0;
-    str said = put.outcome == PUT_UNCHANGED ? S("Nothing was different, so nothing was saved.")
-             : put.outcome == PUT_MERGED ? S("Saved, together with what somebody else changed meanwhile. Look at both.")
-             : arena_printf(r->mem, "Saved: " STR_FMT ".%s" STR_FMT "%s", STR_ARG(at->kind->label), nwith ? " The worker before has been ended." : "",
-                            STR_ARG(duties_met(r, &put, at->child_id)), asks ? " The returns would ask about it: see below." : "");
+    return rc ? rc : save_end(x, e);
+}
+
+/* What a failed put left in memory is not what the record says. */
+static err_code show_again(struct request *r, struct record_place *at, bool only_end, const struct put_result *put, err *e)
+{
+    if (at->record && subject_load(r->store, at->child_id, r->mem, &at->sub, e) == ERR_OK)
+        at->record = subject_record(at->sub, at->record_id);
+    return form_show(r, at, only_end, put, e);
+}
+
+static str said_of(struct request *r, const struct record_place *at, const struct put_result *put, size_t nwith, bool asks)
+{
+    if (put->outcome == PUT_UNCHANGED)
+        return S("Nothing was different, so nothing was saved.");
+    if (put->outcome == PUT_MERGED)
+        return S("Saved, together with what somebody else changed meanwhile. Look at both.");
+    return arena_printf(r->mem, "Saved: " STR_FMT ".%s" STR_FMT "%s", STR_ARG(at->kind->label),
+                        nwith ? " The worker before has been ended." : "", STR_ARG(duties_met(r, put, at->child_id)),
+                        asks ? " The returns would ask about it: see below." : "");
+}
+
+/* On to the page that a save leads to: the referral that it makes possible, the record when something is left to answer. */
+static err_code go_on(struct request *r, const struct record_place *at, const struct put_result *put, size_t nwith)
+{
+    const bool changed = put->outcome != PUT_UNCHANGED;
+    const str onward = refer_onward(r, at->sub, changed ? put->record : NULL);
+    const bool asks = !onward.n && changed && advice_of_record(r, at->sub, put->record)->n > 0;
+    const str said = said_of(r, at, put, nwith, asks);
+    const struct field *const *gaps;
     if (onward.n)
         return request_redirect(r, onward, said);
-    const struct field *const *gaps;
-    if (put.record && put.outcome != PUT_UNCHANGED && (asks || read_gaps(r, put.record, &gaps)))
-        return request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)put.record->id), said);
-    str to = at->record_id ? arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id)
-                           : arena_printf(r->mem, "/child/%lld", (long long)at->child_id);
-    return request_redirect(r, to, said);
+    if (put->record && changed && (asks || record_gaps(r, put->record, &gaps)))
+        return request_redirect(r, record_href(r, at, put->record->id), said);
+    return request_redirect(r, at->record_id ? record_href(r, at, at->record_id) : child_href(r, at->child_id), said);
+}
+
+static err_code save_form(struct request *r, struct record_place *at, struct saving *x, bool only_end, err *e)
+{
+    struct put_result put = { 0 };
+    struct change c, *with;
+    err_code rc = read_change(r, at, &c, e);
+    if (rc)
+        return rc;
+    if (!at->record_id && subject_by_key(at->sub, at->kind, c.source_key))      /* Save was pressed twice, or the page sent again */
+        return request_redirect(r, child_href(r, at->child_id), S("Saved already."));
+    size_t nwith = place_handovers(r, at, &with);
+    if (!makes_sense(r, at, &c, nwith, with)) {
+        save_drop(x);
+        return form_show(r, at, only_end, NULL, e);
+    }
+    rc = put_all(x, &c, nwith, with, &put, e);
+    save_drop(x);
+    if (save_for_the_form(rc, &put))
+        return show_again(r, at, only_end, &put, e);
+    return rc ? rc : go_on(r, at, &put, nwith);
 }
 
 err_code post_record_add(struct request *r, err *e)
 {
     struct record_place at = { 0 };
-    err_code rc = place_of_kind(r, ACCESS_WRITE, &at, e);
-    return rc ? rc : save_form(r, &at, false, e);
+    struct saving *x = NULL;
+    err_code rc = save_of_kind(r, &at, &x, e);
+    if (!rc)
+        rc = save_form(r, &at, x, false, e);
+    save_drop(x);
+    return rc;
 }
 
-err_code post_record_change(struct request *r, err *e)
+static err_code save_correction(struct request *r, bool only_end, err *e)
 {
     struct record_place at = { 0 };
-    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
-    return rc ? rc : save_form(r, &at, false, e);
+    struct saving *x = NULL;
+    err_code rc = save_of_record(r, &at, &x, e);
+    if (!rc)
+        rc = save_form(r, &at, x, only_end, e);
+    save_drop(x);
+    return rc;
 }
 
-err_code post_record_end(struct request *r, err *e)
-{
-    struct record_place at = { 0 };
-    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
-    return rc ? rc : save_form(r, &at, true, e);
-}
+err_code post_record_change(struct request *r, err *e) { return save_correction(r, false, e); }
+err_code post_record_end(struct request *r, err *e) { return save_correction(r, true, e); }
 
 /* --- entered in error -------------------------------------------------------------------------------------------- */
 
@@ -547,7 +317,7 @@ static err_code show_remove(struct request *r, const struct record_place *at, st
     struct remove_page p = { .r = r, .child = &child, .kind = at->kind, .id = at->record_id, .version = at->record->version,
         .title = record_title(&names, at->record, 120), .why = request_typed(r, "why"), .error = error };
     int status = r->status;
-    err_code rc = chrome(r, &c, &child, S("Remove"), e);
+    err_code rc = record_chrome(r, &c, &child, S("Remove"), e);
     r->status = status;
     if (!rc)
         record_remove_view(r->out, &p);
@@ -567,121 +337,24 @@ err_code post_record_remove(struct request *r, err *e)
 {
     struct record_place at = { 0 };
     struct put_result put = { 0 };
-    err_code rc = place_of_record(r, ACCESS_WRITE, &at, e);
+    struct saving *x = NULL;
+    err_code rc = save_of_record(r, &at, &x, e);
+    if (!rc && kind_is_subject(at.kind))
+        rc = no_record(e);
     if (rc)
-        return rc;
-    if (kind_is_subject(at.kind))
-        return no_record(e);
+        goto done;
     str why = str_trim(request_form(r, "why"));
     if (why.n < 5) {
+        save_drop(x);
         page_error(r, S("why"), S("Say why this record should not be here"));
         return show_remove(r, &at, page_error_of(r, S("why")), e);
     }
     struct change c = { .op = CHANGE_REMOVE, .kind = at.kind, .id = at.record_id, .source_key = STR_NONE, .why = why };
     if (!str_int(request_form(r, "base_version"), &c.base_version))
-        return err_set(e, ERR_INVALID, "the form came without its version; go back, reload the page and send it again");
-    if ((rc = save(r, &at, &c, 0, NULL, &put, e)))
-        return rc;
-    return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)at.child_id), S("Removed. It stays in the history."));
-}
-
-/* --- somebody new ------------------------------------------------------------------------------------------------- */
-
-/* People who may be the same: same sound of the name, and no different day of birth. */
-static err_code find_alike(struct request *r, struct form_page *p, err *e)
-{
-    size_t n, kept = 0;
-    struct found_subject *found;
-    const struct access_filter *filter;
-    str parts[] = { str_trim(request_form(r, "forename")), str_trim(request_form(r, "surname")) };
-    struct search_query q = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind, .limit = 10 };
-    err_code rc = access_filter(r->store, r->who, &filter, e);
-    if (rc || (rc = search_find(r->store, &q, r->mem, &n, &found, e)))
-        return rc;
-    struct alike *alike = arena_array(r->mem, struct alike, n);
-    for (size_t i = 0; i < n; i++) {
-        db_rows card;
-        if (!access_sees(filter, found[i].subject_id))
-            continue;
-        if ((rc = db_run(r->store->db, ST_person_card, ARGS(DBI(found[i].subject_id)), r->mem, &card, e)))
-            return rc;
-        if (!card.n)
-            continue;
-        const db_val *v = db_row(&card, 0);
-        alike[kept++] = (struct alike){ found[i].subject_id, person_shown(r->mem, v[0].s, v[2].s, v[1].s), day_uk(r->mem, v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE) };
-    }
-    p->alike = alike;
-    p->nalike = kept;
-    return ERR_OK;
-}
-
-static err_code show_new(struct request *r, const struct put_result *put, bool look, err *e)
-{
-    struct form_page p = { .r = r, .kind = kind_of(r->cat, K_person), .number = form_number(r), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
-    err_code rc;
-    if (put)
-        show_faults(r, put);
-    if (look && (rc = find_alike(r, &p, e)))
-        return rc;
-    p.sure = request_typed(r, "sure").n > 0;
-    p.asks_sure = p.nalike > 0 || p.sure;
-    form_questions(r, NULL, p.kind, NULL, false, &p);
-    person_form_arrange(r, &p);
-    int status = r->status;
-    if ((rc = note_draft(r, &p, e)))
-        return rc;
-    r->status = status;
-    r->page.title = p.heading;
-    r->page.back_href = S("/search");
-    r->page.back_text = S("Search");
-    record_form_view(r->out, &p);
-    return ERR_OK;
-}
-
-err_code page_child_new(struct request *r, err *e) { return show_new(r, NULL, false, e); }
-
-/* Somebody new is on the record because of what was just told: that comes next. */
-static err_code go_to_contact(struct request *r, int64_t id, str said)
-{
-    const struct kind *contact = kind_of(r->cat, K_contact);
-    bool tells = access_writes(r->who, contact);
-    return request_redirect(r, arena_printf(r->mem, tells ? "/child/%lld/add/contact" : "/child/%lld", (long long)id),
-                            tells ? arena_printf(r->mem, STR_FMT " Now say what you were told.", STR_ARG(said)) : said);
-}
-
-err_code post_child_new(struct request *r, err *e)
-{
-    struct form_page look = { .r = r, .kind = kind_of(r->cat, K_person) };
-    struct record_place at = { .kind = look.kind };
-    struct put_result put = { 0 };
-    struct field_change *fields;
-    err_code rc;
-    if (!access_writes(r->who, look.kind))
-        return err_set(e, ERR_DENIED, "your role does not add people");
-    struct change c = { .kind = look.kind, .source_key = form_key(r) };
-    struct change *home;
-    size_t nhome = person_form_address(r, &home);
-    int64_t same, record;
-    if (c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
-        return go_to_contact(r, same, S("The person is saved already."));
-    if (!str_eq(request_form(r, "sure"), S("1"))) {
-        if ((rc = find_alike(r, &look, e)))
-            return rc;
-        if (look.nalike) {
-            r->status = 200;
-            return show_new(r, NULL, true, e);
-        }
-    }
-    c.n = form_changes(r, look.kind, &fields);
-    c.fields = fields;
-    if (r->page.nerrors)
-        return show_new(r, NULL, false, e);
-    rc = save(r, &at, &c, nhome, home, &put, e);
-    if (rc == ERR_CONFLICT && c.source_key.p && record_find_key(r->store, look.kind, c.source_key, &same, &record, e) == ERR_OK)
-        return go_to_contact(r, same, S("The person is saved already."));
-    if (for_the_form(rc, &put))
-        return show_new(r, &put, false, e);
-    if (rc)
-        return rc;
-    return go_to_contact(r, at.sub->id, S("The person is saved."));
+        rc = no_version(e);
+    if (!rc && !(rc = save_put(x, &c, &put, e)))
+        rc = save_end(x, e);
+done:
+    save_drop(x);
+    return rc ? rc : request_redirect(r, child_href(r, at.child_id), S("Removed. It stays in the history."));
 }

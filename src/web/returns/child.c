@@ -116,21 +116,16 @@ err_code page_child_returns(struct request *r, err *e)
 
 /* --- answering -------------------------------------------------------------------------------------------------- */
 
-/* Writes the change (NULL: none) and checks the child anew, in one go. */
+/* Writes the change (NULL: none); the child is checked anew with it, in one go. */
 static err_code write_and_check(struct request *r, int64_t id, const struct change *c, struct put_result *put, err *e)
 {
-    const struct author author = { .account = r->who->account, .via = S("form"), .at = r->now };
-    struct subject *sub;
-    err_code rc = store_begin(r->store, &author, e);
-    if (rc)
-        return rc;
-    if (c && ((rc = subject_load(r->store, id, r->mem, &sub, e)) || (rc = subject_put(r->store, sub, c, put, e)) || (rc = subject_write(r->store, sub, e))))
-        goto done;
-    if ((rc = return_issues_renew(r->store, r->server->lists, r->today, id, e)))
-        goto done;
-    rc = store_commit(r->store, e);
-done:
-    store_rollback(r->store);
+    struct saving *x = NULL;
+    err_code rc = save_open(r, id, c ? c->kind : NULL, &x, e);
+    if (!rc && c)
+        rc = save_put(x, c, put, e);
+    if (!rc)
+        rc = save_end(x, e);
+    save_drop(x);
     return rc;
 }
 
@@ -143,7 +138,7 @@ static err_code check_again(struct request *r, int64_t id, err *e)
 {
     size_t n;
     err_code rc;
-    if ((rc = request_subject(r, id, ACCESS_READ, NULL, e)) || (rc = write_and_check(r, id, NULL, NULL, e)) || (rc = child_asked_count(r, id, &n, e)))
+    if ((rc = write_and_check(r, id, NULL, NULL, e)) || (rc = child_asked_count(r, id, &n, e)))
         return rc;
     return back(r, id, STR_NONE, n == 0 ? S("Checked just now: the returns would ask nothing about this record.")
                                  : n == 1 ? S("Checked just now: 1 thing is left to look at.") : arena_printf(r->mem, "Checked just now: %zu things are left to look at.", n));
