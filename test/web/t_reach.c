@@ -29,6 +29,9 @@ static void people(void)
     also.north_manager = put_new("worker", change_of("worker", "name", "North Manager", "team_id", number(council.team), NULL));
     also.strangers_family = put_new("family", change_of("family", "name", "Brownlow", NULL));
     put_under(council.strangers_child, "member", change_of("family_member", "family_id", number(also.strangers_family), "from_on", "2020-01-01", NULL));
+    struct change numbered = change_of("person", "council_id", "KIT-1", NULL);
+    numbered.id = council.strangers_child;
+    put_under(council.strangers_child, "number", numbered);
     add_account("ann.smith", "practitioner", council.worker);
     add_account("bo.jones", "practitioner", council.colleague);
     add_account("north.manager", "team_manager", also.north_manager);
@@ -133,6 +136,16 @@ static void a_relative(void)
         post(to("/child/", council.child, "/advice/relationship"), body);
         ok(!shows("Kit") && !shows("Robin"), named("nor does advice"));
     }
+    str answers[2];
+    static const char *const numbers[] = { "KIT-1", "KIT-2" };       /* the stranger's number in the council, and nobody's */
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        is_int(post(add, arena_printf(&mem, FORM(H) "&other_person_id=%s&relation=sibling", numbers[i]).p), 422, named(numbers[i]));
+        answers[i] = arena_copy(&mem, out_str(&reply_body));
+        ok(str_has(answers[i], str_of(numbers[i])), named("what was typed stays"));
+        for (char *p = (char *)answers[i].p; (p = strstr(p, numbers[i])); p += 5)
+            p[4] = '0';
+    }
+    is(answers[0], answers[1], named("the page does not tell which of them somebody has"));
     is_int((int64_t)count(council.child, "relationship"), (int64_t)before, named("nothing is written"));
     is_int(post(add, arena_printf(&mem, FORM(I) "&other_person_id=%lld&relation=sibling", (long long)council.sibling).p), 303, named("a sibling whom they see can be named"));
     get(to("/child/", council.child, ""));

@@ -89,8 +89,10 @@ static void answer_ahead(struct request *r, const struct reference *x)
 {
     day received = record_day(x->contact, F_contact_received_at), decided = record_day(x->contact, F_contact_decided_at);
     const struct form_field ahead[] = {
-        { S("received_on"), received == DAY_NONE ? S("") : day_iso(r->mem, received) }, { S("source"), record_text(x->contact, F_contact_source) },
-        { S("need"), need_before(x) }, { S("decided_on"), decided == DAY_NONE ? S("") : day_iso(r->mem, decided) },
+        { field_of(r->cat, F_referral_received_on)->name, day_iso(r->mem, received) },
+        { field_of(r->cat, F_referral_source)->name, record_text(x->contact, F_contact_source) },
+        { field_of(r->cat, F_referral_need)->name, need_before(x) },
+        { field_of(r->cat, F_referral_decided_on)->name, day_iso(r->mem, decided) },
     };
     struct form_field *all = arena_array(r->mem, struct form_field, COUNT_OF(ahead));
     memcpy(all, ahead, sizeof ahead);
@@ -178,7 +180,7 @@ static void fill_workers(struct request *r, const struct reference *x, struct re
         all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, 0)), .has_value = true, .text = db_str(&teams, i, 1) };
     p->nteams = teams.n + 1;
     p->teams = all;
-    p->team = request_typed(r, "team_id").n ? request_typed(r, "team_id") : S("");
+    p->team = typed_in(r, F_referral_team_id).n ? typed_in(r, F_referral_team_id) : S("");
 }
 
 static err_code show_form(struct request *r, const struct reference *x, err *e)
@@ -265,7 +267,7 @@ static void read_referral(struct request *r, const struct reference *x, struct r
     if (!to->worker)
         return;
     put_field(x, &to->referral, F_referral_worker_id, to->worker->id, r->mem);
-    if (to->worker->team_id && !request_form(r, "team_id").n)
+    if (to->worker->team_id && !posted_in(r, F_referral_team_id).n)
         put_field(x, &to->referral, F_referral_team_id, to->worker->team_id, r->mem);
 }
 

@@ -48,7 +48,7 @@ size_t place_handovers(struct request *r, const struct record_place *at, struct 
     struct change *all = *to = arena_array(r->mem, struct change, nends + 1);
     const struct field *to_on = field_of(r->cat, F_involvement_to_on);
     const struct field *from_on = field_of(r->cat, F_involvement_from_on);
-    if (!is_allocation(at) || !str_eq(request_form(r, "role"), S("case_holder")))
+    if (!is_allocation(at) || !str_eq(posted_in(r, F_involvement_role), S("case_holder")))
         return 0;
     for (size_t i = 0; i < nends; i++) {
         const struct record *x = str_int(ends[i], &id) ? subject_record(at->sub, id) : NULL;
@@ -72,7 +72,8 @@ bool begins_too_early(struct request *r, const struct record_place *at, size_t n
     for (size_t i = 0; i < n; i++) {
         value began = record_value(subject_record(at->sub, with[i].id), f);
         if (began.text.p && from.num < began.num) {
-            page_error(r, S("from_on-day"), S("The worker who holds the case began later than this day. Give a later day, or leave them as they are."));
+            error_at(r, F_involvement_from_on, S("The worker who holds the case began later than this day. Give a later day, or "
+                                                 "leave them as they are."));
             return true;
         }
     }

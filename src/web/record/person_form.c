@@ -2,13 +2,17 @@
  * away in groups, and still one form. */
 #include "web/record/person_form.h"
 
-static const char *const first[] = { "forename", "surname", "known_as", "born_on", "born_on_estimated", "due_on", "sex" };
-static const char *const where[] = { "line1", "line2", "town", "postcode", "confidential" };
+static const enum field_name first[] = {
+    F_person_forename, F_person_surname, F_person_known_as, F_person_born_on, F_person_born_on_estimated, F_person_due_on, F_person_sex,
+};
+static const enum field_name where[] = {
+    F_address_line1, F_address_line2, F_address_town, F_address_postcode, F_address_confidential,
+};
 
-static bool is_among(str name, size_t n, const char *const *names)
+static bool is_among(const struct kind *k, const struct field *f, size_t n, const enum field_name *names)
 {
     for (size_t i = 0; i < n; i++)
-        if (str_eq(name, str_of(names[i])))
+        if (field_is(k, f, names[i]))
             return true;
     return false;
 }
@@ -20,18 +24,19 @@ static bool is_typed(const struct question *q)
 
 static const struct kind *address_kind(const struct request *r)
 {
-    const struct kind *k = catalogue_kind(r->cat, S("address"));
-    return k && access_writes(r->who, k) ? k : NULL;
+    const struct kind *k = kind_of(r->cat, K_address);
+    return access_writes(r->who, k) ? k : NULL;
 }
 
 /* Questions of that name, in the order of names. */
-static struct question_group picked(struct request *r, const struct form_page *from, str heading, size_t n, const char *const *names)
+static struct question_group picked(struct request *r, const struct form_page *from, str heading, size_t n,
+                                    const enum field_name *names)
 {
     struct question_group to = { .name = heading, .questions = arena_array(r->mem, struct question, n) };
     for (size_t i = 0; i < n; i++)
         for (size_t g = 0; g < from->ngroups; g++)
             for (size_t q = 0; q < from->groups[g].n; q++)
-                if (str_eq(from->groups[g].questions[q].f->name, str_of(names[i])))
+                if (field_is(from->kind, from->groups[g].questions[q].f, names[i]))
                     to.questions[to.n++] = from->groups[g].questions[q];
     return to;
 }
@@ -64,7 +69,7 @@ void person_form_arrange(struct request *r, struct form_page *p)
     for (size_t g = 0; g < all.ngroups; g++)
         for (size_t q = 0; q < all.groups[g].n; q++) {
             const struct question *x = &all.groups[g].questions[q];
-            if (is_among(x->f->name, COUNT_OF(first), first))
+            if (is_among(all.kind, x->f, COUNT_OF(first), first))
                 continue;
             bool about = str_eq(x->f->group, S("Name")) || str_eq(x->f->group, S("Birth"));     /* what is left of them */
             struct question_group *to = fold_named(p, about ? S("About them") : x->f->group, room, r->mem);
@@ -86,11 +91,11 @@ size_t person_form_address(struct request *r, struct change **to)
         const struct field *f = fields[i].field;
         value v;
         err quiet = { .mem = r->mem };
-        if (!is_among(f->name, COUNT_OF(where), where) || !fields[i].typed.n)
+        if (!is_among(k, f, COUNT_OF(where), where) || !fields[i].typed.n)
             continue;
         if (field_read(f, fields[i].typed, r->today, false, r->mem, &v, &quiet))
             page_error(r, f->name, quiet.message);
-        said += !str_eq(f->name, S("confidential"));
+        said += !field_is(k, f, F_address_confidential);
         fields[n++] = fields[i];
     }
     all[0] = (struct change){ .kind = k, .source_key = STR_NONE, .n = n, .fields = fields, .why = STR_NONE };

@@ -108,6 +108,10 @@ struct advice_page { const struct request *r; int64_t child_id; const struct adv
 void advice_rest_view(out *o, const struct advice_page *p);             /* what stands beside no question */
 void part_advice_from(out *o, const struct advice_item *x);     /* "Children looked after return 2026-27, rule 1004. …" */
 void part_advice_place(out *o, const struct request *r, int64_t child_id, const struct advice_item *x);  /* a link to another record, or to the form that adds it */
+/* What a form answers to a field that the program itself speaks of, trimmed: posted, or (typed_in) kept in a draft. STR_NONE: not asked. */
+str  posted_in(const struct request *r, enum field_name f);
+str  typed_in(const struct request *r, enum field_name f);
+void error_at(struct request *r, enum field_name f, str message);      /* page_error at that question */
 str  field_anchor(const struct request *r, const struct field *f);      /* the id that a link to that question of the form goes to */
 
 /* Does the form ask for that field today? */

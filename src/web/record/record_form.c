@@ -25,6 +25,21 @@ static bool was_typed(const struct request *r, const struct field *f)
            (f->type == FT_CODES && request_typed(r, part_name(r, f, "asked").p).p != NULL);
 }
 
+str posted_in(const struct request *r, enum field_name f)
+{
+    return str_trim(request_form(r, arena_z(r->mem, field_of(r->cat, f)->name)));
+}
+
+str typed_in(const struct request *r, enum field_name f)
+{
+    return str_trim(request_typed(r, arena_z(r->mem, field_of(r->cat, f)->name)));
+}
+
+void error_at(struct request *r, enum field_name f, str message)
+{
+    page_error(r, field_anchor(r, field_of(r->cat, f)), message);
+}
+
 /* --- what stands in a question ---------------------------------------------------------------------------- */
 
 static void fill_day(const struct request *r, struct question *q, value v)
@@ -153,6 +168,29 @@ static value answered_ahead(struct request *r, const struct field *f)
     return v;
 }
 
+/* Who did it: most often whoever writes it down. */
+static bool is_doer(const struct kind *k, const struct field *f)
+{
+    static const enum field_name doers[] = {
+        F_assessment_worker_id,
+        F_care_leaver_worker_id,
+        F_cin_plan_worker_id,
+        F_conference_worker_id,
+        F_early_help_worker_id,
+        F_management_decision_worker_id,
+        F_pathway_plan_worker_id,
+        F_permanence_worker_id,
+        F_referral_worker_id,
+        F_s47_enquiry_worker_id,
+        F_supervision_worker_id,
+        F_visit_worker_id,
+    };
+    for (size_t i = 0; i < COUNT_OF(doers); i++)
+        if (field_is(k, f, doers[i]))
+            return true;
+    return false;
+}
+
 static struct question question_of(struct request *r, const struct subject *sub, const struct kind *k, const struct field *f, value v, bool adding)
 {
     if (adding)
@@ -160,7 +198,7 @@ static struct question question_of(struct request *r, const struct subject *sub,
     struct question q = { .f = f, .error = page_error_of(r, f->name) };
     str typed = request_typed(r, arena_z(r->mem, f->name));
     q.text = typed.p ? typed : v.text;
-    if (f->type == FT_REF && adding && !typed.p && !v.text.p && r->who->worker_id && str_eq(f->name, S("worker_id")) && !str_eq(k->name, S("involvement")))
+    if (f->type == FT_REF && adding && !typed.p && !v.text.p && r->who->worker_id && is_doer(k, f))
         q.text = arena_printf(r->mem, "%lld", (long long)r->who->worker_id);       /* most often it was oneself */
     switch (f->type) {
     case FT_DATE: case FT_INSTANT:
@@ -270,9 +308,12 @@ static str typed_reference(struct request *r, const struct field *f, str typed)
 {
     db_rows rows = { 0 };
     err e = { .mem = r->mem };
-    if (!str_eq(f->ref->name, S("person")) || !typed.n || db_run(r->store->db, ST_person_of_council_id, ARGS(DBT(typed)), r->mem, &rows, &e) || !rows.n)
+    const struct access_filter *filter;
+    if (!kind_is(f->ref, K_person) || !typed.n || access_filter(r->store, r->who, &filter, &e) ||
+        db_run(r->store->db, ST_person_of_council_id, ARGS(DBT(typed)), r->mem, &rows, &e) || !rows.n)
         return typed;
-    return arena_printf(r->mem, "%lld", (long long)db_int(&rows, 0, 0));
+    int64_t id = db_int(&rows, 0, PERSON_OF_COUNCIL_ID_ID);
+    return access_sees(filter, id) ? arena_printf(r->mem, "%lld", (long long)id) : typed;      /* else as if nobody had it */
 }
 
 void form_forget(struct request *r, const struct field *f)

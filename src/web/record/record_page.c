@@ -207,8 +207,8 @@ static bool makes_sense(struct request *r, const struct record_place *at, const 
         page_error(r, at->kind->fields[0].name, S("Answer at least one question"));
         return false;
     }
-    if (is_allocation(at) && str_eq(request_form(r, "role"), S("case_holder")) && !str_trim(request_form(r, "worker_id")).n)
-        page_error(r, S("worker_id"), S("Choose who holds the case"));
+    if (is_allocation(at) && str_eq(posted_in(r, F_involvement_role), S("case_holder")) && !posted_in(r, F_involvement_worker_id).n)
+        error_at(r, F_involvement_worker_id, S("Choose who holds the case"));
     return !r->page.nerrors && !(nwith && begins_too_early(r, at, nwith, with));
 }
 
