@@ -5,7 +5,8 @@
 enum { MAX_TURNS = 40 };
 
 struct turn { day on; const char *legal; int placement; };          /* what holds from that day */
-struct stay { day from, to; const char *type, *provider, *change; bool far_away, settled; day approved; };  /* approved: a connected person in full */
+/* approved: a connected person in full */
+struct stay { day from, to; const char *type, *provider, *change; bool far_away, settled; day approved; };
 
 struct care {
     struct pen *p;
@@ -28,7 +29,10 @@ static void orders_draw(struct care *k)
     const struct demo_spell *s = k->s;
     int stays = s->cla_to - s->cla_from;
     k->interim = k->full = k->placed = DAY_NONE;
-    bool court = !k->c->uasc && (s->cla_end == CLA_ADOPTED || (stays > 240 && rng_chance(r, day_age(k->c->born, day_most(s->cla_from, k->c->born)) < 15 ? 0.93 : 0.25)));
+    bool court =
+        !k->c->uasc &&
+        (s->cla_end == CLA_ADOPTED ||
+         (stays > 240 && rng_chance(r, day_age(k->c->born, day_most(s->cla_from, k->c->born)) < 15 ? 0.93 : 0.25)));
     if (!court)
         return;
     k->interim = s->cla_from + (rng_chance(r, 0.5) ? rng_below(r, 4) : rng_between(r, 15, 140));
@@ -59,7 +63,8 @@ static const char *provider_draw(struct care *k, const char *type)
         return "PR0";
     if (type[0] == 'A' || type[1] == '1' || type[1] == '3')
         return "PR1";
-    double w[] = { figure(f, "own_provision") * (type[0] == 'U' ? 0.31 : 0.2), figure(f, "private_provision"), figure(f, "voluntary_provision") };
+    double w[] = { figure(f, "own_provision") * (type[0] == 'U' ? 0.31 : 0.2), figure(f, "private_provision"),
+                   figure(f, "voluntary_provision") };
     static const char *const codes[] = { "PR1", "PR4", "PR5" };
     return codes[rng_weighted(&k->p->r, 3, w)];
 }
@@ -73,7 +78,10 @@ static const char *type_draw(struct care *k, day on)
     if (age >= 9 && rng_chance(r, age >= 13 ? 0.36 : 0.17))
         return "K2";
     bool ordered = k->interim != DAY_NONE && on >= k->interim && k->nstays > 0;
-    if (!k->c->uasc && ordered && rng_chance(r, k->s->cla_end == CLA_HOME ? 0.55 : k->s->cla_end == CLA_TURNED_18 ? 0.2 : 0))
+    if (!k->c->uasc && ordered &&
+        rng_chance(r, k->s->cla_end == CLA_HOME        ? 0.55
+                      : k->s->cla_end == CLA_TURNED_18 ? 0.2
+                                                       : 0))
         return "P1";
     if (age >= 10 && rng_chance(r, 0.05))
         return rng_chance(r, 0.6) ? "S1" : "R1";
@@ -84,7 +92,9 @@ static const char *type_draw(struct care *k, day on)
 
 static const char *change_draw(struct rng *r)
 {
-    static const char *const codes[] = { "CARPL", "CREQB", "CREQO", "OTHER", "CHILD", "LAREQ", "STAND", "ALLEG", "PLACE" };
+    static const char *const codes[] = {
+        "CARPL", "CREQB", "CREQO", "OTHER", "CHILD", "LAREQ", "STAND", "ALLEG", "PLACE"
+    };
     static const double w[] = { 54, 12, 15, 8, 6, 3, 1, 1, 1 };
     return codes[rng_weighted(r, COUNT_OF(codes), w)];
 }
@@ -99,7 +109,8 @@ static void stay_add(struct care *k, day from, const char *type)
         k->stays[k->nstays - 1].change = type[0] == 'A' ? "CARPL" : change_draw(r);
     }
     bool far_away = type[0] != 'P' && rng_unit(r) * 100 < figure(&k->p->d->fig, "far");
-    k->stays[k->nstays++] = (struct stay){ from, k->s->cla_to, type, provider_draw(k, type), NULL, far_away, false, DAY_NONE };
+    k->stays[k->nstays++] =
+        (struct stay){ from, k->s->cla_to, type, provider_draw(k, type), NULL, far_away, false, DAY_NONE };
 }
 
 /* Most children move seldom after the first weeks; some move again and again. */
@@ -113,7 +124,8 @@ static void stays_draw(struct care *k)
     if (s->cla_to - s->cla_from > 60 && rng_chance(r, 0.3))
         stay_add(k, s->cla_from + rng_between(r, 3, 45), type_draw(k, s->cla_from));
     day last = k->placed == DAY_NONE ? s->cla_to - 30 : k->placed - 30;
-    day grown = rng_chance(r, 0.33) ? day_birthday(k->c->born, 16) + rng_between(r, 30, 600) : last;     /* a step towards living alone */
+    /* a step towards living alone */
+    day grown = rng_chance(r, 0.33) ? day_birthday(k->c->born, 16) + rng_between(r, 30, 600) : last;
     for (day on = s->cla_from + 60 + (int)rng_exp(r, mean); on < last; on += 20 + (int)rng_exp(r, mean)) {
         if (grown > s->cla_from + 90 && grown < on)
             break;
@@ -125,11 +137,13 @@ static void stays_draw(struct care *k)
         stay_add(k, k->placed, "A6");
     for (int i = 0; i < k->nstays; i++) {
         struct stay *t = &k->stays[i];
-        t->settled = s->cla_end == CLA_TURNED_18 && t->to - t->from > 500 && (t->type[1] == '1' || t->type[1] == '4') && t->type[0] == 'U' && rng_chance(r, 0.8);
+        t->settled = s->cla_end == CLA_TURNED_18 && t->to - t->from > 500 && (t->type[1] == '1' || t->type[1] == '4') &&
+                     t->type[0] == 'U' && rng_chance(r, 0.8);
     }
     /* Codes that were withdrawn end on their last day. */
     for (int i = 0; i < k->nstays && k->nstays < MAX_TURNS - 2; i++)
-        if (k->stays[i].type[0] == 'H' && k->stays[i].to > day_make(2024, 4, 1) && k->stays[i].from < day_make(2024, 4, 1)) {
+        if (k->stays[i].type[0] == 'H' && k->stays[i].to > day_make(2024, 4, 1) &&
+            k->stays[i].from < day_make(2024, 4, 1)) {
             for (int j = k->nstays++; j > i + 1; j--)
                 k->stays[j] = k->stays[j - 1];
             k->stays[i + 1] = k->stays[i];
@@ -156,15 +170,21 @@ static void placements_write(struct care *k)
         pen_code(p, "provider", t->provider);
         if (t->type[0] == 'K' || t->type[1] == '6')
             pen_text(p, "urn", arena_printf(&p->text, "SC%06d", 400000 + rng_below(&p->r, 99999)));
-        pen_text(p, "postcode", t->type[0] == 'P' ? p->d->families[k->c->family].postcode :
-                 arena_printf(&p->text, "%s9%d %dA%c", t->far_away ? "ZZ" : "NR", rng_below(&p->r, 10), rng_below(&p->r, 10), 'A' + rng_below(&p->r, 20) % 8));
-        pen_text(p, "distance", arena_printf(&p->text, "%.1f", t->far_away ? 20.5 + rng_exp(&p->r, 22) : 0.5 + 18 * rng_unit(&p->r)));
+        pen_text(p, "postcode",
+                 t->type[0] == 'P'
+                     ? p->d->families[k->c->family].postcode
+                     : arena_printf(&p->text, "%s9%d %dA%c", t->far_away ? "ZZ" : "NR", rng_below(&p->r, 10),
+                                    rng_below(&p->r, 10), 'A' + rng_below(&p->r, 20) % 8));
+        pen_text(p, "distance",
+                 arena_printf(&p->text, "%.1f", t->far_away ? 20.5 + rng_exp(&p->r, 22) : 0.5 + 18 * rng_unit(&p->r)));
         if (t->type[0] == 'K')
             pen_text(p, "name", homes->at[rng_below(&p->r, (int)homes->n)]);
         pen_flag(p, "planned", rng_chance(&p->r, i ? 0.75 : 0.55));
         if (t->settled)
             pen_flag(p, "intended_to_18", true);
-        int64_t carers = t->type[0] == 'U' && strcmp(t->provider, "PR1") == 0 && t->type[1] != '3' && t->type[1] != '1' ? household_for(p, k->s->child + i * 7, t->from, t->to) : 0;
+        int64_t carers = t->type[0] == 'U' && strcmp(t->provider, "PR1") == 0 && t->type[1] != '3' && t->type[1] != '1'
+                             ? household_for(p, k->s->child + i * 7, t->from, t->to)
+                             : 0;
         if (carers)
             pen_number(p, "household_id", carers);
         if (t->type[0] == 'P') {
@@ -185,14 +205,17 @@ static void placements_write(struct care *k)
         } else if (t->type[0] != 'P') {
             pen_new(p, "address", t->from, holder);
             pen_code(p, "address_type", "PLACEMENT");
-            pen_text(p, "line1", t->type[0] == 'K' ? homes->at[rng_below(&p->r, (int)homes->n)] : arena_printf(&p->text, "%d Chapel Way", 1 + rng_below(&p->r, 90)));
+            pen_text(p, "line1",
+                     t->type[0] == 'K' ? homes->at[rng_below(&p->r, (int)homes->n)]
+                                       : arena_printf(&p->text, "%d Chapel Way", 1 + rng_below(&p->r, 90)));
             pen_text(p, "town", towns->at[rng_below(&p->r, (int)towns->n)]);
             pen_day(p, "from_on", t->from);
         }
     }
 }
 
-/* A relative or friend with whom a child is placed before the full assessment: approved for sixteen weeks, at most twenty-four. */
+/* A relative or friend with whom a child is placed before the full assessment: approved for sixteen weeks, at most
+ * twenty-four. */
 static void connected_write(struct care *k)
 {
     struct pen *p = k->p;
@@ -203,7 +226,8 @@ static void connected_write(struct care *k)
             continue;
         int holder = holder_on(p, k->s->child, t->from);
         bool longer = rng_chance(&p->r, 0.35);
-        day panel = t->from + (longer ? rng_between(&p->r, 118, 164) : rng_between(&p->r, 80, 111)), known = day_least(panel, t->to);
+        day panel = t->from + (longer ? rng_between(&p->r, 118, 164) : rng_between(&p->r, 80, 111)),
+            known = day_least(panel, t->to);
         int h = pen_new(p, "temporary_approval", t->from, manager_of(p, holder));
         pen_day(p, "approved_on", t->from);
         pen_text(p, "approved_by", S("Head of Service, as nominated officer"));
@@ -282,7 +306,13 @@ static void episodes_write(struct care *k)
     static const char *const needs[] = { "N1", "N3", "N4", "N5", "N6", "N8" };
     struct rng g;
     rng_seed(&g, d->seed, 3500000 + (uint64_t)s->group);
-    const char *need = k->c->uasc ? "N8" : s->type == SPELL_DISABLED ? "N2" : needs[rng_weighted(&g, 6, (double[]){ figure(&d->fig, "need_n1"), figure(&d->fig, "need_n3"), figure(&d->fig, "need_n4"), figure(&d->fig, "need_n5"), 1.5, 1.5 })];
+    const char *need =
+        k->c->uasc ? "N8"
+        : s->type == SPELL_DISABLED
+            ? "N2"
+            : needs[rng_weighted(&g, 6,
+                                 (double[]){ figure(&d->fig, "need_n1"), figure(&d->fig, "need_n3"),
+                                             figure(&d->fig, "need_n4"), figure(&d->fig, "need_n5"), 1.5, 1.5 })];
     const char *last_legal = NULL;
     int last_stay = -1, legal = -1;
     for (int i = 0; i < k->nturns; i++) {
@@ -373,7 +403,10 @@ static void reviews_write(struct care *k)
             pen_day(p, "due_on", due);
             pen_day(p, "held_on", held);
             pen_text(p, "care_period", k->period);
-            pen_code(p, "participation_code", age < 4 ? "PN0" : (const char *const[]){ "PN1", "PN2", "PN3", "PN5", "PN7" }[rng_weighted(&p->r, 5, (double[]){ 52, 8, 22, 14, 4 })]);
+            pen_code(p, "participation_code",
+                     age < 4 ? "PN0"
+                             : (const char *const[]){ "PN1", "PN2", "PN3", "PN5",
+                                                      "PN7" }[rng_weighted(&p->r, 5, (double[]){ 52, 8, 22, 14, 4 })]);
             pen_done(p, "child_consulted_on", due - 9, 9);
             pen_done(p, "record_sent_on", held + 6, 20);
             if (age >= 4 && is_recent(p, held))
@@ -381,7 +414,10 @@ static void reviews_write(struct care *k)
             if (is_recent(p, held))
                 pen_say(p, "decisions", "review_decisions");
             if (held < d->as_at - 50 || rng_chance(&p->r, 0.8))
-                pen_day(p, "decisions_sent_on", day_least(held + (rng_chance(&p->r, 0.88) ? rng_between(&p->r, 2, 7) : rng_between(&p->r, 8, 30)), d->as_at));
+                pen_day(
+                    p, "decisions_sent_on",
+                    day_least(held + (rng_chance(&p->r, 0.88) ? rng_between(&p->r, 2, 7) : rng_between(&p->r, 8, 30)),
+                              d->as_at));
         }
         due = n ? day_add_months(held, 6) - 2 : day_add_months(held, 3) - 1;
     }
@@ -404,13 +440,15 @@ static int visit_step(struct care *k, day on)
     return t->settled && on > t->from + 366 ? rng_between(r, 56, 84) : rng_between(r, 28, 38);
 }
 
-/* A visit in the first week of each placement and, with parents or adopters, after an order; then by the rules of the placement. */
+/* A visit in the first week of each placement and, with parents or adopters, after an order; then by the rules of the
+ * placement. */
 static day visit_next(struct care *k, day on)
 {
     day next = on + visit_step(k, on);
     for (int i = 1; i < k->nstays; i++)
         if (k->stays[i].from >= on && k->stays[i].from < next)
-            return k->stays[i].from + (rng_chance(&k->p->r, 0.94) ? rng_between(&k->p->r, 1, 4) : rng_between(&k->p->r, 8, 15));
+            return k->stays[i].from +
+                   (rng_chance(&k->p->r, 0.94) ? rng_between(&k->p->r, 1, 4) : rng_between(&k->p->r, 8, 15));
     return k->full != DAY_NONE && k->full >= on && k->full < next ? k->full + rng_between(&k->p->r, 1, 4) : next;
 }
 
@@ -424,7 +462,8 @@ static void visits_write(struct care *k)
         while (!calendar_is_working(&d->cal, on))
             on++;
         next = visit_next(k, on);
-        if (!in_detail(p, on) || on >= k->end || on < k->c->born || rng_chance(&p->r, 0.02) || pen_new(p, "visit", on, holder_on(p, k->s->child, on)) < 0)
+        if (!in_detail(p, on) || on >= k->end || on < k->c->born || rng_chance(&p->r, 0.02) ||
+            pen_new(p, "visit", on, holder_on(p, k->s->child, on)) < 0)
             continue;
         bool seen = rng_chance(&p->r, 0.97), alone = rng_chance(&p->r, 0.85);
         pen_code(p, "visit_for", "looked_after");
@@ -488,7 +527,8 @@ static void immunisation_asked(struct care *k)
     struct pen *p = k->p;
     struct rng kept = p->r;
     day asked = k->s->cla_from + 35;
-    if (asked < k->end && in_detail(p, asked) && pen_new(p, "immunisation", asked, holder_on(p, k->s->child, asked)) >= 0) {
+    if (asked < k->end && in_detail(p, asked) &&
+        pen_new(p, "immunisation", asked, holder_on(p, k->s->child, asked)) >= 0) {
         pen_flag(p, "status", k->s->child * 37 % 100 < figure(&p->d->fig, "immunised"));
         pen_day(p, "status_on", asked);
     }
@@ -500,13 +540,17 @@ static void health_write(struct care *k)
     struct pen *p = k->p;
     struct demo *d = p->d;
     const struct figures *f = &d->fig;
-    check_write(k, "INITIAL_HEALTH_ASSESSMENT", calendar_add(&d->cal, k->s->cla_from, rng_chance(&p->r, 0.75) ? rng_between(&p->r, 9, 19) : rng_between(&p->r, 21, 45)));
+    check_write(k, "INITIAL_HEALTH_ASSESSMENT",
+                calendar_add(&d->cal, k->s->cla_from,
+                             rng_chance(&p->r, 0.75) ? rng_between(&p->r, 9, 19) : rng_between(&p->r, 21, 45)));
     immunisation_asked(k);
     for (day on = k->s->cla_from + rng_between(&p->r, 150, 185); on < k->end;) {
         bool held = !in_detail(p, on) || rng_unit(&p->r) * 100 < figure(f, "health_check");
         if (held && in_detail(p, on))
             check_write(k, "HEALTH_ASSESSMENT", on);            /* whoever missed one is offered another within weeks */
-        on += !held ? rng_between(&p->r, 12, 50) : day_age(k->c->born, on) < 5 ? rng_between(&p->r, 155, 180) : rng_between(&p->r, 320, 360);
+        on += !held                         ? rng_between(&p->r, 12, 50)
+              : day_age(k->c->born, on) < 5 ? rng_between(&p->r, 155, 180)
+                                            : rng_between(&p->r, 320, 360);
     }
     day first = k->s->cla_from + rng_between(&p->r, 20, rng_chance(&p->r, 0.8) ? 90 : 200);
     for (day on = first; on < k->end;) {
@@ -519,7 +563,8 @@ static void health_write(struct care *k)
     double mean = figure(f, "sdq_average");
     for (day at = k->s->cla_from + rng_between(&p->r, 40, 360); at < k->end; at += 365) {
         int age = at < k->c->born ? 0 : day_age(k->c->born, at);
-        if (age < 4 || age > 16 || !in_detail(p, at) || rng_unit(&p->r) * 100 > figure(f, "sdq_received") || pen_new(p, "sdq", at, holder_on(p, k->s->child, at)) < 0)
+        if (age < 4 || age > 16 || !in_detail(p, at) || rng_unit(&p->r) * 100 > figure(f, "sdq_received") ||
+            pen_new(p, "sdq", at, holder_on(p, k->s->child, at)) < 0)
             continue;
         double score = mean + 7.6 * (rng_unit(&p->r) + rng_unit(&p->r) + rng_unit(&p->r) - 1.5) * 2;
         pen_day(p, "completed_on", at);
@@ -527,14 +572,16 @@ static void health_write(struct care *k)
         pen_code(p, "answered_by", "carer");
     }
     day noted = k->end - rng_between(&p->r, 30, 300);
-    if (day_age(k->c->born, k->end) >= 12 && noted > k->s->cla_from && in_detail(p, noted) && rng_unit(&p->r) * 60 < figure(f, "substance") + 0.5) {
+    if (day_age(k->c->born, k->end) >= 12 && noted > k->s->cla_from && in_detail(p, noted) &&
+        rng_unit(&p->r) * 60 < figure(f, "substance") + 0.5) {
         pen_new(p, "substance_misuse", noted, holder_on(p, k->s->child, noted));
         pen_day(p, "noted_on", noted);
         pen_text(p, "substance", S("Cannabis"));
         pen_flag(p, "intervention_offered", true);
         pen_flag(p, "intervention_received", rng_chance(&p->r, 0.5));
     }
-    if (day_age(k->c->born, k->end) >= 12 && noted - 40 > k->s->cla_from && in_detail(p, noted - 40) && rng_unit(&p->r) * 55 < figure(f, "convicted")) {
+    if (day_age(k->c->born, k->end) >= 12 && noted - 40 > k->s->cla_from && in_detail(p, noted - 40) &&
+        rng_unit(&p->r) * 55 < figure(f, "convicted")) {
         pen_new(p, "conviction", noted, holder_on(p, k->s->child, noted));
         pen_day(p, "offence_on", noted - 40);
         pen_day(p, "convicted_on", noted);
@@ -552,14 +599,16 @@ static void school_write(struct care *k)
         static const int months[] = { 2, 6, 10 };
         day on = day_make(year + i / 3, months[i % 3], 1) + rng_between(&p->r, 0, 27);
         int age = on < k->c->born ? 0 : day_age(k->c->born, on);
-        if (on <= k->s->cla_from + 10 || on >= k->end || !in_detail(p, on) || age < 4 || age > 17 || rng_chance(&p->r, 0.06) ||
-            pen_new(p, "education_plan", on, holder_on(p, k->s->child, on)) < 0)
+        if (on <= k->s->cla_from + 10 || on >= k->end || !in_detail(p, on) || age < 4 || age > 17 ||
+            rng_chance(&p->r, 0.06) || pen_new(p, "education_plan", on, holder_on(p, k->s->child, on)) < 0)
             continue;
         pen_code(p, "term", terms[i % 3 == 0 ? 1 : i % 3 == 1 ? 2 : 0]);
         pen_day(p, "meeting_on", on);
         if (rng_chance(&p->r, 0.92))
             pen_day(p, "completed_on", day_least(on + rng_between(&p->r, 1, 14), p->d->as_at));
-        pen_text(p, "attendance", arena_printf(&p->text, "%d", rng_chance(&p->r, 0.84) ? rng_between(&p->r, 91, 100) : rng_between(&p->r, 45, 89)));
+        pen_text(p, "attendance",
+                 arena_printf(&p->text, "%d",
+                              rng_chance(&p->r, 0.84) ? rng_between(&p->r, 91, 100) : rng_between(&p->r, 45, 89)));
         pen_code(p, "quality", rng_chance(&p->r, 0.6) ? "good" : "requires_improvement");
     }
 }
@@ -572,8 +621,11 @@ static void missing_write(struct care *k)
     if (!rng_chance(&p->r, figure(&d->fig, "missing") / 100 * 1.7))
         return;
     static const char *const risks[] = { "high", "medium", "low" };
-    for (day on = day_most(k->s->cla_from + 10, day_most(d->from, day_birthday(k->c->born, 12))) + (int)rng_exp(&p->r, 80); on < k->end; on += 2 + (int)rng_exp(&p->r, 62)) {
-        instant from = instant_of_local(on, rng_between(&p->r, 16, 23), rng_below(&p->r, 60)), back = from + 60 * rng_between(&p->r, 95, rng_chance(&p->r, 0.2) ? 3400 : 800);
+    for (day on =
+             day_most(k->s->cla_from + 10, day_most(d->from, day_birthday(k->c->born, 12))) + (int)rng_exp(&p->r, 80);
+         on < k->end; on += 2 + (int)rng_exp(&p->r, 62)) {
+        instant from = instant_of_local(on, rng_between(&p->r, 16, 23), rng_below(&p->r, 60)),
+                back = from + 60 * rng_between(&p->r, 95, rng_chance(&p->r, 0.2) ? 3400 : 800);
         if (from > d->now - 3600)
             break;
         int holder = holder_on(p, k->s->child, on), h = pen_new_at(p, "missing_episode", from + 1800, holder);
@@ -595,8 +647,10 @@ static void missing_write(struct care *k)
         pen_code(p, "interview_offered", offered ? "Y" : "N");
         if (offered)
             pen_code(p, "interview_accepted", accepted ? "Y" : "N");
-        day offer = instant_day(back) + 1, done = instant_day(back) + (rng_chance(&p->r, 0.68) ? rng_between(&p->r, 1, 3) : rng_between(&p->r, 4, 12));
-        if (!offered || offer > d->as_at || pen_new(p, "return_interview", accepted ? day_least(done, d->as_at) : offer, holder) < 0)
+        day offer = instant_day(back) + 1,
+            done = instant_day(back) + (rng_chance(&p->r, 0.68) ? rng_between(&p->r, 1, 3) : rng_between(&p->r, 4, 12));
+        if (!offered || offer > d->as_at ||
+            pen_new(p, "return_interview", accepted ? day_least(done, d->as_at) : offer, holder) < 0)
             continue;
         pen_link(p, "missing_episode_id", h);
         pen_day(p, "offered_on", offer);
@@ -606,7 +660,10 @@ static void missing_write(struct care *k)
         } else if (done <= d->as_at) {
             pen_day(p, "done_on", done);
             pen_text(p, "interviewer", S("Return interview service"));
-            pen_text(p, "themes", str_of(rng_chance(&p->r, 0.5) ? "family friends" : rng_chance(&p->r, 0.4) ? "exploitation_criminal friends" : "unhappy"));
+            pen_text(p, "themes",
+                     str_of(rng_chance(&p->r, 0.5)   ? "family friends"
+                            : rng_chance(&p->r, 0.4) ? "exploitation_criminal friends"
+                                                     : "unhappy"));
             pen_say(p, "words", "missing_words");
         }
     }
@@ -620,9 +677,11 @@ static void court_write(struct care *k)
     if (k->interim == DAY_NONE || k->interim > p->d->as_at)
         return;
     day closed = k->full != DAY_NONE ? k->full : day_least(s->cla_to, k->interim + rng_between(&p->r, 150, 330));
-    int holder = holder_on(p, s->child, day_most(k->interim, p->d->start)), h = pen_new(p, "court_case", k->interim, holder);
+    int holder = holder_on(p, s->child, day_most(k->interim, p->d->start)),
+        h = pen_new(p, "court_case", k->interim, holder);
     pen_code(p, "case_type", "care");
-    pen_text(p, "court_reference", arena_printf(&p->text, "NR%02dC%05d", (s->group * 7) % 30, 10000 + s->group % 89999));
+    pen_text(p, "court_reference",
+             arena_printf(&p->text, "NR%02dC%05d", (s->group * 7) % 30, 10000 + s->group % 89999));
     pen_day(p, "applied_on", k->interim - 3);
     pen_day(p, "issued_on", k->interim - 2);
     pen_day(p, "first_hearing_on", k->interim + rng_between(&p->r, 8, 21));
@@ -663,9 +722,15 @@ static void permanence_write(struct care *k)
     struct pen *p = k->p;
     const struct demo_spell *s = k->s;
     day last = p->d->as_at;
-    int h = pen_new(p, "care_plan", day_most(s->cla_from, s->from), holder_on(p, s->child, day_most(s->cla_from, p->d->start)));
+    int h = pen_new(p, "care_plan", day_most(s->cla_from, s->from),
+                    holder_on(p, s->child, day_most(s->cla_from, p->d->start)));
     pen_day(p, "started_on", s->cla_from);
-    pen_text(p, "permanence", str_of(s->cla_end == CLA_ADOPTED ? "ADOPTION" : s->cla_end == CLA_SGO ? "LTRELFR" : s->cla_end == CLA_HOME ? "RETURN6M" : k->c->uasc ? "SUPPLIV" : "LTFOST18"));
+    pen_text(p, "permanence",
+             str_of(s->cla_end == CLA_ADOPTED ? "ADOPTION"
+                    : s->cla_end == CLA_SGO   ? "LTRELFR"
+                    : s->cla_end == CLA_HOME  ? "RETURN6M"
+                    : k->c->uasc              ? "SUPPLIV"
+                                              : "LTFOST18"));
     pen_done(p, "permanence_agreed_on", s->cla_from + 60, 60);
     if (s->cla_from < last - 60 || rng_chance(&p->r, 0.85))
         pen_day(p, "agreed_on", day_least(s->cla_from + rng_between(&p->r, 2, 14), last));
@@ -690,8 +755,12 @@ static void permanence_write(struct care *k)
     pen_done(p, "parents_told_on", k->full - 50, 6);
     day match = day_most(k->full + 5, k->placed - 35);
     const struct { day on; const char *field, *code, *value; } steps[] = {
-        { k->full - 50 + rng_between(&p->r, 5, 40), "family_finding_on", NULL, NULL }, { k->full, "placement_order_on", NULL, NULL }, { match, "matched_on", "adopter_sex", "MF" },
-        { k->placed, "placed_on", "adopter_legal_status", "L11" }, { k->placed + rng_between(&p->r, 75, 100), "applied_on", NULL, NULL }, { s->cla_to, "order_on", "order_type", "adoption" },
+        { k->full - 50 + rng_between(&p->r, 5, 40), "family_finding_on", NULL, NULL },
+        { k->full, "placement_order_on", NULL, NULL },
+        { match, "matched_on", "adopter_sex", "MF" },
+        { k->placed, "placed_on", "adopter_legal_status", "L11" },
+        { k->placed + rng_between(&p->r, 75, 100), "applied_on", NULL, NULL },
+        { s->cla_to, "order_on", "order_type", "adoption" },
     };
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (steps[i].on <= last && steps[i].on <= s->cla_to) {
@@ -701,7 +770,8 @@ static void permanence_write(struct care *k)
                 pen_code(p, steps[i].code, steps[i].value);
             if (i == 3) {
                 pen_number(p, "adopters", 2);
-                pen_flag(p, "adopted_by_carer", k->stays[k->nstays - 1].type[1] == '3' || k->stays[k->nstays - 1].type[1] == '5');
+                pen_flag(p, "adopted_by_carer",
+                         k->stays[k->nstays - 1].type[1] == '3' || k->stays[k->nstays - 1].type[1] == '5');
             }
             if (i == 5)
                 pen_day(p, "life_story_given_on", s->cla_to);
@@ -737,7 +807,8 @@ void write_care(struct pen *p, int child, int spell, int referral)
 static void leaver_state(struct pen *p, const struct demo_child *c, day on)
 {
     const struct figures *f = &p->d->fig;
-    static const char *const homes[] = { "Z", "T", "U", "D", "E", "V", "C" }, *const activities[] = { "F2", "F1", "F5", "P5", "G4", "G5", "G6", "F4" };
+    static const char *const homes[] = { "Z", "T", "U", "D", "E", "V", "C" };
+    static const char *const activities[] = { "F2", "F1", "F5", "P5", "G4", "G5", "G6", "F4" };
     double eet = figure(f, "leaver_eet"), neet = figure(f, "leaver_neet"), he = figure(f, "leaver_he");
     bool silent = rng_chance(&p->r, 0.06);
     (void)c;
@@ -746,13 +817,17 @@ static void leaver_state(struct pen *p, const struct demo_child *c, day on)
         pen_day(p, "latest_contact_on", on - rng_between(&p->r, 1, rng_chance(&p->r, 0.9) ? 50 : 110));
     pen_code(p, "accommodation", homes[rng_weighted(&p->r, 7, (double[]){ 30, 15, 25, 12, 6, 6, 6 })]);
     pen_code(p, "suitable", rng_unit(&p->r) * 100 < figure(f, "leaver_suitable") - 3 ? "1" : "2");
-    pen_code(p, "activity", activities[rng_weighted(&p->r, 8, (double[]){ eet * 0.42, he, eet * 0.38, eet * 0.1, neet * 0.2, neet * 0.72, neet * 0.08, 1 })]);
+    pen_code(
+        p, "activity",
+        activities[rng_weighted(
+            &p->r, 8, (double[]){ eet * 0.42, he, eet * 0.38, eet * 0.1, neet * 0.2, neet * 0.72, neet * 0.08, 1 })]);
 }
 
 static void pathway_write(struct pen *p, const struct demo_spell *s, const struct demo_child *c, day from, day end)
 {
     struct demo *d = p->d;
-    for (day on = from + rng_between(&p->r, 60, 100); on < end; on += rng_between(&p->r, 165, rng_chance(&p->r, 0.85) ? 183 : 240)) {
+    for (day on = from + rng_between(&p->r, 60, 100); on < end;
+         on += rng_between(&p->r, 165, rng_chance(&p->r, 0.85) ? 183 : 240)) {
         if (!in_detail(p, on) || pen_new(p, "pathway_plan", on, holder_on(p, s->child, on)) < 0)
             continue;
         pen_day(p, "started_on", on);
@@ -775,7 +850,8 @@ void write_leaving(struct pen *p, int child, int spell)
     const struct demo_child *c = &d->children[child];
     day adult = day_birthday(c->born, 18), from = day_most(day_birthday(c->born, 16), s->cla_from + 91);
     day end = s->to == DAY_NONE ? d->as_at + 1 : day_least(s->to, d->as_at + 1);
-    if (s->cla_to == DAY_NONE || s->cla_to < from || from > d->as_at || (s->cla_end != CLA_TURNED_18 && s->cla_to <= d->as_at))
+    if (s->cla_to == DAY_NONE || s->cla_to < from || from > d->as_at ||
+        (s->cla_end != CLA_TURNED_18 && s->cla_to <= d->as_at))
         return;
     int h = pen_new(p, "care_leaver", from, holder_on(p, child, day_most(from, d->start)));
     pen_day(p, "recorded_on", from);

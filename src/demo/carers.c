@@ -1,5 +1,5 @@
-/* carers.c - households of the demonstration: foster carers with their yearly reviews, adopters on their way, and those who
- * have just asked. Written before the children, so that placements can point to them. */
+/* carers.c - households of the demonstration: foster carers with their yearly reviews, adopters on their way, and those
+ * who have just asked. Written before the children, so that placements can point to them. */
 #include "demo/pen.h"
 
 enum { YEARS_BACK = 6 };
@@ -43,7 +43,8 @@ static int household_begin(struct pen *p, str name, const char *type, day since,
 static void carer_reviews_write(struct pen *p, day approved, day until)
 {
     static const char *const said[] = { "carer_children_said", "carer_said" };
-    for (day on = approved + rng_between(&p->r, 320, 360), n = 0; on < until; on += rng_between(&p->r, rng_chance(&p->r, 0.94) ? 325 : 370, rng_chance(&p->r, 0.94) ? 362 : 410), n++) {
+    for (day on = approved + rng_between(&p->r, 320, 360), n = 0; on < until;
+         on += rng_between(&p->r, rng_chance(&p->r, 0.94) ? 325 : 370, rng_chance(&p->r, 0.94) ? 362 : 410), n++) {
         while (!calendar_is_working(&p->d->cal, on))
             on++;
         if (on >= until || pen_new(p, "carer_review", on, -1) < 0)
@@ -69,8 +70,10 @@ static err_code carers_write(struct pen *p, int i, struct carers *to, err *e)
         if (adult_write(p, surname, k == 0, &adults[k], e))
             return e->code;
     bool applying = i % 18 == 17;
-    day approved = applying ? DAY_NONE : d->as_at - rng_between(&p->r, 20, YEARS_BACK * 365), since = applying ? d->as_at - rng_between(&p->r, 20, 190) : approved - rng_between(&p->r, 200, 330);
-    int h = household_begin(p, arena_printf(&p->text, "%s" STR_FMT " household", "", STR_ARG(surname)), i % 11 == 3 ? "short_breaks" : "foster", since, adults, n);
+    day approved = applying ? DAY_NONE : d->as_at - rng_between(&p->r, 20, YEARS_BACK * 365),
+        since = applying ? d->as_at - rng_between(&p->r, 20, 190) : approved - rng_between(&p->r, 200, 330);
+    int h = household_begin(p, arena_printf(&p->text, "%s" STR_FMT " household", "", STR_ARG(surname)),
+                            i % 11 == 3 ? "short_breaks" : "foster", since, adults, n);
     pen_change(p, h, since + 25, -1);
     pen_day(p, "applied_on", since + 25);
     pen_number(p, "places", rng_between(&p->r, 1, 3));
@@ -108,10 +111,17 @@ static err_code adopters_write(struct pen *p, err *e)
     int h = pen_new(p, "adopter_journey", on, -1);
     pen_day(p, "enquired_on", on);
     pen_done(p, "information_sent_on", on, 9);
-    day one = on + rng_between(&p->r, 30, 70), two = one + rng_between(&p->r, 48, rng_chance(&p->r, 0.75) ? 59 : 95), decided = two + rng_between(&p->r, 95, rng_chance(&p->r, 0.75) ? 118 : 170);
+    day one = on + rng_between(&p->r, 30, 70), two = one + rng_between(&p->r, 48, rng_chance(&p->r, 0.75) ? 59 : 95),
+        decided = two + rng_between(&p->r, 95, rng_chance(&p->r, 0.75) ? 118 : 170);
     const struct { day on; const char *field; } steps[] = {
-        { one - 12, "interest_registered_on" }, { one - 8, "interest_decided_on" }, { one, "stage_one_on" }, { two - 1, "stage_one_ended_on" }, { two, "stage_two_on" },
-        { decided - 9, "panel_on" }, { decided, "decided_on" }, { decided + rng_between(&p->r, 40, 300), "matched_on" },
+        { one - 12, "interest_registered_on" },
+        { one - 8, "interest_decided_on" },
+        { one, "stage_one_on" },
+        { two - 1, "stage_one_ended_on" },
+        { two, "stage_two_on" },
+        { decided - 9, "panel_on" },
+        { decided, "decided_on" },
+        { decided + rng_between(&p->r, 40, 300), "matched_on" },
     };
     for (size_t i = 0; i < COUNT_OF(steps) && steps[i].on <= d->as_at; i++) {
         pen_change(p, h, steps[i].on, -1);
@@ -125,7 +135,8 @@ static err_code adopters_write(struct pen *p, err *e)
 err_code write_households(struct pen *p, err *e)
 {
     struct demo *d = p->d;
-    int carers = (int)(figure(&d->fig, "cla_open") * d->scale * 0.19) + 3, adopters = (int)(figure(&d->fig, "cla_ceased") * d->scale * 0.13) + 2;
+    int carers = (int)(figure(&d->fig, "cla_open") * d->scale * 0.19) + 3,
+        adopters = (int)(figure(&d->fig, "cla_ceased") * d->scale * 0.13) + 2;
     p->carers = arena_array(d->mem, struct carers, (size_t)carers);
     for (int i = 0; i < carers; i++) {
         rng_seed(&p->r, d->seed, 13000000 + (uint64_t)i);

@@ -27,7 +27,8 @@ struct steer { double owed; };
 bool steer_toss(struct steer *s, struct rng *r, double p, double weight);
 
 /* --- figures ----------------------------------------------------------------------------------- */
-struct figure { str name, label, unit, year, source; double value; bool own; };     /* own: the authority's, else England's in proportion */
+/* own: the authority's, else England's in proportion */
+struct figure { str name, label, unit, year, source; double value; bool own; };
 struct figures { str area; size_t n; struct figure *at; };
 /* ERR_NOT_FOUND with the nearest names when no authority has that name. */
 CHECKED err_code figures_load(struct figures *f, str area, arena *a, err *e);
@@ -65,7 +66,9 @@ struct demo_child {
     int ncontacts;
 };
 
-enum spell_type { SPELL_NFA, SPELL_NOT_IN_NEED, SPELL_CIN, SPELL_CP, SPELL_CLA, SPELL_UASC, SPELL_DISABLED, SPELL__COUNT };
+enum spell_type {
+    SPELL_NFA, SPELL_NOT_IN_NEED, SPELL_CIN, SPELL_CP, SPELL_CLA, SPELL_UASC, SPELL_DISABLED, SPELL__COUNT
+};
 enum { PLAN_AFTER = 12 };           /* days after the assessment: a case that goes on for longer has a plan */
 enum cla_end { CLA_HOME, CLA_SGO, CLA_ADOPTED, CLA_TURNED_18, CLA_OTHER };
 
@@ -81,11 +84,14 @@ struct demo_spell {                 /* one referral and all that follows until i
     enum cla_end cla_end;
 };
 
-struct demo_contact { day on; int family, piece; };     /* one that led to no referral; piece: see front_pieces, 0 none */
+/* one that led to no referral; piece: see front_pieces, 0 none */
+struct demo_contact { day on; int family, piece; };
 
 /* What every front door shows at any hour and size: contacts of each urgency that wait, some near their time, one of
- * little urgency that has waited for days, and some that were decided since midnight. Piece n is front_pieces[n - 1]. */
-struct front_piece { char urgency; int minutes, decided; const char *source, *reason; };   /* minutes ago; decided 0: waits */
+ * little urgency that has waited for days, and some that were decided since midnight. Piece n is
+ * front_pieces[n - 1]. */
+/* minutes ago; decided 0: waits */
+struct front_piece { char urgency; int minutes, decided; const char *source, *reason; };
 enum { FRONT_PIECES = 11 };
 extern const struct front_piece front_pieces[FRONT_PIECES];
 
@@ -134,7 +140,8 @@ struct demo {
 };
 
 CHECKED err_code words_load(struct demo *d, err *e);
-int  people_family(struct demo *d, day on, int nchildren, int age_band, bool uasc);  /* age_band: -1 any; index into age_from */
+/* age_band: -1 any; index into age_from */
+int  people_family(struct demo *d, day on, int nchildren, int age_band, bool uasc);
 void people_name_worker(struct demo *d, struct demo_worker *w);
 str  people_upn(const struct demo *d, int child, arena *a);          /* STR_NONE when it has none yet */
 str  people_nhs(int child, arena *a);                                /* in the range kept for tests (999…) */

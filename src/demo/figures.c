@@ -105,7 +105,9 @@ static str line_of(str text, str name)
 
 static bool is_count(str unit)
 {
-    static const char *const counts[] = { "children", "referrals", "episodes", "plans", "FTE", "people", "cases", "days" };
+    static const char *const counts[] = {
+        "children", "referrals", "episodes", "plans", "FTE", "people", "cases", "days"
+    };
     for (size_t i = 0; i < COUNT_OF(counts); i++)
         if (str_eq(unit, str_of(counts[i])))
             return true;
@@ -143,14 +145,16 @@ static double share_of_england(str figures, str header, str area, str others, st
     str line = line_of(figures, S("referrals"));
     (void)number_of(cell(line, column_of(header, S("England"))), &england);
     size_t at = column_of(header, area);
-    if (at ? !number_of(cell(line, at), &own) : !number_of(cell(line_of(others, area), column_of(others_head, S("referrals"))), &own))
+    if (at ? !number_of(cell(line, at), &own)
+           : !number_of(cell(line_of(others, area), column_of(others_head, S("referrals"))), &own))
         own = england / 153;
     return own / england;
 }
 
 err_code figures_load(struct figures *f, str area, arena *a, err *e)
 {
-    str text = embedded_file(S("catalogue/demo/figures.csv")), others = embedded_file(S("catalogue/demo/authorities.csv"));
+    str text = embedded_file(S("catalogue/demo/figures.csv")),
+        others = embedded_file(S("catalogue/demo/authorities.csv"));
     str rest = text, header = S(""), others_head = others, line;
     str_cut(&rest, '\n', &header);
     (void)str_cut(&(str){ others.p, others.n }, '\n', &others_head);
@@ -169,10 +173,15 @@ err_code figures_load(struct figures *f, str area, arena *a, err *e)
     while (str_cut(&rest, '\n', &line)) {
         if (!line.n)
             continue;
-        struct figure g = { .name = cell(line, 0), .label = cell(line, 1), .unit = cell(line, 2), .year = cell(line, 3), .source = cell(line, 4) };
+        struct figure g = { .name = cell(line, 0),
+                            .label = cell(line, 1),
+                            .unit = cell(line, 2),
+                            .year = cell(line, 3),
+                            .source = cell(line, 4) };
         g.label = commas(a, g.label);
         size_t in_own = own_line.p ? column_of(others_head, g.name) : 0;
-        g.own = (at >= 6 && number_of(cell(line, at), &g.value)) || (in_own && number_of(cell(own_line, in_own), &g.value));
+        g.own =
+            (at >= 6 && number_of(cell(line, at), &g.value)) || (in_own && number_of(cell(own_line, in_own), &g.value));
         if (!g.own && number_of(cell(line, england), &g.value) && is_count(g.unit))
             g.value *= share;
         ARENA_PUSH(a, f->at, f->n, cap) = g;

@@ -3,10 +3,27 @@
 
 static const char *source_draw(const struct demo *d, struct rng *r, enum spell_type type)
 {
-    static const char *const codes[] = { "6", "2A", "2B", "3A", "3B", "3C", "3E", "3F", "1A", "1B", "1C", "4", "5A", "5B", "5C", "7", "8", "9" };
+    static const char *const codes[] = { "6",  "2A", "2B", "3A", "3B", "3C", "3E", "3F", "1A",
+                                         "1B", "1C", "4",  "5A", "5B", "5C", "7",  "8",  "9" };
     double health = figure(&d->fig, "source_health"), school = figure(&d->fig, "source_school");
-    double w[] = { figure(&d->fig, "source_police"), school * 0.95, school * 0.05, health * 0.2, health * 0.25, health * 0.08, health * 0.22, health * 0.25,
-                   6, 2, 1.5, 1.5, 8, 9, 4, 6, 5, 3 };
+    double w[] = { figure(&d->fig, "source_police"),
+                   school * 0.95,
+                   school * 0.05,
+                   health * 0.2,
+                   health * 0.25,
+                   health * 0.08,
+                   health * 0.22,
+                   health * 0.25,
+                   6,
+                   2,
+                   1.5,
+                   1.5,
+                   8,
+                   9,
+                   4,
+                   6,
+                   5,
+                   3 };
     if (type == SPELL_UASC)
         return rng_chance(r, 0.6) ? "6" : "5C";
     return codes[rng_weighted(r, COUNT_OF(codes), w)];
@@ -14,7 +31,10 @@ static const char *source_draw(const struct demo *d, struct rng *r, enum spell_t
 
 static const char *reason_symbol(const char *source)
 {
-    return source[0] == '6' ? "contact_police" : source[0] == '2' ? "contact_school" : source[0] == '3' ? "contact_health" : "contact_other";
+    return source[0] == '6'   ? "contact_police"
+           : source[0] == '2' ? "contact_school"
+           : source[0] == '3' ? "contact_health"
+                              : "contact_other";
 }
 
 static const char *need_draw(const struct demo *d, struct rng *r, const struct demo_spell *s)
@@ -58,16 +78,21 @@ static instant decided_time(const struct demo *d, struct rng *r, instant receive
     bool late = rng_chance(r, 0.07);
     if (urgency[0] == 'r')
         return received + 60 * rng_between(r, 15, late ? 420 : 115);
-    day on = calendar_add(&d->cal, instant_day(received), urgency[0] == 'a' ? (late ? 2 : rng_below(r, 2)) : late ? rng_between(r, 4, 7) : rng_below(r, 4));
+    day on = calendar_add(&d->cal, instant_day(received),
+                          urgency[0] == 'a' ? (late ? 2 : rng_below(r, 2))
+                          : late            ? rng_between(r, 4, 7)
+                                            : rng_below(r, 4));
     instant at = instant_of_local(on, rng_between(r, 9, 17), rng_below(r, 60));
     return at > received ? at : received + 3600;
 }
 
 const struct front_piece front_pieces[FRONT_PIECES] = {
-    { 'r', 205, 0, "6", "contact_urgent" }, { 'r', 35, 0, "3E", "contact_urgent" },
-    { 'a', 1390, 0, "2A", "contact_school" }, { 'a', 430, 0, "6", "contact_police" }, { 'a', 95, 0, "3F", "contact_unborn" },
-    { 'g', 4200, 0, "2A", "contact_school" }, { 'g', 8900, 0, "3C", "contact_health_older" }, { 'g', 1750, 0, "1C", "contact_other" },
-    { 'r', 190, 80, "6", "contact_urgent" }, { 'a', 540, 160, "6", "contact_police" }, { 'g', 1500, 45, "5A", "contact_other" },
+    { 'r', 205, 0, "6", "contact_urgent" },         { 'r', 35, 0, "3E", "contact_urgent" },
+    { 'a', 1390, 0, "2A", "contact_school" },       { 'a', 430, 0, "6", "contact_police" },
+    { 'a', 95, 0, "3F", "contact_unborn" },         { 'g', 4200, 0, "2A", "contact_school" },
+    { 'g', 8900, 0, "3C", "contact_health_older" }, { 'g', 1750, 0, "1C", "contact_other" },
+    { 'r', 190, 80, "6", "contact_urgent" },        { 'a', 540, 160, "6", "contact_police" },
+    { 'g', 1500, 45, "5A", "contact_other" },
 };
 
 struct decided { instant received, decided; const char *source, *urgency; int handle; bool waiting; };
@@ -90,7 +115,10 @@ static struct decided contact_begin(struct pen *p, struct rng *g, day on, const 
     c.handle = pen_new_at(p, "contact", day_least(on, p->d->as_at) == on ? c.received + 60 : c.received, -1);
     pen_time(p, "received_at", c.received);
     pen_code(p, "source", c.source);
-    pen_code(p, "method", c.source[0] == '6' ? "police_notice" : c.source[0] == '1' || c.source[0] == '9' ? "telephone" : "online");
+    pen_code(p, "method",
+             c.source[0] == '6'                         ? "police_notice"
+             : c.source[0] == '1' || c.source[0] == '9' ? "telephone"
+                                                        : "online");
     struct rng own = p->r;                                  /* brothers and sisters are named in the same words */
     p->r = *g;
     pen_say(p, "reason", s && c.urgency[0] == 'r' && rng_chance(g, 0.3) ? "contact_urgent" : symbol);
@@ -100,7 +128,8 @@ static struct decided contact_begin(struct pen *p, struct rng *g, day on, const 
     return c;
 }
 
-static void contact_decide(struct pen *p, const struct decided *c, const char *decision, const char *outcome, const char *rationale)
+static void contact_decide(struct pen *p, const struct decided *c, const char *decision, const char *outcome,
+                           const char *rationale)
 {
     if (c->waiting || c->handle < 0)
         return;
@@ -123,11 +152,15 @@ static void contact_decide(struct pen *p, const struct decided *c, const char *d
 
 static const char *close_reason(const struct demo *d, const struct demo_spell *s, struct rng *r)
 {
-    bool slip = s->child % 25 == 0, no_more = slip || (!s->s47 && s->cp_from == DAY_NONE);    /* some close with the wrong reason */
+    /* some close with the wrong reason */
+    bool slip = s->child % 25 == 0, no_more = slip || (!s->s47 && s->cp_from == DAY_NONE);
     if (s->type == SPELL_NFA || (s->type == SPELL_NOT_IN_NEED && no_more))
         return "RC8";
     if (s->cla_from != DAY_NONE && s->cla_to != DAY_NONE && s->cla_to <= s->to)
-        return s->cla_end == CLA_ADOPTED ? "RC1" : s->cla_end == CLA_SGO ? "RC4" : s->cla_end == CLA_OTHER ? "RC5" : "RC7";
+        return s->cla_end == CLA_ADOPTED ? "RC1"
+               : s->cla_end == CLA_SGO   ? "RC4"
+               : s->cla_end == CLA_OTHER ? "RC5"
+                                         : "RC7";
     if (s->type == SPELL_DISABLED && day_age(d->children[s->child].born, s->to) >= 18)
         return "RC6";
     if (s->type == SPELL_NOT_IN_NEED)
@@ -141,19 +174,24 @@ static const char *close_reason(const struct demo *d, const struct demo_spell *s
 static void referral_write(struct pen *p, const struct demo_spell *s, const struct decided *c, int *referral)
 {
     struct demo *d = p->d;
-    day decided = calendar_add(&d->cal, s->from, rng_chance(&p->r, 0.94) ? rng_below(&p->r, 2) : rng_between(&p->r, 2, 5));
+    day decided =
+        calendar_add(&d->cal, s->from, rng_chance(&p->r, 0.94) ? rng_below(&p->r, 2) : rng_between(&p->r, 2, 5));
     day known = day_least(day_most(decided, s->from), d->as_at);
     int holder = holder_on(p, s->child, day_most(s->from, d->start) + 4);
     struct rng g;
     rng_seed(&g, d->seed, 3000000 + (uint64_t)s->group);
-    *referral = pen_new_at(p, "referral", c->decided < d->now && !s->seeded ? c->decided + 120 : office_time(p, known), manager_of(p, holder));
+    *referral = pen_new_at(p, "referral", c->decided < d->now && !s->seeded ? c->decided + 120 : office_time(p, known),
+                           manager_of(p, holder));
     pen_day(p, "received_on", s->from);
     pen_code(p, "source", c->source);
     pen_link(p, "contact_id", c->handle);
     pen_code(p, "need", need_draw(d, &g, s));
     pen_flag(p, "nfa", s->type == SPELL_NFA);
-    pen_text(p, "outcome", str_of(s->type == SPELL_NFA ? "NFA_FLAG" : s->strategy_on == s->from ? "SINGLE_ASSESSMENT_FLAG STRATEGY_DISCUSSION_FLAG" :
-                                  s->type == SPELL_UASC ? "CLA_REQUEST_FLAG SINGLE_ASSESSMENT_FLAG" : "SINGLE_ASSESSMENT_FLAG"));
+    pen_text(p, "outcome",
+             str_of(s->type == SPELL_NFA        ? "NFA_FLAG"
+                    : s->strategy_on == s->from ? "SINGLE_ASSESSMENT_FLAG STRATEGY_DISCUSSION_FLAG"
+                    : s->type == SPELL_UASC     ? "CLA_REQUEST_FLAG SINGLE_ASSESSMENT_FLAG"
+                                                : "SINGLE_ASSESSMENT_FLAG"));
     if (decided <= d->as_at) {
         pen_day(p, "decided_on", decided);
         pen_text(p, "decided_by", manager_name(p, holder));
@@ -163,7 +201,9 @@ static void referral_write(struct pen *p, const struct demo_spell *s, const stru
         if (settled || rng_chance(&p->r, 0.9))
             pen_day(p, "acknowledged_on", decided);
         if (settled || rng_chance(&p->r, 0.8))
-            pen_day(p, "fed_back_on", calendar_add(&d->cal, decided, rng_chance(&p->r, 0.93) ? rng_below(&p->r, 4) : rng_between(&p->r, 4, 9)));
+            pen_day(p, "fed_back_on",
+                    calendar_add(&d->cal, decided,
+                                 rng_chance(&p->r, 0.93) ? rng_below(&p->r, 4) : rng_between(&p->r, 4, 9)));
     }
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);
@@ -190,13 +230,18 @@ static void strategy_write(struct pen *p, const struct demo_spell *s, int referr
         held = d->now - 3600;
     bool health = rng_chance(&g, 0.88), school = rng_chance(&g, 0.62), police = rng_chance(&g, 0.95);
     p->r = g;
-    *strategy = pen_new_at(p, "strategy_discussion", held + 3600 * rng_between(&g, 1, 26) < d->now ? held + 3600 * rng_between(&g, 1, 26) : d->now, manager_of(p, holder));
+    *strategy =
+        pen_new_at(p, "strategy_discussion",
+                   held + 3600 * rng_between(&g, 1, 26) < d->now ? held + 3600 * rng_between(&g, 1, 26) : d->now,
+                   manager_of(p, holder));
     pen_day(p, "concern_on", calendar_add(&d->cal, s->strategy_on, -rng_below(&g, 3)));
     pen_time(p, "held_at", held);
     pen_link(p, "referral_id", referral);
     pen_text(p, "chaired_by", manager_name(p, holder));
     pen_code(p, "discussion_type", "first");
-    pen_text(p, "agencies", arena_printf(&p->text, "%s%s%ssocial_care", health ? "health " : "", police ? "police " : "", school ? "school " : ""));
+    pen_text(p, "agencies",
+             arena_printf(&p->text, "%s%s%ssocial_care", health ? "health " : "", police ? "police " : "",
+                          school ? "school " : ""));
     if (!police)
         pen_say(p, "absent_rationale", "absent_police");
     else if (!health && rng_chance(&g, 0.6))
@@ -219,7 +264,8 @@ void write_front_door(struct pen *p, int child, int spell, int *referral, int *s
         c.waiting = false;
     if (c.decided > p->d->now)
         c.waiting = s->from >= p->d->as_at - 1 ? c.waiting : false;
-    contact_decide(p, &c, s->strategy_on == s->from ? "strategy" : "referral", "NEW_REFERRAL_FLAG", "rationale_referral");
+    contact_decide(p, &c, s->strategy_on == s->from ? "strategy" : "referral", "NEW_REFERRAL_FLAG",
+                   "rationale_referral");
     if (c.waiting && s->from >= p->d->as_at - 1)
         return;
     referral_write(p, s, &c, referral);
@@ -300,7 +346,9 @@ void write_front_contacts(struct pen *p, int child, const int *contacts, size_t 
         rng_seed(&g, d->seed, 8000000 + (uint64_t)contacts[i]);
         struct decided k = contact_begin(p, &g, on, NULL, child);
         int which = rng_weighted(&g, 3, (double[]){ 5, 3, 2 });
-        static const char *const decisions[] = { "nothing", "advice", "early_help" }, *const outcomes[] = { "NFA_FLAG", "ADVICE_FLAG", "OTHER_OUTCOMES_EXIST_FLAG" };
+        static const char *const decisions[] = { "nothing", "advice", "early_help" }, *const outcomes[] = {
+            "NFA_FLAG", "ADVICE_FLAG", "OTHER_OUTCOMES_EXIST_FLAG"
+        };
         contact_decide(p, &k, decisions[which], outcomes[which], "rationale_nothing");
         if (which == 2 && !k.waiting && instant_day(k.decided) + 14 <= d->as_at) {
             day from = instant_day(k.decided) + rng_between(&g, 3, 14);

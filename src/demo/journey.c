@@ -18,7 +18,10 @@ struct maker {
     size_t ncontacted, cap_contacted;
 };
 
-bool spell_open(const struct demo *d, const struct demo_spell *s) { return s->from <= d->as_at && (s->to == DAY_NONE || s->to > d->as_at); }
+bool spell_open(const struct demo *d, const struct demo_spell *s)
+{
+    return s->from <= d->as_at && (s->to == DAY_NONE || s->to > d->as_at);
+}
 
 /* Draws from a survival curve given at some ages in days, straight between them. */
 static int survival_draw(struct rng *r, size_t n, const double *left, const int *days)
@@ -63,15 +66,21 @@ static void protection_draw(struct maker *m, struct demo_spell *s, bool plan)
     if (!plan)
         return;
     bool late = steer_toss(&m->icpc_late, &d->rng, 1 - figure(&d->fig, "icpc_15") / 100, 1);
-    int wd = late ? 16 + (int)rng_exp(&d->rng, 5) : rng_chance(&d->rng, 0.08) ? rng_between(&d->rng, 6, 10) : rng_between(&d->rng, 11, 15);
+    int wd = late                        ? 16 + (int)rng_exp(&d->rng, 5)
+             : rng_chance(&d->rng, 0.08) ? rng_between(&d->rng, 6, 10)
+                                         : rng_between(&d->rng, 11, 15);
     s->icpc_on = calendar_add(&d->cal, s->strategy_on, wd > 40 ? 40 : wd);
     s->cp_from = s->icpc_on;
     s->cp_to = s->cp_from + cp_days(m);
 }
 
-static double long_term_share(int age) { return age < 1 ? 0.10 : age < 5 ? 0.25 : age < 10 ? 0.50 : age < 16 ? 0.65 : 0.85; }
+static double long_term_share(int age)
+{
+    return age < 1 ? 0.10 : age < 5 ? 0.25 : age < 10 ? 0.50 : age < 16 ? 0.65 : 0.85;
+}
 
-/* How a stay in care will end, and when, from the age at which it began (or at the seeding, for those already there). */
+/* How a stay in care will end, and when, from the age at which it began (or at the seeding, for those already there).
+ * */
 static void care_draw(struct maker *m, struct demo_spell *s, const struct demo_child *c, day on, double more_long)
 {
     struct demo *d = m->d;
@@ -111,8 +120,18 @@ static void care_after(struct maker *m, struct demo_spell *s, const struct demo_
 static struct demo_spell *spell_add(struct maker *m, int child, int group, enum spell_type type, day on)
 {
     struct demo *d = m->d;
-    struct demo_spell s = { .child = child, .group = group, .type = type, .from = on, .to = DAY_NONE, .assess_to = DAY_NONE, .strategy_on = DAY_NONE,
-                            .icpc_on = DAY_NONE, .cp_from = DAY_NONE, .cp_to = DAY_NONE, .cla_from = DAY_NONE, .cla_to = DAY_NONE };
+    struct demo_spell s = { .child = child,
+                            .group = group,
+                            .type = type,
+                            .from = on,
+                            .to = DAY_NONE,
+                            .assess_to = DAY_NONE,
+                            .strategy_on = DAY_NONE,
+                            .icpc_on = DAY_NONE,
+                            .cp_from = DAY_NONE,
+                            .cp_to = DAY_NONE,
+                            .cla_from = DAY_NONE,
+                            .cla_to = DAY_NONE };
     ARENA_PUSH(d->mem, d->spells, d->nspells, d->cap_spells) = s;
     m->got[type]++;
     return &d->spells[d->nspells - 1];
@@ -157,7 +176,8 @@ static void spell_cin(struct maker *m, struct demo_spell *s)
     day end = s->from + cin_days(m);
     s->to = day_most(end, least);
     if (s->s47) {
-        s->strategy_on = calendar_add(&d->cal, s->from, rng_chance(&d->rng, 0.8) ? rng_below(&d->rng, 5) : rng_between(&d->rng, 6, 40));
+        s->strategy_on = calendar_add(&d->cal, s->from,
+                                      rng_chance(&d->rng, 0.8) ? rng_below(&d->rng, 5) : rng_between(&d->rng, 6, 40));
         s->to = day_most(s->to, s->strategy_on + 16);
     }
 }
@@ -176,7 +196,9 @@ static void spell_care(struct maker *m, struct demo_spell *s)
     struct demo *d = m->d;
     struct demo_child *c = &d->children[s->child];
     day first = day_most(s->from, c->born);
-    s->cla_from = first + (c->uasc ? rng_below(&d->rng, 3) : c->born >= s->from - 30 ? rng_below(&d->rng, 25) : (int)rng_exp(&d->rng, 45));
+    s->cla_from = first + (c->uasc                   ? rng_below(&d->rng, 3)
+                           : c->born >= s->from - 30 ? rng_below(&d->rng, 25)
+                                                     : (int)rng_exp(&d->rng, 45));
     if (!c->uasc && rng_chance(&d->rng, 0.4)) {
         protection_draw(m, s, rng_chance(&d->rng, 0.5));
         if (s->cp_from != DAY_NONE) {
@@ -193,7 +215,8 @@ static void spell_care(struct maker *m, struct demo_spell *s)
         s->cp_to = day_least(s->cp_to, s->cla_to);
 }
 
-/* The same conference, strategy discussion and plan for the brothers and sisters; the assessment is authorised together. */
+/* The same conference, strategy discussion and plan for the brothers and sisters; the assessment is authorised
+ * together. */
 static void share_with(struct demo_spell *s, const struct demo_spell *with)
 {
     s->assess_to = with->assess_to;
@@ -222,7 +245,8 @@ static enum spell_type type_draw(struct maker *m, const struct demo_family *f, i
     return (enum spell_type)rng_weighted(&m->d->rng, SPELL__COUNT, w);
 }
 
-static void group_spells(struct maker *m, int family, const int *members, int n, enum spell_type type, day on, bool again)
+static void group_spells(struct maker *m, int family, const int *members, int n, enum spell_type type, day on,
+                         bool again)
 {
     struct demo *d = m->d;
     bool late = steer_toss(&m->assess_late, &d->rng, 1 - figure(&d->fig, "assessment_45") / 100, n);
@@ -257,7 +281,8 @@ static void group_spells(struct maker *m, int family, const int *members, int n,
             continue;
         }
         if (mine == SPELL_NOT_IN_NEED)
-            s->to = s->assess_to + rng_below(&d->rng, 4), s->strategy_on = s47 ? calendar_add(&d->cal, on, rng_below(&d->rng, 4)) : DAY_NONE;
+            s->to = s->assess_to + rng_below(&d->rng, 4),
+            s->strategy_on = s47 ? calendar_add(&d->cal, on, rng_below(&d->rng, 4)) : DAY_NONE;
         else if (mine == SPELL_CIN)
             spell_cin(m, s);
         else if (mine == SPELL_CP)
@@ -275,7 +300,9 @@ static void group_spells(struct maker *m, int family, const int *members, int n,
     struct demo_family *f = &d->families[family];
     f->last_referral = on;
     for (size_t i = before; i < d->nspells; i++)
-        f->last_close = f->last_close == DAY_NONE || d->spells[i].to == DAY_NONE ? d->spells[i].to : day_most(f->last_close, d->spells[i].to);
+        f->last_close = f->last_close == DAY_NONE || d->spells[i].to == DAY_NONE
+                            ? d->spells[i].to
+                            : day_most(f->last_close, d->spells[i].to);
     ARENA_PUSH(d->mem, m->groups, m->ngroups, m->cap_groups) = family;
 }
 
@@ -288,7 +315,8 @@ static int minors_of(const struct demo *d, const struct demo_family *f, day on, 
     return n;
 }
 
-/* A closed family whose last referral was within (or, for the old, before) the last twelve months; -1 when none turned up. */
+/* A closed family whose last referral was within (or, for the old, before) the last twelve months; -1 when none turned
+ * up. */
 static int returning_family(struct maker *m, day on, bool within)
 {
     struct demo *d = m->d;
@@ -300,8 +328,8 @@ static int returning_family(struct maker *m, day on, bool within)
         const struct demo_family *x = &d->families[f];
         bool recent = x->last_referral > on - 360;
         int members[8];
-        if (recent == within && x->last_referral > on - 2000 && !x->uasc && x->last_close != DAY_NONE && x->last_close < on - 12 &&
-            (within || x->last_referral < on - 370) && minors_of(d, x, on, members))
+        if (recent == within && x->last_referral > on - 2000 && !x->uasc && x->last_close != DAY_NONE &&
+            x->last_close < on - 12 && (within || x->last_referral < on - 370) && minors_of(d, x, on, members))
             return f;
     }
     return -1;
@@ -319,7 +347,8 @@ static int care_band(struct demo *d)
     double w[5];
     for (int i = 0; i < 5; i++)
         w[i] = figure(&d->fig, names[i]);
-    w[4] = w[4] > figure(&d->fig, "start_uasc") ? w[4] - figure(&d->fig, "start_uasc") : 3;     /* those who arrive alone are counted apart */
+    /* those who arrive alone are counted apart */
+    w[4] = w[4] > figure(&d->fig, "start_uasc") ? w[4] - figure(&d->fig, "start_uasc") : 3;
     return rng_weighted(&d->rng, 5, w);
 }
 
@@ -416,8 +445,10 @@ static void seed_in_care(struct maker *m, int count)
             int lived = d->start - c->born;
             if (lived < 30 || day_age(c->born, d->start) >= 18)
                 continue;
-            int stayed = uasc ? rng_between(r, 20, lived > 16 * 365 + 20 ? lived - 16 * 365 : 20) : 10 + (int)((lived - 20) * 0.6 * rng_unit(r));
-            struct demo_spell *s = spell_add(m, d->families[family].first + i, group, uasc ? SPELL_UASC : SPELL_CLA, d->start - stayed);
+            int stayed = uasc ? rng_between(r, 20, lived > 16 * 365 + 20 ? lived - 16 * 365 : 20)
+                              : 10 + (int)((lived - 20) * 0.6 * rng_unit(r));
+            struct demo_spell *s =
+                spell_add(m, d->families[family].first + i, group, uasc ? SPELL_UASC : SPELL_CLA, d->start - stayed);
             m->got[s->type]--;
             s->seeded = true;
             s->cla_from = s->from + (stayed > 40 ? rng_between(r, 0, 30) : 0);
@@ -437,7 +468,8 @@ static void seed_leavers(struct maker *m, int count)
         int family = people_family(d, d->start - 1100, 1, 4, rng_chance(&d->rng, 0.25));
         struct demo_child *c = &d->children[d->families[family].first];
         c->born = day_add_months(d->start, -(18 * 12)) - rng_between(&d->rng, 10, 1080);
-        struct demo_spell *s = spell_add(m, d->families[family].first, d->ngroups++, SPELL_CLA, day_birthday(c->born, 16) - rng_between(&d->rng, 0, 300));
+        struct demo_spell *s = spell_add(m, d->families[family].first, d->ngroups++, SPELL_CLA,
+                                         day_birthday(c->born, 16) - rng_between(&d->rng, 0, 300));
         m->got[SPELL_CLA]--;
         s->seeded = true;
         s->cla_from = s->from + 3;
@@ -457,7 +489,8 @@ static void seed_disabled(struct maker *m, int count)
         struct demo_child *c = &d->children[child];
         c->disabled = true;
         int lived = d->start - c->born;
-        struct demo_spell *s = spell_add(m, child, d->ngroups++, SPELL_DISABLED, d->start - rng_between(&d->rng, 30, lived > 1500 ? 1400 : lived - 20));
+        struct demo_spell *s = spell_add(m, child, d->ngroups++, SPELL_DISABLED,
+                                         d->start - rng_between(&d->rng, 30, lived > 1500 ? 1400 : lived - 20));
         m->got[SPELL_DISABLED]--;
         s->seeded = true;
         s->assess_to = calendar_add(&d->cal, s->from, 42);
@@ -469,7 +502,8 @@ static void seed_disabled(struct maker *m, int count)
 static void shares_set(struct maker *m)
 {
     const struct figures *f = &m->d->fig;
-    double referrals = figure(f, "referrals"), cp = figure(f, "cp_started") / referrals, care = figure(f, "cla_started") / referrals;
+    double referrals = figure(f, "referrals"), cp = figure(f, "cp_started") / referrals,
+           care = figure(f, "cla_started") / referrals;
     double uasc = care * figure(f, "start_uasc") / 100;
     m->share[SPELL_NFA] = figure(f, "referral_nfa") / 100;
     m->share[SPELL_NOT_IN_NEED] = figure(f, "not_in_need") / 100;
@@ -491,7 +525,8 @@ static void shares_set(struct maker *m)
     if (m->cla_stretch > 1.5)
         m->cla_stretch = 1.5;
     /* What is left of the open children when those in care, leavers, disabled and protected are taken away. */
-    double others = figure(f, "cla_open") + 0.45 * figure(f, "cla_started") * 3 * 1.4 + m->share[SPELL_DISABLED] * referrals * 4 + figure(f, "cp_open") * 1.5;
+    double others = figure(f, "cla_open") + 0.45 * figure(f, "cla_started") * 3 * 1.4 +
+                    m->share[SPELL_DISABLED] * referrals * 4 + figure(f, "cp_open") * 1.5;
     double left = figure(f, "cin_open") - others, mean = left / (referrals * m->share[SPELL_CIN]) * 365;
     m->cin_mean = mean / 160;
     m->cin_mean = m->cin_mean < 0.35 ? 0.35 : m->cin_mean > 3 ? 3 : m->cin_mean;
@@ -506,7 +541,10 @@ static int near_cmp(const void *a, const void *b)
 }
 
 enum stock { STOCK_CARE, STOCK_PLAN, STOCK_NEED };
-static day stock_end(const struct demo_spell *s, enum stock what) { return what == STOCK_CARE ? s->cla_to : what == STOCK_PLAN ? s->cp_to : s->to; }
+static day stock_end(const struct demo_spell *s, enum stock what)
+{
+    return what == STOCK_CARE ? s->cla_to : what == STOCK_PLAN ? s->cp_to : s->to;
+}
 
 static bool stock_in(const struct demo_spell *s, enum stock what, day on)
 {
@@ -521,7 +559,8 @@ static bool stock_movable(const struct demo_spell *s, enum stock what, day on)
     if (end == DAY_NONE || s->from > on - 30 || (what == STOCK_PLAN && s->type != SPELL_CP))
         return false;
     if (what == STOCK_CARE)
-        return s->cla_from != DAY_NONE && s->cla_end != CLA_TURNED_18 && s->cla_end != CLA_ADOPTED && s->cla_from < on - 30;
+        return s->cla_from != DAY_NONE && s->cla_end != CLA_TURNED_18 && s->cla_end != CLA_ADOPTED &&
+               s->cla_from < on - 30;
     if (what == STOCK_PLAN)
         return s->cp_from != DAY_NONE && s->cp_from < on - 100;
     return s->type == SPELL_CIN && s->assess_to < on - 20;
@@ -605,7 +644,8 @@ static void spells_sort(struct demo *d)
         if (c->first_spell < 0)
             c->first_spell = (int)i;
         c->nspells++;
-        if (i && d->spells[i - 1].child == d->spells[i].child && (d->spells[i - 1].to == DAY_NONE || d->spells[i - 1].to >= d->spells[i].from)) {
+        if (i && d->spells[i - 1].child == d->spells[i].child &&
+            (d->spells[i - 1].to == DAY_NONE || d->spells[i - 1].to >= d->spells[i].from)) {
             struct demo_spell *p = &d->spells[i - 1];
             p->to = d->spells[i].from - 1;
             p->assess_to = p->assess_to == DAY_NONE ? DAY_NONE : day_least(p->assess_to, p->to);
@@ -626,7 +666,8 @@ static void front_door_fill(struct demo *d)
         int family = people_family(d, on, 1, 1 + i % 3, false);
         if (strcmp(front_pieces[i % FRONT_PIECES].reason, "contact_unborn") == 0)
             d->children[d->families[family].first].born = d->as_at + 84;
-        ARENA_PUSH(d->mem, d->contacts, d->ncontacts, d->cap_contacts) = (struct demo_contact){ on, family, i % FRONT_PIECES + 1 };
+        ARENA_PUSH(d->mem, d->contacts, d->ncontacts, d->cap_contacts) =
+            (struct demo_contact){ on, family, i % FRONT_PIECES + 1 };
     }
 }
 
@@ -663,7 +704,9 @@ void journeys_make(struct demo *d)
 
 err_code demo_plan(struct demo *d, const struct demo_request *q, const struct calendar *cal, arena *a, err *e)
 {
-    *d = (struct demo){ .mem = a, .scale = q->scale, .years = q->years, .seed = q->seed, .as_at = q->as_at, .cal = *cal };
+    *d = (struct demo){
+        .mem = a, .scale = q->scale, .years = q->years, .seed = q->seed, .as_at = q->as_at, .cal = *cal
+    };
     d->now = q->as_at_given ? instant_of_local(q->as_at, 16, 30) : q->now;
     d->from = day_add_months(q->as_at, -12 * q->years);
     d->start = d->from - 400;

@@ -6,45 +6,69 @@
 #include <sodium.h>
 
 /* The workers as whom the demonstration's accounts sign in; their account is named as the role. */
-struct stand_in { const char *role, *account; enum job job; enum team_function function; bool new_one; int worker; };
+struct stand_in { const char *role, *account; enum job job; enum team_function function; bool new_one; };
 
-static struct stand_in stand_ins[] = {
-    { "practitioner", "practitioner", JOB_SOCIAL_WORKER, TEAM_FAMILY, false, -1 },
-    { "newly_qualified", "newly-qualified", JOB_SOCIAL_WORKER, TEAM__COUNT, true, -1 },
-    { "team_manager", "team-manager", JOB_MANAGER, TEAM_FAMILY, false, -1 },
-    { "front_door", "front-door", JOB_SOCIAL_WORKER, TEAM_MASH, false, -1 },
-    { "front_door_manager", "front-door-manager", JOB_MANAGER, TEAM_MASH, false, -1 },
-    { "reviewing_officer", "reviewing-officer", JOB_IRO, TEAM_SAFEGUARDING, false, -1 },
-    { "personal_adviser", "personal-adviser", JOB_ADVISER, TEAM_LEAVING_CARE, false, -1 },
+static const struct stand_in stand_ins[] = {
+    { "practitioner", "practitioner", JOB_SOCIAL_WORKER, TEAM_FAMILY, false },
+    { "newly_qualified", "newly-qualified", JOB_SOCIAL_WORKER, TEAM__COUNT, true },
+    { "team_manager", "team-manager", JOB_MANAGER, TEAM_FAMILY, false },
+    { "front_door", "front-door", JOB_SOCIAL_WORKER, TEAM_MASH, false },
+    { "front_door_manager", "front-door-manager", JOB_MANAGER, TEAM_MASH, false },
+    { "reviewing_officer", "reviewing-officer", JOB_IRO, TEAM_SAFEGUARDING, false },
+    { "personal_adviser", "personal-adviser", JOB_ADVISER, TEAM_LEAVING_CARE, false },
 };
 
 static bool fits(const struct demo *d, const struct demo_worker *w, const struct stand_in *x)
 {
-    return w->left == DAY_NONE && w->from <= d->as_at && w->job == x->job && !(w->away_from != DAY_NONE && w->away_to > d->as_at) &&
+    return w->left == DAY_NONE && w->from <= d->as_at && w->job == x->job &&
+           !(w->away_from != DAY_NONE && w->away_to > d->as_at) &&
            (x->function == TEAM__COUNT || d->teams[w->team].function == x->function) &&
            (!x->new_one || (w->nqsw_from != DAY_NONE && w->nqsw_from > d->as_at - 365));
 }
 
-/* Whoever holds most of those who fit; for the practitioner a worker in the manager's team would do as well as any. */
-static void stand_ins_choose(struct pen *p)
+struct accounts { struct pen *p; int worker[COUNT_OF(stand_ins)]; };      /* -1: nobody fits */
+
+static bool is_taken(const struct accounts *x, size_t before, int worker)
 {
-    struct demo *d = p->d;
+    for (size_t i = 0; i < before; i++)
+        if (x->worker[i] == worker)
+            return true;
+    return false;
+}
+
+/* Whoever holds most of those who fit; -1: nobody does. */
+static int best_fit(const struct accounts *x, size_t which)
+{
+    const struct demo *d = x->p->d;
+    int best = -1;
+    for (int i = 0; i < (int)d->nworkers; i++)
+        if (!is_taken(x, which, i) && fits(d, &d->workers[i], &stand_ins[which]) &&
+            (best < 0 || d->workers[i].load > d->workers[best].load))
+            best = i;
+    return best;
+}
+
+/* A small council may have nobody new: then the first social worker who holds a case and is not the practitioner. */
+static int any_holder(const struct accounts *x)
+{
+    const struct demo *d = x->p->d;
+    for (int i = 0; i < (int)d->nworkers; i++) {
+        const struct demo_worker *w = &d->workers[i];
+        if (w->left == DAY_NONE && w->job == JOB_SOCIAL_WORKER && w->load && i != x->worker[0])
+            return i;
+    }
+    return -1;
+}
+
+/* For the practitioner a worker in the manager's team would do as well as any. */
+static void stand_ins_choose(struct accounts *x)
+{
     for (size_t k = 0; k < COUNT_OF(stand_ins); k++) {
-        struct stand_in *x = &stand_ins[k];
-        x->worker = -1;
-        for (size_t i = 0; i < d->nworkers; i++) {
-            bool taken = false;
-            for (size_t j = 0; j < k; j++)
-                taken |= stand_ins[j].worker == (int)i;
-            if (!taken && fits(d, &d->workers[i], x) && (x->worker < 0 || d->workers[i].load > d->workers[x->worker].load))
-                x->worker = (int)i;
-        }
-        if (x->worker < 0 && x->new_one)                    /* a small council may have nobody new */
-            for (size_t i = 0; i < d->nworkers && x->worker < 0; i++)
-                if (d->workers[i].left == DAY_NONE && d->workers[i].job == JOB_SOCIAL_WORKER && d->workers[i].load && (int)i != stand_ins[0].worker)
-                    x->worker = (int)i;
-        if (x->worker >= 0)
-            p->accounts[x->worker] = str_of(x->account);
+        x->worker[k] = best_fit(x, k);
+        if (x->worker[k] < 0 && stand_ins[k].new_one)
+            x->worker[k] = any_holder(x);
+        if (x->worker[k] >= 0)
+            x->p->accounts[x->worker[k]] = str_of(stand_ins[k].account);
     }
 }
 
@@ -56,8 +80,8 @@ static err_code password_text(uint64_t seed, size_t which, arena *a, str *to, er
     for (size_t i = 0; i < 8; i++)
         salt[i] = (unsigned char)(seed >> (8 * i));
     salt[8] = (unsigned char)which;
-    if (sodium_init() < 0 ||
-        crypto_pwhash(key, sizeof key, DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1, salt, 2, 19u << 20, crypto_pwhash_ALG_ARGON2ID13))
+    if (sodium_init() < 0 || crypto_pwhash(key, sizeof key, DEMO_PASSWORD, sizeof DEMO_PASSWORD - 1, salt, 2, 19u << 20,
+                                           crypto_pwhash_ALG_ARGON2ID13))
         return err_set(e, ERR_SYSTEM, "There is not enough memory to prepare a password.");
     sodium_bin2base64(salt_text, sizeof salt_text, salt, sizeof salt, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
     sodium_bin2base64(key_text, sizeof key_text, key, sizeof key, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
@@ -74,36 +98,37 @@ static str hyphens(arena *a, str role)
     return s;
 }
 
-static err_code account_write(struct pen *p, const struct role *role, size_t which, str password, err *e)
+static err_code account_write(const struct accounts *x, const struct role *role, size_t which, str password, err *e)
 {
-    int64_t worker = 0;
-    str shown = role->label;
+    const struct demo *d = x->p->d;
+    int64_t worker = 0, id = (int64_t)(d->seed % 1000000 + 1) * 1000 + (int64_t)which;
+    str shown = role->label, at = instant_iso(d->mem, d->now);
     for (size_t i = 0; i < COUNT_OF(stand_ins); i++)
-        if (str_eq(role->name, str_of(stand_ins[i].role)) && stand_ins[i].worker >= 0) {
-            const struct demo_worker *w = &p->d->workers[stand_ins[i].worker];
-            worker = p->worker_ids[stand_ins[i].worker];
-            shown = arena_printf(p->d->mem, STR_FMT " " STR_FMT, STR_ARG(w->forename), STR_ARG(w->surname));
+        if (str_eq(role->name, str_of(stand_ins[i].role)) && x->worker[i] >= 0) {
+            const struct demo_worker *w = &d->workers[x->worker[i]];
+            worker = x->p->worker_ids[x->worker[i]];
+            shown = arena_printf(d->mem, STR_FMT " " STR_FMT, STR_ARG(w->forename), STR_ARG(w->surname));
         }
-    str at = instant_iso(p->d->mem, p->d->now);
-    int64_t id = (int64_t)(p->d->seed % 1000000 + 1) * 1000 + (int64_t)which;
-    return seal_add(p->s, "account", ST_account_add,
-                    ARGS(DBT(hyphens(p->d->mem, role->name)), DBI(id), DBT(shown), DBT(role->name), worker ? DBI(worker) : DBN, DBT(password), DBT(at), DBN,
-                         DBT(at), DBT(S("demo"))), e);
+    return seal_add(x->p->s, "account", ST_account_add,
+                    ARGS(DBT(hyphens(d->mem, role->name)), DBI(id), DBT(shown), DBT(role->name),
+                         worker ? DBI(worker) : DBN, DBT(password), DBT(at), DBN, DBT(at), DBT(S("demo"))),
+                    e);
 }
 
 /* One account a role of the catalogue. */
-static err_code accounts_write(struct pen *p, err *e)
+static err_code accounts_write(const struct accounts *x, err *e)
 {
+    struct store *s = x->p->s;
     str password;
-    err_code code = password_text(p->d->seed, 0, p->d->mem, &password, e);
+    err_code code = password_text(x->p->d->seed, 0, x->p->d->mem, &password, e);
     if (!code)
-        code = db_begin(p->s->db, true, e);
-    for (size_t i = 0; !code && i < p->s->cat->nroles; i++)
-        code = account_write(p, &p->s->cat->roles[i], i, password, e);
+        code = db_begin(s->db, true, e);
+    for (size_t i = 0; !code && i < s->cat->nroles; i++)
+        code = account_write(x, &s->cat->roles[i], i, password, e);
     if (!code)
-        code = db_commit(p->s->db, e);
+        code = db_commit(s->db, e);
     if (code)
-        db_rollback(p->s->db);
+        db_rollback(s->db);
     return code;
 }
 
@@ -111,18 +136,19 @@ static err_code refuse_filled(struct store *s, arena *a, err *e)
 {
     db_rows rows;
     err_code code = db_run(s->db, ST_demo_rows, NO_ARGS, a, &rows, e);
-    if (!code && db_int(&rows, 0, 0) > 0) {
+    if (!code && db_int(&rows, 0, DEMO_ROWS_N) > 0) {
         code = err_set(e, ERR_CONFLICT, "There is already something in " STR_FMT ".", STR_ARG(s->where));
         err_hint(e, "give the name of a new file");
     }
     return code;
 }
 
-err_code demo_make(const struct catalogue *cat, str where, const struct demo_request *q, arena *a, void (*progress)(void *, uint64_t, uint64_t), void *ctx,
-                   struct demo_made *made, err *e)
+err_code demo_make(const struct catalogue *cat, str where, const struct demo_request *q, arena *a,
+                   void (*progress)(void *, uint64_t, uint64_t), void *ctx, struct demo_made *made, err *e)
 {
     struct demo *d = arena_new(a, struct demo);
     struct pen *p = arena_new(a, struct pen);
+    struct accounts accounts = { .p = p };
     struct store *s = NULL;
     seal_set_seed(q->seed + 1);
     err_code code = figures_load(&d->fig, q->like, a, e);       /* first: for a name that nobody has, no file is made */
@@ -137,10 +163,10 @@ err_code demo_make(const struct catalogue *cat, str where, const struct demo_req
     *p = (struct pen){ .d = d, .s = s, .now = -1 };
     arena_init(&p->text, 0);
     p->accounts = arena_array(a, str, d->nworkers + 1);
-    stand_ins_choose(p);
+    stand_ins_choose(&accounts);
     code = write_everybody(p, progress, ctx, e);
     if (!code)
-        code = accounts_write(p, e);
+        code = accounts_write(&accounts, e);
     *made = (struct demo_made){ d->fig.area, d->nchildren, d->nfamilies, d->nworkers, p->entries };
 done:
     store_close(s);

@@ -3,8 +3,9 @@
 
 static const char *factors_draw(struct rng *r)
 {
-    static const char *const sets[] = { "3B 17A 4B", "3A 3B", "16A 20", "17A 4A", "18C 20", "3B 16A", "1B 2B 16A", "13A 18B 14A", "19B", "19C 20",
-                                        "16A 17A 3B 2B", "5A 9A", "12A", "8B" };
+    static const char *const sets[] = { "3B 17A 4B",     "3A 3B",     "16A 20",      "17A 4A", "18C 20",
+                                        "3B 16A",        "1B 2B 16A", "13A 18B 14A", "19B",    "19C 20",
+                                        "16A 17A 3B 2B", "5A 9A",     "12A",         "8B" };
     static const double w[] = { 14, 8, 13, 9, 9, 9, 7, 4, 4, 3, 10, 4, 3, 3 };
     return sets[rng_weighted(r, COUNT_OF(sets), w)];
 }
@@ -41,14 +42,22 @@ static void assessment_write(struct pen *p, const struct demo_spell *s, int refe
     bool seen = d->children[s->child].born <= s->assess_to && rng_chance(&p->r, 0.97);
     pen_flag(p, "child_seen", seen);
     if (seen) {
-        pen_day(p, "child_seen_on", day_most(day_least(s->from + rng_between(&p->r, 1, 9), s->assess_to), day_least(d->children[s->child].born, s->assess_to)));
+        pen_day(p, "child_seen_on",
+                day_most(day_least(s->from + rng_between(&p->r, 1, 9), s->assess_to),
+                         day_least(d->children[s->child].born, s->assess_to)));
         pen_flag(p, "child_seen_alone", rng_chance(&p->r, 0.8));
     }
     struct rng g = factors_of(p, s, s->from);
-    pen_text(p, "factors", str_of(s->type == SPELL_NOT_IN_NEED ? s->s47 ? factors_draw(&g) : "21" : s->type == SPELL_UASC ? "12A" : factors_draw(&p->r)));
+    pen_text(p, "factors",
+             str_of(s->type == SPELL_NOT_IN_NEED ? s->s47 ? factors_draw(&g) : "21"
+                    : s->type == SPELL_UASC      ? "12A"
+                                                 : factors_draw(&p->r)));
     bool nfa = s->type == SPELL_NOT_IN_NEED;
     pen_flag(p, "nfa", nfa);
-    pen_text(p, "outcome", str_of(nfa ? "NFA_FLAG" : s->cla_from != DAY_NONE && s->cla_from <= s->assess_to ? "CLA_REQUEST_FLAG" : "PROV_OF_SERVICES_FLAG"));
+    pen_text(p, "outcome",
+             str_of(nfa                                                      ? "NFA_FLAG"
+                    : s->cla_from != DAY_NONE && s->cla_from <= s->assess_to ? "CLA_REQUEST_FLAG"
+                                                                             : "PROV_OF_SERVICES_FLAG"));
     pen_day(p, "authorised_on", s->assess_to);
     pen_text(p, "authorised_by", manager_name(p, holder));
     if (recent) {
@@ -56,7 +65,9 @@ static void assessment_write(struct pen *p, const struct demo_spell *s, int refe
         pen_say(p, "child_words", "child_words");
     }
     if (s->assess_to < d->as_at - 60 || rng_chance(&p->r, 0.8))
-        pen_day(p, "shared_on", day_least(s->assess_to + (rng_chance(&p->r, 0.88) ? rng_below(&p->r, 6) : rng_between(&p->r, 8, 25)), d->as_at));
+        pen_day(p, "shared_on",
+                day_least(s->assess_to + (rng_chance(&p->r, 0.88) ? rng_below(&p->r, 6) : rng_between(&p->r, 8, 25)),
+                          d->as_at));
 }
 
 /* Once a year while the case is open and the child is under 18. */
@@ -64,12 +75,14 @@ static void updates_write(struct pen *p, const struct demo_spell *s, int referra
 {
     struct demo *d = p->d;
     day adult = day_birthday(d->children[s->child].born, 18);
-    for (day on = s->assess_to + rng_between(&p->r, 325, 362); on < day_least(end, adult); on += rng_between(&p->r, 325, 362)) {
+    for (day on = s->assess_to + rng_between(&p->r, 325, 362); on < day_least(end, adult);
+         on += rng_between(&p->r, 325, 362)) {
         while (!calendar_is_working(&d->cal, on))
             on++;
         day from = on - rng_between(&p->r, 9, 13);
         int holder = holder_on(p, s->child, on);
-        if (!in_detail(p, from) || on > d->as_at || on >= end || rng_chance(&p->r, 0.05) || pen_new(p, "assessment", on, manager_of(p, holder)) < 0)
+        if (!in_detail(p, from) || on > d->as_at || on >= end || rng_chance(&p->r, 0.05) ||
+            pen_new(p, "assessment", on, manager_of(p, holder)) < 0)
             continue;
         pen_day(p, "started_on", from);
         pen_link(p, "referral_id", referral);
@@ -94,7 +107,8 @@ static int enquiry_write(struct pen *p, const struct demo_spell *s, int referral
     struct demo *d = p->d;
     if (!s->s47 || s->strategy_on == DAY_NONE || s->strategy_on > d->as_at || s->strategy_on < s->from)
         return -1;
-    day ended = s->icpc_on != DAY_NONE ? calendar_add(&d->cal, s->strategy_on, rng_between(&p->r, 6, 10)) : calendar_add(&d->cal, s->strategy_on, rng_between(&p->r, 2, 14));
+    day ended = s->icpc_on != DAY_NONE ? calendar_add(&d->cal, s->strategy_on, rng_between(&p->r, 6, 10))
+                                       : calendar_add(&d->cal, s->strategy_on, rng_between(&p->r, 2, 14));
     if (s->to != DAY_NONE && ended > s->to)
         ended = s->to;
     int holder = holder_on(p, s->child, s->strategy_on);
@@ -109,14 +123,21 @@ static int enquiry_write(struct pen *p, const struct demo_spell *s, int referral
     if (is_recent(p, ended))
         pen_change(p, h, ended, holder);
     if (d->children[s->child].born <= s->strategy_on) {
-        pen_day(p, "child_seen_on", day_least(s->strategy_on + rng_weighted(&p->r, 4, (double[]){ 6, 3, 1, 1 }), ended));
+        pen_day(p, "child_seen_on",
+                day_least(s->strategy_on + rng_weighted(&p->r, 4, (double[]){ 6, 3, 1, 1 }), ended));
         pen_flag(p, "child_seen_alone", rng_chance(&p->r, 0.8));
     }
     pen_day(p, "ended_on", ended);
     pen_flag(p, "nfa", s->type == SPELL_NOT_IN_NEED);
     pen_flag(p, "conference_not_needed", s->icpc_on == DAY_NONE);
-    pen_text(p, "outcome", str_of(s->icpc_on != DAY_NONE ? "CP_CONFERENCE_FLAG" : s->type == SPELL_NOT_IN_NEED ? "NFA_FLAG" : "NFA_CONTINUE_SINGLE_FLAG"));
-    pen_code(p, "substantiated", s->icpc_on != DAY_NONE ? "substantiated_risk" : rng_chance(&p->r, 0.5) ? "substantiated_no_risk" : "not_substantiated");
+    pen_text(p, "outcome",
+             str_of(s->icpc_on != DAY_NONE         ? "CP_CONFERENCE_FLAG"
+                    : s->type == SPELL_NOT_IN_NEED ? "NFA_FLAG"
+                                                   : "NFA_CONTINUE_SINGLE_FLAG"));
+    pen_code(p, "substantiated",
+             s->icpc_on != DAY_NONE   ? "substantiated_risk"
+             : rng_chance(&p->r, 0.5) ? "substantiated_no_risk"
+                                      : "not_substantiated");
     return h;
 }
 
@@ -139,7 +160,10 @@ static bool visit_write(struct pen *p, const struct demo_spell *s, const char *w
     bool alone = day_age(d->children[s->child].born, on) >= 3 && rng_chance(&p->r, 0.82);
     pen_flag(p, "seen_alone", alone);
     if (!alone && recent)
-        pen_text(p, "not_alone_reason", str_of(day_age(d->children[s->child].born, on) < 3 ? "Too young" : "The child did not want to be alone with me today"));
+        pen_text(p, "not_alone_reason",
+                 str_of(day_age(d->children[s->child].born, on) < 3
+                            ? "Too young"
+                            : "The child did not want to be alone with me today"));
     pen_link(p, "cp_plan_id", plan);
     if (!recent)
         return true;
@@ -153,12 +177,15 @@ static bool visit_write(struct pen *p, const struct demo_spell *s, const char *w
 
 /* Visits from one day to another; now and then one is missed, whoever was out is tried again within days, and some
  * families have not been seen for too long. */
-static void visits_write(struct pen *p, const struct demo_spell *s, const char *what, day from, day to, int each, int plan)
+static void visits_write(struct pen *p, const struct demo_spell *s, const char *what, day from, day to, int each,
+                         int plan)
 {
     struct demo *d = p->d;
-    day end = day_least(to, d->as_at + 1), stop = rng_chance(&p->r, 0.04) ? d->as_at - each - rng_below(&p->r, 40) : d->as_at;
+    day end = day_least(to, d->as_at + 1),
+        stop = rng_chance(&p->r, 0.04) ? d->as_at - each - rng_below(&p->r, 40) : d->as_at;
     day next;
-    for (day on = day_most(from, d->from - rng_below(&p->r, each)) + rng_between(&p->r, 2, day_least(each, 9)); on < end; on = next) {
+    for (day on = day_most(from, d->from - rng_below(&p->r, each)) + rng_between(&p->r, 2, day_least(each, 9));
+         on < end; on = next) {
         while (!calendar_is_working(&d->cal, on) && on < end)
             on++;
         if (on >= end || on > stop)
@@ -186,7 +213,8 @@ static void plan_write(struct pen *p, const struct demo_spell *s, day from, cons
         pen_new(p, "plan_action", from, holder);
         pen_link(p, "plan_id", h);
         pen_say(p, "what", "action_what");
-        pen_text(p, "who", holder >= 0 && rng_chance(&p->r, 0.2) ? worker_name(p, holder) : str_of(who[rng_below(&p->r, 5)]));
+        pen_text(p, "who",
+                 holder >= 0 && rng_chance(&p->r, 0.2) ? worker_name(p, holder) : str_of(who[rng_below(&p->r, 5)]));
         pen_say(p, "purpose", "action_purpose");
         pen_day(p, "set_on", from);
         pen_day(p, "by_on", by);
@@ -195,7 +223,8 @@ static void plan_write(struct pen *p, const struct demo_spell *s, day from, cons
     }
 }
 
-/* Supervision of the child's case, monthly; before the last thirteen months only what was decided at the turning points is kept. */
+/* Supervision of the child's case, monthly; before the last thirteen months only what was decided at the turning points
+ * is kept. */
 static void supervision_write(struct pen *p, const struct demo_spell *s, day from, day to)
 {
     struct demo *d = p->d;
@@ -206,10 +235,12 @@ static void supervision_write(struct pen *p, const struct demo_spell *s, day fro
         while (!calendar_is_working(&d->cal, on))
             on++;
         /* before the court or on a plan every four weeks, otherwise every six */
-        bool close = (s->cp_from != DAY_NONE && on >= s->cp_from - 26 && on < s->cp_to) || (s->cla_from != DAY_NONE && on >= s->cla_from - 26 && on < s->cla_from + 420);
+        bool close = (s->cp_from != DAY_NONE && on >= s->cp_from - 26 && on < s->cp_to) ||
+                     (s->cla_from != DAY_NONE && on >= s->cla_from - 26 && on < s->cla_from + 420);
         step = close ? rng_between(&p->r, 20, 26) : rng_between(&p->r, 33, 40);
         int holder = holder_on(p, s->child, on);
-        if (on >= end || rng_chance(&p->r, 0.03) || (gap && on > d->as_at - 100) || pen_new(p, "supervision", on, manager_of(p, holder)) < 0)
+        if (on >= end || rng_chance(&p->r, 0.03) || (gap && on > d->as_at - 100) ||
+            pen_new(p, "supervision", on, manager_of(p, holder)) < 0)
             continue;
         pen_day(p, "held_on", on);
         pen_worker(p, "worker_id", holder);
@@ -249,7 +280,11 @@ static void cin_write(struct pen *p, const struct demo_spell *s, int referral, d
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);
     if (from < d->as_at - 60 || rng_chance(&p->r, 0.85))
-        pen_day(p, "first_meeting_on", day_least(day_least(from + (rng_chance(&p->r, 0.85) ? rng_between(&p->r, 3, 12) : rng_between(&p->r, 15, 35)), d->as_at), to));
+        pen_day(p, "first_meeting_on",
+                day_least(
+                    day_least(from + (rng_chance(&p->r, 0.85) ? rng_between(&p->r, 3, 12) : rng_between(&p->r, 15, 35)),
+                              d->as_at),
+                    to));
     if (to <= d->as_at) {
         if (is_recent(p, to))
             pen_change(p, h, to, holder);
@@ -257,7 +292,8 @@ static void cin_write(struct pen *p, const struct demo_spell *s, int referral, d
         pen_code(p, "end_reason", end_reason);
     }
     day end = day_least(to, d->as_at + 1);
-    for (day on = from + rng_between(&p->r, 30, 50); on < end; on += s->type == SPELL_DISABLED ? rng_between(&p->r, 120, 178) : rng_between(&p->r, 62, 81)) {
+    for (day on = from + rng_between(&p->r, 30, 50); on < end;
+         on += s->type == SPELL_DISABLED ? rng_between(&p->r, 120, 178) : rng_between(&p->r, 62, 81)) {
         while (!calendar_is_working(&d->cal, on))
             on++;
         if (!in_detail(p, on) || on >= end || rng_chance(&p->r, 0.04))
@@ -285,7 +321,8 @@ static const char *category_draw(struct pen *p, const struct demo_spell *s)
 static void core_groups_write(struct pen *p, const struct demo_spell *s, int plan, day end)
 {
     struct demo *d = p->d;
-    for (day on = calendar_add(&d->cal, s->cp_from, rng_chance(&p->r, 0.9) ? rng_between(&p->r, 6, 10) : 13); on < end; on += rng_between(&p->r, 28, 39)) {
+    for (day on = calendar_add(&d->cal, s->cp_from, rng_chance(&p->r, 0.9) ? rng_between(&p->r, 6, 10) : 13); on < end;
+         on += rng_between(&p->r, 28, 39)) {
         while (!calendar_is_working(&d->cal, on))
             on++;
         if (!in_detail(p, on) || on >= end || rng_chance(&p->r, 0.04))
@@ -323,7 +360,10 @@ static void reviews_write(struct pen *p, const struct demo_spell *s, int plan, d
             pen_flag(p, "quorate", rng_chance(&p->r, 0.96));
             pen_done(p, "reports_shared_on", due - 14, 6);
             pen_done(p, "decisions_sent_on", held, 1);
-            pen_code(p, "participation", day_age(d->children[s->child].born, held) < 4 ? "PN0" : rng_chance(&p->r, 0.5) ? "PN3" : "PN1");
+            pen_code(p, "participation",
+                     day_age(d->children[s->child].born, held) < 4 ? "PN0"
+                     : rng_chance(&p->r, 0.5)                      ? "PN3"
+                                                                   : "PN1");
             if (day_age(d->children[s->child].born, held) >= 5 && is_recent(p, held))
                 pen_say(p, "child_words", "review_words");
             pen_flag(p, "continue_plan", !ends);
@@ -338,7 +378,9 @@ static int reviewer_on(const struct demo *d, const struct demo_spell *s, day on)
 {
     int n = 0, found = -1;
     for (size_t i = 0; i < d->nworkers; i++)
-        if (d->workers[i].job == JOB_IRO && d->workers[i].from <= on && (d->workers[i].left == DAY_NONE || d->workers[i].left > on) && (found < 0 || (d->children[s->child].family + ++n) % 7 == 0))
+        if (d->workers[i].job == JOB_IRO && d->workers[i].from <= on &&
+            (d->workers[i].left == DAY_NONE || d->workers[i].left > on) &&
+            (found < 0 || (d->children[s->child].family + ++n) % 7 == 0))
             found = (int)i;
     return found;
 }
@@ -358,7 +400,8 @@ static void protection_write(struct pen *p, const struct demo_spell *s, int refe
     pen_day(p, "held_on", s->icpc_on);
     pen_done(p, "reports_shared_on", calendar_add(&d->cal, s->strategy_on, 10), 4);
     pen_worker(p, "chair_id", reviewer_on(d, s, s->icpc_on));
-    pen_text(p, "agencies", str_of(rng_chance(&p->r, 0.8) ? "health police school social_care" : "police school social_care"));
+    pen_text(p, "agencies",
+             str_of(rng_chance(&p->r, 0.8) ? "health police school social_care" : "police school social_care"));
     pen_flag(p, "quorate", true);
     pen_flag(p, "outcome_plan", true);
     pen_text(p, "outcome", S("CP_FLAG"));
@@ -366,7 +409,8 @@ static void protection_write(struct pen *p, const struct demo_spell *s, int refe
     pen_team(p, "team_id", holder);
     pen_worker(p, "worker_id", holder);
     if (s->icpc_on < d->as_at - 40 || rng_chance(&p->r, 0.85))
-        pen_day(p, "decisions_sent_on", day_least(calendar_add(&d->cal, s->icpc_on, rng_chance(&p->r, 0.88) ? 1 : 4), d->as_at));
+        pen_day(p, "decisions_sent_on",
+                day_least(calendar_add(&d->cal, s->icpc_on, rng_chance(&p->r, 0.88) ? 1 : 4), d->as_at));
     int plan = pen_new(p, "cp_plan", s->cp_from, holder);
     pen_day(p, "started_on", s->cp_from);
     pen_link(p, "referral_id", referral);
@@ -384,7 +428,8 @@ static void protection_write(struct pen *p, const struct demo_spell *s, int refe
     day end = day_least(s->cp_to, d->as_at + 1);
     core_groups_write(p, s, plan, end);
     reviews_write(p, s, plan, end);
-    visits_write(p, s, "cp", s->cp_from, s->cla_from != DAY_NONE ? day_least(s->cla_from, s->cp_to) : s->cp_to, 13, plan);
+    visits_write(p, s, "cp", s->cp_from, s->cla_from != DAY_NONE ? day_least(s->cla_from, s->cp_to) : s->cp_to, 13,
+                 plan);
     if (s->cp_to > d->as_at - 120)
         plan_write(p, s, s->cp_from, "safety");
 }
@@ -407,7 +452,10 @@ void write_need(struct pen *p, int child, int spell, int referral, int strategy)
         bool plan = s->cp_from != DAY_NONE && s->cp_from >= s->from;
         day first_end = plan ? s->cp_from : day_least(end, care);
         if (first_end - s->assess_to > PLAN_AFTER)
-            cin_write(p, s, referral, s->assess_to, first_end, plan ? "cp_plan" : s->cla_from != DAY_NONE && first_end == care ? "looked_after" : "needs_met");
+            cin_write(p, s, referral, s->assess_to, first_end,
+                      plan                                           ? "cp_plan"
+                      : s->cla_from != DAY_NONE && first_end == care ? "looked_after"
+                                                                     : "needs_met");
         protection_write(p, s, referral, enquiry);
         if (plan && s->icpc_on >= s->from)
             decision_write(p, s, s->strategy_on, "step_up");

@@ -72,7 +72,8 @@ static void say_symbol(struct pen *p, struct saying *s, str symbol, int depth)
     for (size_t i = 0; i < p->nnames; i++)
         if (str_eq_nocase(symbol, str_of(p->names[i].name))) {
             say_bytes(s, p->names[i].text);
-            bool begins = from == 0 || s->to[from - 1] == '\n' || (from > 1 && s->to[from - 1] == ' ' && strchr(".!?:\"", s->to[from - 2])) ||
+            bool begins = from == 0 || s->to[from - 1] == '\n' ||
+                          (from > 1 && s->to[from - 1] == ' ' && strchr(".!?:\"", s->to[from - 2])) ||
                           (symbol.p[0] >= 'A' && symbol.p[0] <= 'Z');
             if (begins && from < s->n && s->to[from] >= 'a' && s->to[from] <= 'z')
                 s->to[from] = (char)(s->to[from] - 'a' + 'A');
@@ -157,7 +158,8 @@ static struct act_field *field_add(struct pen *p, const char *name)
     struct act *x = &p->acts[p->now];
     const struct field *f = kind_field(x->kind, str_of(name));
     if (!f) {
-        fprintf(stderr, "holdfast: the demonstration sets " STR_FMT ".%s, which the catalogue lacks\n", STR_ARG(x->kind->name), name);
+        fprintf(stderr, "holdfast: the demonstration sets " STR_FMT ".%s, which the catalogue lacks\n",
+                STR_ARG(x->kind->name), name);
         abort();
     }
     for (size_t i = 0; i < x->n; i++)
@@ -179,7 +181,8 @@ void pen_day(struct pen *p, const char *field, day on)
 {
     struct act_field *f = on == DAY_NONE ? NULL : field_add(p, field);
     if (f && f->field->past && on > p->d->as_at)
-        p->acts[p->now].n--;                                /* it has not happened yet: the field was the last to be added */
+        /* it has not happened yet: the field was the last to be added */
+        p->acts[p->now].n--;
     else if (f)
         f->text = day_iso(&p->text, on);
 }
@@ -195,7 +198,10 @@ void pen_time(struct pen *p, const char *field, instant at)
         pen_text(p, field, instant_iso(&p->text, at));
 }
 void pen_flag(struct pen *p, const char *field, bool yes)          { pen_text(p, field, yes ? S("1") : S("0")); }
-void pen_number(struct pen *p, const char *field, int64_t n)       { pen_text(p, field, arena_printf(&p->text, "%lld", (long long)n)); }
+void pen_number(struct pen *p, const char *field, int64_t n)
+{
+    pen_text(p, field, arena_printf(&p->text, "%lld", (long long)n));
+}
 void pen_say(struct pen *p, const char *field, const char *symbol)
 {
     if (p->now >= 0)
@@ -212,10 +218,10 @@ void pen_link(struct pen *p, const char *field, int of)
         p->acts[p->now].at = p->acts[of].at;
 }
 
-static const struct act *cmp_acts;
+/* The subject's own record first, then as they were recorded. */
 static int act_cmp(const void *a, const void *b)
 {
-    const struct act *x = &cmp_acts[*(const int *)a], *y = &cmp_acts[*(const int *)b];
+    const struct act *x = *(struct act *const *)a, *y = *(struct act *const *)b;
     bool own_x = kind_is_subject(x->kind) && !x->change, own_y = kind_is_subject(y->kind) && !y->change;
     if (own_x != own_y)
         return own_x ? -1 : 1;
@@ -228,14 +234,23 @@ static err_code act_put(struct pen *p, struct subject *sub, struct act *x, err *
     for (size_t i = 0; i < x->n; i++) {
         int link = x->fields[i].link;
         fields[i] = (struct field_change){ x->fields[i].field,
-                                           link < 0 ? x->fields[i].text : arena_printf(&p->text, "%lld", (long long)p->acts[link].id) };
+                                           link < 0 ? x->fields[i].text
+                                                    : arena_printf(&p->text, "%lld", (long long)p->acts[link].id) };
     }
-    struct change c = { .op = CHANGE_SAVE, .kind = x->kind, .id = x->change ? p->acts[x->of].id : 0, .source_key = STR_NONE, .n = x->n,
-                        .fields = fields, .why = STR_NONE, .at = x->at, .account = x->worker >= 0 ? p->accounts[x->worker] : STR_NONE };
+    struct change c = { .op = CHANGE_SAVE,
+                        .kind = x->kind,
+                        .id = x->change ? p->acts[x->of].id : 0,
+                        .source_key = STR_NONE,
+                        .n = x->n,
+                        .fields = fields,
+                        .why = STR_NONE,
+                        .at = x->at,
+                        .account = x->worker >= 0 ? p->accounts[x->worker] : STR_NONE };
     struct put_result r = { 0 };
     if (subject_put(p->s, sub, &c, &r, e)) {
         for (size_t i = 0; i < r.nfaults && i < 3; i++)
-            err_detail(e, STR_FMT "." STR_FMT ": " STR_FMT, STR_ARG(x->kind->name), STR_ARG(r.faults[i].field->name), STR_ARG(r.faults[i].message));
+            err_detail(e, STR_FMT "." STR_FMT ": " STR_FMT, STR_ARG(x->kind->name), STR_ARG(r.faults[i].field->name),
+                       STR_ARG(r.faults[i].message));
         return e->code;
     }
     x->id = r.record->id;
@@ -246,15 +261,14 @@ static err_code act_put(struct pen *p, struct subject *sub, struct act *x, err *
 err_code pen_write(struct pen *p, const char *kind, int64_t *id, err *e)
 {
     struct subject *sub;
-    int *order = arena_array(&p->text, int, p->nacts + 1);
+    struct act **turns = arena_array(&p->text, struct act *, p->nacts + 1);
     if (subject_new(p->s, kind_named(p, kind), &p->text, &sub, e))
         return e->code;
     for (size_t i = 0; i < p->nacts; i++)
-        order[i] = (int)i;
-    cmp_acts = p->acts;
-    qsort(order, p->nacts, sizeof *order, act_cmp);
+        turns[i] = &p->acts[i];
+    qsort(turns, p->nacts, sizeof *turns, act_cmp);
     for (size_t i = 0; i < p->nacts; i++)
-        if (act_put(p, sub, &p->acts[order[i]], e))
+        if (act_put(p, sub, turns[i], e))
             return e->code;
     if (subject_write(p->s, sub, e))
         return e->code;

@@ -14,7 +14,8 @@ struct act {
     instant at;
     int worker, order;              /* worker: who recorded it, -1: the service */
     size_t n, cap;
-    struct act_field { const struct field *field; str text; int link; } *fields;     /* link: an act whose id is meant, -1: text */
+    /* link: an act whose id is meant, -1: text */
+    struct act_field { const struct field *field; str text; int link; } *fields;
     int64_t id;
 };
 
@@ -52,7 +53,8 @@ void pen_day(struct pen *p, const char *field, day on);            /* DAY_NONE: 
 void pen_time(struct pen *p, const char *field, instant at);
 void pen_flag(struct pen *p, const char *field, bool yes);
 void pen_number(struct pen *p, const char *field, int64_t n);
-/* A duty done within so many days of that day: mostly in time, some late; only in the last weeks some are still not done. */
+/* A duty done within so many days of that day: mostly in time, some late; only in the last weeks some are still not
+ * done. */
 void pen_done(struct pen *p, const char *field, day from, int within);
 void pen_link(struct pen *p, const char *field, int of);           /* another record of this subject; -1: left out */
 void pen_say(struct pen *p, const char *field, const char *symbol);
@@ -64,7 +66,8 @@ instant office_time(struct pen *p, day on);
 CHECKED err_code write_everybody(struct pen *p, void (*progress)(void *, uint64_t, uint64_t), void *ctx, err *e);
 CHECKED err_code write_workforce(struct pen *p, err *e);
 CHECKED err_code write_households(struct pen *p, err *e);
-int64_t household_for(const struct pen *p, int start, day from, day to);   /* carers approved throughout, searched from there; 0 none */
+/* carers approved throughout, searched from there; 0 none */
+int64_t household_for(const struct pen *p, int start, day from, day to);
 void write_child(struct pen *p, int child);
 void write_front_door(struct pen *p, int child, int spell, int *referral, int *strategy);
 void write_front_contacts(struct pen *p, int child, const int *contacts, size_t n);

@@ -1,4 +1,5 @@
-/* people.c - invented families, children and workers: names, addresses and identifiers that look real and belong to nobody. */
+/* people.c - invented families, children and workers: names, addresses and identifiers that look real and belong to
+ * nobody. */
 #include "base/embedded.h"
 #include "demo/demo.h"
 #include <stdio.h>
@@ -44,8 +45,9 @@ str words_pick(const struct demo_words *w, const char *name, struct rng *r)
 }
 
 static const char *const first_names[ETH__COUNT][2] = {
-    [ETH_WHITE] = { "boy_white", "girl_white" }, [ETH_MIXED] = { "boy_white", "girl_white" }, [ETH_ASIAN] = { "boy_asian", "girl_asian" },
-    [ETH_BLACK] = { "boy_black", "girl_black" }, [ETH_OTHER] = { "boy_other", "girl_other" }, [ETH_UNKNOWN] = { "boy_white", "girl_white" },
+    [ETH_WHITE] = { "boy_white", "girl_white" }, [ETH_MIXED] = { "boy_white", "girl_white" },
+    [ETH_ASIAN] = { "boy_asian", "girl_asian" }, [ETH_BLACK] = { "boy_black", "girl_black" },
+    [ETH_OTHER] = { "boy_other", "girl_other" }, [ETH_UNKNOWN] = { "boy_white", "girl_white" },
 };
 static const char *const last_names[ETH__COUNT] = {
     "surname_white", "surname_white", "surname_asian", "surname_black", "surname_other", "surname_white",
@@ -66,7 +68,9 @@ static const char *ethnicity_code(struct rng *r, int group)
 
 static int family_ethnic(struct demo *d, bool uasc)
 {
-    static const char *const names[] = { "eth_white", "eth_mixed", "eth_asian", "eth_black", "eth_other", "eth_unknown" };
+    static const char *const names[] = {
+        "eth_white", "eth_mixed", "eth_asian", "eth_black", "eth_other", "eth_unknown"
+    };
     double w[ETH__COUNT];
     static const double arriving[ETH__COUNT] = { 2, 0, 25, 30, 43, 0 };
     for (int i = 0; i < ETH__COUNT; i++)
@@ -90,7 +94,8 @@ static str postcode_made(struct demo *d)
 
 static day born_at(struct demo *d, day on, int band)
 {
-    static const int low[] = { 0, 365, 5 * 365, 10 * 365, 16 * 365 + 30 }, high[] = { 360, 5 * 365 - 30, 10 * 365 - 30, 16 * 365 - 30, 18 * 365 - 40 };
+    static const int low[] = { 0, 365, 5 * 365, 10 * 365, 16 * 365 + 30 },
+                     high[] = { 360, 5 * 365 - 30, 10 * 365 - 30, 16 * 365 - 30, 18 * 365 - 40 };
     static const double any[] = { 9, 21, 28, 33, 9 };
     if (band < 0)
         band = rng_weighted(&d->rng, 5, any);
@@ -117,8 +122,13 @@ static void child_name(struct demo *d, struct demo_family *f, struct demo_child 
 int people_family(struct demo *d, day on, int nchildren, int band, bool uasc)
 {
     struct rng *r = &d->rng;
-    struct demo_family f = { .first = (int)d->nchildren, .n = nchildren, .ethnic = family_ethnic(d, uasc), .known_on = on, .last_referral = DAY_NONE,
-                             .last_close = DAY_NONE, .uasc = uasc };
+    struct demo_family f = { .first = (int)d->nchildren,
+                             .n = nchildren,
+                             .ethnic = family_ethnic(d, uasc),
+                             .known_on = on,
+                             .last_referral = DAY_NONE,
+                             .last_close = DAY_NONE,
+                             .uasc = uasc };
     f.surname = words_pick(&d->words, last_names[f.ethnic], r);
     f.other_surname = words_pick(&d->words, last_names[f.ethnic], r);
     int number = rng_between(r, 1, 140);
@@ -135,8 +145,12 @@ int people_family(struct demo *d, day on, int nchildren, int band, bool uasc)
     ARENA_PUSH(d->mem, d->families, d->nfamilies, d->cap_families) = f;
     day born = eldest;
     for (int i = 0; i < nchildren; i++) {
-        struct demo_child c = { .family = index, .born = born, .female = rng_unit(r) * 100 >= (uasc ? 93 : 54), .uasc = uasc,
-                                .first_spell = -1, .first_inv = -1 };
+        struct demo_child c = { .family = index,
+                                .born = born,
+                                .female = rng_unit(r) * 100 >= (uasc ? 93 : 54),
+                                .uasc = uasc,
+                                .first_spell = -1,
+                                .first_inv = -1 };
         c.disabled = rng_chance(r, 0.09);
         ARENA_PUSH(d->mem, d->children, d->nchildren, d->cap_children) = c;
         child_name(d, &d->families[index], &d->children[d->nchildren - 1]);

@@ -1,5 +1,6 @@
-/* rare.c - what happens to some of the demonstration's children: private fostering, pre-proceedings, allegations, complaints,
- * serious incidents, special educational needs. Each in the order in which it would be done, with the duties that go with it. */
+/* rare.c - what happens to some of the demonstration's children: private fostering, pre-proceedings, allegations,
+ * complaints, serious incidents, special educational needs. Each in the order in which it would be done, with the
+ * duties that go with it. */
 #include "demo/pen.h"
 
 static day working(const struct demo *d, day on)
@@ -12,10 +13,14 @@ static day working(const struct demo *d, day on)
 /* Mostly within so many working days of that day, now and then some days over. */
 static day within(struct pen *p, day from, int least, int most)
 {
-    return calendar_add(&p->d->cal, from, rng_chance(&p->r, 0.93) ? rng_between(&p->r, least, most) : most + rng_between(&p->r, 1, 6));
+    return calendar_add(&p->d->cal, from,
+                        rng_chance(&p->r, 0.93) ? rng_between(&p->r, least, most) : most + rng_between(&p->r, 1, 6));
 }
 
-static day spell_end(const struct demo *d, const struct demo_spell *s) { return s->to == DAY_NONE ? d->as_at + 1 : day_least(s->to, d->as_at + 1); }
+static day spell_end(const struct demo *d, const struct demo_spell *s)
+{
+    return s->to == DAY_NONE ? d->as_at + 1 : day_least(s->to, d->as_at + 1);
+}
 
 /* What is decided or done later is a change of the record, on its own day; nothing when the day has not come. */
 static bool later(struct pen *p, int of, const char *field, day on, int worker)
@@ -53,7 +58,8 @@ static void private_fostering_write(struct pen *p, const struct demo_spell *s)
         pen_say(p, "rationale", "private_rationale");
         pen_text(p, "decided_by", manager_name(p, holder));
     }
-    for (day on = working(d, seen + rng_between(&p->r, 28, 38)); on < end; on = working(d, on + rng_between(&p->r, 30, 39))) {
+    for (day on = working(d, seen + rng_between(&p->r, 28, 38)); on < end;
+         on = working(d, on + rng_between(&p->r, 30, 39))) {
         if (!in_detail(p, on) || pen_new(p, "visit", on, holder_on(p, s->child, on)) < 0)
             continue;
         pen_code(p, "visit_for", "private_fostering");
@@ -76,7 +82,8 @@ static void pre_proceedings_write(struct pen *p, const struct demo_spell *s, day
 {
     struct demo *d = p->d;
     day end = day_least(spell_end(d, s), s->cla_from == DAY_NONE ? spell_end(d, s) : s->cla_from);
-    day letter = working(d, concern + rng_between(&p->r, 12, 20)), step = court ? end : letter + rng_between(&p->r, 62, rng_chance(&p->r, 0.8) ? 111 : 150);
+    day letter = working(d, concern + rng_between(&p->r, 12, 20)),
+        step = court ? end : letter + rng_between(&p->r, 62, rng_chance(&p->r, 0.8) ? 111 : 150);
     if (letter + 14 >= end && end <= d->as_at)
         return;
     int holder = holder_on(p, s->child, concern), manager = manager_of(p, holder);
@@ -111,7 +118,8 @@ static void pre_proceedings_write(struct pen *p, const struct demo_spell *s, day
     }
     if (group && later(p, h, "family_meeting_on", first + rng_between(&p->r, 8, 20), holder))
         pen_say(p, "family_plan", "family_plan");
-    for (day on = working(d, letter + rng_between(&p->r, 40, 52)); on < day_least(step, end); on = working(d, on + rng_between(&p->r, 40, 52)))
+    for (day on = working(d, letter + rng_between(&p->r, 40, 52)); on < day_least(step, end);
+         on = working(d, on + rng_between(&p->r, 40, 52)))
         if (pen_new(p, "pre_proceedings_review", on, manager) >= 0) {
             pen_link(p, "pre_proceedings_id", h);
             pen_day(p, "held_on", on);
@@ -150,7 +158,9 @@ static void allegation_write(struct pen *p, const struct demo_spell *s, day on)
 
 static void complaint_write(struct pen *p, day on)
 {
-    static const char *const from[] = { "parent", "carer", "child", "relative", "advocate" }, *const outcomes[] = { "upheld", "partly", "not_upheld" };
+    static const char *const from[] = { "parent", "carer", "child", "relative", "advocate" }, *const outcomes[] = {
+        "upheld", "partly", "not_upheld"
+    };
     int h = pen_new(p, "complaint", on, -1), who = rng_weighted(&p->r, 5, (double[]){ 62, 14, 9, 10, 5 });
     pen_day(p, "received_on", on);
     pen_code(p, "from_whom", from[who]);
@@ -192,8 +202,8 @@ bool child_has_ehc_plan(const struct demo *d, int child)
 {
     const struct demo_child *c = &d->children[child];
     const struct demo_spell *last = c->nspells ? &d->spells[c->first_spell + c->nspells - 1] : NULL;
-    if (!c->disabled || !last || c->born > d->as_at || day_age(c->born, d->as_at) < 5 || day_age(c->born, d->as_at) >= 18 ||
-        (last->to != DAY_NONE && last->to < d->as_at - 395))
+    if (!c->disabled || !last || c->born > d->as_at || day_age(c->born, d->as_at) < 5 ||
+        day_age(c->born, d->as_at) >= 18 || (last->to != DAY_NONE && last->to < d->as_at - 395))
         return false;
     struct rng r;
     rng_seed(&r, d->seed, 12000000 + (uint64_t)child);
@@ -215,7 +225,8 @@ static void ehc_write(struct pen *p, int child, bool plan)
 {
     struct demo *d = p->d;
     static const char *const needs[] = { "ASD", "SEMH", "SLCN", "MLD", "SLD", "PD", "HI" };
-    day on = plan ? day_most(day_birthday(d->children[child].born, 4) + 60, d->as_at - rng_between(&p->r, 60, 1400)) : d->as_at - rng_between(&p->r, 5, 300);
+    day on = plan ? day_most(day_birthday(d->children[child].born, 4) + 60, d->as_at - rng_between(&p->r, 60, 1400))
+                  : d->as_at - rng_between(&p->r, 5, 300);
     int request = request_write(p, child, on, plan || rng_chance(&p->r, 0.7));
     if (on + 60 > d->as_at || !plan)
         return;
@@ -223,7 +234,8 @@ static void ehc_write(struct pen *p, int child, bool plan)
     int h = pen_new(p, "ehc_assessment", on + 50, -1);
     pen_link(p, "ehc_request_id", request);
     pen_day(p, "advice_asked_on", on + 50);
-    later(p, h, "advice_given_on", on + 50 + rng_between(&p->r, 20, rng_chance(&p->r, 0.85) ? 41 : 60), holder_on(p, child, on + 80));
+    later(p, h, "advice_given_on", on + 50 + rng_between(&p->r, 20, rng_chance(&p->r, 0.85) ? 41 : 60),
+          holder_on(p, child, on + 80));
     if (later(p, h, "decided_on", day_least(on + rng_between(&p->r, 90, 111), named - 1), -1))
         pen_code(p, "outcome", "Y");
     if (named > d->as_at || pen_new(p, "ehc_named_plan", named, -1) < 0)
@@ -237,7 +249,8 @@ static void ehc_write(struct pen *p, int child, bool plan)
     pen_link(p, "ehc_plan_id", reviewed);
     pen_code(p, "need_type", needs[rng_weighted(&p->r, 7, (double[]){ 38, 22, 14, 8, 10, 5, 3 })]);
     pen_number(p, "rank", 1);
-    for (day review = named + rng_between(&p->r, 330, 362); review <= d->as_at; review += rng_between(&p->r, 330, 362)) {
+    for (day review = named + rng_between(&p->r, 330, 362); review <= d->as_at;
+         review += rng_between(&p->r, 330, 362)) {
         pen_new(p, "ehc_plan", review, -1);
         pen_link(p, "ehc_request_id", request);
         pen_day(p, "last_review_on", review);
@@ -255,14 +268,17 @@ void write_rare(struct pen *p, int child)
     rng_seed(&p->r, d->seed, 11000000 + (uint64_t)child);
     for (int i = 0; i < c->nspells; i++) {
         const struct demo_spell *s = &d->spells[c->first_spell + i];
-        day end = spell_end(d, s), turn = s->cla_from != DAY_NONE ? s->cla_from : s->cp_to, from = day_most(s->from + 10, d->from);
+        day end = spell_end(d, s), turn = s->cla_from != DAY_NONE ? s->cla_from : s->cp_to,
+            from = day_most(s->from + 10, d->from);
         if (s->from > d->as_at || s->type == SPELL_NFA)
             continue;
         day concern = s->cp_from == DAY_NONE ? DAY_NONE : working(d, s->cp_from + rng_between(&p->r, 60, 160));
-        if (concern != DAY_NONE && concern >= d->from && concern + 35 < turn && concern <= d->as_at && rng_chance(&p->r, s->cla_from != DAY_NONE ? 0.8 : 0.26))
+        if (concern != DAY_NONE && concern >= d->from && concern + 35 < turn && concern <= d->as_at &&
+            rng_chance(&p->r, s->cla_from != DAY_NONE ? 0.8 : 0.26))
             pre_proceedings_write(p, s, concern, s->cla_from != DAY_NONE);
         int age = s->from < c->born ? 0 : day_age(c->born, s->from);
-        if (s->type == SPELL_CIN && s->from >= d->from && age >= 8 && age < 16 && end - s->from > 45 && rng_chance(&p->r, 0.025))
+        if (s->type == SPELL_CIN && s->from >= d->from && age >= 8 && age < 16 && end - s->from > 45 &&
+            rng_chance(&p->r, 0.025))
             private_fostering_write(p, s);
         if (end <= from + 5)
             continue;
@@ -275,7 +291,8 @@ void write_rare(struct pen *p, int child)
     }
     if (child_has_ehc_plan(d, child))
         ehc_write(p, child, true);
-    else if (c->nspells && c->born <= d->as_at - 5 * 365 && day_age(c->born, d->as_at) < 16 && d->spells[c->first_spell + c->nspells - 1].to == DAY_NONE && rng_chance(&p->r, 0.04))
+    else if (c->nspells && c->born <= d->as_at - 5 * 365 && day_age(c->born, d->as_at) < 16 &&
+             d->spells[c->first_spell + c->nspells - 1].to == DAY_NONE && rng_chance(&p->r, 0.04))
         ehc_write(p, child, false);
     p->r = own;
 }

@@ -27,7 +27,13 @@ static void stage_add(struct house *h, const struct demo_spell *s, enum team_fun
     struct demo *d = h->d;
     if (from == DAY_NONE || from > d->as_at || to <= from || to <= d->start)
         return;
-    struct stage g = { .child = s->child, .spell = (int)(s - d->spells), .function = f, .from = day_most(from, d->start), .to = to, .holder = -1, .inv = -1,
+    struct stage g = { .child = s->child,
+                       .spell = (int)(s - d->spells),
+                       .function = f,
+                       .from = day_most(from, d->start),
+                       .to = to,
+                       .holder = -1,
+                       .inv = -1,
                        .next_held = -1 };
     ARENA_PUSH(d->mem, h->stages, h->nstages, h->cap_stages) = g;
 }
@@ -36,10 +42,13 @@ static void stage_add(struct house *h, const struct demo_spell *s, enum team_fun
 static void spell_stages(struct house *h, const struct demo_spell *s, struct rng *r)
 {
     struct demo *d = h->d;
-    day end = last_day(d, s->to), at = s->from, assessed = s->assess_to == DAY_NONE ? end : day_least(s->assess_to, end);
+    day end = last_day(d, s->to), at = s->from,
+        assessed = s->assess_to == DAY_NONE ? end : day_least(s->assess_to, end);
     if (s->type == SPELL_NFA)
         return;
-    day care = s->cla_from == DAY_NONE ? end : day_least(s->type == SPELL_UASC ? s->cla_from : s->cla_from + rng_between(r, 15, 80), end);
+    day care = s->cla_from == DAY_NONE
+                   ? end
+                   : day_least(s->type == SPELL_UASC ? s->cla_from : s->cla_from + rng_between(r, 15, 80), end);
     if (s->cla_from != DAY_NONE && s->cla_to != DAY_NONE && care >= s->cla_to)
         care = day_least(s->cla_from, end);
     if (s->type == SPELL_UASC)
@@ -62,7 +71,8 @@ static void spell_stages(struct house *h, const struct demo_spell *s, struct rng
 /* --- the establishment ---------------------------------------------------------------------------- */
 static int team_add(struct demo *d, enum team_function f, int area, const char *fmt)
 {
-    static const char *const names[] = { "North", "South", "East", "West", "City", "Coast", "Central", "Broads", "Valley", "Fens", "Heath", "Market" };
+    static const char *const names[] = { "North",   "South",  "East",   "West", "City",  "Coast",
+                                         "Central", "Broads", "Valley", "Fens", "Heath", "Market" };
     str name = area < 0 ? str_of(fmt) : arena_printf(d->mem, "%s %s%s", fmt, names[area % 12], area >= 12 ? " 2" : "");
     ARENA_PUSH(d->mem, d->teams, d->nteams, d->cap_teams) = (struct demo_team){ f, name, area, -1 };
     return (int)d->nteams - 1;
@@ -77,11 +87,19 @@ static double fte_draw(struct rng *r)
 static int worker_add(struct house *h, int team, enum job job, double fte, day from, int post)
 {
     struct demo *d = h->d;
-    struct demo_worker w = { .team = team, .job = job, .fte = fte, .from = from, .left = DAY_NONE, .nqsw_from = DAY_NONE, .post = post,
-                             .away_from = DAY_NONE, .away_to = DAY_NONE, .head = -1 };
+    struct demo_worker w = { .team = team,
+                             .job = job,
+                             .fte = fte,
+                             .from = from,
+                             .left = DAY_NONE,
+                             .nqsw_from = DAY_NONE,
+                             .post = post,
+                             .away_from = DAY_NONE,
+                             .away_to = DAY_NONE,
+                             .head = -1 };
     w.female = rng_chance(&d->rng, 0.86);
-    w.case_holding = job == JOB_SOCIAL_WORKER && d->teams[team].function != TEAM_MASH && d->teams[team].function < TEAM_FOSTERING &&
-                     d->teams[team].function != TEAM_LEAVING_CARE;
+    w.case_holding = job == JOB_SOCIAL_WORKER && d->teams[team].function != TEAM_MASH &&
+                     d->teams[team].function < TEAM_FOSTERING && d->teams[team].function != TEAM_LEAVING_CARE;
     people_name_worker(d, &w);
     ARENA_PUSH(d->mem, d->workers, d->nworkers, d->cap_workers) = w;
     return (int)d->nworkers - 1;
@@ -93,12 +111,15 @@ static void tenure_draw(struct house *h, struct demo_worker *w, bool founding)
     struct demo *d = h->d;
     double yearly = figure(&d->fig, "sw_turnover") / 100 * (w->case_holding ? 1.6 : 1.0);
     bool qualified = w->job <= JOB_MANAGER || w->job == JOB_IRO;
-    /* Agency workers stay for months: to be that share of those in post they must be a larger share of those who come. */
-    double share = figure(&d->fig, "agency_rate") / 100 * (w->case_holding ? 2.1 : 0.3), stays = 1 / (yearly > 0.2 ? yearly : 0.2);
+    /* Agency workers stay for months: to be that share of those in post they must be a larger share of those who come.
+     * */
+    double share = figure(&d->fig, "agency_rate") / 100 * (w->case_holding ? 2.1 : 0.3),
+           stays = 1 / (yearly > 0.2 ? yearly : 0.2);
     share = share > 0.6 ? 0.6 : share;
     double arriving = founding ? share : share * stays / (share * stays + (1 - share) * 0.85);
     w->agency = qualified && w->job == JOB_SOCIAL_WORKER && steer_toss(&h->agency, &d->rng, arriving, w->fte);
-    int days = w->agency ? rng_between(&d->rng, 120, 500) : (int)rng_exp(&d->rng, 365 / (yearly > 0.02 ? yearly : 0.02));
+    int days =
+        w->agency ? rng_between(&d->rng, 120, 500) : (int)rng_exp(&d->rng, 365 / (yearly > 0.02 ? yearly : 0.02));
     w->left = w->from + (days < 60 ? 60 : days);
     if (founding) {
         w->left = d->start + (days < 20 ? 20 : days);
@@ -111,7 +132,8 @@ static void tenure_draw(struct house *h, struct demo_worker *w, bool founding)
     if (founding && w->nqsw_from != DAY_NONE)
         w->from = w->nqsw_from;
     day out = w->left == DAY_NONE ? d->as_at : w->left;
-    if (rng_chance(&d->rng, 0.06 * (double)(out - day_most(w->from, d->start)) / 365) && out - day_most(w->from, d->start) > 200) {
+    if (rng_chance(&d->rng, 0.06 * (double)(out - day_most(w->from, d->start)) / 365) &&
+        out - day_most(w->from, d->start) > 200) {
         w->away_from = day_most(w->from, d->start) + rng_between(&d->rng, 60, out - day_most(w->from, d->start) - 60);
         w->away_to = w->away_from + rng_between(&d->rng, 30, 190);
     }
@@ -136,7 +158,8 @@ static void post_fill(struct house *h, int team, enum job job, double fte, int p
     }
 }
 
-static double teams_make(struct house *h, enum team_function f, enum job job, double fte, double size, const char *name, int *post)
+static double teams_make(struct house *h, enum team_function f, enum job job, double fte, double size, const char *name,
+                         int *post)
 {
     struct demo *d = h->d;
     double made = 0;
@@ -145,7 +168,8 @@ static double teams_make(struct house *h, enum team_function f, enum job job, do
         n = 1;
     int first = (int)d->nteams;
     for (int i = 0; i < n; i++) {
-        int t = team_add(d, f, n == 1 ? -1 : i, name), m = worker_add(h, t, JOB_MANAGER, 1, d->start - rng_between(&d->rng, 200, 4000), ++*post);
+        int t = team_add(d, f, n == 1 ? -1 : i, name),
+            m = worker_add(h, t, JOB_MANAGER, 1, d->start - rng_between(&d->rng, 200, 4000), ++*post);
         d->teams[t].manager = m;
     }
     while (made < fte - 0.2 || posts < (fte < 2 ? 1 : 2)) {
@@ -172,14 +196,18 @@ static void average_load(const struct house *h, double *load)
 static void establishment_make(struct house *h)
 {
     struct demo *d = h->d;
-    double load[TEAM__COUNT] = { 0 }, holders = figure(&d->fig, "caseholder_fte") * d->scale, caseload = figure(&d->fig, "caseload");
+    double load[TEAM__COUNT] = { 0 }, holders = figure(&d->fig, "caseholder_fte") * d->scale,
+           caseload = figure(&d->fig, "caseload");
     int post = 0;
     average_load(h, load);
     double in_need = load[TEAM_FAMILY] + load[TEAM_DISABLED], sw = holders * caseload;
-    double left = sw - load[TEAM_ASSESSMENT] - load[TEAM_LOOKED_AFTER], keep = left < 0.15 * in_need ? 0.15 : left > in_need ? 1 : left / in_need;
+    double left = sw - load[TEAM_ASSESSMENT] - load[TEAM_LOOKED_AFTER], keep = left < 0.15 * in_need ? 0.15
+                                                                               : left > in_need      ? 1
+                                                                                                     : left / in_need;
     double total = load[TEAM_ASSESSMENT] + load[TEAM_LOOKED_AFTER] + keep * in_need, each = holders / total;
     teams_make(h, TEAM_ASSESSMENT, JOB_SOCIAL_WORKER, load[TEAM_ASSESSMENT] * each, 7.5, "Assessment", &post);
-    teams_make(h, TEAM_FAMILY, JOB_SOCIAL_WORKER, keep * load[TEAM_FAMILY] * each, 7, "Family Support and Protection", &post);
+    teams_make(h, TEAM_FAMILY, JOB_SOCIAL_WORKER, keep * load[TEAM_FAMILY] * each, 7, "Family Support and Protection",
+               &post);
     teams_make(h, TEAM_LOOKED_AFTER, JOB_SOCIAL_WORKER, load[TEAM_LOOKED_AFTER] * each, 7, "Looked After", &post);
     teams_make(h, TEAM_DISABLED, JOB_SOCIAL_WORKER, keep * load[TEAM_DISABLED] * each, 9, "Disabled Children", &post);
     teams_make(h, TEAM_LEAVING_CARE, JOB_ADVISER, load[TEAM_LEAVING_CARE] / 24, 11, "Leaving Care", &post);
@@ -189,8 +217,10 @@ static void establishment_make(struct house *h)
     for (size_t t = 0; t < nteams; t++)
         if (d->teams[t].function == TEAM_FAMILY || d->teams[t].function == TEAM_DISABLED)
             first = first < 0 ? (int)t : first, n++;
-    for (int i = 0, t = first; nteams && i < (int)(over / 17 + 1.5); t++)     /* family practitioners sit in the family and disabled children's teams */
-        if (d->teams[(size_t)t % nteams].function == TEAM_FAMILY || d->teams[(size_t)t % nteams].function == TEAM_DISABLED)
+    /* family practitioners sit in the family and disabled children's teams */
+    for (int i = 0, t = first; nteams && i < (int)(over / 17 + 1.5); t++)
+        if (d->teams[(size_t)t % nteams].function == TEAM_FAMILY ||
+            d->teams[(size_t)t % nteams].function == TEAM_DISABLED)
             post_fill(h, (int)((size_t)t % nteams), JOB_PRACTITIONER, 1, ++post), i++;
     double others = (figure(&d->fig, "sw_fte") - figure(&d->fig, "caseholder_fte")) * d->scale - (double)d->nteams - 4;
     double reviewers = (figure(&d->fig, "cla_open") + figure(&d->fig, "cp_open")) * d->scale / 72;
@@ -218,8 +248,8 @@ static void agency_settle(struct demo *d)
     for (size_t i = d->nworkers; i-- > 0 && (have < want - 0.5 || have > want + 0.5);) {
         struct demo_worker *w = &d->workers[i];
         bool more = have < want;
-        if (w->left != DAY_NONE || w->from > d->as_at || w->job != JOB_SOCIAL_WORKER || w->nqsw_from != DAY_NONE || w->agency == more || w->fte < 1 ||
-            w->away_from != DAY_NONE || (more && w->from < d->as_at - 700))
+        if (w->left != DAY_NONE || w->from > d->as_at || w->job != JOB_SOCIAL_WORKER || w->nqsw_from != DAY_NONE ||
+            w->agency == more || w->fte < 1 || w->away_from != DAY_NONE || (more && w->from < d->as_at - 700))
             continue;
         w->agency = more;
         have += more ? w->fte : -w->fte;
@@ -227,8 +257,14 @@ static void agency_settle(struct demo *d)
 }
 
 /* --- day by day ----------------------------------------------------------------------------------- */
-static bool in_post(const struct demo_worker *w, day on) { return w->from <= on && (w->left == DAY_NONE || w->left > on); }
-static bool away(const struct demo_worker *w, day on) { return w->away_from != DAY_NONE && w->away_from <= on && on < w->away_to; }
+static bool in_post(const struct demo_worker *w, day on)
+{
+    return w->from <= on && (w->left == DAY_NONE || w->left > on);
+}
+static bool away(const struct demo_worker *w, day on)
+{
+    return w->away_from != DAY_NONE && w->away_from <= on && on < w->away_to;
+}
 
 static double strength(const struct demo_worker *w, day on)
 {
@@ -256,7 +292,8 @@ static int lightest(struct house *h, enum team_function f, enum job job, int are
         const struct demo_worker *w = &d->workers[i];
         if ((int)i == not_this || !holds_for(d, w, f, job) || !in_post(w, on) || away(w, on))
             continue;
-        double key = (w->load + 0.5) / strength(w, on) + (d->teams[w->team].area >= 0 && d->teams[w->team].area != area ? 3.0 : 0);
+        double key = (w->load + 0.5) / strength(w, on) +
+                     (d->teams[w->team].area >= 0 && d->teams[w->team].area != area ? 3.0 : 0);
         if (key < least)
             least = key, best = (int)i;
     }
@@ -277,7 +314,8 @@ static void hold(struct house *h, struct stage *g, int worker, day on, enum chan
     struct demo_worker *w = &d->workers[worker];
     g->holder = worker;
     g->inv = (int)d->ninvs;
-    ARENA_PUSH(d->mem, d->invs, d->ninvs, d->cap_invs) = (struct demo_inv){ g->child, g->spell, worker, on, DAY_NONE, why, g->function };
+    ARENA_PUSH(d->mem, d->invs, d->ninvs, d->cap_invs) =
+        (struct demo_inv){ g->child, g->spell, worker, on, DAY_NONE, why, g->function };
     g->next_held = w->head;
     w->head = (int)(g - h->stages);
     w->load++;
@@ -308,14 +346,17 @@ static enum job job_for(struct house *h, const struct stage *g)
     const struct demo_spell *s = &h->d->spells[g->spell];
     if (g->function == TEAM_LEAVING_CARE)
         return JOB_ADVISER;
-    bool everyday = (g->function == TEAM_FAMILY && (s->cp_from == DAY_NONE || g->from > s->cp_to) && s->cla_from == DAY_NONE) || g->function == TEAM_DISABLED;
+    bool everyday =
+        (g->function == TEAM_FAMILY && (s->cp_from == DAY_NONE || g->from > s->cp_to) && s->cla_from == DAY_NONE) ||
+        g->function == TEAM_DISABLED;
     return everyday && h->sw_load >= figure(&h->d->fig, "caseload") * h->sw_fte ? JOB_PRACTITIONER : JOB_SOCIAL_WORKER;
 }
 
 static void allocate(struct house *h, struct stage *g, day on, enum change_reason why, int not_this)
 {
     struct demo *d = h->d;
-    int family = d->children[g->child].family, area = area_of(h, g->function, family), before = h->family_holder[g->function][family];
+    int family = d->children[g->child].family, area = area_of(h, g->function, family),
+        before = h->family_holder[g->function][family];
     enum job job = job_for(h, g);
     if (before >= 0 && before != not_this && in_post(&d->workers[before], on) && !away(&d->workers[before], on) &&
         (d->workers[before].load + 0.5) / strength(&d->workers[before], on) < figure(&d->fig, "caseload") * 1.5 &&
@@ -368,7 +409,8 @@ static void even_out(struct house *h, enum team_function f, day on)
     int most = -1;
     double high = figure(&d->fig, "caseload") * 1.45;
     for (size_t i = 0; i < d->nworkers; i++)
-        if (holds_for(d, &d->workers[i], f, JOB_SOCIAL_WORKER) && in_post(&d->workers[i], on) && d->workers[i].load / strength(&d->workers[i], on) > high)
+        if (holds_for(d, &d->workers[i], f, JOB_SOCIAL_WORKER) && in_post(&d->workers[i], on) &&
+            d->workers[i].load / strength(&d->workers[i], on) > high)
             most = (int)i, high = d->workers[i].load / strength(&d->workers[i], on);
     if (most < 0 || d->workers[most].head < 0)
         return;
@@ -414,7 +456,8 @@ static int inv_cmp(const void *a, const void *b)
     const struct demo_inv *x = a, *y = b;
     if (x->child != y->child)
         return x->child < y->child ? -1 : 1;
-    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : (x->worker > y->worker) - (x->worker < y->worker);
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from)
+                              : (x->worker > y->worker) - (x->worker < y->worker);
 }
 
 static void invs_index(struct demo *d)
@@ -459,8 +502,8 @@ static int somebody_else(struct demo *d, const struct demo_inv *v, day from, int
     double least = 1e9;
     for (size_t i = 0; i < d->nworkers; i++) {
         const struct demo_worker *w = &d->workers[i];
-        if ((int)i == v->worker || (int)i == not_this || !holds_for(d, w, v->function, d->workers[v->worker].job) || w->from > from ||
-            (w->left != DAY_NONE && (v->to == DAY_NONE || w->left < v->to)) ||
+        if ((int)i == v->worker || (int)i == not_this || !holds_for(d, w, v->function, d->workers[v->worker].job) ||
+            w->from > from || (w->left != DAY_NONE && (v->to == DAY_NONE || w->left < v->to)) ||
             (w->away_from != DAY_NONE && w->away_to > from && (v->to == DAY_NONE || w->away_from < v->to)))
             continue;
         double key = w->load / w->fte + 2 * rng_unit(r);
@@ -530,7 +573,8 @@ static void three_or_more(struct demo *d, day until)
             } else {
                 const struct demo_child *c = &d->children[child];
                 for (int i = c->first_inv; i < c->first_inv + c->ninv; i++)
-                    if (d->invs[i].from <= until && (d->invs[i].to == DAY_NONE || d->invs[i].to > until - 365) && d->invs[i].worker != last->worker)
+                    if (d->invs[i].from <= until && (d->invs[i].to == DAY_NONE || d->invs[i].to > until - 365) &&
+                        d->invs[i].worker != last->worker)
                         was = d->invs[i].worker;
             }
             have += hand_over_once(d, last, low, high, was);
