@@ -1,31 +1,6 @@
 /* map.c - makes the map of a return from its YAML, checking every name against the kinds. */
 #include "catalogue/map_make.h"
 
-int map_column(struct map_maker *m, str name)
-{
-    for (size_t i = 0; i < m->ncolumns; i++)
-        if (str_eq(m->columns[i].name, name))
-            return (int)i;
-    struct map_column c = { .name = name };
-    const struct yaml *others = yaml_get(m->aliases, arena_z(m->mem, name));
-    if (others && others->type == YAML_LIST) {
-        str *list = arena_array(m->mem, str, others->n);
-        for (const struct yaml *x = others->first; x; x = x->next)
-            list[c.naliases++] = x->text;
-        c.aliases = list;
-    }
-    ARENA_PUSH(m->mem, m->columns, m->ncolumns, m->cap_columns) = c;
-    return (int)m->ncolumns - 1;
-}
-
-void map_table_done(struct map_maker *m)
-{
-    m->table->columns = m->columns;
-    m->table->ncolumns = m->ncolumns;
-    m->columns = NULL;
-    m->ncolumns = m->cap_columns = 0;
-}
-
 static void read_texts(struct map_maker *m, const struct yaml *node, size_t *n, const str **out)
 {
     *n = 0;
@@ -60,7 +35,8 @@ static struct map_tests read_tests(struct map_maker *m, const struct yaml *node)
         struct map_test *t = &list[n++];
         t->column = map_column(m, x->key);
         const struct yaml *unless = yaml_get(x, "not");
-        bool any = x->type == YAML_TEXT && str_eq(x->text, S("any")), none = x->type == YAML_TEXT && str_eq(x->text, S("none"));
+        bool any = x->type == YAML_TEXT && str_eq(x->text, S("any")),
+             none = x->type == YAML_TEXT && str_eq(x->text, S("none"));
         t->absent = unless || none;
         if (!any && !none)
             read_texts(m, unless ? unless : x, &t->n, &t->values);
@@ -165,9 +141,14 @@ static bool read_record(struct map_maker *m, const struct yaml *node, struct map
     if (!k)
         return false;
     const str prefix[] = { m->map->source, S("") };
-    *r = (struct map_record){ .kind = k, .own = k == m->table->subject, .natural = true, .prefix = arena_join(m->mem, 2, prefix, S(":")), .order_by = -1 };
+    *r = (struct map_record){ .kind = k,
+                              .own = k == m->table->subject,
+                              .natural = true,
+                              .prefix = arena_join(m->mem, 2, prefix, S(":")),
+                              .order_by = -1 };
     if (k->subject != m->table->subject)
-        fault_at(m->faults, node, "a " STR_FMT " is not a record of a " STR_FMT, STR_ARG(k->name), STR_ARG(m->table->subject->name));
+        fault_at(m->faults, node, "a " STR_FMT " is not a record of a " STR_FMT, STR_ARG(k->name),
+                 STR_ARG(m->table->subject->name));
     read_columns(m, d.key, &r->nkey, &r->key);
     read_columns(m, d.same, &r->nsame, &r->same);
     r->order_by = d.order_by.n ? map_column(m, d.order_by) : -1;
@@ -201,7 +182,9 @@ static void read_table(struct map_maker *m, const struct yaml *node)
     if (!subject)
         return;
     m->table = &m->tables[m->map->ntables];
-    *m->table = (struct map_table){ .name = d.name, .subject = subject, .careful = true, .via_column = -1, .index = (int)m->map->ntables };
+    *m->table = (struct map_table){
+        .name = d.name, .subject = subject, .careful = true, .via_column = -1, .index = (int)m->map->ntables
+    };
     m->table->person = map_column(m, d.person);
     m->table->year_from = d.year_from.n ? map_column(m, d.year_from) : -1;
     m->table->sort_by = d.sort_by.n ? map_column(m, d.sort_by) : -1;
@@ -253,7 +236,8 @@ err_code import_map_make(const struct import_map **out, const struct catalogue *
         if (str_eq(cat->files[i].name, name))
             file = &cat->files[i];
     if (!file)
-        return err_set(e, ERR_NOT_FOUND, "The catalogue has no " STR_FMT ": nothing says how such files are read.", STR_ARG(name));
+        return err_set(e, ERR_NOT_FOUND, "The catalogue has no " STR_FMT ": nothing says how such files are read.",
+                       STR_ARG(name));
     map->source = source;
     const struct yaml *root = yaml_read(&faults, mem, name.p, file->text);
     if (root && str_eq(source, S("ssd")))

@@ -40,7 +40,8 @@ struct map_field {
     struct map_tests when;
     size_t nswaps;
     const struct map_swap *swaps;
-    size_t nprefixes;               /* FT_REF within a subject: what may stand before the cell in the target's source key */
+    /* FT_REF within a subject: what may stand before the cell in the target's source key */
+    size_t nprefixes;
     const str *prefixes;
     const struct kind *target;      /* FROM_PARENT, FROM_SAME_ROW; FT_REF: field->ref */
 };
@@ -94,7 +95,8 @@ struct import_map {
 };
 
 /* ERR_INVALID lists what is wrong as file:line:column; ERR_NOT_FOUND: no such source. Lives in mem. */
-CHECKED err_code import_map_make(const struct import_map **out, const struct catalogue *cat, str source, arena *mem, err *e);
+CHECKED err_code import_map_make(const struct import_map **out, const struct catalogue *cat, str source, arena *mem,
+                                 err *e);
 const struct map_table *import_map_table(const struct import_map *m, str name);     /* NULL when there is none */
 
 #endif

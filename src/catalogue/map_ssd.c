@@ -68,10 +68,13 @@ static str key_table(const struct yaml *root, str table)
     return table;
 }
 
-static void make_record(struct map_maker *m, const struct yaml *root, const struct kind *k, const struct ssd_source *src, struct map_record *r)
+static void make_record(struct map_maker *m, const struct yaml *root, const struct kind *k,
+                        const struct ssd_source *src, struct map_record *r)
 {
     const str parts[] = { S("ssd"), key_table(root, src->table), S("") };
-    *r = (struct map_record){ .kind = k, .own = k == m->table->subject, .prefix = arena_join(m->mem, 3, parts, S(":")), .order_by = -1 };
+    *r = (struct map_record){
+        .kind = k, .own = k == m->table->subject, .prefix = arena_join(m->mem, 3, parts, S(":")), .order_by = -1
+    };
     if (src->key.n) {
         int *key = arena_array(m->mem, int, 1);
         key[0] = map_column(m, src->key);
@@ -80,7 +83,9 @@ static void make_record(struct map_maker *m, const struct yaml *root, const stru
     }
     struct map_field *fields = arena_array(m->mem, struct map_field, count_places(k, src->table) + src->nset + 1);
     for (size_t i = 0; i < src->nset; i++)
-        fields[r->nfields++] = (struct map_field){ .field = kind_field(k, src->set[i].field), .source = FROM_CONSTANT, .column = -1, .text = src->set[i].value };
+        fields[r->nfields++] = (struct map_field){
+            .field = kind_field(k, src->set[i].field), .source = FROM_CONSTANT, .column = -1, .text = src->set[i].value
+        };
     for (size_t i = 0; i < k->nfields; i++) {
         str rest = k->fields[i].ssd;
         struct ssd_place p;
@@ -111,7 +116,7 @@ static int depth_of(struct order *o, const struct kind *k)
     return o->depth[k->index] = deepest;
 }
 
-/* The kind of a table whose rows are rows of the subject named: where there are several, the first that has a person. */
+/* The kind of a table whose rows are rows of the subject named; where there are several, the first with a person. */
 static const struct ssd_source *main_source(const struct catalogue *cat, str table, const struct kind **kind)
 {
     const struct ssd_source *found = NULL;
@@ -133,7 +138,9 @@ static void make_table(struct map_maker *m, const struct yaml *root, str name)
     if (!src || !k)
         return;             /* not so: the name came from a kind */
     m->table = &m->tables[m->map->ntables];
-    *m->table = (struct map_table){ .name = name, .subject = k->subject, .person = -1, .via_column = -1, .year_from = -1, .sort_by = -1 };
+    *m->table = (struct map_table){
+        .name = name, .subject = k->subject, .person = -1, .via_column = -1, .year_from = -1, .sort_by = -1
+    };
     if (kind_is_subject(k))
         m->table->person = map_column(m, src->key);
     else if (src->person.n)

@@ -1,4 +1,5 @@
 /* import.c - holdfast import and holdfast duplicates. */
+#include "exchange/duplicates.h"
 #include "exchange/import.h"
 #include "cli/noted.h"
 #include "cli/command.h"

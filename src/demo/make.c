@@ -1,4 +1,12 @@
-/* make.c - one call that plans the council, writes it and gives it accounts to sign in with. */
+/* make.c - one call that plans the council, writes it and gives it accounts to sign in with.
+ *
+ * First everything is planned in memory, on plain structs: families, the spells of their children, who holds whom
+ * (demo.h says in which file). Then each subject is written once, with all its records, in families of some thousands a
+ * transaction. A council of Norfolk's size is some hundred thousand records: planning is a second of it, the rest
+ * is the record engine's. Accounts come last, because they name workers by the numbers that writing gave them.
+ *
+ * Numbers of records, salts of seals and of passwords are drawn from the seed too, so that two councils of one seed are
+ * the same file, byte for byte. */
 #include "demo/make.h"
 #include "demo/pen.h"
 #include "exchange/ssd_write.h"

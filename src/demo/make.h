@@ -13,7 +13,8 @@ CHECKED err_code demo_make(const struct catalogue *cat, str where, const struct 
 /* One line a figure: what was asked for, what the database says, how far apart. */
 struct demo_measure { const char *name; str label, unit; double target, produced; bool checked; };
 enum { DEMO_TOLERANCE = 5 };    /* per cent, for the checked ones, at an authority's full size */
-CHECKED err_code demo_measures(struct store *s, const struct demo_request *q, arena *a, size_t *n, struct demo_measure **to, err *e);
+CHECKED err_code demo_measures(struct store *s, const struct demo_request *q, arena *a, size_t *n,
+                               struct demo_measure **to, err *e);
 struct demo_survey { int64_t children; size_t n; struct demo_measure *at; };        /* children: all who are known */
 CHECKED err_code demo_survey(const struct catalogue *cat, str where, const struct demo_request *q, arena *a,
                              struct demo_survey *to, err *e);

@@ -1,4 +1,20 @@
-/* build.c - a subject's rows, in order, become items: each one record to be, whichever rows and years it came from. */
+/* build.c - a subject's rows, in order, become items: each one record to be, whichever rows and years it came from.
+ *
+ * Rows are sorted by table and within a table by day. Each record of a table (an episode's row makes an episode, a
+ * placement and a legal status) is one pass over the table's rows: what key the row has, what it says for each field,
+ * and which item of that key it joins. Three things make several rows one record:
+ *
+ *   the same key          the same number in a dataset that has numbers; else child and day. Equal keys within one file
+ *                         are two records, so they are numbered, from the end: the spell that goes on has the plain key
+ *                         in every year's file.
+ *   a row that goes on    a new legal status within one placement begins a row, not a placement: by the map's
+ *                         `continues` and `same`, the row joins the item of the row before, or the record that an
+ *                         earlier import left open. Its own key is remembered as standing for that item.
+ *   another table         factors of an assessment stand in a table of their own and share its key.
+ *
+ * A row is all taken or not at all: its texts are read for all its records before the first of them is touched. Items
+ * are found by a hash of kind and key, sized before the first is made; a subject's rows cost their sort and one look
+ * each. */
 #include "exchange/work.h"
 #include <stdlib.h>
 
@@ -78,7 +94,8 @@ static const struct json_pairs *json_of(struct work *w, str cell)
 
 static bool is_yes(str s)
 {
-    return str_eq_nocase(s, S("Y")) || str_eq_nocase(s, S("YES")) || str_eq_nocase(s, S("TRUE")) || str_eq(s, S("1")) || str_eq_nocase(s, S("T"));
+    return str_eq_nocase(s, S("Y")) || str_eq_nocase(s, S("YES")) || str_eq_nocase(s, S("TRUE")) || str_eq(s, S("1")) ||
+           str_eq_nocase(s, S("T"));
 }
 
 static str json_flags(const struct json_pairs *p, arena *a)
@@ -90,7 +107,8 @@ static str json_flags(const struct json_pairs *p, arena *a)
             continue;
         if (!p->at[i].key.n)
             words[n++] = p->at[i].value;
-        else if (is_yes(p->at[i].value) && !str_has(p->at[i].key, S("NO_OF_")) && !str_has(p->at[i].key, S("NUMBER_OF_")))     /* counts of the rest */
+        else if (is_yes(p->at[i].value) && !str_has(p->at[i].key, S("NO_OF_")) &&
+                 !str_has(p->at[i].key, S("NUMBER_OF_"))) /* counts of the rest */
             words[n++] = p->at[i].key;
     }
     return n ? arena_join(a, n, words, S(" ")) : S("");
@@ -119,7 +137,8 @@ static bool field_text(struct sub_rows *sr, struct sub_row *r, const struct map_
         *out = v.p ? v : S("");
         return true;
     }
-    if ((f->field->type == FT_DATE || f->field->type == FT_INSTANT) && (str_starts(cell, S("1900-01-01")) || str_starts(cell, S("01/01/1900"))))
+    if ((f->field->type == FT_DATE || f->field->type == FT_INSTANT) &&
+        (str_starts(cell, S("1900-01-01")) || str_starts(cell, S("01/01/1900"))))
         cell = S("");                                   /* how SQL Server writes no date */
     if (f->part)
         cell = f->part == 1 ? str_take(cell, 1) : str_skip(cell, 1);
@@ -173,7 +192,8 @@ static int by_twin(const void *a, const void *b)
     if (c)
         return c;
     if (x->order != y->order)
-        return x->order > y->order ? -1 : 1;        /* the last first: the one that goes on has the plain key in every year's file */
+        /* the last first: the one that goes on has the plain key in every year's file */
+        return x->order > y->order ? -1 : 1;
     return x->row > y->row ? -1 : 1;
 }
 
@@ -215,7 +235,8 @@ static bool follows(const struct map_record *rec, const struct sub_row *before, 
 }
 
 /* The stored record of an earlier import that a first row goes on with; NULL when there is none. */
-static const struct record *stored_before(const struct sub_rows *sr, const struct map_record *rec, const struct sub_row *r)
+static const struct record *stored_before(const struct sub_rows *sr, const struct map_record *rec,
+                                          const struct sub_row *r)
 {
     const struct kind *k = rec->kind;
     day began = rec->nkey ? day_parse(r->cells[rec->key[0]]) : DAY_NONE;
@@ -232,12 +253,14 @@ static const struct record *stored_before(const struct sub_rows *sr, const struc
     }
     for (size_t i = 0; best && i < rec->nsame; i++)
         for (size_t f = 0; f < rec->nfields; f++)
-            if (rec->fields[f].column == rec->same[i] && !str_eq(best->values[rec->fields[f].field->index].text, r->cells[rec->same[i]]))
+            if (rec->fields[f].column == rec->same[i] &&
+                !str_eq(best->values[rec->fields[f].field->index].text, r->cells[rec->same[i]]))
                 return NULL;
     return best;
 }
 
-static str chained_key(struct sub_rows *sr, const struct map_record *rec, const struct chain *c, const struct sub_row *r, str key)
+static str chained_key(struct sub_rows *sr, const struct map_record *rec, const struct chain *c,
+                       const struct sub_row *r, str key)
 {
     if (!rec->continues.n && !rec->nsame)
         return key;
@@ -261,7 +284,8 @@ static void remember_key(struct sub_rows *sr, const struct map_record *rec, str 
     size_t at = item_place(sr, rec->kind, key);
     if (sr->by_key.at[at])
         return;
-    ARENA_PUSH(sr->a, sr->items, sr->nitems, sr->cap_items) = (struct item){ .rec = rec, .key = key, .stands_for = item };
+    ARENA_PUSH(sr->a, sr->items, sr->nitems, sr->cap_items) =
+        (struct item){ .rec = rec, .key = key, .stands_for = item };
     sr->by_key.at[at] = (uint32_t)sr->nitems;
 }
 
@@ -308,7 +332,8 @@ static bool texts_of_row(struct sub_rows *sr, struct sub_row *r, const struct ma
     return true;
 }
 
-static void add_to_item(struct sub_rows *sr, uint32_t row, const struct map_record *rec, str key, const str *texts, uint32_t *item)
+static void add_to_item(struct sub_rows *sr, uint32_t row, const struct map_record *rec, str key, const str *texts,
+                        uint32_t *item)
 {
     struct sub_row *r = &sr->at[row];
     uint32_t at = item_find(sr, rec->kind, key);
@@ -325,7 +350,9 @@ static void add_to_item(struct sub_rows *sr, uint32_t row, const struct map_reco
                 if (x->fields[k].from == &rec->fields[i] && !str_eq(x->fields[k].text, texts[i])) {
                     const struct sub_row *other = &sr->at[x->fields[k].row];
                     sub_row_reject(sr, r, column_name(r, &rec->fields[i]), texts[i],
-                                   arena_printf(sr->a, "The row on line %u has the same number and says something else here.", other->in->line));
+                                   arena_printf(sr->a,
+                                                "The row on line %u has the same number and says something else here.",
+                                                other->in->line));
                     return;
                 }
     if (!x->nfields) {
@@ -340,7 +367,8 @@ static void add_to_item(struct sub_rows *sr, uint32_t row, const struct map_reco
 /* One record of a table, over all the subject's rows of that table. */
 struct record_pass { const struct map_record *rec; str *keys; str *carried; struct chain chain; };
 
-static void start_pass(struct sub_rows *sr, const struct map_record *rec, uint32_t from, uint32_t to, struct record_pass *p)
+static void start_pass(struct sub_rows *sr, const struct map_record *rec, uint32_t from, uint32_t to,
+                       struct record_pass *p)
 {
     *p = (struct record_pass){ .rec = rec };
     p->keys = arena_array(sr->a, str, to - from + 1);

@@ -1,28 +1,36 @@
-/* duplicates.c - people who may be the same person twice. Pairs are listed for somebody to look at; nothing is merged. */
-#include "exchange/import.h"
+/* duplicates.c - see duplicates.h. People are sorted by day of birth and compared within a day: as many comparisons as
+ * there are pairs born on one day, some hundreds of thousands for a large county, of texts that were folded once. */
+#include "exchange/duplicates.h"
+#include "catalogue/named.h"
 #include "record/search.h"
 #include "store/schema.h"
 #include <stdlib.h>
 
 struct someone { int64_t id; str name, sound, postcode; day born; };
-struct gathering { struct store *s; arena *mem; const struct kind *kind; struct someone *at; size_t n, cap; int forename, surname, born, subject_postcode; };
 
-static int index_of(const struct kind *k, const char *name)
-{
-    const struct field *f = kind_field(k, str_of(name));
-    return f ? f->index : -1;
-}
+struct gathering {
+    arena *mem;
+    struct someone *at;
+    size_t n, cap;
+    size_t forename, surname, born, postcode;       /* their columns */
+};
 
 static err_code add_person(void *ctx, size_t ncols, const db_val *row, err *e)
 {
     (void)ncols, (void)e;
     struct gathering *g = ctx;
-    day born = day_parse_iso(row[ROW_FIELDS + g->born].s);
+    day born = day_parse_iso(row[g->born].s);
     if (row[ROW_REMOVED].i || born == DAY_NONE)
         return ERR_OK;
-    str fore = search_fold(g->mem, row[ROW_FIELDS + g->forename].s), sur = search_fold(g->mem, row[ROW_FIELDS + g->surname].s);
-    const str names[] = { fore, sur }, sounds[] = { search_sound(g->mem, fore), search_sound(g->mem, sur) };
-    ARENA_PUSH(g->mem, g->at, g->n, g->cap) = (struct someone){ row[ROW_SUBJECT].i, arena_join(g->mem, 2, names, S(" ")), arena_join(g->mem, 2, sounds, S(" ")), S(""), born };
+    const str names[] = { search_fold(g->mem, row[g->forename].s), search_fold(g->mem, row[g->surname].s) };
+    const str sounds[] = { search_sound(g->mem, names[0]), search_sound(g->mem, names[1]) };
+    ARENA_PUSH(g->mem, g->at, g->n, g->cap) = (struct someone){
+        .id = row[ROW_SUBJECT].i,
+        .name = arena_join(g->mem, 2, names, S(" ")),
+        .sound = arena_join(g->mem, 2, sounds, S(" ")),
+        .postcode = S(""),
+        .born = born,
+    };
     return ERR_OK;
 }
 
@@ -37,8 +45,9 @@ static err_code add_address(void *ctx, size_t ncols, const db_val *row, err *e)
 {
     (void)ncols, (void)e;
     struct gathering *g = ctx;
-    struct someone key = { .id = row[ROW_SUBJECT].i }, *p = g->n ? bsearch(&key, g->at, g->n, sizeof *g->at, by_id) : NULL;
-    str postcode = row[ROW_FIELDS + g->subject_postcode].s;
+    struct someone key = { .id = row[ROW_SUBJECT].i },
+                   *p = g->n ? bsearch(&key, g->at, g->n, sizeof *g->at, by_id) : NULL;
+    str postcode = row[g->postcode].s;
     if (p && postcode.n && !row[ROW_REMOVED].i)
         p->postcode = search_fold(g->mem, postcode);
     return ERR_OK;
@@ -59,28 +68,39 @@ static const char *alike(const struct someone *a, const struct someone *b)
     return NULL;
 }
 
+static size_t column_of(const struct catalogue *cat, enum field_name f)
+{
+    return ROW_FIELDS + (size_t)field_of(cat, f)->index;
+}
+
+static err_code gather(struct store *s, struct gathering *g, err *e)
+{
+    const struct kind *person = kind_of(s->cat, K_person), *address = kind_of(s->cat, K_address);
+    g->forename = column_of(s->cat, F_person_forename);
+    g->surname = column_of(s->cat, F_person_surname);
+    g->born = column_of(s->cat, F_person_born_on);
+    g->postcode = column_of(s->cat, F_address_postcode);
+    if (db_each(s->db, s->st[person->index].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_person, g, e))
+        return e->code;
+    return db_each(s->db, s->st[address->index].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_address, g, e);
+}
+
 err_code duplicates_find(struct store *s, arena *mem, size_t *n, struct duplicate **out, err *e)
 {
-    const struct kind *person = catalogue_kind(s->cat, S("person")), *address = catalogue_kind(s->cat, S("address"));
+    struct gathering g = { .mem = mem };
     size_t cap = 0;
     *n = 0;
     *out = NULL;
-    if (!person || !address)
-        return err_set(e, ERR_INVALID, "The catalogue has no people.");
-    struct gathering g = { .s = s, .mem = mem, .kind = person, .forename = index_of(person, "forename"), .surname = index_of(person, "surname"),
-                           .born = index_of(person, "born_on"), .subject_postcode = index_of(address, "postcode") };
-    if (g.forename < 0 || g.surname < 0 || g.born < 0 || g.subject_postcode < 0)
-        return err_set(e, ERR_INVALID, "The catalogue's people have no name, day of birth or address to compare.");
-    if (db_each(s->db, s->st[person->index].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_person, &g, e) ||
-        db_each(s->db, s->st[address->index].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_address, &g, e))
+    if (gather(s, &g, e))
         return e->code;
     if (g.n)
         qsort(g.at, g.n, sizeof *g.at, by_birth);
     for (size_t i = 0; i < g.n; i++)
         for (size_t k = i + 1; k < g.n && g.at[k].born == g.at[i].born; k++) {
-            const char *why = alike(&g.at[i], &g.at[k]);
+            const struct someone *a = &g.at[i], *b = &g.at[k];
+            const char *why = alike(a, b);
             if (why)
-                ARENA_PUSH(mem, *out, *n, cap) = (struct duplicate){ g.at[i].id, g.at[k].id, g.at[i].name, g.at[k].name, g.at[i].born, why };
+                ARENA_PUSH(mem, *out, *n, cap) = (struct duplicate){ a->id, b->id, a->name, b->name, a->born, why };
         }
     return ERR_OK;
 }

@@ -22,7 +22,8 @@ static int year_in(str name)
 {
     int found = 0;
     for (size_t i = 0; i + 4 <= name.n; i++) {
-        bool begins = i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9', ends = i + 4 == name.n || name.p[i + 4] < '0' || name.p[i + 4] > '9';
+        bool begins = i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9',
+             ends = i + 4 == name.n || name.p[i + 4] < '0' || name.p[i + 4] > '9';
         int64_t year;
         if (begins && ends && str_int((str){ name.p + i, 4 }, &year) && year >= 1990 && year <= 2100)
             found = (int)year;
@@ -40,9 +41,11 @@ static const struct map_table *table_of(const struct import_map *m, str name)
     for (size_t t = 0; t < m->ntables; t++) {
         str want = m->tables[t].name;
         for (size_t i = 0; i + want.n <= name.n; i++) {
-            bool begins = i == 0 || !word_char(name.p[i - 1]), ends = i + want.n == name.n || !word_char(name.p[i + want.n]);
+            bool begins = i == 0 || !word_char(name.p[i - 1]),
+                 ends = i + want.n == name.n || !word_char(name.p[i + want.n]);
             bool longer = !best || want.n > best->name.n;
-            if (begins && ends && longer && str_eq_nocase((str){ name.p + i, want.n }, want) && (i == 0 || !word_char(name.p[i - 1])))
+            if (begins && ends && longer && str_eq_nocase((str){ name.p + i, want.n }, want) &&
+                (i == 0 || !word_char(name.p[i - 1])))
                 best = &m->tables[t];
         }
     }
@@ -58,7 +61,8 @@ static str extension(str name)
 static err_code add_file(struct work *w, str path, str shown, err *e)
 {
     str ext = extension(shown);
-    bool xml = str_eq_nocase(ext, S("xml")), csv = str_eq_nocase(ext, S("csv")) || str_eq_nocase(ext, S("txt")) || str_eq_nocase(ext, S("tsv"));
+    bool xml = str_eq_nocase(ext, S("xml")),
+         csv = str_eq_nocase(ext, S("csv")) || str_eq_nocase(ext, S("txt")) || str_eq_nocase(ext, S("tsv"));
     if (w->nfiles == FILES_MAX)
         return err_set(e, ERR_INVALID, "There are more than 2,000 files in the folder.");
     struct in_file *f = arena_new(w->mem, struct in_file);
@@ -74,7 +78,9 @@ static err_code add_file(struct work *w, str path, str shown, err *e)
     f->year_end = STR_NONE;
     if (!f->xml && !f->table) {
         f->unreadable = true;
-        file_note(w, f, csv ? "this name is not that of a table, so the file was left out" : "not a file that can be imported, so it was left out");
+        file_note(w, f,
+                  csv ? "this name is not that of a table, so the file was left out"
+                      : "not a file that can be imported, so it was left out");
     }
     ARENA_PUSH(w->mem, w->files, w->nfiles, w->cap_files) = f;
     return ERR_OK;
@@ -84,7 +90,8 @@ static err_code walk(struct work *w, str path, str shown, int deep, err *e)
 {
     DIR *dir = opendir(path.p);
     if (!dir)
-        return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "The folder " STR_FMT " cannot be opened: %s.", STR_ARG(path), strerror(errno));
+        return err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "The folder " STR_FMT " cannot be opened: %s.",
+                       STR_ARG(path), strerror(errno));
     err_code rc = ERR_OK;
     struct dirent *d;
     while (rc == ERR_OK && (d = readdir(dir))) {
@@ -92,7 +99,8 @@ static err_code walk(struct work *w, str path, str shown, int deep, err *e)
         if (d->d_name[0] == '.')
             continue;
         str full = arena_printf(w->mem, STR_FMT "/%s", STR_ARG(path), d->d_name);
-        str below = shown.n ? arena_printf(w->mem, STR_FMT "/%s", STR_ARG(shown), d->d_name) : arena_copy(w->mem, str_of(d->d_name));
+        str below = shown.n ? arena_printf(w->mem, STR_FMT "/%s", STR_ARG(shown), d->d_name)
+                            : arena_copy(w->mem, str_of(d->d_name));
         if (stat(full.p, &st))
             continue;
         if (S_ISDIR(st.st_mode) && deep < FOLDERS_DEEP)
@@ -142,7 +150,8 @@ static err_code map_columns(struct work *w, struct in_file *f)
     str left = S("");
     for (size_t i = 0; i < f->csv.header.n; i++)
         if (!used[i] && f->csv.header.cells[i].n && !used_elsewhere(w->map, f->csv.header.cells[i]))
-            left = arena_printf(w->mem, STR_FMT "%s" STR_FMT, STR_ARG(left), left.n ? ", " : "", STR_ARG(str_take(f->csv.header.cells[i], 60)));
+            left = arena_printf(w->mem, STR_FMT "%s" STR_FMT, STR_ARG(left), left.n ? ", " : "",
+                                STR_ARG(str_take(f->csv.header.cells[i], 60)));
     if (left.n)
         file_note(w, f, "columns not used: " STR_FMT, STR_ARG(str_take(left, 600)));
     return ERR_OK;
@@ -158,7 +167,8 @@ static err_code open_file(struct work *w, struct in_file *f, err *e)
         return ERR_OK;
     csv_of(&f->csv, f->bytes.bytes, w->mem);
     if (f->csv.encoding == ENCODING_UTF16) {
-        err_set(e, ERR_INVALID, "The file " STR_FMT " is in UTF-16, which Excel calls Unicode text.", STR_ARG(f->report.name));
+        err_set(e, ERR_INVALID, "The file " STR_FMT " is in UTF-16, which Excel calls Unicode text.",
+                STR_ARG(f->report.name));
         return err_hint(e, "save it again as CSV UTF-8 (comma delimited)");
     }
     if (f->csv.encoding == ENCODING_1252)
@@ -171,19 +181,24 @@ err_code files_find(struct work *w, err *e)
     struct stat st;
     str path = arena_copy(w->mem, str_of(w->o->where));
     if (stat(path.p, &st)) {
-        err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "%s cannot be opened: %s.", w->o->where, strerror(errno));
+        err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "%s cannot be opened: %s.", w->o->where,
+                strerror(errno));
         return err_hint(e, "give the folder that holds the files, or the file itself");
     }
     const char *slash = path.n ? memrchr(path.p, '/', path.n) : NULL;
-    if (S_ISDIR(st.st_mode) ? walk(w, path, S(""), 0, e) : add_file(w, path, slash ? str_skip(path, (size_t)(slash - path.p) + 1) : path, e))
+    if (S_ISDIR(st.st_mode) ? walk(w, path, S(""), 0, e)
+                            : add_file(w, path, slash ? str_skip(path, (size_t)(slash - path.p) + 1) : path, e))
         return e->code;
     bool any = false;
     for (size_t i = 0; i < w->nfiles; i++)
         any = any || !w->files[i]->unreadable;
     if (!any) {
         err_set(e, ERR_INVALID, "There is no file here that can be imported.");
-        return err_hint(e, "files are called as their tables are: %s", str_eq(w->map->source, S("ssd")) ? "ssd_person.csv, ssd_contacts.csv" :
-                        str_eq(w->map->source, S("cin")) ? "one file that ends in .xml" : "header.csv, episodes.csv, or with a year: 2019-episodes.csv");
+        return err_hint(e, "files are called as their tables are: %s",
+                        str_eq(w->map->source, S("ssd")) ? "ssd_person.csv, ssd_contacts.csv"
+                        : str_eq(w->map->source, S("cin"))
+                            ? "one file that ends in .xml"
+                            : "header.csv, episodes.csv, or with a year: 2019-episodes.csv");
     }
     qsort(w->files, w->nfiles, sizeof *w->files, in_order);
     for (size_t i = 0; i < w->nfiles; i++)

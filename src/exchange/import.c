@@ -1,16 +1,39 @@
-/* import.c - one set of files, one transaction: find, read, settle who is who, put, count. */
+/* import.c - one set of files, one transaction: find, read, settle who is who, put, count.
+ *
+ * The files are gone through twice. The first pass (rows.c) keeps a few bytes a row: where it stands, and the slot of
+ * the subject that it belongs to; the rows are then sorted by slot. The second takes one subject after the other
+ * (take.c): reads its rows' cells, makes them into records to be (build.c), and puts those beside what the store has of
+ * the subject (put.c). So memory holds one subject's cells and, of a set of millions of rows, forty bytes for each; and
+ * each subject is loaded once and written once.
+ *
+ * Subjects are taken in the order of their ranks, so that what is pointed at is there. A row that points at a
+ * person who comes later waits, and the slots with such rows are taken once more at the end; a team or a worker
+ * that is pointed at is taken there and then, within the one that points (work.level has an arena for each such depth).
+ *
+ * Cost: one look into a hash table a row in the first pass, and a sort by slot that is linear; in the second one load
+ * and one write a subject, and for each new record one look whether its key is another's. */
 #include "exchange/work.h"
+#include "catalogue/named.h"
 #include "store/schema.h"
 #include <stdlib.h>
 
-/* Teams and workers before families and people: what is pointed at comes first. */
-static int rank_of(const struct kind *k)
+/* What is pointed at comes first: teams and workers before families, people last. */
+enum rank { RANK_AUTHORITY, RANK_TEAM, RANK_WORKER, RANK_HOUSEHOLD, RANK_FAMILY, RANK_OTHER, RANK_PERSON, RANK__COUNT };
+
+static enum rank rank_of(const struct kind *k)
 {
-    static const char *const first[] = { "authority", "team", "worker", "household", "family" };
-    for (size_t i = 0; i < COUNT_OF(first); i++)
-        if (str_eq(k->name, str_of(first[i])))
-            return (int)i;
-    return str_eq(k->name, S("person")) ? 100 : 50;
+    static const struct { enum kind_name kind; enum rank rank; } known[] = {
+        { K_authority, RANK_AUTHORITY },
+        { K_team, RANK_TEAM },
+        { K_worker, RANK_WORKER },
+        { K_household, RANK_HOUSEHOLD },
+        { K_family, RANK_FAMILY },
+        { K_person, RANK_PERSON },
+    };
+    for (size_t i = 0; i < COUNT_OF(known); i++)
+        if (kind_is(k, known[i].kind))
+            return known[i].rank;
+    return RANK_OTHER;
 }
 
 static void tell(struct work *w, const char *doing)
@@ -21,7 +44,7 @@ static void tell(struct work *w, const char *doing)
 
 static err_code take_all(struct work *w, err *e)
 {
-    for (int rank = 0; rank <= 100; rank++)
+    for (enum rank rank = 0; rank < RANK__COUNT; rank++)
         for (uint32_t i = 0; i < w->nslots; i++) {
             if (!w->slots[i].nrows || w->slots[i].leads_to || rank_of(w->slots[i].kind) != rank)
                 continue;
@@ -49,7 +72,10 @@ static void sum_up(struct work *w)
     for (size_t i = 0; i < w->nfiles; i++) {
         struct in_file *f = w->files[i];
         if (f->dangling)
-            file_note(w, f, "%zu rows point at a record that is neither in the files nor on the system; they were stored without that link", f->dangling);
+            file_note(w, f,
+                      "%zu rows point at a record that is neither in the files nor on the system; they were stored "
+                      "without that link",
+                      f->dangling);
         r->files[r->nfiles++] = &f->report;
         r->rows.read += f->report.rows.read;
         r->rows.stored += f->report.rows.stored;
@@ -91,11 +117,13 @@ done:
     return rc;
 }
 
-err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem, struct import_report *out, err *e)
+err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem,
+                    struct import_report *out, err *e)
 {
     *out = (struct import_report){ 0 };
     struct work *w = arena_new(mem, struct work);
     *w = (struct work){ .s = s, .o = o, .report = out, .mem = mem };
+    key_set_init(&w->keys, mem, str_hash);
     for (size_t i = 0; i < COUNT_OF(w->level); i++)
         arena_init(&w->level[i], 0);
     err_code rc = import_map_make(&w->map, s->cat, o->source, mem, e);

@@ -1,12 +1,12 @@
 /* import.h - takes a council's own files in: every row is stored, unchanged or rejected with its reason.
  *
- * One call takes a set of files in one transaction: all of it, or nothing on a system fault. Rows that are themselves bad
- * are rejected, each with file, line, column, value and reason; the others are stored. The same files a second time
- * change nothing. Always: read = stored + unchanged + rejected, for each file and in all.
+ * One call takes a set of files in one transaction: all of it, or nothing on a system fault. Rows that are
+ * themselves bad are rejected, each with file, line, column, value and reason; the others are stored. The same
+ * files a second time change nothing. Always: read = stored + unchanged + rejected, for each file and in all.
  *
  * Who is who: people by the council's number, else by a pupil number or NHS number that exactly one
  * other has. Records by the keys of the source ("ssd:ssd_cin_visits:V123") or, where a return has none, by
- * child and date. What a person has typed since the last import stays: see import_put.c. */
+ * child and date. What a person has typed since the last import stays: see put.c. */
 #ifndef IMPORT_H
 #define IMPORT_H
 #include "record/record.h"
@@ -22,7 +22,12 @@ struct import_options {
 
 struct import_counts { int64_t read, stored, unchanged, rejected; };
 
-struct import_reject { str file; size_t line; str column, value, reason; };
+struct import_reject {
+    str file;
+    size_t line;                /* of the file, the header's being 1 */
+    str column, value;          /* both empty when it is the row as a whole */
+    str reason;                 /* a sentence for whoever made the file */
+};
 
 struct import_file {
     str name;                   /* below the folder */
@@ -42,9 +47,6 @@ struct import_report {
 };
 
 /* Inside no transaction. mem holds the report. ERR_NOT_FOUND, ERR_INVALID: the files as a whole cannot be taken. */
-CHECKED err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem, struct import_report *out, err *e);
-
-/* People who may be the same: the same name and day of birth, or the same day of birth, postcode and a like name. */
-struct duplicate { int64_t a, b; str name_a, name_b; day born_on; const char *why; };
-CHECKED err_code duplicates_find(struct store *s, arena *mem, size_t *n, struct duplicate **out, err *e);
+CHECKED err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem,
+                            struct import_report *out, err *e);
 #endif

@@ -2,34 +2,6 @@
 #include "exchange/work.h"
 #include <stdlib.h>
 
-void row_reject(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason)
-{
-    struct import_reject r = { f->report.name, line, arena_copy(w->mem, column), arena_copy(w->mem, str_take(cell, 200)), arena_copy(w->mem, reason) };
-    ARENA_PUSH(w->mem, w->report->rejects, w->report->nrejects, w->report->cap_rejects) = r;
-    f->report.rows.rejected++;
-}
-
-/* A number that a spreadsheet has turned into 3.0 is 3. */
-static str without_point_zero(str s)
-{
-    if (s.n < 3 || s.p[s.n - 1] != '0' || s.p[s.n - 2] != '.' || s.p[0] == '0')
-        return s;
-    for (size_t i = 0; i < s.n - 2; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return s;
-    return str_take(s, s.n - 2);
-}
-
-str cell_clean(str cell)
-{
-    if (!cell.n)
-        return cell;
-    cell = str_trim(cell);
-    if (cell.n == 4 && memcmp(cell.p, "NULL", 4) == 0)      /* how SQL Server writes nothing into a file */
-        return S("");
-    return without_point_zero(cell);
-}
-
 void row_cells(struct work *w, const struct in_row *r, arena *a, str *cells)
 {
     struct in_file *f = w->files[r->file];
@@ -124,7 +96,8 @@ static void find_year_end_of_xml(struct work *w, uint32_t file)
 /* --- whose a row is -------------------------------------------------------------------------------- */
 
 /* The subject of a row, or NO_SLOT with why not. */
-static uint32_t subject_of(struct work *w, const struct in_file *f, const struct csv_row *row, int person, int via, str prefix, str *column, str *cell, const char **why)
+static uint32_t subject_of(struct work *w, const struct in_file *f, const struct csv_row *row, int person, int via,
+                           str prefix, str *column, str *cell, const char **why)
 {
     const struct map_table *t = f->table;
     *column = S("");
@@ -161,7 +134,8 @@ static const char *bad_shape(struct in_file *f, const struct csv_row *row)
         return "The row is empty.";
     for (size_t i = f->csv.header.n; i < row->n; i++)
         if (str_trim(row->cells[i]).n)
-            return "The row has more cells than the header: a comma inside a text needs quotation marks around the text.";
+            return "The row has more cells than the header: a comma inside a text needs quotation marks around the "
+                   "text.";
     size_t named = f->csv.header.n;
     while (named && !f->csv.header.cells[named - 1].n)
         named--;
@@ -171,8 +145,12 @@ static const char *bad_shape(struct in_file *f, const struct csv_row *row)
 static void keep_row(struct work *w, uint32_t file, const struct csv_row *row, uint32_t slot)
 {
     const struct in_file *f = w->files[file];
-    ARENA_PUSH(w->mem, w->rows, w->nrows, w->cap_rows) = (struct in_row){ .at = row->at, .file = file, .line = (uint32_t)row->line, .slot = slot,
-        .parent = NO_ROW, .table = (uint16_t)f->table->index };
+    ARENA_PUSH(w->mem, w->rows, w->nrows, w->cap_rows) = (struct in_row){ .at = row->at,
+                                                                          .file = file,
+                                                                          .line = (uint32_t)row->line,
+                                                                          .slot = slot,
+                                                                          .parent = NO_ROW,
+                                                                          .table = (uint16_t)f->table->index };
     w->slots[slot].nrows++;
     for (size_t i = 0; i < f->table->nrecords; i++)
         w->slots[slot].has_own = w->slots[slot].has_own || f->table->records[i].own;
@@ -182,7 +160,8 @@ static void index_csv(struct work *w, uint32_t file)
 {
     struct in_file *f = w->files[file];
     const struct map_table *t = f->table;
-    int person = t->person >= 0 ? f->column_of[t->person] : -1, via = t->via_column >= 0 ? f->column_of[t->via_column] : -1;
+    int person = t->person >= 0 ? f->column_of[t->person] : -1,
+        via = t->via_column >= 0 ? f->column_of[t->via_column] : -1;
     str prefix = slot_prefix(w, t), column, cell;
     const struct map_table *feeds = NULL;       /* some other table is joined through this one */
     int feed = -1;
@@ -228,7 +207,7 @@ static err_code index_file(struct work *w, uint32_t file, int deep, err *e)
     }
     const struct map_table *t = f->table;
     bool needs_join = t->via_table && (t->person < 0 || f->column_of[t->person] < 0);
-    for (uint32_t i = 0; needs_join && deep < 8 && i < w->nfiles; i++)
+    for (uint32_t i = 0; needs_join && deep < NESTING_LIMIT && i < w->nfiles; i++)
         if (w->files[i]->table == t->via_table && index_file(w, i, deep + 1, e))
             return e->code;
     if (w->o->progress)

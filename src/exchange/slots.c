@@ -1,5 +1,6 @@
 /* slots.c - the subjects that rows belong to or point at, each found by the key that its source gives it. */
 #include "exchange/work.h"
+#include "catalogue/named.h"
 #include "store/schema.h"
 
 static uint64_t hash_two(const struct kind *k, str prefix, str id)
@@ -12,13 +13,16 @@ static bool same_slot(const struct slot *s, const struct kind *k, str prefix, st
     return s->kind == k && str_eq(s->id, id) && str_eq(s->prefix, prefix);
 }
 
-static void grow(struct work *w, struct table_hash *h, size_t want)
+static uint64_t hash_join(const struct map_table *t, str key)
+{
+    return str_hash(key) + (uint64_t)t->index * 0xC2B2AE3D27D4EB4Fu;
+}
+
+static void grow(struct work *w, struct table_hash *h)
 {
     if (h->cap && h->n * 2 < h->cap)
         return;
     size_t cap = h->cap ? h->cap * 2 : 4096;
-    while (cap < want * 2)
-        cap *= 2;
     struct table_hash bigger = { .n = h->n, .cap = cap, .at = arena_array(w->mem, uint32_t, cap) };
     for (size_t i = 0; i < h->cap; i++) {
         if (!h->at[i])
@@ -29,7 +33,7 @@ static void grow(struct work *w, struct table_hash *h, size_t want)
             x = hash_two(s->kind, s->prefix, s->id);
         } else {
             const struct joined *j = &w->joined[h->at[i] - 1];
-            x = str_hash(j->key) + (uint64_t)j->table->index * 0xC2B2AE3D27D4EB4Fu;
+            x = hash_join(j->table, j->key);
         }
         size_t k = (size_t)x & (cap - 1);
         while (bigger.at[k])
@@ -60,7 +64,7 @@ uint32_t slot_find(const struct work *w, const struct kind *k, str prefix, str i
 
 static uint32_t add_slot(struct work *w, const struct kind *k, str prefix, str id)
 {
-    grow(w, &w->by_key, 0);
+    grow(w, &w->by_key);
     size_t i = place_of(w, k, prefix, id);
     ARENA_PUSH(w->mem, w->slots, w->nslots, w->cap_slots) = (struct slot){ .kind = k, .prefix = prefix, .id = id };
     w->by_key.at[i] = (uint32_t)w->nslots;
@@ -84,7 +88,7 @@ void slot_alias(struct work *w, const struct kind *k, str prefix, str id, uint32
 
 str slot_prefix(const struct work *w, const struct map_table *t)
 {
-    if (str_eq(t->subject->name, S("person")))
+    if (kind_is(t->subject, K_person))
         return S("council:");
     if (t->person < 0)
         return S("one:");
@@ -95,7 +99,7 @@ str slot_prefix(const struct work *w, const struct map_table *t)
 /* --- joins: another table's key says whose a row is ---------------------------------------------- */
 static size_t join_place(const struct work *w, const struct map_table *t, str key)
 {
-    size_t mask = w->by_join.cap - 1, i = (size_t)(str_hash(key) + (uint64_t)t->index * 0xC2B2AE3D27D4EB4Fu) & mask;
+    size_t mask = w->by_join.cap - 1, i = (size_t)hash_join(t, key) & mask;
     while (w->by_join.at[i]) {
         const struct joined *j = &w->joined[w->by_join.at[i] - 1];
         if (j->table == t && str_eq(j->key, key))
@@ -115,7 +119,7 @@ uint32_t join_find(const struct work *w, const struct map_table *t, str key)
 
 void join_add(struct work *w, const struct map_table *t, str key, uint32_t slot)
 {
-    grow(w, &w->by_join, 0);
+    grow(w, &w->by_join);
     size_t i = join_place(w, t, key);
     if (w->by_join.at[i])
         return;
@@ -180,7 +184,14 @@ err_code slots_known(struct work *w, err *e)
         const struct kind *k = &w->s->cat->kinds[i];
         if (!kind_is_subject(k))
             continue;
-        struct known known = { w, k, index_of(k, "council_id"), index_of(k, "upn"), index_of(k, "nhs_number"), index_of(k, "registration") };
+        struct known known = {
+            .w = w,
+            .kind = k,
+            .council = index_of(k, "council_id"),
+            .upn = index_of(k, "upn"),
+            .nhs = index_of(k, "nhs_number"),
+            .registration = index_of(k, "registration"),
+        };
         if (db_each(w->s->db, w->s->st[i].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), learn, &known, e))
             return e->code;
     }

@@ -26,7 +26,8 @@ struct writing {
     const struct ssd_source *source;
     size_t ncolumns;
     struct cell columns[MAX_COLUMNS];
-    struct keys latest;             /* of a table with one row a person: the subject, and in text.n the number of its last record */
+    /* of a table with one row a person: the subject, and in text.n the number of its last record */
+    struct keys latest;
     struct keys *keys;              /* one a kind: texts of the keys that are not numbers */
     const struct kind *person;
     arena *mem, scratch;
@@ -78,7 +79,8 @@ static const struct field *key_field(const struct kind *k)
     str json_key;
     for (size_t i = 0; i < k->nssd; i++)
         for (size_t f = 0; f < k->nfields; f++)
-            if (k->ssd[i].key.p && k->fields[f].type == FT_TEXT && fed_by(k->fields[f].ssd, k->ssd[i].table, k->ssd[i].key, &json_key))
+            if (k->ssd[i].key.p && k->fields[f].type == FT_TEXT &&
+                fed_by(k->fields[f].ssd, k->ssd[i].table, k->ssd[i].key, &json_key))
                 return &k->fields[f];
     return NULL;
 }
@@ -217,7 +219,10 @@ static str cell_text(struct writing *w, const struct cell *c, const db_val *row)
     return value_text(w, f, &row[ROW_FIELDS + f->index]);
 }
 
-static bool one_a_person(const struct writing *w) { return w->source->person.p && str_eq(w->source->person, w->source->key); }
+static bool one_a_person(const struct writing *w)
+{
+    return w->source->person.p && str_eq(w->source->person, w->source->key);
+}
 
 /* Rows of people who have no council number, and those that another table takes, are not this table's. */
 static bool row_belongs(struct writing *w, const db_val *row)
@@ -324,7 +329,9 @@ static err_code table_write(struct writing *w, const char *dir, const char *tabl
     out_raw(&w->text, S("\r\n"));
     struct key_reading last = { &w->latest, w->kind, NULL, w->mem, 0 };
     w->latest = (struct keys){ 0 };
-    err_code code = w->kind && one_a_person(w) ? db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, latest_row, &last, e) : ERR_OK;
+    err_code code = w->kind && one_a_person(w)
+                        ? db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, latest_row, &last, e)
+                        : ERR_OK;
     if (!code && w->kind)
         code = db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, row_write, w, e);
     if (!code)

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "exchange/import.h"
+#include "exchange/keys.h"
 #include "catalogue/map.h"
 
 #define NO_SLOT UINT32_MAX
@@ -76,25 +77,27 @@ struct work {
     struct { str text; struct json_pairs pairs; bool good; } json[1024];    /* cells of JSON repeat */
     uint64_t done_rows;
     bool was_empty;                     /* the store had no subject when the import began */
-    struct { size_t n, cap; uint64_t *at; } keys;   /* hashes of the source keys of records made by this import */
+    struct key_set keys;                /* of the records made by this import */
 };
 
-/* --- import_files.c: finds, opens and orders the files */
+/* --- files.c: finds, opens and orders the files */
 CHECKED err_code files_find(struct work *w, err *e);
 void file_note(struct work *w, struct in_file *f, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 void files_close(struct work *w);
 
-/* --- import_rows.c: one pass that says which row is whose */
-CHECKED err_code rows_index(struct work *w, err *e);
-/* The cells of a row, one a column of its table; texts live in a or in the file. */
-void row_cells(struct work *w, const struct in_row *r, arena *a, str *cells);
+/* --- cell.c */
 str  cell_clean(str cell);              /* trimmed; "NULL" is nothing, "3.0" is 3 */
 void row_reject(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason);
 
-/* --- import_xml.c */
+/* --- rows.c: one pass that says which row is whose */
+CHECKED err_code rows_index(struct work *w, err *e);
+/* The cells of a row, one a column of its table; texts live in a or in the file. */
+void row_cells(struct work *w, const struct in_row *r, arena *a, str *cells);
+
+/* --- xml.c */
 CHECKED err_code xml_index(struct work *w, uint32_t file, err *e);
 
-/* --- import_slots.c: who is who */
+/* --- slots.c: who is who */
 CHECKED err_code slots_known(struct work *w, err *e);       /* the subjects that the store has */
 uint32_t slot_find(const struct work *w, const struct kind *k, str prefix, str id);     /* NO_SLOT */
 uint32_t slot_get(struct work *w, const struct kind *k, str prefix, str id);            /* makes it */
@@ -103,7 +106,7 @@ str  slot_prefix(const struct work *w, const struct map_table *t);
 uint32_t join_find(const struct work *w, const struct map_table *t, str key);
 void join_add(struct work *w, const struct map_table *t, str key, uint32_t slot);
 
-/* --- import_build.c: a subject's rows become items, each one record to be */
+/* --- build.c: a subject's rows become items, each one record to be */
 struct item_field { const struct map_field *from; str text; uint32_t row; bool dangling; };   /* row: in sub_rows.at */
 struct item {
     const struct map_record *rec;
@@ -139,6 +142,14 @@ uint32_t item_find(const struct sub_rows *sr, const struct kind *k, str key);   
 void sub_row_reject(struct sub_rows *sr, struct sub_row *r, str column, str cell, str reason);
 str  column_name(const struct sub_row *r, const struct map_field *f);
 
-/* --- import_put.c: items become records */
+/* --- put.c: items become records */
+CHECKED err_code item_put(struct sub_rows *sr, struct subject *sub, uint32_t item, err *e);
+str id_text(arena *a, int64_t id);      /* nothing for 0 */
+/* A reference within the subject whose record is put later than what points at it. */
+struct fixup { uint32_t item, waits_for; struct item_field *field; };
+void item_settle_inner(struct sub_rows *sr, uint32_t item, struct fixup *fix, size_t *nfix);
+CHECKED err_code fixups_put(struct sub_rows *sr, struct subject *sub, size_t n, const struct fixup *fix, err *e);
+
+/* --- take.c: a subject from its rows to the store */
 CHECKED err_code slot_take(struct work *w, uint32_t slot, bool later, err *e);
 #endif

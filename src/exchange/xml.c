@@ -1,7 +1,7 @@
 /* xml.c - the elements of a return in XML become rows of the same tables that CSV files would have.
  *
- * An element that a table names begins a row. Its leaves are cells; leaves inside elements that no table names belong to the
- * nearest row around them that has such a column. All rows inside the element that holds one person are
+ * An element that a table names begins a row. Its leaves are cells; leaves inside elements that no table names
+ * belong to the nearest row around them that has such a column. All rows inside the element that holds one person are
  * that person's, whose number may stand in any of them. */
 #include "exchange/work.h"
 #include "base/xml.h"
@@ -59,8 +59,13 @@ static err_code on_open(void *ctx, const struct xml_element *x, err *e)
     for (size_t i = 0; i < t->ncolumns; i++)
         cells[i] = S("");
     ARENA_PUSH(w->mem, w->cells, w->ncells, w->cap_cells) = cells;
-    ARENA_PUSH(w->mem, w->rows, w->nrows, w->cap_rows) = (struct in_row){ .at = w->ncells - 1, .file = xr->file, .line = (uint32_t)x->line,
-        .slot = NO_SLOT, .parent = xr->nopen ? xr->open[xr->nopen - 1].row : NO_ROW, .table = (uint16_t)t->index };
+    ARENA_PUSH(w->mem, w->rows, w->nrows, w->cap_rows) =
+        (struct in_row){ .at = w->ncells - 1,
+                         .file = xr->file,
+                         .line = (uint32_t)x->line,
+                         .slot = NO_SLOT,
+                         .parent = xr->nopen ? xr->open[xr->nopen - 1].row : NO_ROW,
+                         .table = (uint16_t)t->index };
     xr->open[xr->nopen++] = (struct open_row){ t, cells, (uint32_t)w->nrows - 1, x->depth };
     w->files[xr->file]->report.rows.read++;
     return ERR_OK;
@@ -72,7 +77,8 @@ static void add_cell(struct work *w, str *cell, str text)
     text = cell_clean(text);
     if (!text.n)
         return;
-    *cell = cell->n ? arena_printf(w->mem, STR_FMT " " STR_FMT, STR_ARG(*cell), STR_ARG(text)) : arena_copy(w->mem, text);
+    *cell =
+        cell->n ? arena_printf(w->mem, STR_FMT " " STR_FMT, STR_ARG(*cell), STR_ARG(text)) : arena_copy(w->mem, text);
 }
 
 static void take_leaf(struct xml_rows *xr, const struct xml_element *x)
@@ -134,7 +140,8 @@ static err_code on_close(void *ctx, const struct xml_element *x, err *e)
     struct in_file *f = w->files[xr->file];
     struct open_row *top = xr->nopen ? &xr->open[xr->nopen - 1] : NULL;
     bool ends_row = top && top->depth == x->depth;
-    if (x->leaf && x->text.n && w->map->year.n && str_eq(x->name, w->map->year) && !xr->group_depth && day_parse(x->text) != DAY_NONE)
+    if (x->leaf && x->text.n && w->map->year.n && str_eq(x->name, w->map->year) && !xr->group_depth &&
+        day_parse(x->text) != DAY_NONE)
         f->year_end = day_iso(w->mem, day_parse(x->text));
     if (x->leaf && xr->group_depth)
         take_leaf(xr, x);
