@@ -22,7 +22,7 @@ else work=$(mktemp -d "${TMPDIR:-/tmp}/hm.XXXXXX"); trap 'rm -rf "$work"' EXIT; 
 [ -d "$work/clone" ] || git clone -q "$top" "$work/clone"
 cd "$work/clone"
 git fetch -q "$top" HEAD && git checkout -q --force --detach FETCH_HEAD
-if [ ! -e node_modules ] && [ -e "$top/node_modules/.done" ]; then cp -a "$top/node_modules" . && touch node_modules/.done; fi
+if [ -e "$top/node_modules/.done" ]; then ln -sfn "$top/node_modules" node_modules && touch -d 2000-01-01 package-lock.json; fi
 # Tests that a change makes hang are killed: what they leave behind shall lie in our folder.
 mkdir -p "$work/t"
 git ls-files test | xargs sed -i "s#/tmp/\(holdfast-\|t_report\)#$work/t/\1#g"
@@ -37,7 +37,7 @@ build() { # build DIR MODE WHAT...: a mode's tests, quietly unless they do not b
 }
 programs() { echo "$1/holdfast" "$1/test/return-cases"; printf '%s\n' $tests | sed -n "s|^test/\(.*\)\.c$|$1/test/\1|p"; }
 
-build build/m "$mode" $(programs build/m)
+build build/t "$mode" $(programs build/t)
 # What a test reaches is measured again when the sources have changed, or the test itself.
 sources=$(git rev-parse HEAD:src HEAD:sql HEAD:templates HEAD:catalogue | sha256sum | cut -c1-16)
 reach() { printf '%s\n' "$work/reach/$sources-$(git rev-parse "HEAD:$1" | cut -c1-16)-$(printf %s "$1" | tr / -)"; }
@@ -50,5 +50,5 @@ if [ -n "$missing" ]; then
 fi
 for t in $tests; do reach "$t"; done >"$work/reaches"
 # A change of && for || shall not be caught for its want of parentheses.
-SEED="${SEED:-1}" COUNT="${COUNT:-60}" LIMIT="${LIMIT:-0}" CFLAGS=-Wno-parentheses MODE=$mode CC=$cc B=build/m \
+SEED="${SEED:-1}" COUNT="${COUNT:-60}" LIMIT="${LIMIT:-0}" CFLAGS=-Wno-parentheses MODE=$mode CC=$cc B=build/t \
     nice sh tools/with-postgres.sh perl tools/mutate.pl "$work/reaches" "$@"

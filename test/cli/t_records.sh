@@ -1,5 +1,5 @@
 #!/bin/sh
-# t_commands.sh - verify, show child, history, erase and find, as an operator uses them.
+# t_records.sh - verify, show child, history, erase and find, as an operator uses them.
 set -u
 hold=$B/holdfast
 dir=$(mktemp -d /tmp/holdfast-commands.XXXXXX)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# t_commands.sh - backup, restore and selfcheck from the command line: exit statuses and what is left behind.
+# t_backup.sh - backup, restore and selfcheck from the command line: exit statuses and what is left behind.
 dir=$(mktemp -d /tmp/holdfast-test.XXXXXX)
 trap 'rm -rf "$dir"' EXIT
 export HOLDFAST_STATE="$dir/state"
