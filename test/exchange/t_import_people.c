@@ -15,7 +15,9 @@ static void file_is(const char *name, const char *text)
 static struct import_counts imported(struct store *s, struct import_report *r)
 {
     const struct import_options o = { .source = S("ssd"), .where = folder, .today = day_make(2026, 11, 21) };
-    const struct author who = { .account = S("import"), .via = S("import ssd"), .at = instant_parse(S("2026-11-21T09:00:00Z")) };
+    const struct author who = { .account = S("import"),
+                                .via = S("import ssd"),
+                                .at = instant_parse(S("2026-11-21T09:00:00Z")) };
     CODE(import_run(s, &o, &who, &mem, r, &e), ERR_OK, "imports");
     return r->rows;
 }
@@ -24,7 +26,8 @@ static void counts_are(struct store *s, int stored, int unchanged, int rejected,
 {
     struct import_report r;
     struct import_counts c = imported(s, &r);
-    is_int(c.stored * 10000 + c.unchanged * 100 + c.rejected, stored * 10000 + unchanged * 100 + rejected, both_name(engine, name));
+    is_int(c.stored * 10000 + c.unchanged * 100 + c.rejected, stored * 10000 + unchanged * 100 + rejected,
+           both_name(engine, name));
     is_int(c.read, stored + unchanged + rejected, both_name(engine, "and nothing is lost in between"));
     is_int((int64_t)r.nrejects, c.rejected, both_name(engine, "each rejected row has its line"));
 }
@@ -34,7 +37,8 @@ static str referral_field(struct store *s, const char *field)
     struct subject *sub;
     int64_t subject = 0, id = 0;
     const struct kind *k = catalogue_kind(cat, S("referral"));
-    if (record_find_key(s, k, S("ssd:ssd_cin_episodes:R1"), &subject, &id, &e) || subject_load(s, subject, &mem, &sub, &e))
+    if (record_find_key(s, k, S("ssd:ssd_cin_episodes:R1"), &subject, &id, &e) ||
+        subject_load(s, subject, &mem, &sub, &e))
         return S("?");
     str t = text_of(subject_record(sub, id), field);
     return t.p ? t : S("");
@@ -51,7 +55,9 @@ static void person_types(struct store *s, const char *field, const char *text)
     CODE(save(s, &subject, &c, &r), ERR_OK, "a person changes it");
 }
 
-#define REFERRALS "cine_referral_id,cine_person_id,cine_referral_date,cine_cin_primary_need_code,cine_referral_source_code,cine_close_date\n"
+#define REFERRALS                                                                                                      \
+    "cine_referral_id,cine_person_id,cine_referral_date,cine_cin_primary_need_code,cine_referral_source_code,cine_"    \
+    "close_date\n"
 
 static void test_edits(void)
 {
@@ -81,8 +87,13 @@ static void test_edits(void)
 
 static void test_maps(void)
 {
-    static const struct { const char *source; err_code rc; } cases[] = {
-        { "ssd", ERR_OK }, { "ssda903", ERR_OK }, { "cin", ERR_OK }, { "nothing", ERR_NOT_FOUND }, { "../kinds/10_people", ERR_NOT_FOUND },
+    static const struct { const char *source; err_code rc;
+    } cases[] = {
+        { "ssd", ERR_OK },
+        { "ssda903", ERR_OK },
+        { "cin", ERR_OK },
+        { "nothing", ERR_NOT_FOUND },
+        { "../kinds/10_people", ERR_NOT_FOUND },
     };
     const struct import_map *m = NULL;
     for (size_t i = 0; i < COUNT_OF(cases); i++)
@@ -93,7 +104,9 @@ static void test_maps(void)
             for (size_t f = 0; f < m->tables[t].records[r].nfields; f++) {
                 const struct map_field *x = &m->tables[t].records[r].fields[f];
                 if (x->field->type == FT_REF && !kind_is_subject(x->field->ref) && !x->nprefixes)
-                    ok(false, arena_printf(&mem, STR_FMT ": " STR_FMT " leads nowhere", STR_ARG(m->tables[t].name), STR_ARG(x->field->name)).p);
+                    ok(false, arena_printf(&mem, STR_FMT ": " STR_FMT " leads nowhere", STR_ARG(m->tables[t].name),
+                                           STR_ARG(x->field->name))
+                                  .p);
             }
     ok(import_map_table(m, S("ssd_cin_visits")) && !import_map_table(m, S("ssd_nothing")), "tables are found by name");
 }

@@ -33,7 +33,8 @@ static void cases_of(const char *name, uint64_t (*hash)(str), int many)
         key_set_add(&s, &visit, arena_printf(&mem, "%d", i));
     int found = 0;
     for (int i = 0; i < many; i++)
-        found += key_set_has(&s, &visit, arena_printf(&mem, "%d", i)) && !key_set_has(&s, &plan, arena_printf(&mem, "%d", i));
+        found += key_set_has(&s, &visit, arena_printf(&mem, "%d", i)) &&
+                 !key_set_has(&s, &plan, arena_printf(&mem, "%d", i));
     is_int(found, many, "all are there after it has grown, and of the one kind only");
     is_int((int64_t)s.n, many + 2, "and counted");
     ok(!key_set_has(&s, &visit, arena_printf(&mem, "%d", many)), "one more is not");
