@@ -22,12 +22,15 @@ CREATE UNIQUE INDEX IF NOT EXISTS account_id ON account (id);
 SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal FROM account ORDER BY name;
 
 -- name: account_get
+-- columns: account
 SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account WHERE name = $1;
 
 -- name: account_by_id
+-- columns: account
 SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account WHERE id = $1;
 
 -- name: account_list
+-- columns: account
 SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by FROM account ORDER BY name;
 
 -- name: account_add
@@ -65,6 +68,7 @@ CREATE INDEX IF NOT EXISTS session_account ON session (account, seen_at);
 SELECT id, account, created_at, seen_at, ended_at, address, seal FROM session ORDER BY id;
 
 -- name: session_get
+-- columns: session
 SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE id = $1;
 
 -- name: session_add
@@ -78,9 +82,11 @@ UPDATE session SET account = $2, created_at = $3, seen_at = $4, ended_at = $5, a
 RETURNING seal;
 
 -- name: session_of_account
+-- columns: session
 SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE account = $1 AND ended_at IS NULL AND seen_at >= $2 ORDER BY seen_at DESC;
 
 -- name: session_open
+-- columns: session
 SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE ended_at IS NULL AND seen_at >= $1 ORDER BY account, seen_at DESC;
 
 -- name: session_sweep
@@ -107,9 +113,11 @@ SELECT id, account, path, at, body, seal FROM draft ORDER BY id;
 INSERT INTO draft (id, account, path, at, body, seal) VALUES ($1, $2, $3, $4, $5, $6) RETURNING seal;
 
 -- name: draft_get
+-- columns: draft
 SELECT id, account, path, at, body FROM draft WHERE id = $1 AND account = $2;
 
 -- name: draft_latest
+-- columns: draft
 SELECT id, account, path, at, body FROM draft WHERE account = $1 AND path = $2 ORDER BY at DESC, id DESC LIMIT 1;
 
 -- name: draft_of_account

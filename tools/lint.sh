@@ -27,6 +27,13 @@ git grep -nE '^#include "[a-z0-9_]+/' -- 'src/*.[ch]' 'src/*.def' | awk -F'[:"]'
 
 git grep -nE '"(SELECT|INSERT|UPDATE|DELETE) ' -- 'src/*.c' ':!src/store/' | rule "SQL outside sql/ and src/store/"
 
+# Writing goes through desk/. What writes in bulk through the same checks has transactions of its own: exchange/, demo/, the
+# issues that are kept for everybody, and the erasure of a record, which is an operator's.
+{
+    git grep -nE '\bdb_begin\(' -- src/web src/cli src/casework src/people src/reporting src/assurance
+    git grep -nE '\bstore_begin\(' -- src/web src/casework src/people src/reporting src/assurance src/cli ':!src/reporting/kept.c' ':!src/cli/show.c'
+} | rule "a transaction begun above desk/"
+
 for d in $(git ls-files | grep -v '^[^/]*$' | sed 's|/[^/]*$||' | sort -u); do
     case $d in .ci|share/*|*/corpus/*|*/data|*/data/*|src/web/assets|docs|docs/images) continue;; esac     # their parent's README tells
     [ -f "$d/README.md" ] || echo "$d"

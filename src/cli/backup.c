@@ -4,6 +4,7 @@
 #include "record/verify.h"
 #include "store/backup.h"
 #include "store/selfcheck.h"
+#include "desk/transaction.h"
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total)
 {
@@ -74,11 +75,11 @@ static err_code rebuild_search(struct command *c, str where, err *e)
     struct store *s;
     if (store_open(&s, c->cat, where, STORE_WRITE | STORE_BULK, e))
         return e->code;
-    err_code rc = db_begin(s->db, true, e);
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
     if (!rc)
         rc = search_rebuild(s, e);
-    if (!rc)
-        rc = db_commit(s->db, e);
+    rc = transaction_end(s, own, rc, e);
     store_close(s);
     return rc;
 }

@@ -2,6 +2,7 @@
 #include "cli/noted.h"
 #include "desk/account.h"
 #include "store/seal.h"
+#include "desk/transaction.h"
 #include <pwd.h>
 #include <unistd.h>
 
@@ -14,17 +15,17 @@ static str operator_name(struct command *c)
 err_code command_noted(struct command *c, str where, int64_t subject_id, err *e)
 {
     struct store *s = NULL;
+    bool own = false;
     err_code rc = store_open(&s, c->cat, where, STORE_WRITE, e);
     if (!rc)
-        rc = db_begin(s->db, true, e);
+        rc = transaction_join(s, &own, e);
     if (!rc)
         rc = seal_add(s, "access_log", ST_access_log_add,
-                      ARGS(DBT(S("command")), DBI(random_id()), DBT(instant_iso(c->mem, c->now)), DBT(operator_name(c)), DBI(subject_id), DBT(S("read")),
-                           DBT(S("yes")), DBN, DBT(arena_printf(c->mem, "holdfast %s", c->door->path))), e);
-    if (!rc)
-        rc = db_commit(s->db, e);
+                      ARGS(DBT(S("command")), DBI(random_id()), DBT(instant_iso(c->mem, c->now)), DBT(operator_name(c)),
+                           DBI(subject_id), DBT(S("read")), DBT(S("yes")), DBN,
+                           DBT(arena_printf(c->mem, "holdfast %s", c->door->path))), e);
     if (s) {
-        db_rollback(s->db);
+        rc = transaction_end(s, own, rc, e);
         store_close(s);
     }
     if (rc && !e->hint.n)

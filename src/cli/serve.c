@@ -13,14 +13,16 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifdef HOLDFAST_FAULTS
-static instant told_clock(void)         /* test builds may be told what time it is */
+#ifdef HOLDFAST_FAULTS                  /* test builds may be told what time it is, and to make every page anew */
+static bool keeps_nothing(void) { return getenv("HOLDFAST_KEEP_NOTHING") != NULL; }
+static instant told_clock(void)
 {
     const char *z = getenv("HOLDFAST_NOW");
     instant t = z ? instant_parse(str_of(z)) : INSTANT_NONE;
     return t == INSTANT_NONE ? wall_clock() : t;
 }
 #else
+#define keeps_nothing() false
 #define told_clock wall_clock
 #endif
 
@@ -83,7 +85,8 @@ err_code cmd_serve(struct command *c, err *e)
 {
     struct server *server = NULL;
     struct http *http = NULL;
-    str listen = command_option(c, "listen"), idle = command_option(c, "idle"), postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
+    str listen = command_option(c, "listen"), idle = command_option(c, "idle"),
+        postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
     int64_t minutes = 30;
     sigset_t stops;
     int got;
@@ -98,15 +101,24 @@ err_code cmd_serve(struct command *c, err *e)
     sigaddset(&stops, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stops, NULL);       /* before any thread is made: they inherit it */
     signal(SIGPIPE, SIG_IGN);
-    err_code rc = server_open(&server, &(struct server_options){ .cat = c->cat, .where = c->args[0], .idle_seconds = (int)minutes * 60,
-                                                                 .postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
-                                                                 .providers = providers.p ? arena_z(c->mem, providers) : NULL,
-                                                                 .keep_seconds = 30, .drain_seconds = 10, .clock = told_clock }, e);
+    const struct server_options options = {
+        .cat = c->cat,
+        .where = c->args[0],
+        .idle_seconds = (int)minutes * 60,
+        .postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
+        .providers = providers.p ? arena_z(c->mem, providers) : NULL,
+        .keep_seconds = 30,
+        .keep_nothing = keeps_nothing(),
+        .drain_seconds = 10,
+        .clock = told_clock,
+    };
+    err_code rc = server_open(&server, &options, e);
     if (rc)
         return rc;
     if (!listen.p)
         listen = S("127.0.0.1:8080");
-    rc = http_start(&http, &(struct http_options){ .listen = listen, .handler = server_answer, .ctx = server }, c->mem, e);
+    rc = http_start(&http, &(struct http_options){ .listen = listen, .handler = server_answer, .ctx = server },
+                    c->mem, e);
     if (!rc) {
         if (http_port(http))
             out_printf(c->out, "Holdfast is ready at http://127.0.0.1:%d/  (stop it with Ctrl-C)\n", http_port(http));

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "record/record.h"
 #include "record/search.h"
+#include "desk/transaction.h"
 #include <stdlib.h>
 
 /* --- finding the subject --------------------------------------------------------------------- */
@@ -145,7 +146,7 @@ err_code cmd_show_child(struct command *c, err *e)
     }
     if (database_of(c, 1, &where, e) || store_open(&s, c->cat, where, 0, e))
         return e->code;
-    err_code rc = db_begin(s->db, false, e);
+    err_code rc = snapshot_begin(s, e);
     if (!rc)
         rc = read_subject(c, s, known, &sub, e);
     db_rollback(s->db);

@@ -1,11 +1,20 @@
-/* account.c - accounts and passwords; every row is sealed, so a role that was changed behind the program's back shows. */
+/* account.c - accounts and passwords; every row is sealed, so a role that was changed behind the program's back
+ * shows. */
 #include "desk/account.h"
 #include "catalogue/capability.h"
+#include "desk/transaction.h"
 #include "store/seal.h"
 #include <sodium.h>
 #include <stdatomic.h>
 
-enum { HASH_MEMORY = 19 * 1024 * 1024, HASH_PASSES = 2, FREE_TRIES = 5, FREE_TRIES_ADDRESS = 20, WAIT_FIRST = 30, WAIT_MOST = 900 };
+enum {
+    HASH_MEMORY = 19 * 1024 * 1024,
+    HASH_PASSES = 2,
+    FREE_TRIES = 5,
+    FREE_TRIES_ADDRESS = 20,
+    WAIT_FIRST = 30,            /* seconds */
+    WAIT_MOST = 900
+};
 
 _Static_assert(CAN__COUNT <= 32, "every capability has its bit in access_who.can");
 
@@ -51,7 +60,9 @@ err_code password_check(str password, str name, err *e)
 err_code password_hash(str password, arena *a, str *to, err *e)
 {
     char text[crypto_pwhash_STRBYTES];
-    if (sodium_init() < 0 || crypto_pwhash_str_alg(text, password.p ? password.p : "", password.n, HASH_PASSES, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
+    if (sodium_init() < 0 || crypto_pwhash_str_alg(text, password.p ? password.p : "", password.n, HASH_PASSES,
+                                                   HASH_MEMORY,
+                                                   crypto_pwhash_ALG_ARGON2ID13))
         return err_set(e, ERR_SYSTEM, "there was not enough memory to store a password");
     *to = arena_copy(a, str_of(text));
     return ERR_OK;
@@ -75,7 +86,8 @@ static str nobodys_hash(void)
     if (atomic_compare_exchange_strong(&state, &expected, 1)) {
         unsigned char secret[24];
         randombytes_buf(secret, sizeof secret);
-        if (crypto_pwhash_str_alg(text, (const char *)secret, sizeof secret, HASH_PASSES, HASH_MEMORY, crypto_pwhash_ALG_ARGON2ID13))
+        if (crypto_pwhash_str_alg(text, (const char *)secret, sizeof secret, HASH_PASSES, HASH_MEMORY,
+                                  crypto_pwhash_ALG_ARGON2ID13))
             text[0] = '\0';
         atomic_store(&state, 2);
     }
@@ -89,8 +101,10 @@ static str nobodys_hash(void)
 err_code account_name_check(str name, err *e)
 {
     bool fine = name.n >= 2 && name.n <= 60;
-    for (size_t i = 0; i < name.n && fine; i++)
-        fine = (name.p[i] >= 'a' && name.p[i] <= 'z') || (name.p[i] >= '0' && name.p[i] <= '9') || name.p[i] == '.' || name.p[i] == '-';
+    for (size_t i = 0; i < name.n && fine; i++) {
+        char c = name.p[i];
+        fine = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    }
     if (fine)
         return ERR_OK;
     err_set(e, ERR_INVALID, "An account's name has 2 to 60 small letters, digits, full stops and hyphens");
@@ -103,9 +117,16 @@ static instant instant_or_none(str s) { return s.p ? instant_parse(s) : INSTANT_
 static void read_row(const db_val *v, arena *a, struct account *to)
 {
     *to = (struct account){
-        .name = arena_copy(a, v[0].s), .id = v[1].i, .shown = arena_copy(a, v[2].s), .role = arena_copy(a, v[3].s),
-        .worker_id = v[4].type == DB_INT ? v[4].i : 0, .password = arena_copy(a, v[5].s), .password_at = instant_or_none(v[6].s),
-        .locked_at = instant_or_none(v[7].s), .created_at = instant_or_none(v[8].s), .created_by = arena_copy(a, v[9].s),
+        .name = arena_copy(a, v[ACCOUNT_NAME].s),
+        .id = v[ACCOUNT_ID].i,
+        .shown = arena_copy(a, v[ACCOUNT_SHOWN].s),
+        .role = arena_copy(a, v[ACCOUNT_ROLE].s),
+        .worker_id = v[ACCOUNT_WORKER_ID].type == DB_INT ? v[ACCOUNT_WORKER_ID].i : 0,
+        .password = arena_copy(a, v[ACCOUNT_PASSWORD].s),
+        .password_at = instant_or_none(v[ACCOUNT_PASSWORD_AT].s),
+        .locked_at = instant_or_none(v[ACCOUNT_LOCKED_AT].s),
+        .created_at = instant_or_none(v[ACCOUNT_CREATED_AT].s),
+        .created_by = arena_copy(a, v[ACCOUNT_CREATED_BY].s),
     };
 }
 
@@ -123,8 +144,15 @@ static err_code account_one(struct store *s, int stmt, db_val key, arena *a, str
     return ERR_OK;
 }
 
-err_code account_get(struct store *s, str name, arena *a, struct account *to, err *e) { return account_one(s, ST_account_get, DBT(name), a, to, e); }
-err_code account_by_id(struct store *s, int64_t id, arena *a, struct account *to, err *e) { return account_one(s, ST_account_by_id, DBI(id), a, to, e); }
+err_code account_get(struct store *s, str name, arena *a, struct account *to, err *e)
+{
+    return account_one(s, ST_account_get, DBT(name), a, to, e);
+}
+
+err_code account_by_id(struct store *s, int64_t id, arena *a, struct account *to, err *e)
+{
+    return account_one(s, ST_account_by_id, DBI(id), a, to, e);
+}
 
 err_code account_list(struct store *s, arena *a, size_t *n, struct account **to, err *e)
 {
@@ -145,19 +173,25 @@ static db_val instant_val(arena *a, instant t) { return t == INSTANT_NONE ? DBN 
 static err_code write_row(struct store *s, bool add, const struct account *x, err *e)
 {
     arena *a = e->mem;
-    bool own = !db_in_transaction(s->db);
-    err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
     if (rc)
         return rc;
-    const db_val row[] = { DBT(x->name), DBI(x->id), DBT(x->shown), DBT(x->role), x->worker_id ? DBI(x->worker_id) : DBN, DBT(x->password),
-                           instant_val(a, x->password_at), instant_val(a, x->locked_at), instant_val(a, x->created_at), DBT(x->created_by) };
+    const db_val row[] = {
+        DBT(x->name),
+        DBI(x->id),
+        DBT(x->shown),
+        DBT(x->role),
+        x->worker_id ? DBI(x->worker_id) : DBN,
+        DBT(x->password),
+        instant_val(a, x->password_at),
+        instant_val(a, x->locked_at),
+        instant_val(a, x->created_at),
+        DBT(x->created_by),
+    };
     rc = add ? seal_add(s, "account", ST_account_add, COUNT_OF(row), row, e)
              : seal_set(s, "account", ST_account_seal, 1, ST_account_set, COUNT_OF(row), row, e);
-    if (!rc && own)
-        rc = db_commit(s->db, e);
-    if (own)
-        db_rollback(s->db);
-    return rc;
+    return transaction_end(s, own, rc, e);
 }
 
 static err_code role_check(struct store *s, str role, err *e)
@@ -176,7 +210,8 @@ err_code account_add(struct store *s, const struct account *x, str password, ins
 {
     struct account made = *x;
     err_code rc;
-    if ((rc = account_name_check(x->name, e)) || (rc = role_check(s, x->role, e)) || (rc = password_check(password, x->name, e)) ||
+    if ((rc = account_name_check(x->name, e)) || (rc = role_check(s, x->role, e)) ||
+        (rc = password_check(password, x->name, e)) ||
         (rc = password_hash(password, e->mem, &made.password, e)))
         return rc;
     made.id = random_id();
@@ -208,8 +243,8 @@ static err_code guard_read(struct store *s, str subject, arena *a, struct guard 
     *g = (struct guard){ .subject = subject, .until = 0 };
     err_code rc = db_run(s->db, ST_guard_get, ARGS(DBT(subject)), a, &rows, e);
     if (!rc && rows.n) {
-        g->failures = db_int(&rows, 0, 0);
-        g->until = instant_parse(db_str(&rows, 0, 2));
+        g->failures = db_int(&rows, 0, GUARD_GET_FAILURES);
+        g->until = instant_parse(db_str(&rows, 0, GUARD_GET_UNTIL_AT));
     }
     return rc;
 }
@@ -225,17 +260,22 @@ static err_code guard_failed(struct store *s, struct guard *g, int64_t free_trie
         if (wait > WAIT_MOST)
             wait = WAIT_MOST;
     }
-    return seal_set(s, "sign_in_guard", ST_guard_seal, 1, ST_guard_set, ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)), DBT(instant_iso(a, now + wait))), e);
+    return seal_set(s, "sign_in_guard", ST_guard_seal, 1, ST_guard_set,
+                    ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)),
+                         DBT(instant_iso(a, now + wait))), e);
 }
 
 static err_code wait_first(instant until, instant now, err *e)
 {
     int64_t minutes = (until - now + 59) / 60;
-    err_set(e, ERR_DENIED, "There were too many wrong tries. Wait %lld minute%s and try again", (long long)minutes, minutes == 1 ? "" : "s");
+    err_set(e, ERR_DENIED, "There were too many wrong tries. Wait %lld minute%s and try again", (long long)minutes,
+            minutes == 1 ? "" : "s");
     return err_hint(e, "an administrator can give you a new password");
 }
 
-err_code account_sign_in(struct store *s, str name, str password, str address, instant now, arena *a, struct account *to, err *e)
+err_code account_sign_in(struct store *s, str name, str password, str address, instant now, arena *a,
+                         struct account *to,
+                         err *e)
 {
     struct guard by_name, by_address;
     err_code rc;
@@ -252,18 +292,15 @@ err_code account_sign_in(struct store *s, str name, str password, str address, i
         return rc;
     bool known = rc == ERR_OK && to->locked_at == INSTANT_NONE;
     bool matches = password_matches(rc == ERR_OK ? to->password : nobodys_hash(), str_take(password, PASSWORD_MAX));
-    if ((rc = db_begin(s->db, true, e)))
+    bool own;
+    if ((rc = transaction_join(s, &own, e)))
         return rc;
     if (known && matches)
         rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(key)), e);
     else if (!(rc = guard_failed(s, &by_name, FREE_TRIES, now, a, e)))
         rc = guard_failed(s, &by_address, FREE_TRIES_ADDRESS, now, a, e);
-    if (!rc)
-        rc = db_commit(s->db, e);
-    if (rc) {
-        db_rollback(s->db);
+    if ((rc = transaction_end(s, own, rc, e)))
         return rc;
-    }
     if (known && matches)
         return ERR_OK;
     err_set(e, ERR_DENIED, "That name and password do not go together");
@@ -272,13 +309,12 @@ err_code account_sign_in(struct store *s, str name, str password, str address, i
 
 err_code account_end_wait(struct store *s, str name, err *e)
 {
-    err_code rc = db_begin(s->db, true, e);
+    str key = arena_printf(e->mem, "name:" STR_FMT, STR_ARG(str_take(name, 60)));
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
     if (!rc)
-        rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(arena_printf(e->mem, "name:" STR_FMT, STR_ARG(str_take(name, 60))))), e);
-    if (!rc)
-        rc = db_commit(s->db, e);
-    db_rollback(s->db);
-    return rc;
+        rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(key)), e);
+    return transaction_end(s, own, rc, e);
 }
 
 err_code account_who(struct store *s, const struct account *x, arena *a, struct access_who *who, err *e)
@@ -286,7 +322,14 @@ err_code account_who(struct store *s, const struct account *x, arena *a, struct 
     const struct role *role = catalogue_role(s->cat, x->role);
     if (!role || x->locked_at != INSTANT_NONE)
         return err_set(e, ERR_DENIED, "this account is closed");
-    *who = (struct access_who){ .account_id = x->id, .account = x->name, .shown = x->shown, .role = role, .worker_id = x->worker_id, .mem = a };
+    *who = (struct access_who){
+        .account_id = x->id,
+        .account = x->name,
+        .shown = x->shown,
+        .role = role,
+        .worker_id = x->worker_id,
+        .mem = a,
+    };
     str can = role->can, word;
     while (str_cut(&can, ' ', &word)) {
         enum capability c = capability_named(word);
@@ -298,6 +341,6 @@ err_code account_who(struct store *s, const struct account *x, arena *a, struct 
     db_rows rows;
     err_code rc = db_run(s->db, ST_account_worker, ARGS(DBI(x->worker_id)), a, &rows, e);
     if (!rc && rows.n)
-        who->team_id = db_int(&rows, 0, 1);
+        who->team_id = db_int(&rows, 0, ACCOUNT_WORKER_TEAM_ID);
     return rc;
 }

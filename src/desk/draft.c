@@ -1,6 +1,7 @@
 /* draft.c - a draft is sealed twice: encrypted for its reader, and as a row like every other. */
 #include "desk/draft.h"
 #include "desk/account.h"
+#include "desk/transaction.h"
 #include "store/seal.h"
 #include <sodium.h>
 
@@ -19,7 +20,9 @@ static str encrypt(struct store *s, str account, int64_t id, str form, arena *a)
     unsigned long long n;
     randombytes_buf(box, NONCE);
     key_of(s, account, id, key);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(box + NONCE, &n, (const unsigned char *)form.p, form.n, NULL, 0, NULL, box, key);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(box + NONCE, &n, (const unsigned char *)form.p, form.n, NULL, 0, NULL,
+                                               box,
+                                               key);
     sodium_memzero(key, sizeof key);
     size_t room = sodium_base64_encoded_len(NONCE + (size_t)n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     char *text = arena_alloc_raw(a, room);
@@ -32,11 +35,13 @@ static bool decrypt(struct store *s, str account, int64_t id, str text, arena *a
     unsigned char key[32], *box = arena_alloc_raw(a, text.n + 1), *plain;
     size_t got = 0;
     unsigned long long n = 0;
-    if (sodium_base642bin(box, text.n, text.p, text.n, NULL, &got, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) || got < NONCE + TAG)
+    if (sodium_base642bin(box, text.n, text.p, text.n, NULL, &got, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) ||
+        got < NONCE + TAG)
         return false;
     plain = arena_alloc_raw(a, got);
     key_of(s, account, id, key);
-    bool fine = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n, NULL, box + NONCE, got - NONCE, NULL, 0, box, key) == 0;
+    bool fine = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, &n, NULL, box + NONCE, got - NONCE, NULL, 0, box,
+                                                           key) == 0;
     sodium_memzero(key, sizeof key);
     *form = (str){ (const char *)plain, (size_t)n };
     return fine;
@@ -47,19 +52,19 @@ err_code draft_keep(struct store *s, str account, str path, str form, instant no
     arena *a = e->mem;
     if (form.n > DRAFT_MAX || path.n > 1000)
         return err_set(e, ERR_INVALID, "the form is too long to keep");
-    err_code rc = db_begin(s->db, true, e);
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
     if (rc)
         return rc;
     *id = random_id();
-    rc = seal_drop(s, "draft", ST_draft_done, ARGS(DBT(account), DBT(path)), e);       /* the newest text of a form is the one that counts */
+    str kept = encrypt(s, account, *id, form, a);
+    rc = seal_drop(s, "draft", ST_draft_done, ARGS(DBT(account), DBT(path)), e);  /* the newest text of a form counts */
     if (!rc)
-        rc = seal_add(s, "draft", ST_draft_add, ARGS(DBI(*id), DBT(account), DBT(path), DBT(instant_iso(a, now)), DBT(encrypt(s, account, *id, form, a))), e);
+        rc = seal_add(s, "draft", ST_draft_add, ARGS(DBI(*id), DBT(account), DBT(path), DBT(instant_iso(a, now)),
+                                                     DBT(kept)), e);
     if (!rc)
         rc = seal_drop(s, "draft", ST_draft_sweep, ARGS(DBT(instant_iso(a, now - (instant)DRAFT_DAYS * 86400))), e);
-    if (!rc)
-        rc = db_commit(s->db, e);
-    db_rollback(s->db);
-    return rc;
+    return transaction_end(s, own, rc, e);
 }
 
 err_code draft_read(struct store *s, str account, int64_t id, str path, arena *a, str *form, err *e)
@@ -68,23 +73,19 @@ err_code draft_read(struct store *s, str account, int64_t id, str path, arena *a
     err_code rc = db_run(s->db, ST_draft_get, ARGS(DBI(id), DBT(account)), a, &rows, e);
     if (rc)
         return rc;
-    if (rows.n == 0 || !str_eq(db_str(&rows, 0, 2), path) || !decrypt(s, account, id, db_str(&rows, 0, 4), a, form))
+    if (rows.n == 0 || !str_eq(db_str(&rows, 0, DRAFT_PATH), path) ||
+        !decrypt(s, account, id, db_str(&rows, 0, DRAFT_BODY), a, form))
         return err_set(e, ERR_NOT_FOUND, "that draft has been saved or is no longer kept");
     return ERR_OK;
 }
 
 err_code draft_done(struct store *s, str account, str path, err *e)
 {
-    bool own = !db_in_transaction(s->db);
-    err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
-    if (rc)
-        return rc;
-    rc = seal_drop(s, "draft", ST_draft_done, ARGS(DBT(account), DBT(path)), e);
-    if (!rc && own)
-        rc = db_commit(s->db, e);
-    if (own)
-        db_rollback(s->db);
-    return rc;
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
+    if (!rc)
+        rc = seal_drop(s, "draft", ST_draft_done, ARGS(DBT(account), DBT(path)), e);
+    return transaction_end(s, own, rc, e);
 }
 
 err_code draft_list(struct store *s, str account, arena *a, size_t *n, struct draft **to, err *e)
@@ -95,7 +96,11 @@ err_code draft_list(struct store *s, str account, arena *a, size_t *n, struct dr
         return rc;
     *to = arena_array(a, struct draft, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        (*to)[i] = (struct draft){ db_int(&rows, i, 0), db_str(&rows, i, 1), instant_parse(db_str(&rows, i, 2)) };
+        (*to)[i] = (struct draft){
+            .id = db_int(&rows, i, DRAFT_OF_ACCOUNT_ID),
+            .path = db_str(&rows, i, DRAFT_OF_ACCOUNT_PATH),
+            .at = instant_parse(db_str(&rows, i, DRAFT_OF_ACCOUNT_AT)),
+        };
     *n = rows.n;
     return ERR_OK;
 }

@@ -2,6 +2,7 @@
 #include "reporting/make.h"
 #include "reporting/issues.h"
 #include "base/file.h"
+#include "desk/transaction.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -241,7 +242,7 @@ err_code return_make(struct store *s, const struct return_options *o, arena *mem
 {
     struct return_work w;
     struct run run = { &w, return_kind_of(o->source) };
-    if (return_work_open(&w, s, o, mem, done, e) || db_begin(s->db, false, e)) {
+    if (return_work_open(&w, s, o, mem, done, e) || snapshot_begin(s, e)) {
         files_release(&w);
         return e->code;
     }

@@ -130,7 +130,7 @@ err_code post_draft(struct request *r, err *e)
     const struct door *d = rc ? NULL : server_route(r->server, &u, true, &nargs, args, &other);
     if (!d || !(d->flags & DOOR_DRAFTS) || !request_may(r, d->who))
         return err_set(e, ERR_NOT_FOUND, "there is no such form");
-    if ((rc = keep_form(r, r->store, r->who->account, u.path, &id, e)))
+    if ((rc = request_keep_form(r, r->store, r->who->account, u.path, &id, e)))
         return rc;
     out_printf(r->out, "%lld\n", (long long)id);
     request_download(r, "text/plain; charset=utf-8", STR_NONE);
@@ -173,7 +173,7 @@ err_code post_password(struct request *r, err *e)
     return request_redirect(r, S("/account"), S("Your password is changed."));
 }
 
-static err_code sessions_csv(struct request *r, size_t n, const struct session_row *rows)
+static err_code sessions_csv(struct request *r, size_t n, const struct session *rows)
 {
     request_csv(r, S("sessions.csv"), "account,signed_in_at,last_used_at,from");
     for (size_t i = 0; i < n; i++) {
@@ -186,7 +186,7 @@ static err_code sessions_csv(struct request *r, size_t n, const struct session_r
 err_code page_sessions(struct request *r, err *e)
 {
     size_t n;
-    struct session_row *rows;
+    struct session *rows;
     bool all = request_may(r, CAN_MANAGE_USERS);
     err_code rc = session_list(r->store, all ? STR_NONE : r->who->account, r->now - r->server->idle, r->mem, &n, &rows, e);
     if (rc)
@@ -206,7 +206,7 @@ err_code page_sessions(struct request *r, err *e)
 err_code post_session_end(struct request *r, err *e)
 {
     size_t n;
-    struct session_row *rows;
+    struct session *rows;
     str id = request_form(r, "id");
     err_code rc = session_list(r->store, request_may(r, CAN_MANAGE_USERS) ? STR_NONE : r->who->account, 0, r->mem, &n, &rows, e);
     for (size_t i = 0; !rc && i < n; i++)

@@ -94,7 +94,8 @@ err_code page_child(struct request *r, err *e)
     struct child_page p;
     int64_t id;
     err_code rc;
-    if ((rc = request_id(r, 0, &id, e)) || (rc = db_begin(r->store->db, false, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_snapshot(r, e)) ||
+        (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
         return rc;
     if (kept_page_find(r))
         return ERR_OK;

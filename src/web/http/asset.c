@@ -65,7 +65,8 @@ err_code assets_open(struct assets **to, arena *a, err *e)
         size_t dot = x->name.n;
         while (dot && x->name.p[dot - 1] != '.')
             dot--;
-        x->path = x->hashed ? arena_printf(a, "/assets/" STR_FMT "-%s." STR_FMT, STR_ARG(str_take(x->name, dot - 1)), hex, STR_ARG(str_skip(x->name, dot)))
+        x->path = x->hashed ? arena_printf(a, "/assets/" STR_FMT "-%s." STR_FMT, STR_ARG(str_take(x->name, dot - 1)),
+                                           hex, STR_ARG(str_skip(x->name, dot)))
                             : arena_printf(a, "/assets/" STR_FMT, STR_ARG(x->name));
         err_code rc = compress_asset(x, a, e);
         if (rc)

@@ -7,7 +7,8 @@
 
 struct assets;
 CHECKED err_code assets_open(struct assets **to, arena *a, err *e);
-str  asset_href(const struct assets *s, str name);                     /* "app.css" → "/assets/app-1a2b3c.css"; STR_NONE */
+/* "app.css" → "/assets/app-1a2b3c.css"; STR_NONE */
+str  asset_href(const struct assets *s, str name);
 /* false: there is no asset at that path. Fills the reply; 304 when the client has it. */
 bool asset_answer(const struct assets *s, str path, const struct http_request *q, struct http_reply *reply);
 #endif

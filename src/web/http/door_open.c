@@ -1,7 +1,9 @@
-/* door_open.c - the only caller of page functions: who is asking, may they, is the form theirs; then the page and its reply.
+/* door_open.c - the only caller of page functions: who is asking, may they, is the form theirs; then the page and
+ * its reply.
  *
- * The order is fixed: address, asset, door, session, capability, form and its token, connection, page, layout. A stranger is
- * sent to sign in and comes back to where they were; a form that cannot be saved now is kept as a draft first. */
+ * The order is fixed: address, asset, door, session, capability, form and its token, connection, page, layout. A
+ * stranger is sent to sign in and comes back to where they were; a form that cannot be saved now is kept as a draft
+ * first. */
 #include "desk/draft.h"
 #include "web/parts/layout.h"
 #include "web/account/pages.h"
@@ -13,9 +15,10 @@ enum { NOTICE_MAX = 300 };
 
 /* --- headers --------------------------------------------------------------------------------- */
 
-void security_headers(struct http_reply *reply, bool https)
+static void security_headers(struct http_reply *reply, bool https)
 {
-    http_header(reply, "Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    http_header(reply, "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
                 "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     http_header(reply, "X-Content-Type-Options", "nosniff");
     http_header(reply, "Referrer-Policy", "same-origin");
@@ -28,8 +31,9 @@ void security_headers(struct http_reply *reply, bool https)
 
 static void set_cookie(struct request *r, struct http_reply *reply, const char *name, str text, const char *more)
 {
-    const char *text_z = arena_printf(r->mem, "%s%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s", r->https ? "__Host-" : "", name, STR_ARG(text),
-                                     r->https ? "; Secure" : "", more).p;
+    const char *prefix = r->https ? "__Host-" : "";
+    const char *text_z = arena_printf(r->mem, "%s%s=" STR_FMT "; Path=/; HttpOnly; SameSite=Lax%s%s", prefix, name,
+                                     STR_ARG(text), r->https ? "; Secure" : "", more).p;
     http_header(reply, "Set-Cookie", text_z);
 }
 
@@ -49,7 +53,8 @@ static void read_notice(struct request *r, const struct http_request *q, struct 
 {
     err quiet = { .mem = r->mem };
     str held = cookie_value(q->cookie, r->https, "holdfast-notice", r->mem);
-    if (!held.p || held.n > (size_t)NOTICE_MAX * 3 || r->is_post || percent_decode(held, false, false, r->mem, &r->notice, &quiet))
+    if (!held.p || held.n > (size_t)NOTICE_MAX * 3 || r->is_post ||
+        percent_decode(held, false, false, r->mem, &r->notice, &quiet))
         return;
     set_cookie(r, reply, "holdfast-notice", S(""), "; Max-Age=0");
 }
@@ -72,7 +77,8 @@ static const struct { int status; const char *title, *text; } refusals[] = {
     { 409, "Someone else changed this", "Look at both and save again." },
     { 413, "The form is too long", "Shorten the text and send it again." },
     { 414, "The address is too long", "Search with fewer words." },
-    { 415, "Files and other forms are not accepted here", "Use the page's own form. This service does not take uploaded files." },
+    { 415, "Files and other forms are not accepted here",
+      "Use the page's own form. This service does not take uploaded files." },
     { 422, "There is a problem with what was sent", "Go back, correct it and send it again." },
     { 431, "The browser sent too much", "Delete this service's cookies and try again." },
     { 500, "Something went wrong", "Try again later. If it goes on, tell your system administrator the reference." },
@@ -100,6 +106,12 @@ static str sentence(arena *a, str s)
     return str_of(text);
 }
 
+/* Where the form that is asked for comes back with what was typed into it. */
+static str draft_href(const struct request *r, int64_t draft)
+{
+    return arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)draft);
+}
+
 static void show_error(struct server *s, struct request *r, int status, const err *e, int64_t draft)
 {
     char reference[9];
@@ -120,7 +132,7 @@ static void show_error(struct server *s, struct request *r, int status, const er
     if (r->denied_subject)
         p.break_glass_href = arena_printf(r->mem, "/break-glass/%lld", (long long)r->denied_subject);
     if (draft)
-        p.draft_href = arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)draft);
+        p.draft_href = draft_href(r, draft);
     r->status = status;
     r->page = (struct page){ .title = p.title };
     r->bare = false;
@@ -130,7 +142,8 @@ static void show_error(struct server *s, struct request *r, int status, const er
         server_log(s, "refused", r->door, status, e ? e->code : ERR_OK, e ? e->message : STR_NONE, reference);
 }
 
-static void finish(struct server *s, struct worker *w, struct request *r, const struct http_request *q, struct http_reply *reply)
+static void finish(struct server *s, struct worker *w, struct request *r, const struct http_request *q,
+                   struct http_reply *reply)
 {
     (void)s;
     reply->status = r->status ? r->status : 200;
@@ -152,9 +165,11 @@ static void finish(struct server *s, struct worker *w, struct request *r, const 
         http_header(reply, "Allow", r->is_post ? "GET, HEAD" : "POST");
     if (reply->status == 503)
         http_header(reply, "Retry-After", "5");
-    http_header(reply, "Content-Type", r->content_type.n ? arena_z(r->mem, r->content_type) : "text/html; charset=utf-8");
+    str type = r->content_type.n ? r->content_type : S("text/html; charset=utf-8");
+    http_header(reply, "Content-Type", arena_z(r->mem, type));
     if (r->file_name.n)
-        http_header(reply, "Content-Disposition", arena_printf(r->mem, "attachment; filename=\"" STR_FMT "\"", STR_ARG(r->file_name)).p);
+        http_header(reply, "Content-Disposition",
+                    arena_printf(r->mem, "attachment; filename=\"" STR_FMT "\"", STR_ARG(r->file_name)).p);
     if (r->bare)
         reply->body = out_str(r->out);
     else {
@@ -167,29 +182,14 @@ static void finish(struct server *s, struct worker *w, struct request *r, const 
 
 /* --- forms ----------------------------------------------------------------------------------- */
 
-static bool is_service_field(str name) { return str_eq(name, S("form_token")) || str_eq(name, S("draft_path")); }
-
-err_code keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e)
-{
-    struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < r->form.n; i++)
-        if (!is_service_field(r->form.fields[i].name))
-            kept[n++] = r->form.fields[i];
-    out text = { 0 };
-    form_write(&(struct form){ n, kept }, &text);
-    err_code rc = draft_keep(write, account, path, out_str(&text), r->now, id, e);
-    out_release(&text);
-    return rc;
-}
-
 /* Keeps what was typed for whoever's session this was. 0 when that cannot be. */
 static int64_t keep_typed(struct server *s, struct worker *w, struct request *r, str account)
 {
     struct store *write;
     err quiet = { .mem = r->mem };
     int64_t id = 0;
-    bool kept = account.n && (r->door->flags & DOOR_DRAFTS) && !worker_write(s, w, &write, &quiet) && !keep_form(r, write, account, r->path, &id, &quiet);
+    bool kept = account.n && (r->door->flags & DOOR_DRAFTS) && !worker_write(s, w, &write, &quiet) &&
+                !request_keep_form(r, write, account, r->path, &id, &quiet);
     return kept ? id : 0;
 }
 
@@ -204,12 +204,14 @@ static void read_draft(const struct server *s, struct request *r, const struct u
     const struct door *post = r->who && !held.p ? server_route(s, u, true, &nargs, args, &other) : NULL;
     if (post && (post->flags & DOOR_DRAFTS)) {
         db_rows rows;
-        if (!db_run(r->store->db, ST_draft_latest, ARGS(DBT(r->who->account), DBT(r->path)), r->mem, &rows, &quiet) && rows.n) {
-            r->draft_href = arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)db_int(&rows, 0, 0));
-            r->draft_at = instant_parse(db_str(&rows, 0, 3));
+        if (!db_run(r->store->db, ST_draft_latest, ARGS(DBT(r->who->account), DBT(r->path)), r->mem, &rows, &quiet) &&
+            rows.n) {
+            r->draft_href = draft_href(r, db_int(&rows, 0, DRAFT_ID));
+            r->draft_at = instant_parse(db_str(&rows, 0, DRAFT_AT));
         }
     }
-    if (held.p && r->who && str_int(held, &id) && !draft_read(r->store, r->who->account, id, r->path, r->mem, &text, &quiet))
+    if (held.p && r->who && str_int(held, &id) &&
+        !draft_read(r->store, r->who->account, id, r->path, r->mem, &text, &quiet))
         if (form_read(text, r->mem, &r->draft, &quiet))
             r->draft = (struct form){ 0, NULL };
 }
@@ -241,7 +243,8 @@ static void read_token(struct request *r, const struct http_request *q)
     r->form_token = form_token(r->token, r->mem);
 }
 
-static err_code find_who(struct server *s, struct worker *w, struct request *r, enum session_state *state, str *account, err *e)
+static err_code find_who(struct server *s, struct worker *w, struct request *r, enum session_state *state,
+                         str *account, err *e)
 {
     struct store *read, *write = NULL;
     err quiet = { .mem = r->mem };
@@ -250,7 +253,12 @@ static err_code find_who(struct server *s, struct worker *w, struct request *r, 
         return rc;
     if (worker_write(s, w, &write, &quiet))
         write = NULL;
-    struct session_ask ask = { .token = r->next_token.p ? STR_NONE : r->token, .address = r->address, .now = r->now, .idle = s->idle };
+    struct session_ask ask = {
+        .token = r->next_token.p ? STR_NONE : r->token,
+        .address = r->address,
+        .now = r->now,
+        .idle = s->idle,
+    };
     struct access_who *who = arena_new(r->mem, struct access_who);
     rc = session_find(s->sessions, read, write, &ask, r->mem, state, who, account, e);
     if (!rc && *state == SESSION_OPEN) {
@@ -260,7 +268,8 @@ static err_code find_who(struct server *s, struct worker *w, struct request *r, 
     return rc;
 }
 
-static void open_found_door(struct server *s, struct worker *w, struct request *r, const struct url *u, const struct http_request *q)
+static void open_found_door(struct server *s, struct worker *w, struct request *r, const struct url *u,
+                            const struct http_request *q)
 {
     enum session_state state = SESSION_NONE;
     str account = STR_NONE;
@@ -272,21 +281,23 @@ static void open_found_door(struct server *s, struct worker *w, struct request *
         show_error(s, r, rc == ERR_INVALID ? 400 : err_http(rc), &e, 0);
         return;
     }
-    bool token_fits = !r->is_post || (!r->next_token.p && form_token_matches(r->token, form_value(&r->form, "form_token")));
+    str sent = form_value(&r->form, "form_token");
+    bool token_fits = !r->is_post || (!r->next_token.p && form_token_matches(r->token, sent));
     if (!request_may(r, r->door->who)) {
         if (r->who) {
             show_error(s, r, 403, NULL, 0);
             return;
         }
         int64_t draft = r->is_post && state == SESSION_ENDED && token_fits ? keep_typed(s, w, r, account) : 0;
-        str back = draft ? arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)draft) : r->is_post ? S("/") : q->target;
+        str back = draft ? draft_href(r, draft) : r->is_post ? S("/") : q->target;
         send_to_sign_in(r, back, state == SESSION_ENDED);
         return;
     }
     if (!token_fits) {
         int64_t draft = r->who ? keep_typed(s, w, r, r->who->account) : 0;
         if (draft) {
-            request_redirect(r, arena_printf(r->mem, STR_FMT "?draft=%lld", STR_ARG(r->path), (long long)draft), S("You signed in again since this form was opened. Check it and save it."));
+            request_redirect(r, draft_href(r, draft),
+                             S("You signed in again since this form was opened. Check it and save it."));
             return;
         }
         err_set(&e, ERR_DENIED, "this form is too old, or did not come from this service");
@@ -305,7 +316,8 @@ static void open_found_door(struct server *s, struct worker *w, struct request *
     if (r->store && db_in_transaction(r->store->db))
         store_rollback(r->store);
     if (rc) {
-        int64_t draft = r->is_post && r->who && (rc == ERR_BUSY || rc == ERR_SYSTEM) ? keep_typed(s, w, r, r->who->account) : 0;
+        bool may_pass = rc == ERR_BUSY || rc == ERR_SYSTEM;
+        int64_t draft = r->is_post && r->who && may_pass ? keep_typed(s, w, r, r->who->account) : 0;
         show_error(s, r, err_http(rc), &e, draft);
     } else if (r->is_post && r->who && (r->door->flags & DOOR_DRAFTS) && r->status == 303) {
         err quiet = { .mem = r->mem };
@@ -318,8 +330,17 @@ void door_open(struct server *s, struct worker *w, const struct http_request *q,
 {
     struct request *r = arena_new(&w->mem, struct request);
     *r = (struct request){
-        .mem = &w->mem, .out = &w->body, .cat = s->cat, .now = s->clock(), .is_post = q->method == HTTP_POST, .server = s, .https = q->https, .path = S("/"),
-        .address = q->address, .css = asset_href(s->assets, S("app.css")), .js = asset_href(s->assets, S("app.js")),
+        .mem = &w->mem,
+        .out = &w->body,
+        .cat = s->cat,
+        .now = s->clock(),
+        .is_post = q->method == HTTP_POST,
+        .server = s,
+        .https = q->https,
+        .path = S("/"),
+        .address = q->address,
+        .css = asset_href(s->assets, S("app.css")),
+        .js = asset_href(s->assets, S("app.js")),
     };
     r->today = instant_day(r->now);
     err e = { .mem = r->mem };

@@ -109,7 +109,8 @@ err_code url_read(str target, arena *a, struct url *to, err *e)
     if (target.n == 0 || target.p[0] != '/')
         return err_set(e, ERR_INVALID, "the address does not begin with /");
     for (size_t i = 0; i < target.n; i++)
-        if ((unsigned char)target.p[i] <= 0x20 || (unsigned char)target.p[i] >= 0x7F || target.p[i] == '\\' || target.p[i] == '#')
+        if ((unsigned char)target.p[i] <= 0x20 || (unsigned char)target.p[i] >= 0x7F || target.p[i] == '\\' ||
+            target.p[i] == '#')
             return err_set(e, ERR_INVALID, "the address has a character that must be encoded");
     to->query = target;
     str_cut(&to->query, '?', &to->path);
@@ -123,7 +124,8 @@ err_code url_read(str target, arena *a, struct url *to, err *e)
         err_code rc = percent_decode(part, false, false, a, decoded, e);
         if (rc)
             return rc;
-        bool odd = decoded->n == 0 || str_eq(*decoded, S(".")) || str_eq(*decoded, S("..")) || memchr(decoded->p, '/', decoded->n);
+        bool odd = decoded->n == 0 || str_eq(*decoded, S(".")) || str_eq(*decoded, S("..")) ||
+            memchr(decoded->p, '/', decoded->n);
         if (odd)
             return err_set(e, ERR_INVALID, "a part of the address is empty, . or .., or holds a /");
     }

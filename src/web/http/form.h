@@ -14,13 +14,15 @@ struct form_field { str name, value; };
 struct form { size_t n; const struct form_field *fields; };
 
 CHECKED err_code form_read(str encoded, arena *a, struct form *to, err *e);        /* ERR_INVALID */
-str    form_value(const struct form *f, const char *name);                          /* the first of that name; STR_NONE */
+/* the first of that name; STR_NONE */
+str    form_value(const struct form *f, const char *name);
 str    form_named(const struct form *f, str name);
 size_t form_values(const struct form *f, const char *name, arena *a, str **values); /* all of that name: checkboxes */
 void   form_write(const struct form *f, out *o);                                    /* the same, encoded again */
 
 /* A request's target: "/child/7/history?from=3". Segments are decoded; an empty one, "." and ".." are refused. */
-struct url { str path; size_t nparts; str parts[PATH_PARTS_MAX]; str query; };      /* path as it was sent; query still encoded */
+/* path as it was sent; query still encoded */
+struct url { str path; size_t nparts; str parts[PATH_PARTS_MAX]; str query; };
 CHECKED err_code url_read(str target, arena *a, struct url *to, err *e);
 
 /* Decodes %XX (and + when plus), refusing what form_read refuses. */

@@ -31,7 +31,8 @@ struct http {
 
 /* One request under way: what must outlive a single call of the library. */
 struct exchange {
-    const char *seen;               /* where the target stands in the library's buffer, which later cuts it up at ? and & */
+    /* where the target stands in the library's buffer, which later cuts it up at ? and & */
+    const char *seen;
     size_t target_n;
     char *body;
     size_t body_n, body_cap;
@@ -57,7 +58,8 @@ struct heads {
 
 static bool token_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("!#$%&'*+-.^_`|~", c));
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+        (c && strchr("!#$%&'*+-.^_`|~", c));
 }
 
 static bool clean_value(str v)
@@ -83,7 +85,8 @@ static bool nothing_between(const char *end, const char *next, int most_ends)
     return ends <= most_ends;
 }
 
-static enum MHD_Result see_header(void *ctx, enum MHD_ValueKind kind, const char *key, size_t key_n, const char *value, size_t value_n)
+static enum MHD_Result see_header(void *ctx, enum MHD_ValueKind kind, const char *key, size_t key_n,
+                                  const char *value, size_t value_n)
 {
     (void)kind;
     struct heads *h = ctx;
@@ -129,7 +132,8 @@ static int refusal(const struct exchange *x, const struct heads *h, const char *
     bool target_whole = version > x->seen && (size_t)(version - x->seen) >= x->target_n + 1;
     for (const char *p = x->seen + x->target_n; target_whole && p < version; p++)
         target_whole = *p == '\0' || *p == ' ';         /* a NUL inside it would leave its rest here */
-    if (h->bad || h->hosts > 1 || (h->hosts == 0 && strcmp(version, "HTTP/1.0") != 0) || h->lengths > 1 || h->encodings > 1 || h->types > 1 || !target_whole)
+    if (h->bad || h->hosts > 1 || (h->hosts == 0 && strcmp(version, "HTTP/1.0") != 0) || h->lengths > 1 ||
+        h->encodings > 1 || h->types > 1 || !target_whole)
         return 400;
     if (h->lengths && h->encodings)
         return 400;
@@ -187,8 +191,9 @@ static void completed(void *ctx, struct MHD_Connection *c, void **state, enum MH
 
 static enum MHD_Result answer(struct MHD_Connection *c, const struct http_reply *r, bool closes)
 {
-    struct MHD_Response *m = MHD_create_response_from_buffer(r->body.n, (void *)(uintptr_t)(r->body.p ? r->body.p : ""),
-                                                             r->lasting ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY);
+    enum MHD_ResponseMemoryMode whose = r->lasting ? MHD_RESPMEM_PERSISTENT : MHD_RESPMEM_MUST_COPY;
+    void *body = (void *)(uintptr_t)(r->body.p ? r->body.p : "");
+    struct MHD_Response *m = MHD_create_response_from_buffer(r->body.n, body, whose);
     if (!m)
         return MHD_NO;
     bool fine = true;
@@ -226,7 +231,8 @@ static enum http_method method_of(const char *m)
     return !strcmp(m, "GET") ? HTTP_GET : !strcmp(m, "HEAD") ? HTTP_HEAD : !strcmp(m, "POST") ? HTTP_POST : HTTP_OTHER;
 }
 
-static enum MHD_Result respond(struct http *h, struct MHD_Connection *c, struct exchange *x, const struct heads *heads, enum http_method method, int refused)
+static enum MHD_Result respond(struct http *h, struct MHD_Connection *c, struct exchange *x,
+                               const struct heads *heads, enum http_method method, int refused)
 {
     char address[64];
     bool proxy = h->unix_path[0] != '\0';
@@ -264,7 +270,8 @@ static bool keep_body(struct exchange *x, const char *data, size_t n)
     return true;
 }
 
-static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *url, const char *method_name, const char *version,
+static enum MHD_Result on_request(void *ctx, struct MHD_Connection *c, const char *url, const char *method_name,
+                                  const char *version,
                               const char *data, size_t *data_n, void **state)
 {
     (void)url;
@@ -306,7 +313,8 @@ static err_code listen_unix(struct http *h, str path, err *e)
 {
     struct sockaddr_un to = { .sun_family = AF_UNIX };
     if (path.n == 0 || path.n >= sizeof to.sun_path)
-        return err_set(e, ERR_INVALID, "the path of the socket is empty or longer than %zu characters", sizeof to.sun_path - 1);
+        return err_set(e, ERR_INVALID, "the path of the socket is empty or longer than %zu characters",
+                       sizeof to.sun_path - 1);
     memcpy(to.sun_path, path.p, path.n);
     memcpy(h->unix_path, path.p, path.n);
     struct stat st;
@@ -328,7 +336,8 @@ static err_code listen_tcp(struct http *h, str where, arena *a, err *e)
         host = (str){ host.p + 1, host.n - 2 };
     struct addrinfo want = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV }, *found = NULL;
     int64_t number;
-    if (colon == 0 || !str_int(port, &number) || number < 0 || number > 65535 || getaddrinfo(arena_z(a, host), arena_z(a, port), &want, &found)) {
+    if (colon == 0 || !str_int(port, &number) || number < 0 || number > 65535 ||
+        getaddrinfo(arena_z(a, host), arena_z(a, port), &want, &found)) {
         err_set(e, ERR_INVALID, "cannot listen on " STR_FMT, STR_ARG(where));
         return err_hint(e, "--listen 127.0.0.1:8080 or --listen unix:PATH");
     }
@@ -360,10 +369,12 @@ err_code http_start(struct http **out_h, const struct http_options *o, arena *a,
     *h = (struct http){ .socket = -1, .handler = o->handler, .ctx = o->ctx };
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned threads = o->threads ? o->threads : cores > 0 ? (unsigned)cores * 2 : 2;
-    err_code rc = str_starts(o->listen, S("unix:")) ? listen_unix(h, str_skip(o->listen, 5), e) : listen_tcp(h, o->listen, a, e);
+    err_code rc = str_starts(o->listen, S("unix:")) ? listen_unix(h, str_skip(o->listen, 5), e)
+        : listen_tcp(h, o->listen, a, e);
     if (rc)
         return rc;
-    h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, h,
+    h->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+                                 on_request, h,
         MHD_OPTION_EXTERNAL_LOGGER, quiet, NULL,
         MHD_OPTION_LISTEN_SOCKET, h->socket,
         MHD_OPTION_STRICT_FOR_CLIENT, 1,

@@ -30,9 +30,11 @@ struct http_reply {
     struct http_header { const char *name; const char *value; } headers[HTTP_REPLY_HEADERS];
 };
 
-void http_header(struct http_reply *r, const char *name, const char *value);   /* value NUL-terminated, valid until the handler returns */
+/* value NUL-terminated, valid until the handler returns */
+void http_header(struct http_reply *r, const char *name, const char *value);
 
-/* Called by a pool thread with a whole request, or, when refused is not 0, with the status of a refusal and no body to answer it in words. */
+/* Called by a pool thread with a whole request, or, when refused is not 0, with the status of a refusal and no body
+ * to answer it in words. */
 typedef void http_handler(void *ctx, const struct http_request *q, int refused, struct http_reply *reply);
 
 struct http;

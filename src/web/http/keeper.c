@@ -1,5 +1,6 @@
-/* keeper.c - see keeper.h. It has a connection of its own, writes a hundred people at a time and then rests as long as that took, so that
- * whoever saves meanwhile waits for no more than one such part. What fails is logged without names and tried again. */
+/* keeper.c - see keeper.h. It has a connection of its own, writes a hundred people at a time and then rests as long
+ * as that took, so that whoever saves meanwhile waits for no more than one such part. What fails is logged without
+ * names and tried again. */
 #include "web/http/keeper.h"
 #include "reporting/issues.h"
 #include "web/http/server.h"
@@ -58,7 +59,7 @@ static err_code ledger_head_now(struct keeper *k, arena *a, int64_t *seq, err *e
         db_patience(k->store->db, PATIENCE_MS);
         rc = db_run(k->store->db, ST_ledger_turn_now, NO_ARGS, a, &rows, e);
     }
-    *seq = !rc && rows.n ? db_int(&rows, 0, 0) : 0;
+    *seq = !rc && rows.n ? db_int(&rows, 0, LEDGER_TURN_NOW_SEQ) : 0;
     return rc;
 }
 

@@ -1,5 +1,6 @@
-/* keeper.h - a thread of the service that keeps what the returns' rules say of everybody up to date: soon after the start, whenever the
- * ledger moved, and after midnight. Pages renew the child that they save; this is for all the rest. */
+/* keeper.h - a thread of the service that keeps what the returns' rules say of everybody up to date: soon after the
+ * start, whenever the ledger moved, and after midnight. Pages renew the child that they save; this is for all the
+ * rest. */
 #ifndef KEEPER_H
 #define KEEPER_H
 #include "base/err.h"

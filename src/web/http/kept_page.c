@@ -1,5 +1,5 @@
-/* kept_page.c - a direct-mapped table of finished pages. What a page depends on is in its key: who asks, what for, the number of
- * the last entry of the ledger, how often this service was written to, and the half minute. */
+/* kept_page.c - a direct-mapped table of finished pages. What a page depends on is in its key: who asks, what for,
+ * the number of the last entry of the ledger, how often this service was written to, and the half minute. */
 #include "web/http/kept_page.h"
 #include "web/http/server.h"
 #include <pthread.h>
@@ -34,6 +34,8 @@ void kept_pages_free(struct kept_pages *k)
 
 void kept_pages_drop(struct kept_pages *k)
 {
+    if (!k)
+        return;
     pthread_mutex_lock(&k->lock);
     k->turn++;
     pthread_mutex_unlock(&k->lock);
@@ -47,7 +49,8 @@ static str key_of(struct request *r, uint64_t turn)
     if (db_run(r->store->db, ST_ledger_turn_now, NO_ARGS, r->mem, &head, &quiet) || head.n != 1)
         return STR_NONE;
     out o = { 0 };
-    out_printf(&o, "%lld %llu %lld %lld %lld ", (long long)db_int(&head, 0, 0), (unsigned long long)turn, (long long)(r->now / KEPT_SECONDS),
+    int64_t seq = db_int(&head, 0, LEDGER_TURN_NOW_SEQ);
+    out_printf(&o, "%lld %llu %lld %lld %lld ", (long long)seq, (unsigned long long)turn, (long long)(r->now / KEPT_SECONDS),
                (long long)r->who->worker_id, (long long)r->who->team_id);
     const str parts[] = { r->who->account, r->who->role->name, r->path };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
@@ -63,6 +66,8 @@ static str key_of(struct request *r, uint64_t turn)
 bool kept_page_find(struct request *r)
 {
     struct kept_pages *all = r->server->kept;
+    if (!all)
+        return false;
     pthread_mutex_lock(&all->lock);
     uint64_t turn = all->turn;
     pthread_mutex_unlock(&all->lock);
@@ -99,8 +104,16 @@ void kept_page_keep(struct request *r)
     if (text) {
         if (k->cap < n)
             k->cap = n;
-        *k = (struct kept){ .text = text, .cap = k->cap, .nkey = parts[0].n, .ntitle = parts[1].n, .nhref = parts[2].n, .nback = parts[3].n,
-                            .ncontent = parts[4].n, .wide = r->page.wide };
+        *k = (struct kept){
+            .text = text,
+            .cap = k->cap,
+            .nkey = parts[0].n,
+            .ntitle = parts[1].n,
+            .nhref = parts[2].n,
+            .nback = parts[3].n,
+            .ncontent = parts[4].n,
+            .wide = r->page.wide,
+        };
         for (size_t i = 0; i < COUNT_OF(parts); text += parts[i++].n)
             if (parts[i].n)
                 memcpy(text, parts[i].p, parts[i].n);

@@ -1,5 +1,7 @@
 /* request.c - the small questions that pages ask of their request, and the parts that several views share. */
 #include "web/http/request.h"
+#include "desk/draft.h"
+#include "desk/transaction.h"
 #include "web/http/session.h"
 
 str request_query(const struct request *r, const char *name) { return form_value(&r->query, name); }
@@ -27,7 +29,8 @@ err_code request_id(const struct request *r, size_t i, int64_t *id, err *e)
     return err_hint(e, "check the address, or search for the person");
 }
 
-err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose, const struct kind *k, err *e)
+err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose, const struct kind *k,
+                         err *e)
 {
     if (!r->who)
         return err_set(e, ERR_DENIED, "sign in to see this");
@@ -45,12 +48,31 @@ err_code request_subject(struct request *r, int64_t subject_id, enum access_purp
     return rc;
 }
 
+err_code request_snapshot(struct request *r, err *e) { return snapshot_begin(r->store, e); }
+
 str request_pass(const struct request *r, int64_t subject_id) { return subject_pass(r->token, subject_id, r->mem); }
 
 void request_noted(struct request *r, int64_t subject_id, str pass)
 {
     if (subject_pass_matches(r->token, subject_id, pass, r->mem))
         r->noted_subject = subject_id;
+}
+
+/* The service's own fields belong to one session, or to the keeping itself. */
+static bool is_service_field(str name) { return str_eq(name, S("form_token")) || str_eq(name, S("draft_path")); }
+
+err_code request_keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e)
+{
+    struct form_field *kept = arena_array(r->mem, struct form_field, r->form.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < r->form.n; i++)
+        if (!is_service_field(r->form.fields[i].name))
+            kept[n++] = r->form.fields[i];
+    out text = { 0 };
+    form_write(&(struct form){ n, kept }, &text);
+    err_code rc = draft_keep(write, account, path, out_str(&text), r->now, id, e);
+    out_release(&text);
+    return rc;
 }
 
 err_code request_redirect(struct request *r, str path, str notice)

@@ -3,7 +3,8 @@
  * A page function reads r, fills r->page (title, back link …) and writes its main content to r->out through a view;
  * door_open puts the layout around it. By the time it runs, door_open has checked the capability and, on a POST, the
  * form token, and has opened the write connection when the door has DOOR_WRITES. What it must do itself: say whose
- * record it reads or writes, with request_subject, before showing or saving any of it. docs/adding-a-page.md shows one. */
+ * record it reads or writes, with request_subject, before showing or saving any of it. docs/adding-a-page.md shows
+ * one. */
 #ifndef REQUEST_H
 #define REQUEST_H
 #include "desk/access.h"
@@ -13,8 +14,10 @@
 
 /* What the layout shows around a page. */
 struct page {
-    str title;                      /* the browser's title and, unless no_heading, nothing else: the view writes its own <h1> */
-    str nav;                        /* the href of the main navigation's item that is current; set from the path when left */
+    /* the browser's title and, unless no_heading, nothing else: the view writes its own <h1> */
+    str title;
+    /* the href of the main navigation's item that is current; set from the path when left */
+    str nav;
     str back_href, back_text;       /* back link; none when empty */
     size_t ncrumbs;                 /* or breadcrumbs */
     const struct crumb *crumbs;
@@ -23,7 +26,7 @@ struct page {
     struct summary_error *errors;
 };
 
-struct server;                      /* web/server.h */
+struct server;                      /* web/http/server.h */
 
 struct request {
     arena *mem;
@@ -39,7 +42,8 @@ struct request {
     str args[PATH_PARTS_MAX];       /* the segments that stand in braces in the door's path, decoded */
     struct form query, form;        /* form: empty unless a POST */
     struct form draft;              /* what was typed before the session ended; see request_typed */
-    str draft_href;                 /* on a form's own page: the address at which what is kept of it comes back; the layout offers it */
+    /* on a form's own page: the address at which what is kept of it comes back; the layout offers it */
+    str draft_href;
     instant draft_at;
     str form_token;                 /* what a form must carry: part_form_token writes it */
     struct access_who *who;         /* who is signed in, for access_check; NULL for a stranger */
@@ -63,19 +67,26 @@ struct request {
 
 str  request_query(const struct request *r, const char *name);         /* STR_NONE when it is not there */
 str  request_form(const struct request *r, const char *name);
-/* What to fill a form's field with: what was posted, else what a draft kept, else STR_NONE (show the record's value). */
+/* What to fill a form's field with: what was posted, else what a draft kept, else STR_NONE (show the record's
+ * value). */
 str  request_typed(const struct request *r, const char *name);
 bool request_may(const struct request *r, enum capability c);
 /* The i-th braced part of the path as an id. ERR_NOT_FOUND when it is not a number. */
 CHECKED err_code request_id(const struct request *r, size_t i, int64_t *id, err *e);
 /* access_check for who is signed in: may this account read or write this subject (k NULL: at all), and log it.
  * ERR_NOT_FOUND also for a subject whose existence it may not know; ERR_DENIED with a hint for a restricted one. */
-CHECKED err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose, const struct kind *k, err *e);
-/* A form asks again and again while somebody types. That it was opened is noted; request_pass, sent with what it asks, proves that it was,
- * within this session and for this subject. After request_noted with a pass that fits, request_subject asks everything as always and
- * notes only a refusal; with one that does not fit it notes each time. */
+CHECKED err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose,
+                                 const struct kind *k, err *e);
+/* Everything that the page reads from here on is of one moment; door_open ends it. For a page that reads more than once. */
+CHECKED err_code request_snapshot(struct request *r, err *e);
+/* A form asks again and again while somebody types. That it was opened is noted; request_pass, sent with what it
+ * asks, proves that it was, within this session and for this subject. After request_noted with a pass that fits,
+ * request_subject asks everything as always and notes only a refusal; with one that does not fit it notes each
+ * time. */
 str  request_pass(const struct request *r, int64_t subject_id);
 void request_noted(struct request *r, int64_t subject_id, str pass);
+/* Keeps the request's form as that account's draft of the form at path. */
+CHECKED err_code request_keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e);
 /* See Other to a path of this service. notice: one sentence for the next page (no names), or STR_NONE. */
 err_code request_redirect(struct request *r, str path, str notice);
 /* r->out becomes a file: request_download(r, "text/csv; charset=utf-8", S("children.csv")). */

@@ -33,7 +33,7 @@ struct server {
     struct session_cache *sessions;
     struct kept_pages *kept;
     struct assets *assets;
-    const struct return_lists *lists;       /* postcodes and providers, for the rules of the returns; NULL: none were given */
+    const struct return_lists *lists;       /* postcodes and providers, for the returns' rules; NULL: none were given */
     struct followers followers;             /* what every save owes besides, see desk/save.h */
     struct keeper *keeper;
     size_t nroutes;
@@ -49,6 +49,8 @@ struct server_options {
     int idle_seconds;               /* 0: 30 minutes */
     const char *postcodes, *providers;      /* files; NULL: none */
     int keep_seconds;               /* between two looks whether the returns' issues are up to date; 0: nobody looks */
+    /* every page is made anew and nobody looks: for measuring what a first look costs */
+    bool keep_nothing;
     int drain_seconds;              /* between two moves of the access journal; 0: only at the end */
     instant (*clock)(void);         /* NULL: the wall clock */
     FILE *log;                      /* NULL: standard error */
@@ -58,17 +60,23 @@ CHECKED err_code server_open(struct server **to, const struct server_options *o,
 void server_close(struct server *s);
 http_handler server_answer;         /* ctx: the server */
 
+/* worker.c */
 struct worker *server_worker(struct server *s);         /* this thread's; NULL: no memory */
 CHECKED err_code worker_read(struct server *s, struct worker *w, struct store **to, err *e);
 CHECKED err_code worker_write(struct server *s, struct worker *w, struct store **to, err *e);
+void workers_close(struct server *s);                   /* everybody's; no thread may still be answering */
 
-/* The row of the table that fits: text wins over braces. NULL: none; *other is set when it is there for another method. */
-const struct door *server_route(const struct server *s, const struct url *u, bool post, size_t *nargs, str args[static PATH_PARTS_MAX], bool *other);
+/* route.c */
+void server_make_routes(struct server *s);
+/* The row of the table that fits: text wins over braces. NULL: none; *other is set when it is there for another
+ * method. */
+const struct door *server_route(const struct server *s, const struct url *u, bool post, size_t *nargs,
+                                str args[static PATH_PARTS_MAX], bool *other);
 
 /* door_open.c */
 void door_open(struct server *s, struct worker *w, const struct http_request *q, int refused, struct http_reply *reply);
-/* Keeps the request's form as that account's draft of the form at path. */
-CHECKED err_code keep_form(struct request *r, struct store *write, str account, str path, int64_t *id, err *e);
-void security_headers(struct http_reply *reply, bool https);
-void server_log(const struct server *s, const char *what, const struct door *d, int status, err_code code, str message, const char *reference);
+
+/* log.c: one line of JSON: what happened, never to whom. d and reference ("") may be missing. */
+void server_log(const struct server *s, const char *what, const struct door *d, int status, err_code code, str message,
+                const char *reference);
 #endif

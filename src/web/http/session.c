@@ -1,6 +1,8 @@
-/* session.c - sessions in the table, and a small direct-mapped cache of them, so that a page costs no query for its session. */
+/* session.c - from a cookie to who is behind it.
+ *
+ * What was read of a session, its account and its worker stands in a small direct-mapped table for ten seconds, so
+ * that a page costs no query for its session; two sessions of the same slot only take turns in it. */
 #include "web/http/session.h"
-#include "store/seal.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -42,8 +44,10 @@ void token_make(char text[static TOKEN_TEXT + 1])
 static bool looks_right(str t)
 {
     bool fine = t.n == TOKEN_TEXT;
-    for (size_t i = 0; i < t.n && fine; i++)
-        fine = (t.p[i] >= '0' && t.p[i] <= '9') || (t.p[i] >= 'a' && t.p[i] <= 'z') || (t.p[i] >= 'A' && t.p[i] <= 'Z') || t.p[i] == '-' || t.p[i] == '_';
+    for (size_t i = 0; i < t.n && fine; i++) {
+        char c = t.p[i];
+        fine = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    }
     return fine;
 }
 
@@ -151,38 +155,6 @@ static void forget(struct session_cache *c, str id)
 
 /* --- rows ------------------------------------------------------------------------------------ */
 
-struct row { str id, account, address; instant created, seen, ended; };
-
-static err_code row_get(struct store *s, str id, arena *a, bool *found, struct row *to, err *e)
-{
-    db_rows rows;
-    err_code rc = db_run(s->db, ST_session_get, ARGS(DBT(id)), a, &rows, e);
-    *found = !rc && rows.n;
-    if (*found) {
-        const db_val *v = db_row(&rows, 0);
-        *to = (struct row){ v[0].s, v[1].s, v[5].s, instant_parse(v[2].s), instant_parse(v[3].s), v[4].s.p ? instant_parse(v[4].s) : INSTANT_NONE };
-    }
-    return rc;
-}
-
-static err_code row_put(struct store *s, bool add, const struct row *x, err *e)
-{
-    bool own = !db_in_transaction(s->db);
-    err_code rc = own ? db_begin(s->db, true, e) : ERR_OK;
-    if (rc)
-        return rc;
-    arena *a = e->mem;
-    const db_val row[] = { DBT(x->id), DBT(x->account), DBT(instant_iso(a, x->created)), DBT(instant_iso(a, x->seen)),
-                           x->ended == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended)), DBT(x->address) };
-    rc = add ? seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e)
-             : seal_set(s, "session", ST_session_seal, 1, ST_session_set, COUNT_OF(row), row, e);
-    if (!rc && own)
-        rc = db_commit(s->db, e);
-    if (own)
-        db_rollback(s->db);
-    return rc;
-}
-
 static void copy_text(char *to, size_t room, str s)
 {
     s = str_take(s, room - 1);
@@ -194,8 +166,16 @@ static void copy_text(char *to, size_t room, str s)
 static void fill_who(const struct known *k, arena *a, const struct session_ask *ask, struct access_who *who)
 {
     *who = (struct access_who){
-        .account_id = k->account_id, .account = arena_copy(a, str_of(k->account)), .shown = arena_copy(a, str_of(k->shown)), .role = k->role,
-        .can = k->can, .worker_id = k->worker_id, .team_id = k->team_id, .now = ask->now, .today = instant_day(ask->now), .mem = a,
+        .account_id = k->account_id,
+        .account = arena_copy(a, str_of(k->account)),
+        .shown = arena_copy(a, str_of(k->shown)),
+        .role = k->role,
+        .can = k->can,
+        .worker_id = k->worker_id,
+        .team_id = k->team_id,
+        .now = ask->now,
+        .today = instant_day(ask->now),
+        .mem = a,
     };
 }
 
@@ -204,31 +184,34 @@ static void note_use(struct session_cache *c, struct store *write, struct known 
 {
     err quiet = { .mem = a };
     bool found;
-    struct row x;
-    if (!write || k->seen - k->noted < SESSION_TOUCH || row_get(write, str_of(k->id), a, &found, &x, &quiet) || !found || x.ended != INSTANT_NONE)
+    struct session x;
+    if (!write || k->seen - k->noted < SESSION_TOUCH)
         return;
-    x.seen = k->seen;
-    if (row_put(write, false, &x, &quiet) == ERR_OK) {
+    if (session_get(write, str_of(k->id), a, &found, &x, &quiet) || !found || x.ended_at != INSTANT_NONE)
+        return;
+    x.seen_at = k->seen;
+    if (session_set(write, &x, &quiet) == ERR_OK) {
         k->noted = k->seen;
         remember(c, k);
     }
 }
 
-static err_code read_session(struct session_cache *c, struct store *s, str id, const struct session_ask *ask, arena *a, enum session_state *state,
-                             struct known *k, str *account, err *e)
+static err_code read_session(struct session_cache *c, struct store *s, str id, const struct session_ask *ask, arena *a,
+                             enum session_state *state, struct known *k, str *account, err *e)
 {
     bool found;
-    struct row x;
+    struct session x;
     struct account owner;
     struct access_who who;
     *state = SESSION_NONE;
-    err_code rc = row_get(s, id, a, &found, &x, e);
+    err_code rc = session_get(s, id, a, &found, &x, e);
     if (rc || !found)
         return rc;
     *account = x.account;
     *state = SESSION_ENDED;
-    instant here = seen_here(c, id), seen = here > x.seen ? here : x.seen;
-    if (x.ended != INSTANT_NONE || ask->now - seen > ask->idle || ask->now - x.created > (instant)SESSION_HOURS * 3600)
+    instant here = seen_here(c, id), seen = here > x.seen_at ? here : x.seen_at;
+    if (x.ended_at != INSTANT_NONE || ask->now - seen > ask->idle ||
+        ask->now - x.created_at > (instant)SESSION_HOURS * 3600)
         return ERR_OK;
     rc = account_get(s, x.account, a, &owner, e);
     if (!rc)
@@ -237,8 +220,17 @@ static err_code read_session(struct session_cache *c, struct store *s, str id, c
         return ERR_OK;                              /* gone or locked since: ended */
     if (rc)
         return rc;
-    *k = (struct known){ .role = who.role, .account_id = owner.id, .worker_id = who.worker_id, .team_id = who.team_id, .can = who.can,
-                         .created = x.created, .seen = ask->now, .noted = x.seen, .asked = ask->now };
+    *k = (struct known){
+        .role = who.role,
+        .account_id = owner.id,
+        .worker_id = who.worker_id,
+        .team_id = who.team_id,
+        .can = who.can,
+        .created = x.created_at,
+        .seen = ask->now,
+        .noted = x.seen_at,
+        .asked = ask->now,
+    };
     copy_text(k->id, sizeof k->id, id);
     copy_text(k->account, sizeof k->account, owner.name);
     copy_text(k->shown, sizeof k->shown, owner.shown);
@@ -247,8 +239,8 @@ static err_code read_session(struct session_cache *c, struct store *s, str id, c
     return ERR_OK;
 }
 
-err_code session_find(struct session_cache *c, struct store *read, struct store *write, const struct session_ask *ask, arena *a,
-                      enum session_state *state, struct access_who *who, str *account, err *e)
+err_code session_find(struct session_cache *c, struct store *read, struct store *write, const struct session_ask *ask,
+                      arena *a, enum session_state *state, struct access_who *who, str *account, err *e)
 {
     char text[TOKEN_TEXT + 1];
     struct known k;
@@ -273,53 +265,35 @@ err_code session_find(struct session_cache *c, struct store *read, struct store 
 err_code session_begin(struct store *s, const struct account *x, const struct session_ask *ask, err *e)
 {
     char text[TOKEN_TEXT + 1];
-    arena *a = e->mem;
-    struct row row = { session_id(ask->token, text), x->name, ask->address.n ? ask->address : S("-"), ask->now, ask->now, INSTANT_NONE };
-    err_code rc = row_put(s, true, &row, e);
-    if (rc || (rc = db_begin(s->db, true, e)))
-        return rc;
-    rc = seal_drop(s, "session", ST_session_sweep, ARGS(DBT(instant_iso(a, ask->now - (instant)15 * 86400))), e);
-    if (!rc)
-        rc = seal_drop(s, "sign_in_guard", ST_guard_sweep, ARGS(DBT(instant_iso(a, ask->now - 86400))), e);
-    if (!rc)
-        rc = db_commit(s->db, e);
-    db_rollback(s->db);
-    return rc;
+    const struct session made = {
+        .id = session_id(ask->token, text),
+        .account = x->name,
+        .address = ask->address.n ? ask->address : S("-"),
+        .created_at = ask->now,
+        .seen_at = ask->now,
+        .ended_at = INSTANT_NONE,
+    };
+    err_code rc = session_add(s, &made, e);
+    return rc ? rc : session_sweep(s, ask->now, e);
 }
 
 err_code session_end(struct session_cache *c, struct store *s, str id, instant now, err *e)
 {
     bool found;
-    struct row x;
+    struct session x;
     if (c)
         forget(c, id);
-    err_code rc = row_get(s, id, e->mem, &found, &x, e);
-    if (rc || !found || x.ended != INSTANT_NONE)
+    err_code rc = session_get(s, id, e->mem, &found, &x, e);
+    if (rc || !found || x.ended_at != INSTANT_NONE)
         return rc;
-    x.ended = now;
-    return row_put(s, false, &x, e);
-}
-
-err_code session_list(struct store *s, str account, instant since, arena *a, size_t *n, struct session_row **to, err *e)
-{
-    db_rows rows;
-    db_val from = DBT(instant_iso(a, since));
-    err_code rc = account.p ? db_run(s->db, ST_session_of_account, ARGS(DBT(account), from), a, &rows, e)
-                            : db_run(s->db, ST_session_open, ARGS(from), a, &rows, e);
-    if (rc)
-        return rc;
-    *to = arena_array(a, struct session_row, rows.n + 1);
-    *n = rows.n;
-    for (size_t i = 0; i < rows.n; i++)
-        (*to)[i] = (struct session_row){ db_str(&rows, i, 0), db_str(&rows, i, 1), db_str(&rows, i, 5),
-                                         instant_parse(db_str(&rows, i, 2)), instant_parse(db_str(&rows, i, 3)) };
-    return ERR_OK;
+    x.ended_at = now;
+    return session_set(s, &x, e);
 }
 
 err_code session_end_others(struct session_cache *c, struct store *s, str account, str keep_id, instant now, err *e)
 {
     size_t n;
-    struct session_row *rows;
+    struct session *rows;
     err_code rc = session_list(s, account, 0, e->mem, &n, &rows, e);
     for (size_t i = 0; !rc && i < n; i++)
         if (!str_eq(rows[i].id, keep_id))

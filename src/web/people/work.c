@@ -100,7 +100,7 @@ err_code page_work(struct request *r, err *e)
     struct failing failing = { 0 };
     struct work_page p = { .r = r, .load = &load, .show = show_of(r), .by_date = str_eq(request_query(r, "by"), S("date")) };
     struct access_alert *alerts = NULL;
-    err_code rc = db_begin(r->store->db, false, e);
+    err_code rc = request_snapshot(r, e);
     if (!rc)
         rc = access_alerts(r->store, r->who, r->mem, &p.nalerts, &alerts, e);
     bool csv = str_eq(request_query(r, "format"), S("csv")), keeps = !csv && !p.nalerts;

@@ -109,7 +109,7 @@ err_code page_child_returns(struct request *r, err *e)
 {
     int64_t id;
     err_code rc = request_id(r, 0, &id, e);
-    if (rc || (rc = db_begin(r->store->db, false, e)))
+    if (rc || (rc = request_snapshot(r, e)))
         return rc;
     return show(r, id, e);
 }

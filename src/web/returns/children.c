@@ -74,7 +74,7 @@ static err_code show_rule(struct request *r, err *e)
 
 err_code page_return_rule(struct request *r, err *e)
 {
-    err_code rc = db_begin(r->store->db, false, e);
+    err_code rc = request_snapshot(r, e);
     return rc ? rc : show_rule(r, e);
 }
 
@@ -146,6 +146,6 @@ static err_code show_children(struct request *r, err *e)
 
 err_code page_return_children(struct request *r, err *e)
 {
-    err_code rc = db_begin(r->store->db, false, e);
+    err_code rc = request_snapshot(r, e);
     return rc ? rc : show_children(r, e);
 }

@@ -53,7 +53,7 @@ err_code page_returns(struct request *r, err *e)
     struct collection_due *due = arena_array(r->mem, struct collection_due, COLLECTIONS_MAX);
     struct returns_page p = { .r = r, .whole = sees_everybody(r), .n = collections_due(r->cat, r->today, due) };
     struct collection_card *cards = arena_array(r->mem, struct collection_card, p.n);
-    err_code rc = db_begin(r->store->db, false, e);
+    err_code rc = request_snapshot(r, e);
     for (size_t i = 0; !rc && i < p.n; i++) {
         cards[i].of = &due[i];
         rc = read_card(r, &cards[i], e);
@@ -341,6 +341,6 @@ static err_code show_collection(struct request *r, err *e)
 
 err_code page_return_collection(struct request *r, err *e)
 {
-    err_code rc = db_begin(r->store->db, false, e);
+    err_code rc = request_snapshot(r, e);
     return rc ? rc : show_collection(r, e);
 }

@@ -1,0 +1,82 @@
+/* session.c - see session.h. */
+#include "desk/session.h"
+#include "desk/transaction.h"
+#include "store/seal.h"
+
+static instant instant_or_none(str s) { return s.p ? instant_parse(s) : INSTANT_NONE; }
+
+static struct session read_row(const db_val *v)
+{
+    return (struct session){
+        .id = v[SESSION_ID].s,
+        .account = v[SESSION_ACCOUNT].s,
+        .address = v[SESSION_ADDRESS].s,
+        .created_at = instant_parse(v[SESSION_CREATED_AT].s),
+        .seen_at = instant_parse(v[SESSION_SEEN_AT].s),
+        .ended_at = instant_or_none(v[SESSION_ENDED_AT].s),
+    };
+}
+
+err_code session_get(struct store *s, str id, arena *a, bool *found, struct session *to, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_session_get, ARGS(DBT(id)), a, &rows, e);
+    *found = !rc && rows.n;
+    if (*found)
+        *to = read_row(db_row(&rows, 0));
+    return rc;
+}
+
+/* The whole row, in the order of sealed_session. */
+static err_code put(struct store *s, bool add, const struct session *x, err *e)
+{
+    arena *a = e->mem;
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
+    if (rc)
+        return rc;
+    const db_val row[] = {
+        DBT(x->id),
+        DBT(x->account),
+        DBT(instant_iso(a, x->created_at)),
+        DBT(instant_iso(a, x->seen_at)),
+        x->ended_at == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended_at)),
+        DBT(x->address),
+    };
+    rc = add ? seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e)
+             : seal_set(s, "session", ST_session_seal, 1, ST_session_set, COUNT_OF(row), row, e);
+    return transaction_end(s, own, rc, e);
+}
+
+err_code session_add(struct store *s, const struct session *x, err *e) { return put(s, true, x, e); }
+err_code session_set(struct store *s, const struct session *x, err *e) { return put(s, false, x, e); }
+
+err_code session_sweep(struct store *s, instant now, err *e)
+{
+    arena *a = e->mem;
+    const instant day_long = 86400;
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
+    if (!rc)
+        rc = seal_drop(s, "session", ST_session_sweep, ARGS(DBT(instant_iso(a, now - SESSION_DAYS_KEPT * day_long))),
+                       e);
+    if (!rc)
+        rc = seal_drop(s, "sign_in_guard", ST_guard_sweep,
+                       ARGS(DBT(instant_iso(a, now - GUARD_DAYS_KEPT * day_long))), e);
+    return transaction_end(s, own, rc, e);
+}
+
+err_code session_list(struct store *s, str account, instant since, arena *a, size_t *n, struct session **to, err *e)
+{
+    db_rows rows;
+    db_val from = DBT(instant_iso(a, since));
+    err_code rc = account.p ? db_run(s->db, ST_session_of_account, ARGS(DBT(account), from), a, &rows, e)
+                            : db_run(s->db, ST_session_open, ARGS(from), a, &rows, e);
+    if (rc)
+        return rc;
+    *to = arena_array(a, struct session, rows.n + 1);
+    *n = rows.n;
+    for (size_t i = 0; i < rows.n; i++)
+        (*to)[i] = read_row(db_row(&rows, i));
+    return ERR_OK;
+}
