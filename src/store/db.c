@@ -176,6 +176,8 @@ static struct statement *check(db *d, int stmt, size_t nargs, const db_val *args
         rc = err_set(e, ERR_SYSTEM, "statement %s takes %d values and was given %zu", st->name, st->nparams, nargs);
     else if (d->in_each)
         rc = err_set(e, ERR_SYSTEM, "statement %s was run while rows were being read", st->name);
+    else if (d->nasked)
+        rc = err_set(e, ERR_SYSTEM, "statement %s was run while questions wait for db_answer", st->name);
     else if (d->failed)
         rc = err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
     for (size_t i = 0; i < nargs && !rc; i++)
@@ -185,6 +187,7 @@ static struct statement *check(db *d, int stmt, size_t nargs, const db_val *args
         }
     if (!rc && fault_now(FAULT_STORE))
         rc = fault_says(e);
+    d->statements += !rc;
     return rc ? NULL : st;
 }
 
@@ -250,6 +253,59 @@ err_code db_flush(db *d, err *e)
     return after(d, d->ops->flush(d, e));
 }
 
+/* --- questions ------------------------------------------------------------------------------- */
+
+void db_ask(db *d, int stmt, size_t nargs, const db_val *args, arena *a, db_rows *rows)
+{
+    if (d->nasked == d->cap_asked) {
+        size_t cap = d->cap_asked ? d->cap_asked * 2 : 32;
+        struct asked *grown = realloc(d->asked, cap * sizeof *grown);
+        if (!grown)
+            abort();
+        d->asked = grown;
+        d->cap_asked = cap;
+    }
+    db_val *kept = arena_array(a, db_val, nargs + 1);
+    for (size_t i = 0; i < nargs; i++)
+        kept[i] = args[i];
+    *rows = (db_rows){ 0 };
+    d->asked[d->nasked++] = (struct asked){ .stmt = stmt, .nargs = nargs, .args = kept, .mem = a, .rows = rows };
+}
+
+static bool only_reads(const struct statement *st)
+{
+    return str_starts(str_of(st->sql), S("SELECT ")) || str_starts(str_of(st->sql), S("WITH "));
+}
+
+err_code db_answer(db *d, err *e)
+{
+    size_t n = d->nasked;
+    d->nasked = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct asked *q = &d->asked[i];
+        if (!(q->st = check(d, q->stmt, q->nargs, q->args, e)))
+            return e->code;
+        if (!only_reads(q->st))
+            return err_set(e, ERR_SYSTEM, "statement %s is no question: it does not begin with SELECT", q->st->name);
+    }
+    if (n == 0)
+        return ERR_OK;
+    if (db_flush(d, e))
+        return e->code;
+    return after(d, d->ops->answer(d, n, d->asked, e));
+}
+
+void db_counts(const db *d, size_t *statements, size_t *trips)
+{
+    *statements = d->statements;
+    *trips = d->engine == DB_SQLITE ? d->statements : d->trips;
+}
+
+static err_code questions_wait(const db *d, err *e)
+{
+    return d->nasked ? err_set(e, ERR_SYSTEM, "questions wait for db_answer") : ERR_OK;
+}
+
 /* --- transactions ---------------------------------------------------------------------------- */
 
 err_code db_begin(db *d, bool write, err *e)
@@ -258,8 +314,11 @@ err_code db_begin(db *d, bool write, err *e)
         return err_set(e, ERR_SYSTEM, "a transaction is already open");
     if (write && !(d->flags & DB_WRITE))
         return err_set(e, ERR_SYSTEM, "the database was opened for reading only");
+    if (questions_wait(d, e))
+        return e->code;
     if (fault_now(FAULT_STORE))
         return fault_says(e);
+    d->statements++;
     if (d->ops->begin(d, write, e))
         return e->code;
     d->in_transaction = true;
@@ -278,7 +337,7 @@ err_code db_commit(db *d, err *e)
 {
     if (!d->in_transaction)
         return err_set(e, ERR_SYSTEM, "there is no transaction to commit");
-    if (db_flush(d, e))
+    if (questions_wait(d, e) || db_flush(d, e))
         return e->code;
     if (d->failed)
         return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
@@ -286,6 +345,7 @@ err_code db_commit(db *d, err *e)
         return after(d, e->code);
     if (fault_now(FAULT_STORE))
         return after(d, fault_says(e));
+    d->statements++;
     if (d->ops->commit(d, e))
         return after(d, e->code);
     d->in_transaction = d->writing = false;
@@ -295,9 +355,13 @@ err_code db_commit(db *d, err *e)
 
 void db_rollback(db *d)
 {
-    if (!d->in_transaction)
+    if (!d->in_transaction) {
+        d->nasked = 0;
         return;
+    }
     d->ops->rollback(d);
+    d->statements++;
+    d->nasked = 0;
     d->in_transaction = d->writing = d->failed = d->sending = false;
     say_ended(d);
 }
@@ -314,10 +378,11 @@ err_code db_ddl(db *d, str sql, err *e)
         return db_says_read_only(e, "ddl");
     if (d->failed)
         return err_set(e, ERR_SYSTEM, "an earlier statement failed, so the transaction can only be rolled back");
-    if (db_flush(d, e))
+    if (questions_wait(d, e) || db_flush(d, e))
         return e->code;
     if (fault_now(FAULT_STORE))
         return fault_says(e);
+    d->statements++;
     arena_mark here = arena_here(&d->mem);
     err_code rc = d->ops->exec(d, arena_z(&d->mem, sql), e);
     arena_back(&d->mem, here);
@@ -359,6 +424,7 @@ void db_close(db *d)
     for (size_t i = 0; i < d->nst; i++)
         free(d->st[i].at);
     free(d->st);
+    free(d->asked);
     arena_release(&d->mem);
     free(d);
 }

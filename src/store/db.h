@@ -64,6 +64,19 @@ CHECKED err_code db_send(db *d, int stmt, size_t nargs, const db_val *args, err 
 CHECKED err_code db_send_rows(db *d, int stmt, size_t n, size_t nargs, const db_val *args, err *e);
 CHECKED err_code db_flush(db *d, err *e);
 
+/* For several reads that do not need each other's rows: db_ask queues one, db_answer runs all, in the order in which they were
+ * asked: on PostgreSQL in one round trip, on SQLite one after the other. The arguments are copied into the arena; the texts in
+ * them, and *rows, must stay until db_answer. Nothing else may be run, begun or committed between the first db_ask and
+ * db_answer, which always ends the queue; db_rollback drops it. db_answer first looks at every question (its number of values,
+ * its texts, that it is a SELECT): when one is refused none is run. A fault when they run ends the answers there: rows that were
+ * asked for before it may be filled, those after it are empty, and the transaction, if one is open, can only be rolled back. */
+void             db_ask(db *d, int stmt, size_t nargs, const db_val *args, arena *a, db_rows *rows);
+CHECKED err_code db_answer(db *d, err *e);
+
+/* How often this connection was given a statement (begin, commit and each row of a db_send counted), and how often it waited for
+ * the server; the same number on SQLite. The first use of a statement on PostgreSQL waits once more, to prepare it. */
+void             db_counts(const db *d, size_t *statements, size_t *trips);
+
 CHECKED err_code db_begin(db *d, bool write, err *e);   /* read: one snapshot until db_commit */
 CHECKED err_code db_commit(db *d, err *e);
 void             db_rollback(db *d);                    /* does nothing when no transaction is open */

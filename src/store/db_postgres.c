@@ -15,6 +15,7 @@ struct postgres {
     PGconn *c;
     const char *authority;
     int patience;                           /* milliseconds to wait for another writer */
+    bool citus;                             /* the extension is in this database */
     const char **keywords, **values_of;     /* for PQconnectdbParams, also when reconnecting */
     char *bytes;                            /* the text of the values of one statement */
     size_t cap_bytes, cap_params;
@@ -148,8 +149,10 @@ static err_code read_where(db *d, struct postgres *q, str where, err *e)
     return ERR_OK;
 }
 
-static bool simple(struct postgres *q, const char *sql)
+static bool simple(db *d, const char *sql)
 {
+    const struct postgres *q = d->own;
+    d->trips++;
     PGresult *res = PQexec(q->c, sql);
     bool fine = good(res);
     PQclear(res);
@@ -177,24 +180,30 @@ static err_code make_schema(db *d, struct postgres *q, err *e)
     return rc;
 }
 
-/* search_path and lock_timeout are given as values, so nothing is assembled. */
-static bool settle(struct postgres *q)
+/* search_path and lock_timeout are given as values, so nothing is assembled. lock_timeout is for reads outside of a transaction;
+ * pg_begin sets it in each transaction. */
+static bool settle(db *d)
 {
+    static const char sql[] =
+        "SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.set_config('lock_timeout', $2, false),"
+        " EXISTS (SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'citus')";
+    struct postgres *q = d->own;
     char ms[16];
     snprintf(ms, sizeof ms, "%dms", q->patience);
     const char *values[] = { q->authority, ms };
-    PGresult *res = PQexecParams(q->c, "SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.set_config('lock_timeout', $2, false)",
-                                 2, NULL, values, NULL, NULL, 0);
+    PGresult *res = PQexecParams(q->c, sql, 2, NULL, values, NULL, NULL, 0);
     bool fine = good(res);
+    q->citus = fine && PQgetvalue(res, 0, 2)[0] == 't';
+    d->trips++;
     PQclear(res);
-    return fine && simple(q, "SET default_transaction_read_only = on; SET bytea_output = hex; SET client_min_messages = warning");
+    return fine && simple(d, "SET default_transaction_read_only = on; SET bytea_output = hex; SET client_min_messages = warning");
 }
 
 static void pg_patience(db *d, int ms)
 {
     struct postgres *q = d->own;
     q->patience = ms;
-    settle(q);      /* when this fails the connection is gone, and the next begin settles a new one */
+    settle(d);      /* when this fails the connection is gone, and the next begin settles a new one */
 }
 
 static err_code cannot_connect(struct postgres *q, err *e)
@@ -226,7 +235,7 @@ static err_code pg_open(db *d, str where, err *e)
         if (make_schema(d, q, e))
             return e->code;
     }
-    return settle(q) ? ERR_OK : cannot_connect(q, e);
+    return settle(d) ? ERR_OK : cannot_connect(q, e);
 }
 
 static bool forget_prepared(db *d)
@@ -245,7 +254,7 @@ static err_code reconnect(db *d, err *e)
     forget_prepared(d);
     q->nwaiting = 0;
     PQreset(q->c);
-    if (PQstatus(q->c) != CONNECTION_OK || !settle(q))
+    if (PQstatus(q->c) != CONNECTION_OK || !settle(d))
         return cannot_connect(q, e);
     return ERR_OK;
 }
@@ -387,6 +396,7 @@ static err_code pg_prepare(db *d, struct statement *st, err *e)
         if (!PQexitPipelineMode(q->c))
             return lost(e);
     }
+    d->trips++;
     PGresult *res = PQprepare(q->c, name, st->sql, 0, NULL);
     err_code rc = good(res) ? ERR_OK : translate(d, res, st->name, e);
     PQclear(res);
@@ -425,6 +435,7 @@ static err_code pg_run(db *d, struct statement *st, const db_val *args, arena *a
         PGresult *res = NULL;
         if (st->ready || pg_prepare(d, st, e) == ERR_OK) {
             fill(q, (size_t)st->nparams, args);
+            d->trips++;
             res = PQexecPrepared(q->c, name, st->nparams, q->params, q->lengths, q->formats, 0);
         }
         err_code rc = res && good(res) ? ERR_OK : res ? translate(d, res, st->name, e) : e->code;
@@ -437,6 +448,77 @@ static err_code pg_run(db *d, struct statement *st, const db_val *args, arena *a
         if (reconnect(d, e))
             return e->code;
     }
+}
+
+/* --- several reads in one trip --------------------------------------------------------------- */
+
+/* Sends one, prepared on the way when it is new: asked again in this trip it is there. */
+static bool question_send(db *d, struct asked *x)
+{
+    struct postgres *q = d->own;
+    char name[16];
+    statement_name(d, x->st, name);
+    if (!x->st->ready)
+        x->prepares = x->st->ready = PQsendPrepare(q->c, name, x->st->sql, 0, NULL) == 1;
+    fill(q, (size_t)x->st->nparams, x->args);
+    x->went = x->st->ready && PQsendQueryPrepared(q->c, name, x->st->nparams, q->params, q->lengths, q->formats, 0);
+    return x->went;
+}
+
+/* One answer, of a preparation (rows is NULL) or of a question. After a fault the others come as aborted, and say nothing. */
+static bool answer_take(db *d, const struct asked *x, db_rows *rows, err_code *rc, err *e)
+{
+    const struct postgres *q = d->own;
+    bool fine = false;
+    PGresult *res;
+    while ((res = PQgetResult(q->c)) != NULL) {
+        fine = good(res);
+        if (fine && rows && !*rc)
+            hand_over(res, x->mem, rows);
+        else if (!fine && !*rc)
+            *rc = translate(d, res, x->st->name, e);
+        PQclear(res);
+    }
+    if (!fine && !*rc)
+        *rc = lost(e);
+    return fine;
+}
+
+static err_code answer_once(db *d, size_t n, struct asked *a, err *e)
+{
+    struct postgres *q = d->own;
+    err_code rc = ERR_OK;
+    if (!PQenterPipelineMode(q->c))
+        return translate(d, NULL, a->st->name, e);
+    for (size_t i = 0; i < n; i++)
+        a[i].prepares = a[i].went = false;
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = question_send(d, &a[i]) ? ERR_OK : translate(d, NULL, a[i].st->name, e);
+    if (!PQpipelineSync(q->c) && !rc)
+        rc = lost(e);
+    d->trips++;
+    for (size_t i = 0; i < n && PQstatus(q->c) != CONNECTION_BAD; i++) {
+        if (a[i].prepares)
+            a[i].st->ready = answer_take(d, &a[i], NULL, &rc, e);
+        if (a[i].went)
+            answer_take(d, &a[i], a[i].rows, &rc, e);
+    }
+    PGresult *sync = PQgetResult(q->c);
+    if (!rc && PQresultStatus(sync) != PGRES_PIPELINE_SYNC)
+        rc = lost(e);
+    PQclear(sync);
+    if (!PQexitPipelineMode(q->c) && !rc)
+        rc = lost(e);
+    return rc;
+}
+
+static err_code pg_answer(db *d, size_t n, struct asked *a, err *e)
+{
+    const struct postgres *q = d->own;
+    err_code rc = answer_once(d, n, a, e);
+    if (!rc || d->in_transaction || PQstatus(q->c) != CONNECTION_BAD)
+        return rc;
+    return reconnect(d, e) ? e->code : answer_once(d, n, a, e);       /* reads may be asked again */
 }
 
 static err_code each_row(db *d, const PGresult *res, db_row_fn *fn, void *ctx, err *e)
@@ -460,6 +542,7 @@ static err_code pg_each(db *d, struct statement *st, const db_val *args, db_row_
         return e->code;
     statement_name(d, st, name);
     fill(q, (size_t)st->nparams, args);
+    d->trips++;
     if (!PQsendQueryPrepared(q->c, name, st->nparams, q->params, q->lengths, q->formats, 0) || !PQsetSingleRowMode(q->c))
         return translate(d, NULL, st->name, e);
     err_code rc = ERR_OK;
@@ -486,6 +569,7 @@ static err_code drain(db *d, err *e)
     err_code rc = ERR_OK;
     if (q->nwaiting == 0)
         return ERR_OK;
+    d->trips++;
     if (!PQpipelineSync(q->c))
         rc = lost(e);
     for (size_t i = 0; i < q->nwaiting; i++) {
@@ -542,30 +626,44 @@ static err_code pg_flush(db *d, err *e)
 static err_code pg_exec(db *d, const char *sql, err *e)
 {
     struct postgres *q = d->own;
+    d->trips++;
     PGresult *res = PQexec(q->c, sql);
     err_code rc = good(res) ? ERR_OK : translate(d, res, "ddl", e);
     PQclear(res);
-    if (!rc && forget_prepared(d) && !simple(q, "DEALLOCATE ALL"))      /* plans made for the old shape would be refused */
+    if (!rc && forget_prepared(d) && !simple(d, "DEALLOCATE ALL"))      /* plans made for the old shape would be refused */
         rc = lost(e);
     return rc;
+}
+
+enum { BEGIN_TEXT = 192 };
+
+/* One text, so one trip. How long to wait for another writer is said inside the transaction, because only what is set there
+ * goes along to the other nodes of a distributed PostgreSQL, and there only when told so before. */
+static void begin_text(const struct postgres *q, bool write, char to[static BEGIN_TEXT])
+{
+    snprintf(to, BEGIN_TEXT, "BEGIN ISOLATION LEVEL %s; %sSET LOCAL lock_timeout = %d",
+             write ? "READ COMMITTED READ WRITE" : "REPEATABLE READ READ ONLY",
+             q->citus ? "SET LOCAL citus.propagate_set_commands = 'local'; " : "", q->patience);
 }
 
 /* A read sees one snapshot. A write sees what was committed before each of its statements: the first, which takes
  * the ledger's head, waits for the writer before it, and the others must see what that one wrote. */
 static err_code pg_begin(db *d, bool write, err *e)
 {
-    struct postgres *q = d->own;
-    const char *sql = write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-    if (PQstatus(q->c) != CONNECTION_BAD && simple(q, sql))
+    const struct postgres *q = d->own;
+    char sql[BEGIN_TEXT];
+    begin_text(q, write, sql);
+    if (PQstatus(q->c) != CONNECTION_BAD && simple(d, sql))
         return ERR_OK;
     if (PQstatus(q->c) != CONNECTION_BAD) {
         if (PQtransactionStatus(q->c) != PQTRANS_IDLE)
-            simple(q, "ROLLBACK");
+            simple(d, "ROLLBACK");
         return err_set(e, ERR_SYSTEM, "a transaction could not begin");
     }
     if (reconnect(d, e))
         return e->code;
-    return simple(q, sql) ? ERR_OK : lost(e);
+    begin_text(q, write, sql);      /* the new server may have the extension */
+    return simple(d, sql) ? ERR_OK : lost(e);
 }
 
 static err_code pg_commit(db *d, err *e)
@@ -573,6 +671,7 @@ static err_code pg_commit(db *d, err *e)
     struct postgres *q = d->own;
     if (disk_is_full(d, e))
         return e->code;
+    d->trips++;
     PGresult *res = PQexec(q->c, "COMMIT");
     err_code rc = ERR_OK;
     if (PQstatus(q->c) == CONNECTION_BAD) {
@@ -595,10 +694,10 @@ static void pg_rollback(db *d)
     (void)!pg_flush(d, &ignored);
     arena_release(&scratch);
     if (PQstatus(q->c) != CONNECTION_BAD && PQtransactionStatus(q->c) != PQTRANS_IDLE)
-        simple(q, "ROLLBACK");
+        simple(d, "ROLLBACK");
 }
 
 const struct db_ops db_postgres_ops = {
-    pg_open, pg_close, pg_exec, pg_prepare, pg_columns, pg_run, pg_each,
+    pg_open, pg_close, pg_exec, pg_prepare, pg_columns, pg_run, pg_answer, pg_each,
     pg_send, pg_send_rows, pg_flush, pg_begin, pg_commit, pg_rollback, pg_patience,
 };

@@ -296,6 +296,14 @@ static err_code sqlite_run(db *d, struct statement *st, const db_val *args, aren
     return rc;
 }
 
+static err_code sqlite_answer(db *d, size_t n, struct asked *q, err *e)
+{
+    for (size_t i = 0; i < n; i++)
+        if (sqlite_run(d, q[i].st, q[i].args, q[i].mem, q[i].rows, e))
+            return e->code;
+    return ERR_OK;
+}
+
 static err_code sqlite_each(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e)
 {
     struct sqlite *q = d->own;
@@ -450,6 +458,6 @@ static void sqlite_patience(db *d, int ms) { sqlite3_busy_timeout(handle(d), ms)
 void *db_sqlite_handle(db *d) { return d->engine == DB_SQLITE ? handle(d) : NULL; }
 
 const struct db_ops db_sqlite_ops = {
-    sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_columns, sqlite_run, sqlite_each,
+    sqlite_open, sqlite_close, sqlite_exec, sqlite_prepare, sqlite_columns, sqlite_run, sqlite_answer, sqlite_each,
     sqlite_send, sqlite_send_rows, sqlite_flush, sqlite_begin, sqlite_commit, sqlite_rollback, sqlite_patience,
 };

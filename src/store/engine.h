@@ -20,6 +20,17 @@ struct statement {
     bool one_by_one;            /* SQLite: has no such form */
 };
 
+/* A question that waits for db_answer. */
+struct asked {
+    int stmt;
+    size_t nargs;
+    const db_val *args;
+    arena *mem;
+    db_rows *rows;
+    struct statement *st;       /* found by db_answer */
+    bool prepares, went;        /* PostgreSQL: prepared in the same trip; sent */
+};
+
 struct db_ops {
     err_code (*open)(db *d, str where, err *e);             /* close is called even when it fails */
     void     (*close)(db *d);
@@ -28,6 +39,7 @@ struct db_ops {
     /* The names of its columns, in a; of a statement that is prepared. */
     err_code (*columns)(db *d, struct statement *st, arena *a, size_t *n, str **names, err *e);
     err_code (*run)(db *d, struct statement *st, const db_val *args, arena *a, db_rows *rows, err *e);
+    err_code (*answer)(db *d, size_t n, struct asked *q, err *e);
     err_code (*each)(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e);
     err_code (*send)(db *d, struct statement *st, const db_val *args, err *e);
     err_code (*send_rows)(db *d, struct statement *st, size_t n, const db_val *args, err *e);
@@ -47,6 +59,9 @@ struct db {
     bool in_each;                   /* rows are being handed out: nothing else may run */
     struct db_ending ending;
     bool sending;                   /* between the first db_send and db_flush */
+    size_t nasked, cap_asked;       /* between the first db_ask and db_answer */
+    struct asked *asked;
+    size_t statements, trips;       /* trips: counted by PostgreSQL only */
     arena mem;                      /* texts of derived statements; lives as long as the connection */
     size_t nst, cap;
     struct statement *st;           /* the named ones first, by enum stmt_id */
