@@ -31,10 +31,12 @@ CREATE INDEX IF NOT EXISTS clock_subject ON clock (subject_id, (COALESCE(ended, 
 CREATE INDEX IF NOT EXISTS clock_ended ON clock (ended) WHERE ended IS NOT NULL AND type = 'duty';
 
 -- name: clocks_of_subject
+-- columns: clock_row
 SELECT subject_id, rule, n, type, state, opened, opened_at, opened_by, due, due_at, ended, ended_at, met_by, row_no, turn
 FROM clock WHERE subject_id = $1 ORDER BY rule, n;
 
 -- name: clocks_of_subjects
+-- columns: clock_row
 SELECT subject_id, rule, n, type, state, opened, opened_at, opened_by, due, due_at, ended, ended_at, met_by, row_no, turn
 FROM clock WHERE subject_id > $1 AND subject_id <= $2 ORDER BY subject_id, rule, n;
 

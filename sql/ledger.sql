@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS checkpoint (
     seq BIGINT PRIMARY KEY, at TEXT NOT NULL, digest TEXT NOT NULL, signature TEXT NOT NULL, sums TEXT NOT NULL DEFAULT '');
 
 -- name: ledger_head_take
-UPDATE ledger_head SET id = id WHERE id = 1 RETURNING seq, digest, checkpoint_seq, checkpoint_at, seal;
+-- columns: ledger_head
+UPDATE ledger_head SET id = id WHERE id = 1 RETURNING seq, digest, checkpoint_seq, checkpoint_at, seal, id;
 
 -- name: ledger_head_make
 INSERT INTO ledger_head (id, seq, digest, checkpoint_seq, checkpoint_at, seal) VALUES (1, 0, $1, 0, NULL, $2)
@@ -41,6 +42,7 @@ UPDATE ledger_head SET seq = $1, digest = $2, checkpoint_seq = $3, checkpoint_at
 SELECT seq FROM ledger_head WHERE id = 1;
 
 -- name: ledger_head_read
+-- columns: ledger_head
 SELECT seq, digest, checkpoint_seq, checkpoint_at, seal, id FROM ledger_head ORDER BY id;
 
 -- name: ledger_add
@@ -48,19 +50,23 @@ INSERT INTO ledger (seq, subject_id, n, at, account, via, op, kind, record_id, v
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15);
 
 -- name: ledger_of_subject
+-- columns: ledger
 SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
 FROM ledger WHERE subject_id = $1 ORDER BY n;
 
 -- name: ledger_of_record_newest
+-- columns: ledger
 SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
 FROM ledger WHERE subject_id = $1 AND (CAST($2 AS BIGINT) = 0 OR record_id = $2) ORDER BY n DESC;
 
 -- name: ledger_of_record_after
+-- columns: ledger
 -- What others wrote to a record after the version that a writer saw.
 SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
 FROM ledger WHERE subject_id = $1 AND record_id = $2 AND version > $3 ORDER BY n;
 
 -- name: ledger_of_subjects
+-- columns: ledger
 SELECT seq, subject_id, n, at, account, via, op, kind, record_id, version, happened, why, salt, body, hash
 FROM ledger WHERE subject_id > $1 AND subject_id <= $2 ORDER BY subject_id, n;
 
@@ -80,6 +86,7 @@ INSERT INTO checkpoint (seq, at, digest, signature, sums) VALUES ($1, $2, $3, $4
 SELECT seq, at, digest, signature, sums FROM checkpoint ORDER BY seq;
 
 -- name: subject_read
+-- columns: subject
 SELECT id, kind, n, head, kinds FROM subject WHERE id = $1;
 
 -- name: subject_add
@@ -93,6 +100,7 @@ UPDATE subject SET n = $2, head = $3, kinds = $4 WHERE id = $1;
 SELECT id, n FROM subject WHERE id > $1 ORDER BY id LIMIT 400;
 
 -- name: subjects_between
+-- columns: subject
 SELECT id, kind, n, head, kinds FROM subject WHERE id > $1 AND id <= $2 ORDER BY id;
 
 -- name: subject_of_kind

@@ -6,9 +6,11 @@ CREATE TABLE IF NOT EXISTS seal_sum (
     name TEXT NOT NULL PRIMARY KEY, turn BIGINT NOT NULL, n BIGINT NOT NULL, sum TEXT NOT NULL, seal TEXT NOT NULL);
 
 -- name: sealed_seal_sum
+-- columns: seal_sum
 SELECT name, turn, n, sum, seal FROM seal_sum ORDER BY name;
 
 -- name: seal_sum_hold
+-- columns: seal_sum
 -- Whoever changes the table waits here for the writer before.
 UPDATE seal_sum SET name = name WHERE name = $1 RETURNING name, turn, n, sum, seal;
 

@@ -35,10 +35,12 @@ SELECT subject_id, record_id, part, word FROM token WHERE subject_id > $1 AND su
 SELECT word, part, record_id, subject_id FROM token ORDER BY word, part, record_id;
 
 -- name: token_between
+-- columns: token_hit
 SELECT t.subject_id, t.record_id, t.part, t.word, s.kind FROM token t JOIN subject s ON s.id = t.subject_id
 WHERE t.word >= $1 AND t.word <= $2 AND t.part <> 's' ORDER BY t.word, t.part, t.record_id LIMIT 20000;
 
 -- name: token_sound
+-- columns: token_hit
 SELECT t.subject_id, t.record_id, t.part, t.word, s.kind FROM token t JOIN subject s ON s.id = t.subject_id
 WHERE t.word = $1 AND t.part = 's' ORDER BY t.record_id LIMIT 20000;
 
@@ -53,6 +55,7 @@ INSERT INTO note_index (note_index, rowid, words) VALUES ('delete', $1, $2);
 INSERT INTO note_index (note_index) VALUES ('delete-all');
 
 -- name: note_find_sqlite
+-- columns: note_hit
 SELECT l.subject_id, l.record_id, s.kind FROM note_index i JOIN ledger l ON l.seq = i.rowid JOIN subject s ON s.id = l.subject_id
 WHERE i.words MATCH $1 ORDER BY i.rowid DESC LIMIT 5000;
 
@@ -70,6 +73,7 @@ DELETE FROM note_index WHERE record_id = $1;
 DELETE FROM note_index;
 
 -- name: note_find_postgres
+-- columns: note_hit
 SELECT l.subject_id, l.record_id, s.kind FROM note_index i JOIN ledger l ON l.seq = i.record_id JOIN subject s ON s.id = l.subject_id
 WHERE i.words @@ CAST(CAST($1 AS TEXT) AS TSQUERY) ORDER BY i.record_id DESC LIMIT 5000;
 

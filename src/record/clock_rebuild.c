@@ -24,7 +24,7 @@ err_code clocks_rebuild(struct store *s, const struct author *who, struct clock_
     if (!rc)
         rc = db_run(s->db, ST_clock_subjects, NO_ARGS, &all, &ids, e);
     for (size_t i = 0; !rc && i < ids.n; i++) {
-        rc = rebuild_one(s, db_int(&ids, i, 0), &one, e);
+        rc = rebuild_one(s, db_int(&ids, i, CLOCK_SUBJECTS_ID), &one, e);
         arena_clear(&one);
         r->subjects++;
         if (r->progress)
@@ -35,7 +35,7 @@ err_code clocks_rebuild(struct store *s, const struct author *who, struct clock_
     if (!rc)
         rc = db_run(s->db, ST_clock_count, NO_ARGS, &all, &count, e);
     if (!rc) {
-        r->clocks = (uint64_t)db_int(&count, 0, 0);
+        r->clocks = (uint64_t)db_int(&count, 0, CLOCK_COUNT_N);
         rc = store_commit(s, e);
     }
     store_rollback(s);

@@ -3,35 +3,34 @@
 #include "record/held.h"
 #include <stdlib.h>
 
-/* What clock_add and clocks_of_subject call the columns, in their order. */
-enum { C_SUBJECT, C_RULE, C_N, C_TYPE, C_STATE, C_OPENED, C_OPENED_AT, C_OPENED_BY, C_DUE, C_DUE_AT, C_ENDED, C_ENDED_AT, C_MET_BY, C_ROW, C_TURN };
-
 static db_val day_cell(day d, arena *a) { return d == DAY_NONE ? DBN : DBT(day_iso(a, d)); }
 static db_val instant_cell(instant t, arena *a) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
 
+/* In the order of clock_add, which is that of clocks_of_subject. */
 static void row_of_clock(const struct clock *c, int64_t subject_id, arena *a, db_val *row)
 {
-    row[C_SUBJECT] = DBI(subject_id);
-    row[C_RULE] = DBT(clock_id(c));
-    row[C_N] = DBI(c->n);
-    row[C_TYPE] = DBT(str_of(clock_type_name(c->rule->type)));
-    row[C_STATE] = DBT(str_of(clock_state_name(c->state)));
-    row[C_OPENED] = day_cell(c->opened, a);
-    row[C_OPENED_AT] = instant_cell(c->opened_at, a);
-    row[C_OPENED_BY] = DBI(c->opened_by);
-    row[C_DUE] = day_cell(c->due, a);
-    row[C_DUE_AT] = instant_cell(c->due_at, a);
-    row[C_ENDED] = day_cell(c->ended, a);
-    row[C_ENDED_AT] = instant_cell(c->ended_at, a);
-    row[C_MET_BY] = DBI(c->met_by);
-    row[C_ROW] = DBI(c->row);
-    row[C_TURN] = DBI(c->turn);
+    row[CLOCK_ROW_SUBJECT_ID] = DBI(subject_id);
+    row[CLOCK_ROW_RULE] = DBT(clock_id(c));
+    row[CLOCK_ROW_N] = DBI(c->n);
+    row[CLOCK_ROW_TYPE] = DBT(str_of(clock_type_name(c->rule->type)));
+    row[CLOCK_ROW_STATE] = DBT(str_of(clock_state_name(c->state)));
+    row[CLOCK_ROW_OPENED] = day_cell(c->opened, a);
+    row[CLOCK_ROW_OPENED_AT] = instant_cell(c->opened_at, a);
+    row[CLOCK_ROW_OPENED_BY] = DBI(c->opened_by);
+    row[CLOCK_ROW_DUE] = day_cell(c->due, a);
+    row[CLOCK_ROW_DUE_AT] = instant_cell(c->due_at, a);
+    row[CLOCK_ROW_ENDED] = day_cell(c->ended, a);
+    row[CLOCK_ROW_ENDED_AT] = instant_cell(c->ended_at, a);
+    row[CLOCK_ROW_MET_BY] = DBI(c->met_by);
+    row[CLOCK_ROW_ROW_NO] = DBI(c->row);
+    row[CLOCK_ROW_TURN] = DBI(c->turn);
 }
 
 static int compare_keys(const db_val *x, const db_val *y)
 {
-    int c = str_cmp(x[C_RULE].s, y[C_RULE].s);
-    return c ? c : (x[C_N].i > y[C_N].i) - (x[C_N].i < y[C_N].i);
+    int c = str_cmp(x[CLOCK_ROW_RULE].s, y[CLOCK_ROW_RULE].s);
+    int64_t a = x[CLOCK_ROW_N].i, b = y[CLOCK_ROW_N].i;
+    return c ? c : (a > b) - (a < b);
 }
 
 static int compare_rows(const void *x, const void *y) { return compare_keys(x, y); }
@@ -84,7 +83,7 @@ err_code clock_rows_write(struct store *s, const struct subject *sub, const db_r
             i += n - 1;
         }
         else if (t && c > 0)
-            rc = db_send(s->db, ST_clock_drop, ARGS(t[C_SUBJECT], t[C_RULE], t[C_N]), e);
+            rc = db_send(s->db, ST_clock_drop, ARGS(t[CLOCK_ROW_SUBJECT_ID], t[CLOCK_ROW_RULE], t[CLOCK_ROW_N]), e);
         else if (w && t && !same_row(w, t))
             rc = db_send(s->db, ST_clock_set, CLOCK_COLUMNS, w, e);
         if (rc)

@@ -75,7 +75,7 @@ CHECKED err_code clock_rows_read(struct store *s, const struct subject *sub, db_
 CHECKED err_code clock_rows_write(struct store *s, const struct subject *sub, const db_rows *stored, err *e);
 CHECKED err_code search_words_write(struct store *s, const struct held *h, arena *a, err *e);
 
-enum { CLOCK_COLUMNS = 15 };
+enum { CLOCK_COLUMNS = CLOCK_ROW_TURN + 1 };
 /* The rows that table clock must have for these facts, in order of rule and n. */
 CHECKED err_code clock_rows_of(struct store *s, const struct facts *facts, int64_t subject_id, arena *a, db_rows *rows, err *e);
 

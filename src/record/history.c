@@ -62,7 +62,7 @@ static size_t row_of_add(const db_rows *rows, int64_t record_id)
     size_t lo = 0, hi = rows->n;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
-        if (db_int(rows, mid, 0) < record_id)
+        if (db_int(rows, mid, LEDGER_SEQ) < record_id)
             lo = mid + 1;
         else
             hi = mid;
@@ -76,8 +76,8 @@ static bool *known_by(const db_rows *rows, str until, arena *a)
 {
     bool *known = arena_array(a, bool, rows->n + 1), *record = arena_array(a, bool, rows->n + 1), any = false;
     for (size_t i = rows->n; i-- > 0;) {
-        size_t add = row_of_add(rows, db_int(rows, i, 8));
-        known[i] = str_cmp(db_str(rows, i, 3), until) <= 0 || record[add] || (i == 0 && any);
+        size_t add = row_of_add(rows, db_int(rows, i, LEDGER_RECORD_ID));
+        known[i] = str_cmp(db_str(rows, i, LEDGER_AT), until) <= 0 || record[add] || (i == 0 && any);
         record[add] = record[add] || known[i];
         any = any || known[i];
     }

@@ -265,7 +265,7 @@ static err_code check_unique(struct attempt *t, err *e)
         if (db_run(t->s->db, t->s->st[k->index].taken[i], 1, &cell, t->sub->mem, &rows, e))
             return e->code;
         for (size_t n = 0; n < rows.n; n++)
-            if (!t->held || db_int(&rows, n, 0) != t->held->r.id) {
+            if (!t->held || db_int(&rows, n, TAKEN_ID) != t->held->r.id) {
                 fault_add(t, f, arena_printf(t->sub->mem, "Another " STR_FMT " already has this. Check it, or open that record.", STR_ARG(k->label)));
                 err_set(e, ERR_CONFLICT, "Another " STR_FMT " already has this " STR_FMT, STR_ARG(k->label), STR_ARG(f->name));
                 e->field = f->name;

@@ -7,7 +7,7 @@
 #include "record/held.h"
 #include <stdlib.h>
 
-enum { MOST_WORDS = 8, LEAST_LETTERS = 2 };
+enum { MOST_WORDS = 8, LEAST_LETTERS = 2, WORTH_OF_NOTE = 10 };
 
 const char *search_match_label(enum search_match m)
 {
@@ -60,21 +60,22 @@ static struct hit *hit_of(struct hits *h, int64_t id)
 static void count_hit(struct hits *h, const struct store *s, const struct search_query *q, size_t word, const db_val *row, str sought)
 {
     for (size_t i = 0; i < COUNT_OF(worths); i++) {
-        if (row[2].s.n != 1 || row[2].s.p[0] != worths[i].part)
+        if (row[TOKEN_HIT_PART].s.n != 1 || row[TOKEN_HIT_PART].s.p[0] != worths[i].part)
             continue;
-        int worth = worths[i].part == 's' || str_eq(row[3].s, sought) ? worths[i].whole : worths[i].beginning;
-        const struct kind *k = catalogue_kind(s->cat, row[4].s);
+        bool whole = worths[i].part == 's' || str_eq(row[TOKEN_HIT_WORD].s, sought);
+        int worth = whole ? worths[i].whole : worths[i].beginning;
+        const struct kind *k = catalogue_kind(s->cat, row[TOKEN_HIT_KIND].s);
         if (!k || (q->subject && k != q->subject))
             return;
-        struct hit *x = hit_of(h, row[0].i);
+        struct hit *x = hit_of(h, row[TOKEN_HIT_SUBJECT_ID].i);
         x->f.kind = k;
         if (worth > x->best[word])
             x->best[word] = worth;
         if (worth > x->top) {
             x->top = worth;
             x->f.match = worths[i].match;
-            x->f.record_id = row[1].i;
-            x->f.matched = row[3].s;
+            x->f.record_id = row[TOKEN_HIT_RECORD_ID].i;
+            x->f.matched = row[TOKEN_HIT_WORD].s;
         }
         return;
     }
@@ -121,13 +122,20 @@ static err_code look_in_notes(struct store *s, const struct search_query *q, str
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *row = db_row(&rows, i);
-        const struct kind *k = catalogue_kind(s->cat, row[2].s);
+        const struct kind *k = catalogue_kind(s->cat, row[NOTE_HIT_KIND].s);
         if (!k || (q->subject && k != q->subject))
             continue;
-        struct hit *x = hit_of(h, row[0].i);
+        struct hit *x = hit_of(h, row[NOTE_HIT_SUBJECT_ID].i);
         if (x->f.kind)
             continue;               /* found already, and by something better or newer */
-        x->f = (struct found_subject){ row[0].i, k, 10, MATCH_NOTE, row[1].i, S("") };
+        x->f = (struct found_subject){
+            .subject_id = row[NOTE_HIT_SUBJECT_ID].i,
+            .kind = k,
+            .score = WORTH_OF_NOTE,
+            .match = MATCH_NOTE,
+            .record_id = row[NOTE_HIT_RECORD_ID].i,
+            .matched = S(""),
+        };
         x->top = -1;
     }
     return ERR_OK;
@@ -245,7 +253,7 @@ err_code search_rebuild(struct store *s, err *e)
         if (rc || ids.n == 0)
             break;
         for (size_t i = 0; i < ids.n && !rc; i++) {
-            last = db_int(&ids, i, 0);
+            last = db_int(&ids, i, SUBJECT_AFTER_ID);
             rc = rebuild_one(s, last, &a, e);
             arena_clear(&a);
         }

@@ -165,16 +165,17 @@ err_code subject_load(struct store *s, int64_t id, arena *a, struct subject **to
     if (rows.n == 0)
         return err_set(e, ERR_NOT_FOUND, "There is no record with the number %lld", (long long)id);
     const db_val *row = db_row(&rows, 0);
-    const struct kind *k = catalogue_kind(s->cat, row[1].s);
+    const struct kind *k = catalogue_kind(s->cat, row[SUBJECT_KIND].s);
     if (!k)
-        return err_set(e, ERR_SYSTEM, "Record %lld is of a kind that the catalogue does not have: " STR_FMT, (long long)id, STR_ARG(row[1].s));
+        return err_set(e, ERR_SYSTEM, "Record %lld is of a kind that the catalogue does not have: " STR_FMT, (long long)id,
+                       STR_ARG(row[SUBJECT_KIND].s));
     struct subject *sub = subject_blank(s, k, id, a);
-    sub->state->n = row[2].i;
+    sub->state->n = row[SUBJECT_N].i;
     sub->state->stored = true;
-    sub->state->kinds = row[4].s;
-    if (!hash_read(row[3].s, &sub->state->head))
+    sub->state->kinds = row[SUBJECT_KINDS].s;
+    if (!hash_read(row[SUBJECT_HEAD].s, &sub->state->head))
         return err_set(e, ERR_SYSTEM, "The chain of record %lld is broken; holdfast verify says where", (long long)id);
-    str rest = row[4].s, name;
+    str rest = row[SUBJECT_KINDS].s, name;
     while (str_cut(&rest, ' ', &name)) {
         const struct kind *part = catalogue_kind(s->cat, name);
         if (!part)
@@ -218,8 +219,8 @@ err_code record_find_key(struct store *s, const struct kind *k, str source_key, 
         return e->code;
     if (rows.n == 0)
         return err_set(e, ERR_NOT_FOUND, "No %s is known by that key", arena_z(e->mem, k->label));
-    *subject_id = db_int(&rows, 0, 0);
-    *id = db_int(&rows, 0, 1);
+    *subject_id = db_int(&rows, 0, BY_KEY_SUBJECT);
+    *id = db_int(&rows, 0, BY_KEY_ID);
     return ERR_OK;
 }
 
@@ -228,8 +229,8 @@ err_code record_subject(struct store *s, int64_t id, int64_t *subject_id, err *e
     db_rows rows = { 0 };
     if (db_run(s->db, ST_ledger_subject_of, ARGS(DBI(id)), e->mem, &rows, e))
         return e->code;
-    if (rows.n == 0 || db_int(&rows, 0, 2) != id)
+    if (rows.n == 0 || db_int(&rows, 0, LEDGER_SUBJECT_OF_RECORD_ID) != id)
         return err_set(e, ERR_NOT_FOUND, "There is no record with the number %lld", (long long)id);
-    *subject_id = db_int(&rows, 0, 0);
+    *subject_id = db_int(&rows, 0, LEDGER_SUBJECT_OF_SUBJECT_ID);
     return ERR_OK;
 }

@@ -35,7 +35,13 @@ static err_code read_table(struct walking *w, err *e)
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *row = db_row(&rows, i);
-        ARENA_PUSH(&w->mem, w->points, w->npoints, w->cap) = (struct signed_point){ row[0].i, row[1].s, row[2].s, row[3].s, row[4].s, 0 };
+        ARENA_PUSH(&w->mem, w->points, w->npoints, w->cap) = (struct signed_point){
+            .seq = row[CHECKPOINT_LIST_SEQ].i,
+            .at = row[CHECKPOINT_LIST_AT].s,
+            .digest = row[CHECKPOINT_LIST_DIGEST].s,
+            .signature = row[CHECKPOINT_LIST_SIGNATURE].s,
+            .sums = row[CHECKPOINT_LIST_SUMS].s,
+        };
     }
     return ERR_OK;
 }
@@ -132,12 +138,12 @@ static err_code walk(void *ctx, size_t ncols, const db_val *row, err *e)
     struct walking *w = ctx;
     hash h;
     (void)ncols, (void)e;
-    int64_t seq = row[0].i;
-    if (row[0].type != DB_INT || seq != w->last + 1)
+    int64_t seq = row[LEDGER_HASHES_SEQ].i;
+    if (row[LEDGER_HASHES_SEQ].type != DB_INT || seq != w->last + 1)
         fault_say_id(w->v, "ledger", "seq", w->last + 1, "", "the entry is missing");
     w->last = seq;
     w->v->r->entries++;
-    if (hash_read(row[1].s, &h))
+    if (hash_read(row[LEDGER_HASHES_HASH].s, &h))
         hash_absorb(&w->digest, &h);
     else
         fault_say_id(w->v, "ledger", "seq", seq, "hash", "this is not a hash");
@@ -156,7 +162,7 @@ static err_code read_head(struct walking *w, db_rows *head, err *e)
 {
     if (db_run(w->v->s->db, ST_ledger_head_read, NO_ARGS, &w->mem, head, e))
         return e->code;
-    w->total = head->n ? (uint64_t)db_int(head, 0, 0) : 0;
+    w->total = head->n ? (uint64_t)db_int(head, 0, LEDGER_HEAD_SEQ) : 0;
     return ERR_OK;
 }
 
@@ -165,18 +171,18 @@ static void check_head(struct walking *w, const db_rows *head)
     char digest[SEAL_TEXT + 1];
     if (head->n == 0 && w->last == 0)
         return;                     /* nothing was ever written */
-    if (head->n != 1 || db_int(head, 0, 5) != 1) {
+    if (head->n != 1 || db_int(head, 0, LEDGER_HEAD_ID) != 1) {
         fault_say(w->v, "ledger_head", S("id 1"), S(""), S("there must be one row, with id 1"));
         return;
     }
     const db_val *row = db_row(head, 0);
-    seal x = seal_row(w->v->s, "ledger_head", 4, row);
+    seal x = seal_row(w->v->s, "ledger_head", LEDGER_HEAD_SEAL, row);
     hash_text(&w->digest, digest);
-    if (w->v->s->key->has_key && !str_eq(row[4].s, (str){ x.text, SEAL_TEXT }))
+    if (w->v->s->key->has_key && !str_eq(row[LEDGER_HEAD_SEAL].s, (str){ x.text, SEAL_TEXT }))
         fault_say(w->v, "ledger_head", S("id 1"), S(""), S("the row is not as the program wrote it, or the key is another's"));
-    else if (row[0].i != w->last)
+    else if (row[LEDGER_HEAD_SEQ].i != w->last)
         fault_say_id(w->v, "ledger", "seq", w->last, "", "the ledger ends here, but its head says that it goes on");
-    else if (!str_eq(row[1].s, str_of(digest)))
+    else if (!str_eq(row[LEDGER_HEAD_DIGEST].s, str_of(digest)))
         fault_say(w->v, "ledger_head", S("id 1"), S("digest"), S("the entries are not those that the head was made of"));
 }
 

@@ -13,8 +13,9 @@ static err_code check_seal(void *ctx, size_t ncols, const db_val *row, err *e)
     seal_sum_add(t->v->s, &t->found, row[ncols - 1].s, false);
     if (str_eq(row[ncols - 1].s, (str){ x.text, SEAL_TEXT }))
         return ERR_OK;
-    int n = row[0].type == DB_INT ? snprintf(name, sizeof name, "%lld", (long long)row[0].i)
-                                  : snprintf(name, sizeof name, STR_FMT, STR_ARG(str_take(row[0].s, 80)));
+    const db_val *key = row;        /* or what the key begins with */
+    int n = key->type == DB_INT ? snprintf(name, sizeof name, "%lld", (long long)key->i)
+                                : snprintf(name, sizeof name, STR_FMT, STR_ARG(str_take(key->s, 80)));
     t->broken++;
     fault_say(t->v, t->table, (str){ name, n > 0 ? (size_t)n : 0 }, S(""), S("the row is not as the program wrote it"));
     return ERR_OK;
@@ -43,7 +44,7 @@ static void check_sum(const struct sealed *t, const db_rows *sums)
             least = v->turns[i].turn;
     for (size_t i = 0; i < sums->n; i++) {
         struct seal_sum x;
-        if (!str_eq(db_str(sums, i, 0), str_of(t->table)))
+        if (!str_eq(db_str(sums, i, SEAL_SUM_NAME), str_of(t->table)))
             continue;
         if (!seal_sum_read(v->s, db_row(sums, i), &x))
             return;                 /* said when table seal_sum is looked at */

@@ -1,7 +1,7 @@
 /* verify_subjects.c - each subject's chain, replayed and laid beside every table, a few hundred subjects at a time. */
 #include "record/verify_work.h"
 
-enum { ENTRIES_AT_A_TIME = 20000, C_RULE = 1, C_N = 2 };
+enum { ENTRIES_AT_A_TIME = 20000 };
 
 struct cursor { db_rows rows; size_t at; };
 
@@ -61,7 +61,7 @@ static struct chain check_chain(struct part *p, struct subject *sub)
 {
     struct chain c = { 0, { { 0 } }, true };
     const db_val *row;
-    for (; (row = next_row(&p->entries)) && row[1].i == sub->id; p->entries.at++) {
+    for (; (row = next_row(&p->entries)) && row[LEDGER_SUBJECT_ID].i == sub->id; p->entries.at++) {
         struct ledger_entry x = ledger_entry_read(row);
         if (!c.good)
             continue;
@@ -126,7 +126,7 @@ static void skip_rows(struct part *p, int64_t subject_id)
     for (size_t k = 0; k < p->v->s->cat->nkinds; k++)
         while ((row = next_row(&p->kinds[k])) && row[ROW_SUBJECT].i == subject_id)
             p->kinds[k].at++;
-    while ((row = next_row(&p->clocks)) && row[0].i == subject_id)
+    while ((row = next_row(&p->clocks)) && row[CLOCK_ROW_SUBJECT_ID].i == subject_id)
         p->clocks.at++;
 }
 
@@ -137,7 +137,7 @@ static void check_head(struct part *p, const struct subject *sub, const struct c
     static const char *const names[] = { "id", "kind", "n", "head", "kinds" };
     char head[SEAL_TEXT + 1];
     const db_val *row = next_row(&p->subjects);
-    if (!row || row[0].i != sub->id) {
+    if (!row || row[SUBJECT_ID].i != sub->id) {
         fault_say_id(p->v, "subject", "id", sub->id, "", "the row is missing");
         return;
     }
@@ -146,7 +146,8 @@ static void check_head(struct part *p, const struct subject *sub, const struct c
     if (!c->good)
         return;
     hash_text(&c->head, head);
-    if (row[2].type == DB_INT && row[2].i > c->n && !str_eq(row[3].s, str_of(head))) {
+    const db_val *n = &row[SUBJECT_N];
+    if (n->type == DB_INT && n->i > c->n && !str_eq(row[SUBJECT_HEAD].s, str_of(head))) {
         fault_say_id(p->v, "subject", "id", sub->id, "n", "the chain ends too early: its last entries are missing from the ledger");
         return;
     }
@@ -159,14 +160,16 @@ static void check_head(struct part *p, const struct subject *sub, const struct c
 static void clock_fault(struct part *p, const db_val *row, const char *column, const char *what)
 {
     char text[160];
-    int n = snprintf(text, sizeof text, "subject_id %lld rule " STR_FMT " n %lld", (long long)row[0].i, STR_ARG(row[C_RULE].s), (long long)row[C_N].i);
+    int n = snprintf(text, sizeof text, "subject_id %lld rule " STR_FMT " n %lld", (long long)row[CLOCK_ROW_SUBJECT_ID].i,
+                     STR_ARG(row[CLOCK_ROW_RULE].s), (long long)row[CLOCK_ROW_N].i);
     fault_say(p->v, "clock", (str){ text, n > 0 ? (size_t)n : 0 }, str_of(column), str_of(what));
 }
 
 static int clock_order(const db_val *x, const db_val *y)
 {
-    int c = str_cmp(x[C_RULE].s, y[C_RULE].s);
-    return c ? c : (x[C_N].i > y[C_N].i) - (x[C_N].i < y[C_N].i);
+    int c = str_cmp(x[CLOCK_ROW_RULE].s, y[CLOCK_ROW_RULE].s);
+    int64_t a = x[CLOCK_ROW_N].i, b = y[CLOCK_ROW_N].i;
+    return c ? c : (a > b) - (a < b);
 }
 
 static err_code check_clocks(struct part *p, const struct subject *sub, err *e)
@@ -178,7 +181,7 @@ static err_code check_clocks(struct part *p, const struct subject *sub, err *e)
         return e->code;
     for (size_t i = 0;;) {
         const db_val *w = i < wanted.n ? db_row(&wanted, i) : NULL, *row = next_row(&p->clocks);
-        if (row && row[0].i != sub->id)
+        if (row && row[CLOCK_ROW_SUBJECT_ID].i != sub->id)
             row = NULL;
         if (!w && !row)
             return ERR_OK;
@@ -260,12 +263,12 @@ static void rows_without_chain(struct part *p, int64_t before)
     for (size_t k = 0; k < p->v->s->cat->nkinds; k++)
         while ((row = next_row(&p->kinds[k])) && row[ROW_SUBJECT].i < before)
             extra_row(p, &p->kinds[k], row, &p->v->s->cat->kinds[k]);
-    while ((row = next_row(&p->clocks)) && row[0].i < before) {
+    while ((row = next_row(&p->clocks)) && row[CLOCK_ROW_SUBJECT_ID].i < before) {
         clock_fault(p, row, "", "there is no such subject in the ledger");
         p->clocks.at++;
     }
-    while ((row = next_row(&p->subjects)) && row[0].i < before) {
-        fault_say_id(p->v, "subject", "id", row[0].i, "", "there is no such subject in the ledger");
+    while ((row = next_row(&p->subjects)) && row[SUBJECT_ID].i < before) {
+        fault_say_id(p->v, "subject", "id", row[SUBJECT_ID].i, "", "there is no such subject in the ledger");
         p->subjects.at++;
     }
 }
@@ -292,7 +295,7 @@ static err_code check_part(struct part *p, err *e)
     if (read_part(p, e))
         return e->code;
     while ((row = next_row(&p->entries))) {
-        int64_t id = row[1].i;
+        int64_t id = row[LEDGER_SUBJECT_ID].i;
         rows_without_chain(p, id);
         if (check_subject(p, id, e))
             return e->code;
@@ -311,9 +314,9 @@ static err_code end_of_part(struct part *p, bool *last, err *e)
         return e->code;
     size_t i = 0;
     while (i < ids.n && (i == 0 || entries < ENTRIES_AT_A_TIME))
-        entries += db_int(&ids, i++, 1);
+        entries += db_int(&ids, i++, SUBJECT_AFTER_N);
     *last = i == ids.n && ids.n < 400;
-    p->hi = *last ? INT64_MAX : db_int(&ids, i - 1, 0);
+    p->hi = *last ? INT64_MAX : db_int(&ids, i - 1, SUBJECT_AFTER_ID);
     return ERR_OK;
 }
 

@@ -54,9 +54,10 @@ static err_code take_word(void *ctx, size_t ncols, const db_val *row, err *e)
 {
     struct verifying *v = ctx;
     (void)ncols, (void)e;
-    char part = row[1].s.n == 1 ? row[1].s.p[0] : '?';
+    char part = row[TOKEN_ALL_PART].s.n == 1 ? row[TOKEN_ALL_PART].s.p[0] : '?';
     v->r->words++;
-    sums_add(&v->words, row[2].i, 0 - sums_hash(&v->words, row[0].s, part, row[3].i));
+    sums_add(&v->words, row[TOKEN_ALL_RECORD_ID].i,
+             0 - sums_hash(&v->words, row[TOKEN_ALL_WORD].s, part, row[TOKEN_ALL_SUBJECT_ID].i));
     return ERR_OK;
 }
 
@@ -65,7 +66,8 @@ static err_code take_note_sqlite(void *ctx, size_t ncols, const db_val *row, err
     struct verifying *v = ctx;
     (void)ncols, (void)e;
     v->r->words++;
-    sums_add(&v->notes, row[0].i, 0 - sums_hash(&v->notes, row[1].s, row[2].i, 0));
+    sums_add(&v->notes, row[NOTE_WORDS_SQLITE_DOC].i,
+             0 - sums_hash(&v->notes, row[NOTE_WORDS_SQLITE_TERM].s, row[NOTE_WORDS_SQLITE_OFFSET].i, 0));
     return ERR_OK;
 }
 
@@ -74,7 +76,7 @@ static err_code take_note_postgres(void *ctx, size_t ncols, const db_val *row, e
 {
     struct verifying *v = ctx;
     (void)ncols, (void)e;
-    str rest = row[1].s, part;
+    str rest = row[NOTE_WORDS_POSTGRES_WORDS].s, part;
     while (str_cut(&rest, ' ', &part)) {
         str places = part, word, place;
         int64_t at;
@@ -84,7 +86,8 @@ static err_code take_note_postgres(void *ctx, size_t ncols, const db_val *row, e
         places = str_skip(places, 1);
         while (str_cut(&places, ',', &place)) {
             v->r->words++;
-            sums_add(&v->notes, row[0].i, 0 - sums_hash(&v->notes, word, str_int(place, &at) ? at - 1 : -1, 0));
+            sums_add(&v->notes, row[NOTE_WORDS_POSTGRES_RECORD_ID].i,
+                     0 - sums_hash(&v->notes, word, str_int(place, &at) ? at - 1 : -1, 0));
         }
     }
     return ERR_OK;
@@ -114,7 +117,8 @@ static err_code check_settings(struct verifying *v, err *e)
     arena a;
     arena_init(&a, 0);
     err_code rc = db_run(v->s->db, ST_note_settings_sqlite, NO_ARGS, &a, &rows, e);
-    bool good = !rc && rows.n == 1 && str_eq(db_str(&rows, 0, 0), S("version")) && db_int(&rows, 0, 1) == 4;
+    bool good = !rc && rows.n == 1 && str_eq(db_str(&rows, 0, NOTE_SETTINGS_K), S("version")) &&
+        db_int(&rows, 0, NOTE_SETTINGS_V) == 4;
     if (!rc && !good)
         fault_say(v, "note_index_config", S("version"), S("v"), S("this is not the format of the index"));
     arena_release(&a);

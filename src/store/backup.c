@@ -58,7 +58,7 @@ static err_code list_tables(struct job *j, db *from, err *e)
         db_run(from, st, NO_ARGS, j->mem, &there, e))
         return e->code;
     for (size_t i = 0; i < there.n; i++) {
-        str table = db_str(&there, i, 0), column = db_str(&there, i, 1);
+        str table = db_str(&there, i, SCHEMA_COLUMNS_TABLE_NAME), column = db_str(&there, i, SCHEMA_COLUMNS_COLUMN_NAME);
         if (str_eq(table, S("meta")) || !planned(&lite, table, STR_NONE) || !planned(&pg, table, STR_NONE))
             continue;
         if (!planned(&lite, table, column)) {
@@ -303,7 +303,7 @@ static err_code search_is_stale(struct job *j, db *from, bool pg, err *e)
 {
     db_rows rows = { 0 };
     err_code rc = db_run(from, ST_meta_get, ARGS(DBT(S("rows_from"))), j->mem, &rows, e);
-    j->r->search_stale = pg || (rows.n && str_eq(db_str(&rows, 0, 0), S("postgresql")));
+    j->r->search_stale = pg || (rows.n && str_eq(db_str(&rows, 0, META_GET_VALUE), S("postgresql")));
     return rc;
 }
 

@@ -124,9 +124,21 @@ static void make_salt(const struct seal_key *k, int64_t seq, char to[static SALT
 struct ledger_entry ledger_entry_read(const db_val *row)
 {
     return (struct ledger_entry){
-        .seq = row[0].i, .subject_id = row[1].i, .n = row[2].i, .at = row[3].s, .account = row[4].s, .via = row[5].s, .op = row[6].s,
-        .kind = row[7].s, .record_id = row[8].i, .version = row[9].i, .happened = row[10].s, .why = row[11].s, .salt = row[12].s,
-        .body = row[13].s, .hash = row[14].s,
+        .seq = row[LEDGER_SEQ].i,
+        .subject_id = row[LEDGER_SUBJECT_ID].i,
+        .n = row[LEDGER_N].i,
+        .at = row[LEDGER_AT].s,
+        .account = row[LEDGER_ACCOUNT].s,
+        .via = row[LEDGER_VIA].s,
+        .op = row[LEDGER_OP].s,
+        .kind = row[LEDGER_KIND].s,
+        .record_id = row[LEDGER_RECORD_ID].i,
+        .version = row[LEDGER_VERSION].i,
+        .happened = row[LEDGER_HAPPENED].s,
+        .why = row[LEDGER_WHY].s,
+        .salt = row[LEDGER_SALT].s,
+        .body = row[LEDGER_BODY].s,
+        .hash = row[LEDGER_HASH].s,
     };
 }
 
@@ -134,19 +146,19 @@ struct ledger_entry ledger_entry_read(const db_val *row)
 
 struct head_text { char digest[SEAL_TEXT + 1], signed_at[21]; };
 
-static size_t head_columns(const struct ledger *l, struct head_text *t, db_val cols[static 4])
+static size_t head_columns(const struct ledger *l, struct head_text *t, db_val cols[static LEDGER_HEAD_SEAL])
 {
     hash_text(&l->digest, t->digest);
-    cols[0] = DBI(l->seq);
-    cols[1] = DBT(str_of(t->digest));
-    cols[2] = DBI(l->signed_seq);
+    cols[LEDGER_HEAD_SEQ] = DBI(l->seq);
+    cols[LEDGER_HEAD_DIGEST] = DBT(str_of(t->digest));
+    cols[LEDGER_HEAD_CHECKPOINT_SEQ] = DBI(l->signed_seq);
     if (l->signed_at == INSTANT_NONE)
-        cols[3] = DBN;
+        cols[LEDGER_HEAD_CHECKPOINT_AT] = DBN;
     else {
         instant_iso_into(t->signed_at, l->signed_at);
-        cols[3] = DBT(str_of(t->signed_at));
+        cols[LEDGER_HEAD_CHECKPOINT_AT] = DBT(str_of(t->signed_at));
     }
-    return 4;
+    return LEDGER_HEAD_SEAL;
 }
 
 /* The very first writer makes the head; the checkpoints of another ledger that lay here are put aside. */
@@ -154,10 +166,10 @@ static err_code head_make(struct store *s, err *e)
 {
     struct ledger none = { .signed_at = INSTANT_NONE };
     struct head_text t;
-    db_val cols[4];
+    db_val cols[LEDGER_HEAD_SEAL];
     size_t n = head_columns(&none, &t, cols);
     seal x = seal_row(s, "ledger_head", n, cols);
-    if (db_run(s->db, ST_ledger_head_make, ARGS(cols[1], seal_val(&x)), e->mem, NULL, e))
+    if (db_run(s->db, ST_ledger_head_make, ARGS(cols[LEDGER_HEAD_DIGEST], seal_val(&x)), e->mem, NULL, e))
         return e->code;
     checkpoints_set_aside(s->key, e->mem);
     return ERR_OK;
@@ -177,15 +189,16 @@ static err_code head_take(struct store *s, struct ledger *l, err *e)
     if (rows.n != 1)
         return err_set(e, ERR_SYSTEM, "The head of the ledger is missing");
     const db_val *row = db_row(&rows, 0);
-    seal x = seal_row(s, "ledger_head", 4, row);
-    if (!str_eq(row[4].s, (str){ x.text, SEAL_TEXT }) || !hash_read(row[1].s, &l->digest)) {
+    seal x = seal_row(s, "ledger_head", LEDGER_HEAD_SEAL, row);
+    if (!str_eq(row[LEDGER_HEAD_SEAL].s, (str){ x.text, SEAL_TEXT }) || !hash_read(row[LEDGER_HEAD_DIGEST].s, &l->digest)) {
         err_set(e, ERR_SYSTEM, "The key in " STR_FMT " does not belong to this database, or the head of its ledger was changed",
                 STR_ARG(seal_key_path(s)));
         return err_hint(e, "holdfast verify says which; put the right key file back from the backup");
     }
-    l->seq = l->start = l->absorbed = row[0].i;
-    l->signed_seq = row[2].i;
-    l->signed_at = row[3].type == DB_NULL ? INSTANT_NONE : instant_parse(row[3].s);
+    l->seq = l->start = l->absorbed = row[LEDGER_HEAD_SEQ].i;
+    l->signed_seq = row[LEDGER_HEAD_CHECKPOINT_SEQ].i;
+    const db_val *at = &row[LEDGER_HEAD_CHECKPOINT_AT];
+    l->signed_at = at->type == DB_NULL ? INSTANT_NONE : instant_parse(at->s);
     return ERR_OK;
 }
 
@@ -246,10 +259,13 @@ err_code store_commit(struct store *s, err *e)
         return e->code;
     if (l->seq != l->start || sign) {
         struct head_text t;
-        db_val cols[4];
+        db_val cols[LEDGER_HEAD_SEAL];
         size_t n = head_columns(l, &t, cols);
         seal x = seal_row(s, "ledger_head", n, cols);
-        if (db_run(s->db, ST_ledger_head_set, ARGS(cols[0], cols[1], cols[2], cols[3], seal_val(&x)), e->mem, NULL, e))
+        db_val all[LEDGER_HEAD_SEAL + 1];
+        memcpy(all, cols, sizeof cols);
+        all[LEDGER_HEAD_SEAL] = seal_val(&x);
+        if (db_run(s->db, ST_ledger_head_set, COUNT_OF(all), all, e->mem, NULL, e))
             return e->code;
     }
     if (db_commit(s->db, e))

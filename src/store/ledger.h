@@ -30,7 +30,7 @@ void ledger_checkpoint_soon(struct store *s);
 hash ledger_entry_hash(const hash *before, const struct ledger_entry *x, const hash *body);
 /* Reads a row of the ledger_of_… statements; texts point into the row. */
 struct ledger_entry ledger_entry_read(const db_val *row);
-enum { LEDGER_COLUMNS = 15 };
+enum { LEDGER_COLUMNS = LEDGER_HASH + 1 };
 /* The hash of x's body, reason and date: recomputed, or of an erased entry read from its body. false: that is broken. */
 bool ledger_body_hash_of(const struct ledger_entry *x, hash *out);
 /* Called by store_close: signs what was written since the last checkpoint. */

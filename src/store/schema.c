@@ -219,8 +219,9 @@ static err_code read_columns(struct store *s, arena *a, db_rows *rows, err *e)
 static bool has_column(const db_rows *there, str table, str column, str *type)
 {
     for (size_t i = 0; i < there->n; i++)
-        if (str_eq(db_str(there, i, 0), table) && (!column.p || str_eq(db_str(there, i, 1), column))) {
-            *type = db_str(there, i, 2);
+        if (str_eq(db_str(there, i, SCHEMA_COLUMNS_TABLE_NAME), table) &&
+            (!column.p || str_eq(db_str(there, i, SCHEMA_COLUMNS_COLUMN_NAME), column))) {
+            *type = db_str(there, i, SCHEMA_COLUMNS_TYPE);
             return true;
         }
     return false;
@@ -252,13 +253,14 @@ err_code schema_compare(struct store *s, const struct schema *plan, arena *a, sc
             else if (!same_type(table->cols[c].decl, type))
                 fn(ctx, table->name, table->cols[c].name, S("the column has another type"));
         for (size_t i = 0; i < there.n; i++) {
-            if (!str_eq(db_str(&there, i, 0), table->name))
+            str name = db_str(&there, i, SCHEMA_COLUMNS_COLUMN_NAME);
+            if (!str_eq(db_str(&there, i, SCHEMA_COLUMNS_TABLE_NAME), table->name))
                 continue;
             bool planned = false;
             for (size_t c = 0; c < table->ncols && !planned; c++)
-                planned = str_eq(table->cols[c].name, db_str(&there, i, 1));
+                planned = str_eq(table->cols[c].name, name);
             if (!planned)
-                fn(ctx, table->name, db_str(&there, i, 1), S("the column is not in the catalogue"));
+                fn(ctx, table->name, name, S("the column is not in the catalogue"));
         }
     }
     return ERR_OK;
@@ -316,7 +318,8 @@ static err_code check_kind(const struct catalogue *cat, str name, str was, err *
 static err_code check_changes(const struct catalogue *cat, const db_rows *meta, err *e)
 {
     for (size_t i = 0; i < meta->n; i++)
-        if (str_starts(db_str(meta, i, 0), S("kind:")) && check_kind(cat, str_skip(db_str(meta, i, 0), 5), db_str(meta, i, 1), e))
+        if (str_starts(db_str(meta, i, META_ALL_NAME), S("kind:")) &&
+            check_kind(cat, str_skip(db_str(meta, i, META_ALL_NAME), 5), db_str(meta, i, META_ALL_VALUE), e))
             return e->code;
     return ERR_OK;
 }
@@ -371,7 +374,7 @@ static err_code remember(struct store *s, const struct schema *plan, const db_ro
         str name = arena_printf(a, "kind:" STR_FMT, STR_ARG(s->cat->kinds[k].name)), shape = describe(&s->cat->kinds[k], a);
         bool same = false;
         for (size_t i = 0; i < meta->n && !same; i++)
-            same = str_eq(db_str(meta, i, 0), name) && str_eq(db_str(meta, i, 1), shape);
+            same = str_eq(db_str(meta, i, META_ALL_NAME), name) && str_eq(db_str(meta, i, META_ALL_VALUE), shape);
         if (!same && seal_run(s, "meta", ST_meta_set, ARGS(DBT(name), DBT(shape)), e))
             return e->code;
     }
@@ -381,7 +384,7 @@ static err_code remember(struct store *s, const struct schema *plan, const db_ro
 static bool meta_has(const db_rows *meta, str name)
 {
     for (size_t i = 0; i < meta->n; i++)
-        if (str_eq(db_str(meta, i, 0), name))
+        if (str_eq(db_str(meta, i, META_ALL_NAME), name))
             return true;
     return false;
 }
@@ -420,13 +423,17 @@ static err_code look(struct store *s, arena *a, struct found *f, err *e)
     int st = db_engine(s->db) == DB_SQLITE ? ST_schema_tables_sqlite : ST_schema_tables_postgres;
     if (db_run(s->db, st, NO_ARGS, a, &rows, e))
         return e->code;
-    *f = (struct found){ .tables = db_int(&rows, 0, 0), .meta = db_int(&rows, 0, 1) > 0, .digest = STR_NONE };
+    *f = (struct found){ 
+        .tables = db_int(&rows, 0, SCHEMA_TABLES_N),
+        .meta = db_int(&rows, 0, SCHEMA_TABLES_META) > 0,
+        .digest = STR_NONE,
+    };
     if (!f->meta)
         return ERR_OK;
     if (db_run(s->db, ST_meta_get, ARGS(DBT(S("schema"))), a, &rows, e))
         return e->code;
     if (rows.n)
-        f->digest = db_str(&rows, 0, 0);
+        f->digest = db_str(&rows, 0, META_GET_VALUE);
     return ERR_OK;
 }
 

@@ -16,6 +16,9 @@
 
 enum { ROW_ID, ROW_SUBJECT, ROW_VERSION, ROW_REMOVED, ROW_KEY, ROW_FIELDS };    /* columns of a kind's table */
 
+enum { BY_KEY_SUBJECT, BY_KEY_ID };             /* columns of by_key */
+enum { TAKEN_ID, TAKEN_SUBJECT };               /* columns of taken */
+
 /* Numbers for db_run; one a kind, at store.st[kind->index]. */
 struct kind_statements {
     int insert;             /* $1 … : every column */

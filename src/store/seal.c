@@ -192,7 +192,7 @@ static err_code key_read(struct seal_key *k, bool *found, err *e)
 static bool ledger_is_empty(struct store *s, err *e)
 {
     db_rows rows = { 0 };
-    return db_run(s->db, ST_ledger_head_read, NO_ARGS, e->mem, &rows, e) == ERR_OK && (rows.n == 0 || db_int(&rows, 0, 0) == 0);
+    return db_run(s->db, ST_ledger_head_read, NO_ARGS, e->mem, &rows, e) == ERR_OK && (rows.n == 0 || db_int(&rows, 0, LEDGER_HEAD_SEQ) == 0);
 }
 
 err_code seal_open(struct store *s, unsigned flags, err *e)

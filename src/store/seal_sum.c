@@ -40,29 +40,30 @@ void seal_sum_add(const struct store *s, struct seal_sum *x, str seal_text, bool
 
 struct sum_text { char sum[SEAL_TEXT + 1]; seal seal; };
 
-static void row_of(const struct store *s, str table, const struct seal_sum *x, struct sum_text *t, db_val row[static 5])
+static void row_of(const struct store *s, str table, const struct seal_sum *x, struct sum_text *t, db_val row[static SEAL_SUM_SEAL + 1])
 {
     unsigned char masked[SUM_BYTES];
     keyed(s, "the mask of a sum", table, x->turn, masked);
     sodium_add(masked, x->sum, SUM_BYTES);
     base64_text(masked, SUM_BYTES, t->sum);
-    row[0] = DBT(table);
-    row[1] = DBI(x->turn);
-    row[2] = DBI(x->n);
-    row[3] = DBT(((str){ t->sum, SEAL_TEXT }));
-    t->seal = seal_row(s, "seal_sum", 4, row);
-    row[4] = seal_val(&t->seal);
+    row[SEAL_SUM_NAME] = DBT(table);
+    row[SEAL_SUM_TURN] = DBI(x->turn);
+    row[SEAL_SUM_N] = DBI(x->n);
+    row[SEAL_SUM_SUM] = DBT(((str){ t->sum, SEAL_TEXT }));
+    t->seal = seal_row(s, "seal_sum", SEAL_SUM_SEAL, row);
+    row[SEAL_SUM_SEAL] = seal_val(&t->seal);
 }
 
 bool seal_sum_read(const struct store *s, const db_val *row, struct seal_sum *out)
 {
     unsigned char mask[SUM_BYTES];
-    seal good = seal_row(s, "seal_sum", 4, row);
-    if (!s->key || !s->key->has_key || !str_eq(row[4].s, (str){ good.text, SEAL_TEXT }) || !base64_read(row[3].s, out->sum, SUM_BYTES))
+    seal good = seal_row(s, "seal_sum", SEAL_SUM_SEAL, row);
+    if (!s->key || !s->key->has_key || !str_eq(row[SEAL_SUM_SEAL].s, (str){ good.text, SEAL_TEXT }) ||
+        !base64_read(row[SEAL_SUM_SUM].s, out->sum, SUM_BYTES))
         return false;
-    out->turn = row[1].i;
-    out->n = row[2].i;
-    keyed(s, "the mask of a sum", row[0].s, out->turn, mask);
+    out->turn = row[SEAL_SUM_TURN].i;
+    out->n = row[SEAL_SUM_N].i;
+    keyed(s, "the mask of a sum", row[SEAL_SUM_NAME].s, out->turn, mask);
     sodium_sub(out->sum, mask, SUM_BYTES);
     return true;
 }
@@ -70,9 +71,9 @@ bool seal_sum_read(const struct store *s, const db_val *row, struct seal_sum *ou
 static err_code make_row(struct store *s, str table, const struct seal_sum *x, err *e)
 {
     struct sum_text t;
-    db_val row[5];
+    db_val row[SEAL_SUM_SEAL + 1];
     row_of(s, table, x, &t, row);
-    return db_run(s->db, ST_seal_sum_make, 5, row, e->mem, NULL, e);
+    return db_run(s->db, ST_seal_sum_make, COUNT_OF(row), row, e->mem, NULL, e);
 }
 
 /* --- within a transaction -------------------------------------------------------------------- */
@@ -108,12 +109,12 @@ static err_code write_sums(void *ctx, err *e)
     for (size_t i = 0; i < s->sums->n; i++) {
         struct held_sum *h = &s->sums->held[i];
         struct sum_text t;
-        db_val row[5];
+        db_val row[SEAL_SUM_SEAL + 1];
         if (h->broken)
             continue;
         h->x.turn++;
         row_of(s, str_of(h->table), &h->x, &t, row);
-        if (db_run(s->db, ST_seal_sum_set, 5, row, e->mem, NULL, e))
+        if (db_run(s->db, ST_seal_sum_set, COUNT_OF(row), row, e->mem, NULL, e))
             return e->code;
     }
     return ERR_OK;
@@ -131,7 +132,7 @@ void seal_sums_watch(struct store *s)
     db_on_ending(s->db, &(struct db_ending){ write_sums, forget_sums, s });
 }
 
-enum { COLUMNS_MOST = 32 };
+enum { COLUMNS_MOST = 32, THE_SEAL = 0 };     /* all that RETURNING seal gives, whatever the table */
 
 static err_code with_seal(struct store *s, const char *table, size_t nargs, const db_val *args, db_val all[static COLUMNS_MOST + 1], seal *x, err *e)
 {
@@ -153,7 +154,7 @@ err_code seal_add(struct store *s, const char *table, int stmt, size_t nargs, co
     if (hold(s, table, &h, e) || with_seal(s, table, nargs, args, all, &x, e) || db_run(s->db, stmt, nargs + 1, all, e->mem, &rows, e))
         return e->code;
     if (rows.n)
-        seal_sum_add(s, &h->x, db_str(&rows, 0, 0), false);
+        seal_sum_add(s, &h->x, db_str(&rows, 0, THE_SEAL), false);
     return ERR_OK;
 }
 
@@ -169,8 +170,8 @@ err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int
     if (!rows.n)
         return ERR_OK;
     if (before.n)
-        seal_sum_add(s, &h->x, db_str(&before, 0, 0), true);
-    seal_sum_add(s, &h->x, db_str(&rows, 0, 0), false);
+        seal_sum_add(s, &h->x, db_str(&before, 0, THE_SEAL), true);
+    seal_sum_add(s, &h->x, db_str(&rows, 0, THE_SEAL), false);
     return ERR_OK;
 }
 
@@ -181,7 +182,7 @@ err_code seal_drop(struct store *s, const char *table, int stmt, size_t nargs, c
     if (hold(s, table, &h, e) || db_run(s->db, stmt, nargs, args, e->mem, &rows, e))
         return e->code;
     for (size_t i = 0; i < rows.n; i++)
-        seal_sum_add(s, &h->x, db_str(&rows, i, 0), true);
+        seal_sum_add(s, &h->x, db_str(&rows, i, THE_SEAL), true);
     return ERR_OK;
 }
 
@@ -218,7 +219,8 @@ err_code seal_sums_turns(struct store *s, arena *a, str *out, err *e)
         return e->code;
     str *parts = arena_array(a, str, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        parts[i] = arena_printf(a, STR_FMT "=%lld", STR_ARG(db_str(&rows, i, 0)), (long long)db_int(&rows, i, 1));
+        parts[i] = arena_printf(a, STR_FMT "=%lld", STR_ARG(db_str(&rows, i, SEAL_SUM_TURNS_NAME)),
+                                (long long)db_int(&rows, i, SEAL_SUM_TURNS_TURN));
     *out = arena_join(a, rows.n, parts, S(","));
     return ERR_OK;
 }

@@ -35,8 +35,8 @@ err_code store_selfcheck(struct store *s, struct selfcheck *r, err *e)
     if (db_run(s->db, lite ? ST_selfcheck_engine_sqlite : ST_selfcheck_engine_postgres, NO_ARGS, r->mem, &said, e))
         return e->code;
     for (size_t i = 0; i < said.n; i++)
-        if (!str_eq(db_str(&said, i, 0), S("ok")))
-            fault(r, db_str(&said, i, 0));
+        if (!str_eq(db_str(&said, i, SELFCHECK_ENGINE_SAID), S("ok")))
+            fault(r, db_str(&said, i, SELFCHECK_ENGINE_SAID));
     for (size_t k = 0; k < s->cat->nkinds; k++)
         if (db_each(s->db, s->st[k].all, NO_ARGS, count_row, r, e))
             fault(r, arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(s->cat->kinds[k].name), STR_ARG(e->message)));
