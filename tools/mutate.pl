@@ -68,10 +68,11 @@ for my $file (grep { !m{^src/(demo/|desk/demo)} } split /\n/, `git ls-files 'src
     my $place = sub { my ($kind, $at, $length, @with) = @_; push @{$places{$kind}}, [$file, $at, $length, @with] };
     while ($s =~ / (<=|>=|==|!=|<|>) /g) { $place->('comparison', $-[1], length $1, @{$neighbour{$1}}) }
     while ($s =~ / (&&|\|\|) /g) { $place->('logic', $-[1], 2, $1 eq '&&' ? '||' : '&&') }
-    while ($s =~ /(?<![\w.'])(\d+|0x[0-9a-fA-F]+)(?=(?:[uUlL]*)(?![\w.']))/g) {
-        my ($text, $value) = ($1, $1 =~ /^0x/ ? hex $1 : $1);
+    while ($s =~ /(?<![\w.'])(\d+|0x[0-9a-fA-F]{1,8})(?=(?:[uUlL]*)(?![\w.']))/g) {
+        my ($at, $text) = ($-[1], $1);
         next if $text =~ /^0\d/;
-        $place->('constant', $-[1], length $text, $value + 1, $value ? $value - 1 : '-1');
+        my $value = $text =~ /^0x/ ? hex $text : $text;
+        $place->('constant', $at, length $text, $value + 1, $value ? $value - 1 : '-1');
     }
     while ($s =~ /'([A-Za-z0-9])'/g) { $place->('constant', $-[1], 1, grep { /[A-Za-z0-9]/ } chr(ord($1) + 1), chr(ord($1) - 1)) }
     while ($s =~ /(?<![\w)\]])!(?=[\w(*])/g) { $place->('negation', $-[0], 1, '') }
@@ -110,6 +111,7 @@ sub code_of { my ($o) = @_; return slurp($o) if system("objcopy --strip-debug $o
 sub try_change {
     my ($file, $line, $text) = @_;
     my $object = $file =~ m{^src/(.*)\.c$} ? "$b/obj/$1.o" : undef;
+    die "mutate: $object cannot be made\n" if $object && !make($object);
     my $before = $object && code_of($object);
     my $time = time;
     spew($file, $text);

@@ -13,8 +13,8 @@ end=$(date +%s.%N)
 here=$data$PWD
 {
     echo "$1 $passes" "$(echo "$start $end" | awk '{ printf "%.1f", $2 - $1 }')"
-    # gcov looks for its notes beside the data.
-    [ ! -d "$here" ] || (cd "$here" && find . -name '*.gcda' | while read -r f; do
+    # gcov looks for its notes beside the data, and for the sources below them.
+    [ ! -d "$here" ] || (cd "$here" && ln -s "$OLDPWD/src" src && find build -name '*.gcda' | while read -r f; do
         ln -sf "$OLDPWD/${f%.gcda}.gcno" "${f%.gcda}.gcno" && echo "$f"
     done | xargs -r gcov -t 2>/dev/null) | awk '
         { n = index($0, ":"); count = substr($0, 1, n - 1); rest = substr($0, n + 1); n = index(rest, ":"); line = substr(rest, 1, n - 1) + 0 }
