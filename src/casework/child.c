@@ -128,7 +128,7 @@ static err_code read_dues(struct reading *x, err *e)
             continue;
         if (rule) {
             const struct clock_row *at = row >= 0 ? &rule->rows[row] : v[2].i >= 0 && (size_t)v[2].i < rule->nrows ? &rule->rows[v[2].i] : NULL;
-            d.item.name = row >= 0 && at->name.p ? at->name : rule->name;
+            d.item.name = clock_rule_name(rule, row);
             d.item.area = rule->area;
             d.level = str_of(clock_level_name(rule->level));
             d.due_text = at ? at->due.text : rule->due.text;
@@ -144,7 +144,7 @@ static err_code read_dues(struct reading *x, err *e)
         int row;
         const struct clock_rule *rule = clock_rule_find(x->cat->clock_rules, v[1].s, &row);
         if (rule && due_readable(x->who, x->cat, v[1].s))
-            past[x->out->ndone++] = (struct child_done){ .id = v[1].s, .name = row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name,
+            past[x->out->ndone++] = (struct child_done){ .id = v[1].s, .name = clock_rule_name(rule, row),
                 .due = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE, .done = day_parse_iso(v[8].s), .late = str_eq(v[7].s, S("late")), .met_by = v[9].i };
     }
     x->out->done = past;

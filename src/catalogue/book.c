@@ -54,7 +54,8 @@ static void field_rules(struct book *b, const struct field *f)
         add_rule(b, &any, when);
 }
 
-/* "ssda903:DECOM" leads to the rules that name the item, see returns/book.h; marks of other returns stand as they are. */
+/* "ssda903:DECOM" leads to the rules that name the item, see returns/book.h; marks of other returns stand as they
+ * are. */
 static void field_returns(struct book *b, const struct field *f)
 {
     str rest = f->returns, mark;
@@ -143,7 +144,8 @@ static void kind_ssd(struct book *b, const struct kind *k)
         book_cell_text(b, heads[2], s->person);
         book_cell(b, heads[3]);
         for (size_t j = 0; j < s->nset; j++) {
-            str words = arena_printf(b->mem, "%s" STR_FMT " = " STR_FMT, j ? ", " : "", STR_ARG(s->set[j].field), STR_ARG(s->set[j].value));
+            str words = arena_printf(b->mem, "%s" STR_FMT " = " STR_FMT, j ? ", " : "", STR_ARG(s->set[j].field),
+                                     STR_ARG(s->set[j].value));
             book_text(b, words);
         }
         book_cell_end(b);
@@ -170,7 +172,8 @@ static void kind_uses(struct book *b, const struct kind *k)
             if (f->ref != k)
                 continue;
             book_raw(b, any ? "<li>" : "<h2>What refers to it</h2>\n<ul>\n<li>");
-            book_link(b, "kind-", b->cat->kinds[i].name, f->name, arena_printf(b->mem, STR_FMT ": " STR_FMT, STR_ARG(b->cat->kinds[i].label), STR_ARG(f->label)));
+            book_link(b, "kind-", b->cat->kinds[i].name, f->name,
+                      arena_printf(b->mem, STR_FMT ": " STR_FMT, STR_ARG(b->cat->kinds[i].label), STR_ARG(f->label)));
             book_raw(b, "</li>\n");
             any = true;
         }
@@ -190,7 +193,8 @@ static void kind_uses(struct book *b, const struct kind *k)
 
 CHECKED static err_code write_kind(struct book *b, const struct kind *k, err *e)
 {
-    static const char *const heads[] = { "Field", "Guidance", "Type", "Rules", "Safeguarding dataset", "Returns", "Checked" };
+    static const char *const heads[] = { "Field", "Guidance", "Type", "Rules", "Safeguarding dataset",
+                                         "Returns", "Checked" };
     book_page(b, k->label);
     book_raw(b, "<p>");
     book_text(b, k->about);
@@ -219,7 +223,8 @@ static void codeset_users(struct book *b, const struct codeset *cs)
             if (f->codes != cs)
                 continue;
             book_raw(b, any ? "<li>" : "<h2>Fields that use it</h2>\n<ul>\n<li>");
-            book_link(b, "kind-", b->cat->kinds[i].name, f->name, arena_printf(b->mem, STR_FMT ": " STR_FMT, STR_ARG(b->cat->kinds[i].label), STR_ARG(f->label)));
+            book_link(b, "kind-", b->cat->kinds[i].name, f->name,
+                      arena_printf(b->mem, STR_FMT ": " STR_FMT, STR_ARG(b->cat->kinds[i].label), STR_ARG(f->label)));
             book_raw(b, "</li>\n");
             any = true;
         }
@@ -308,7 +313,8 @@ static void openings_shown(struct book *b, const struct clock_rule *r)
             book_text(b, spells ? spells[o->spell].label : S(""));
             break;
         case OPEN_ON_BIRTHDAY:
-            out_printf(&b->o, o->age_first == o->age_last ? "birthday %d" : "birthdays %d to %d", o->age_first, o->age_last);
+            out_printf(&b->o, o->age_first == o->age_last ? "birthday %d" : "birthdays %d to %d", o->age_first,
+                       o->age_last);
             break;
         case OPEN_ON_MET:
             book_raw(b, "when this is met: ");
@@ -411,7 +417,10 @@ CHECKED static err_code write_clocks(struct book *b, err *e)
 CHECKED static err_code write_roles(struct book *b, err *e)
 {
     static const char *const heads[] = { "Role", "What it is for", "Can", "Reads", "Writes" };
-    static const char *const scopes[] = { [SCOPE_NONE] = "nothing", [SCOPE_OWN] = "of their own children", [SCOPE_TEAM] = "of their team", [SCOPE_ALL] = "of everybody" };
+    static const char *const scopes[] = { [SCOPE_NONE] = "nothing",
+                                          [SCOPE_OWN] = "of their own children",
+                                          [SCOPE_TEAM] = "of their team",
+                                          [SCOPE_ALL] = "of everybody" };
     book_page(b, S("Roles"));
     book_table(b, S("What each role can do, and whose records it opens"), COUNT_OF(heads), heads);
     for (size_t i = 0; i < b->cat->nroles; i++) {
@@ -421,8 +430,12 @@ CHECKED static err_code write_roles(struct book *b, err *e)
         book_raw(b, "</th>");
         book_cell_text(b, heads[1], r->about);
         book_cell_text(b, heads[2], r->can);
-        book_cell_text(b, heads[3], r->reads.n ? arena_printf(b->mem, STR_FMT ", %s", STR_ARG(r->reads), scopes[r->read_scope]) : S("nothing"));
-        book_cell_text(b, heads[4], r->writes.n ? arena_printf(b->mem, STR_FMT ", %s", STR_ARG(r->writes), scopes[r->write_scope]) : S("nothing"));
+        book_cell_text(b, heads[3],
+                       r->reads.n ? arena_printf(b->mem, STR_FMT ", %s", STR_ARG(r->reads), scopes[r->read_scope])
+                                  : S("nothing"));
+        book_cell_text(b, heads[4],
+                       r->writes.n ? arena_printf(b->mem, STR_FMT ", %s", STR_ARG(r->writes), scopes[r->write_scope])
+                                   : S("nothing"));
         book_row_end(b);
     }
     book_table_end(b);
@@ -468,13 +481,16 @@ CHECKED static err_code write_index(struct book *b, err *e)
 {
     static const char *const heads[] = { "Kind", "What it is" };
     book_page(b, S("What Holdfast records, and why"));
-    out_printf(&b->o, "<p>This is the catalogue in words: %zu kinds of record, %zu code sets, %zu clocks and %zu roles. Forms, tables, checks, "
-                      "imports and returns are made from it, so what stands here is what the program does.</p>\n"
-                      "<p>Each fact says how far it was checked: <em>verified</em> at its source, <em>secondary</em> when somebody else reports it, "
-                      "<em>recalled</em> when it was written from knowledge and still needs checking.</p>\n"
-                      "<p>The rules by which government judges the returns have a page each, with examples: those of the "
-                      "<a href=\"rules-ssda903.html\">children looked after return (SSDA903)</a> and those of the "
-                      "<a href=\"rules-cin.html\">children in need census (CIN)</a>.</p>\n",
+    out_printf(&b->o,
+               "<p>This is the catalogue in words: %zu kinds of record, %zu code sets, %zu clocks and %zu roles. "
+               "Forms, tables, checks, "
+               "imports and returns are made from it, so what stands here is what the program does.</p>\n"
+               "<p>Each fact says how far it was checked: <em>verified</em> at its source, <em>secondary</em> when "
+               "somebody else reports it, "
+               "<em>recalled</em> when it was written from knowledge and still needs checking.</p>\n"
+               "<p>The rules by which government judges the returns have a page each, with examples: those of the "
+               "<a href=\"rules-ssda903.html\">children looked after return (SSDA903)</a> and those of the "
+               "<a href=\"rules-cin.html\">children in need census (CIN)</a>.</p>\n",
                b->cat->nkinds, b->cat->ncodesets, b->cat->nclocks, b->cat->nroles);
     book_heading(b, "Kinds of record");
     for (size_t i = 0; i < b->cat->nkinds;) {
@@ -498,8 +514,9 @@ err_code book_write(const struct catalogue *c, str dir, size_t *npages, err *e)
     struct book b = { 0 };
     arena_init(&mem, 0);
     err_code rc = book_begin(&b, c, dir, &mem, e);
-    if (rc || (rc = book_file(&b, S("book.css"), str_of(book_css), e)) || (rc = write_index(&b, e)) || (rc = write_codesets(&b, e)) ||
-        (rc = write_clocks(&b, e)) || (rc = write_roles(&b, e)) || (rc = write_fields(&b, e)))
+    if (rc || (rc = book_file(&b, S("book.css"), str_of(book_css), e)) || (rc = write_index(&b, e)) ||
+        (rc = write_codesets(&b, e)) || (rc = write_clocks(&b, e)) || (rc = write_roles(&b, e)) ||
+        (rc = write_fields(&b, e)))
         goto done;
     for (size_t i = 0; i < c->nkinds && rc == ERR_OK; i++)
         rc = write_kind(&b, &c->kinds[i], e);

@@ -1,4 +1,5 @@
-/* book.h - the catalogue as a book that people read: static pages, no script, nothing fetched, the same bytes every time.
+/* book.h - the catalogue as a book that people read: static pages, no script, nothing fetched, the same bytes every
+ * time.
  *
  * One page a kind and a code set, one each for clocks and roles, an index of every field, and book.css. Every
  * internal link resolves; every fact carries its source and how far it was checked. */

@@ -75,7 +75,8 @@ struct field {
                                      * (YAML: reach: join_families, see capability.h); 0: none */
     bool indexed;                   /* lists of the whole council are found by it; YAML: index: yes */
     int64_t min, max;               /* FT_TEXT, FT_NOTE: length; numbers: value */
-    str pattern;                    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", "urn", or ""; see pattern.h */
+    /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", "urn", or ""; see pattern.h */
+    str pattern;
     const struct expr *show_if;     /* asked only when true of the record; NULL: always */
     struct period when;
     str ssd;                        /* "ssd_person.pers_dob PERS005A"; several separated by "; " */
@@ -87,9 +88,11 @@ struct field {
 
 /* A table of the Standard Safeguarding Dataset that this kind is read from and written to. */
 struct ssd_source {
-    str table, key, person;         /* "ssd_cin_visits", "cinv_cin_visit_id", "cinv_person_id"; key or person STR_NONE when it has none */
+    /* "ssd_cin_visits", "cinv_cin_visit_id", "cinv_person_id"; key or person STR_NONE when it has none */
+    str table, key, person;
     size_t nset;
-    const struct ssd_set { str field, value; } *set;    /* fields that this table implies: visit_for = cin; also select the records on the way out */
+    /* fields that this table implies: visit_for = cin; also select the records on the way out */
+    const struct ssd_set { str field, value; } *set;
 };
 
 enum { KINDS_MAX = 256 };           /* a set of kinds is a few words of bits (record/clock_state.h) */
@@ -99,7 +102,9 @@ struct kind {
     str label, plural;              /* "Strategy discussion", "Strategy discussions" */
     str about;                      /* one or two sentences for the form and the book */
     str group;                      /* "Front door", "Child protection", … in the order of the file */
-    const struct kind *subject;     /* whose chain its entries are in; itself when it is a subject (person, worker, team, family, household, authority) */
+    /* whose chain its entries are in; itself when it is a subject (person, worker, team, family, household,
+     * authority) */
+    const struct kind *subject;
     size_t nfields;
     const struct field *fields;
     int index;                      /* place in catalogue.kinds */
@@ -131,8 +136,8 @@ struct role {
     enum scope read_scope, write_scope;
 };
 
-/* A council's own rule over a statutory return, as it was written: what it asks is checked against the return's tables by
- * returns/local.h, which knows them. */
+/* A council's own rule over a statutory return, as it was written: what it asks is checked against the return's tables
+ * by returns/local.h, which knows them. */
 struct local_rule {
     str code;                       /* "L01": a capital letter, then letters and digits; no other local rule has it */
     str of;                         /* the return: "ssda903", "cin" */
@@ -146,7 +151,8 @@ struct local_rule {
 };
 struct local_rules;                 /* returns/local.h: ready to run */
 
-/* When a return is sent: "ssda903" for 2026 is 1 April 2026 to 31 March 2027, and opens to closes are the days on which it is taken. */
+/* When a return is sent: "ssda903" for 2026 is 1 April 2026 to 31 March 2027, and opens to closes are the days on which
+ * it is taken. */
 struct collection_dates { str source; int year; str name; day opens, closes; enum mark mark; str known_from; };
 
 struct catalogue {
@@ -160,7 +166,8 @@ struct catalogue {
     const struct clock_rules *clock_rules;      /* with spells and settings */
     const struct role *roles;
     const struct local_rule *local_rules;
-    const struct local_rules *local;            /* the same, when returns/local.h loaded the catalogue; NULL: there are none */
+    /* the same, when returns/local.h loaded the catalogue; NULL: there are none */
+    const struct local_rules *local;
     size_t ncollections;
     const struct collection_dates *collections;     /* in the order of collections.yml */
     size_t nfiles;                  /* every YAML file read, for the import mappings and the book */

@@ -5,7 +5,8 @@
 
 /* Columns that every table has, and tables that the program keeps for itself. */
 static const char *const own_columns[] = { "id", "subject_id", "version", "removed", "source_key" };
-static const char *const own_tables[] = { "account", "checkpoint", "clock", "draft", "ledger", "ledger_head", "meta", "read_log", "seal_sum", "session", "token" };
+static const char *const own_tables[] = { "account", "checkpoint", "clock", "draft", "ledger", "ledger_head",
+                                          "meta", "read_log", "seal_sum", "session", "token" };
 
 static bool among(str word, size_t n, const char *const *words)
 {
@@ -22,7 +23,8 @@ static const struct yaml *value_of(const struct yaml *node, const char *key)
 }
 
 /* Says that `at` names nothing, with the nearest thing there is. names is n strs, one every `step` bytes. */
-static void fault_no_such(struct loading *l, const struct yaml *at, const char *what, size_t n, const void *names, size_t step)
+static void fault_no_such(struct loading *l, const struct yaml *at, const char *what, size_t n, const void *names,
+                          size_t step)
 {
     const char **options = arena_array(l->mem, const char *, n + 1);
     for (size_t i = 0; i < n; i++)
@@ -56,14 +58,18 @@ static void check_codes_of(struct loading *l, const struct yaml *node, struct fi
     const struct yaml *codes = value_of(node, "codes");
     bool wants = f->type == FT_CODE || f->type == FT_CODES;
     if (wants && !codes)
-        fault_at(l->faults, node, "field \"" STR_FMT "\" is a code, so it needs \"codes\": the name of a code set", STR_ARG(f->name));
+        fault_at(l->faults, node, "field \"" STR_FMT "\" is a code, so it needs \"codes\": the name of a code set",
+                 STR_ARG(f->name));
     else if (!wants && codes)
         fault_at_key(l->faults, codes, "only a field of type code or codes has \"codes\"");
     else if (codes && !(f->codes = catalogue_codeset(l->cat, codes->text)))
         fault_no_such(l, codes, "code set", l->cat->ncodesets, &l->codesets[0].name, sizeof *l->codesets);
     for (size_t i = 0; f->codes && f->type == FT_CODES && i < f->codes->ncodes; i++)
         if (str_has(f->codes->codes[i].code, S(" "))) {
-            fault_at(l->faults, codes, "code \"" STR_FMT "\" of this set has a space in it, so several cannot be kept in one field: use one word", STR_ARG(f->codes->codes[i].code));
+            fault_at(l->faults, codes,
+                     "code \"" STR_FMT
+                     "\" of this set has a space in it, so several cannot be kept in one field: use one word",
+                     STR_ARG(f->codes->codes[i].code));
             break;
         }
 }
@@ -72,7 +78,8 @@ static void check_ref_of(struct loading *l, const struct yaml *node, struct fiel
 {
     const struct yaml *ref = value_of(node, "ref");
     if (f->type == FT_REF && !ref)
-        fault_at(l->faults, node, "field \"" STR_FMT "\" is a reference, so it needs \"ref\": the name of a kind", STR_ARG(f->name));
+        fault_at(l->faults, node, "field \"" STR_FMT "\" is a reference, so it needs \"ref\": the name of a kind",
+                 STR_ARG(f->name));
     else if (f->type != FT_REF && ref)
         fault_at_key(l->faults, ref, "only a field of type ref has \"ref\"");
     else if (ref)
@@ -81,8 +88,10 @@ static void check_ref_of(struct loading *l, const struct yaml *node, struct fiel
 
 static void check_limits(struct loading *l, const struct yaml *node, const struct field *f)
 {
-    const struct yaml *min = value_of(node, "min"), *max = value_of(node, "max"), *pattern = value_of(node, "pattern"), *past = value_of(node, "past");
-    bool limited = f->type == FT_TEXT || f->type == FT_NOTE || f->type == FT_INT || f->type == FT_DECIMAL || f->type == FT_MONEY || f->type == FT_MINUTES;
+    const struct yaml *min = value_of(node, "min"), *max = value_of(node, "max"), *pattern = value_of(node, "pattern"),
+                      *past = value_of(node, "past");
+    bool limited = f->type == FT_TEXT || f->type == FT_NOTE || f->type == FT_INT || f->type == FT_DECIMAL ||
+                   f->type == FT_MONEY || f->type == FT_MINUTES;
     if ((min || max) && !limited)
         fault_at_key(l->faults, min ? min : max, "min and max are for texts and numbers");
     else if (f->min > f->max)
@@ -94,9 +103,12 @@ static void check_limits(struct loading *l, const struct yaml *node, const struc
         const char *const *names = pattern_names(&n);
         const char *near = near_miss(pattern->text, n, names);
         if (near)
-            fault_at(l->faults, pattern, "there is no pattern \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(pattern->text), near);
+            fault_at(l->faults, pattern, "there is no pattern \"" STR_FMT "\": did you mean \"%s\"?",
+                     STR_ARG(pattern->text), near);
         else
-            fault_at(l->faults, pattern, "there is no pattern \"" STR_FMT "\": it is upn, nhs, postcode, email, phone or urn", STR_ARG(pattern->text));
+            fault_at(l->faults, pattern,
+                     "there is no pattern \"" STR_FMT "\": it is upn, nhs, postcode, email, phone or urn",
+                     STR_ARG(pattern->text));
     }
     if (past && f->past && f->type != FT_DATE && f->type != FT_INSTANT)
         fault_at_key(l->faults, past, "only a date or an instant can have to lie in the past");
@@ -121,7 +133,9 @@ static void check_condition(struct loading *l, const struct yaml *node, const st
     else {
         for (const struct field *later = f + 1; later < k->fields + k->nfields; later++)
             if (expr_uses(x, later)) {
-                fault_at(l->faults, show_if, "this asks about \"" STR_FMT "\", which the form asks later: move \"" STR_FMT "\" below it", STR_ARG(later->name), STR_ARG(f->name));
+                fault_at(l->faults, show_if,
+                         "this asks about \"" STR_FMT "\", which the form asks later: move \"" STR_FMT "\" below it",
+                         STR_ARG(later->name), STR_ARG(f->name));
                 return;
             }
         f->show_if = x;
@@ -131,10 +145,12 @@ static void check_condition(struct loading *l, const struct yaml *node, const st
 static void check_field(struct loading *l, const struct yaml *node, const struct kind *k, struct field *f)
 {
     if (among(f->name, COUNT_OF(own_columns), own_columns))
-        fault_at(l->faults, yaml_get(node, "name"), "every record has a column \"" STR_FMT "\" already: choose another name", STR_ARG(f->name));
+        fault_at(l->faults, yaml_get(node, "name"),
+                 "every record has a column \"" STR_FMT "\" already: choose another name", STR_ARG(f->name));
     for (const struct field *other = k->fields; other < f; other++)
         if (f->name.n && str_eq(other->name, f->name)) {
-            fault_at(l->faults, node, "this kind has a field \"" STR_FMT "\" already: choose another name", STR_ARG(f->name));
+            fault_at(l->faults, node, "this kind has a field \"" STR_FMT "\" already: choose another name",
+                     STR_ARG(f->name));
             break;
         }
     check_codes_of(l, node, f);
@@ -183,23 +199,28 @@ static void check_sets(struct loading *l, const struct yaml *node, const struct 
             at.column = v->key_column;
             const struct field *f = find_field(l, k, &at);
             if (f && f->codes && !f->codes->open && codeset_find(f->codes, v->text) < 0)
-                fault_at(l->faults, v, "code set \"" STR_FMT "\" has no code \"" STR_FMT "\"", STR_ARG(f->codes->name), STR_ARG(v->text));
+                fault_at(l->faults, v, "code set \"" STR_FMT "\" has no code \"" STR_FMT "\"", STR_ARG(f->codes->name),
+                         STR_ARG(v->text));
         }
     }
 }
 
 static void check_kind(struct loading *l, struct kind *k)
 {
-    const struct yaml *node = l->kind_nodes[k->index], *subject = value_of(node, "subject"), *list = yaml_get(node, "fields");
+    const struct yaml *node = l->kind_nodes[k->index], *subject = value_of(node, "subject"),
+                      *list = yaml_get(node, "fields");
     if (among(k->name, COUNT_OF(own_tables), own_tables))
-        fault_at(l->faults, yaml_get(node, "name"), "the program has a table \"" STR_FMT "\" of its own: choose another name", STR_ARG(k->name));
+        fault_at(l->faults, yaml_get(node, "name"),
+                 "the program has a table \"" STR_FMT "\" of its own: choose another name", STR_ARG(k->name));
     for (int j = 0; j < k->index; j++)
         if (k->name.n && str_eq(k->name, l->kinds[j].name))
-            fault_at(l->faults, node, "there is a kind \"" STR_FMT "\" already, in %s line %d: choose another name", STR_ARG(k->name), l->kind_nodes[j]->file, l->kind_nodes[j]->line);
+            fault_at(l->faults, node, "there is a kind \"" STR_FMT "\" already, in %s line %d: choose another name",
+                     STR_ARG(k->name), l->kind_nodes[j]->file, l->kind_nodes[j]->line);
     if (subject)
         k->subject = find_kind(l, subject);
     if (!str_eq(k->timeline, S("yes")) && !str_eq(k->timeline, S("no")))
-        fault_at(l->faults, yaml_get(node, "timeline"), "timeline is yes or no, not \"" STR_FMT "\"", STR_ARG(k->timeline));
+        fault_at(l->faults, yaml_get(node, "timeline"), "timeline is yes or no, not \"" STR_FMT "\"",
+                 STR_ARG(k->timeline));
     if (k->when.from != DAY_NONE && k->when.to != DAY_NONE && k->when.to < k->when.from)
         fault_at(l->faults, yaml_get(node, "to"), "the kind ends before it begins");
     if (list && list->type == YAML_LIST && !list->n)
@@ -224,13 +245,16 @@ void check_kinds(struct loading *l)
     for (size_t i = 0; i < l->cat->nkinds; i++) {
         const struct kind *k = &l->kinds[i];
         if (k->subject && k->subject->subject && k->subject->subject != k->subject)
-            fault_at(l->faults, yaml_get(l->kind_nodes[i], "subject"), "\"" STR_FMT "\" is not a subject: a subject kind names itself, as person, family, worker, team, household and authority do",
+            fault_at(l->faults, yaml_get(l->kind_nodes[i], "subject"),
+                     "\"" STR_FMT "\" is not a subject: a subject kind names itself, as person, family, worker, team, "
+                                  "household and authority do",
                      STR_ARG(k->subject->name));
     }
 }
 
 /* --- against the catalogue of the program ---------------------------------------------------------- */
-static const char *const type_word = "the pages and returns need it; a local catalogue may relabel, add and end (\"to:\"), not take away";
+static const char *const type_word =
+    "the pages and returns need it; a local catalogue may relabel, add and end (\"to:\"), not take away";
 
 static void compare_fields(struct loading *l, const struct kind *ours, const struct kind *theirs)
 {
@@ -238,9 +262,11 @@ static void compare_fields(struct loading *l, const struct kind *ours, const str
     for (size_t i = 0; i < theirs->nfields; i++) {
         const struct field *was = &theirs->fields[i], *is = kind_field(ours, was->name);
         if (!is)
-            fault_at(l->faults, node, "field \"" STR_FMT "\" of " STR_FMT " is gone: %s", STR_ARG(was->name), STR_ARG(theirs->name), type_word);
+            fault_at(l->faults, node, "field \"" STR_FMT "\" of " STR_FMT " is gone: %s", STR_ARG(was->name),
+                     STR_ARG(theirs->name), type_word);
         else if (is->type != was->type)
-            fault_at(l->faults, node, "field \"" STR_FMT "\" of " STR_FMT " is of another type than in the program: %s", STR_ARG(was->name), STR_ARG(theirs->name), type_word);
+            fault_at(l->faults, node, "field \"" STR_FMT "\" of " STR_FMT " is of another type than in the program: %s",
+                     STR_ARG(was->name), STR_ARG(theirs->name), type_word);
     }
 }
 
@@ -255,5 +281,6 @@ void check_against_embedded(struct loading *l, const struct catalogue *embedded)
     }
     for (size_t i = 0; i < embedded->ncodesets; i++)
         if (!catalogue_codeset(l->cat, embedded->codesets[i].name))
-            fault_in(l->faults, "codes", 1, 1, "code set \"" STR_FMT "\" is gone: %s", STR_ARG(embedded->codesets[i].name), type_word);
+            fault_in(l->faults, "codes", 1, 1, "code set \"" STR_FMT "\" is gone: %s",
+                     STR_ARG(embedded->codesets[i].name), type_word);
 }

@@ -31,7 +31,8 @@ static bool no_later(const struct due *own, const struct due *national)
 {
     if (str_eq(own->text, national->text) || national->unit == DUE_NONE)
         return true;
-    if (own->unit == DUE_NONE || own->unit == DUE_YEARLY || own->unit == DUE_FIELD || national->unit == DUE_YEARLY || national->unit == DUE_FIELD)
+    if (own->unit == DUE_NONE || own->unit == DUE_YEARLY || own->unit == DUE_FIELD || national->unit == DUE_YEARLY ||
+        national->unit == DUE_FIELD)
         return false;
     if (own->unit == national->unit)
         return own->amount <= national->amount;
@@ -43,12 +44,15 @@ static bool same_condition(const struct condition *a, const struct condition *b)
     return (!a->expr && !b->expr) || (a->expr && b->expr && str_eq(expr_text(a->expr), expr_text(b->expr)));
 }
 
-static const char *const remedy = "national duties can be made tighter, not looser: put back what the program's own catalogue says (holdfast catalogue doc shows it)";
+static const char *const remedy = "national duties can be made tighter, not looser: put back what the program's own "
+                                  "catalogue says (holdfast catalogue doc shows it)";
 
-static void guard_due(struct loading *l, const struct clock_rule *own, const char *which, const struct due *mine, const struct due *theirs)
+static void guard_due(struct loading *l, const struct clock_rule *own, const char *which, const struct due *mine,
+                      const struct due *theirs)
 {
     if (!no_later(mine, theirs))
-        fault_in(l->faults, own->file, own->line, 1, "clock " STR_FMT ": %s is \"" STR_FMT "\", later than the national \"" STR_FMT "\"; %s",
+        fault_in(l->faults, own->file, own->line, 1,
+                 "clock " STR_FMT ": %s is \"" STR_FMT "\", later than the national \"" STR_FMT "\"; %s",
                  STR_ARG(own->id), which, STR_ARG(mine->text), STR_ARG(theirs->text), remedy);
 }
 
@@ -64,7 +68,9 @@ static void guard_rows(struct loading *l, const struct clock_rule *own, const st
         }
     }
     if (!same)
-        fault_in(l->faults, own->file, own->line, 1, "clock " STR_FMT ": the rows of varies have other conditions than the national ones; %s", STR_ARG(own->id), remedy);
+        fault_in(l->faults, own->file, own->line, 1,
+                 "clock " STR_FMT ": the rows of varies have other conditions than the national ones; %s",
+                 STR_ARG(own->id), remedy);
 }
 
 static bool period_covers(struct period own, struct period national)
@@ -87,13 +93,15 @@ static void guard_rule(struct loading *l, const struct clock_rule *own, const st
         loose = "its dates leave out days on which the national duty holds";
     else if (own->office_hours && !national->office_hours)
         loose = "office_hours gives it more time";
-    else if (own->given_up.unit != DUE_NONE && (national->given_up.unit == DUE_NONE || !no_later(&national->given_up, &own->given_up)))
+    else if (own->given_up.unit != DUE_NONE &&
+             (national->given_up.unit == DUE_NONE || !no_later(&national->given_up, &own->given_up)))
         loose = "given_up drops it sooner than nationally";
     else if (own->closes && !national->closes)
         loose = "closes lets it lapse when it is due";
     else if (national->repeats && (!own->repeats || own->nthen != national->nthen))
         loose = "it does not repeat as the national one does";
-    else if (own->early.unit != DUE_NONE && (national->early.unit == DUE_NONE || !no_later(&own->early, &national->early)))
+    else if (own->early.unit != DUE_NONE &&
+             (national->early.unit == DUE_NONE || !no_later(&own->early, &national->early)))
         loose = "early counts older facts than the national duty does";
     if (loose)
         fault_in(l->faults, own->file, own->line, 1, "clock " STR_FMT ": %s; %s", STR_ARG(own->id), loose, remedy);
@@ -126,16 +134,23 @@ void clock_rules_guard(struct loading *l, const struct catalogue *national)
     for (size_t i = 0; i < theirs->nspells; i++) {
         const struct spell_rule *spell = spell_named(own, theirs->spells[i].name);
         if (!spell)
-            fault_in(l->faults, "clocks/spells.yml", 1, 1, "the spell " STR_FMT " is missing and national duties depend on it; %s", STR_ARG(theirs->spells[i].name), remedy);
+            fault_in(l->faults, "clocks/spells.yml", 1, 1,
+                     "the spell " STR_FMT " is missing and national duties depend on it; %s",
+                     STR_ARG(theirs->spells[i].name), remedy);
         else if (!str_eq(spell->text, theirs->spells[i].text))
-            fault_in(l->faults, spell->file, spell->line, 1, "the spell " STR_FMT " is defined otherwise and national duties depend on it; give your own spell another name", STR_ARG(spell->name));
+            fault_in(l->faults, spell->file, spell->line, 1,
+                     "the spell " STR_FMT
+                     " is defined otherwise and national duties depend on it; give your own spell another name",
+                     STR_ARG(spell->name));
     }
     for (size_t i = 0; i < theirs->nrules; i++) {
         const struct clock_rule *rule = &theirs->rules[i], *mine = rule_named(own, rule->id);
         if (rule->local)
             continue;
         if (!mine)
-            fault_in(l->faults, rule->file, rule->line, 1, "the national clock " STR_FMT " (" STR_FMT ") is missing; %s", STR_ARG(rule->id), STR_ARG(rule->name), remedy);
+            fault_in(l->faults, rule->file, rule->line, 1,
+                     "the national clock " STR_FMT " (" STR_FMT ") is missing; %s", STR_ARG(rule->id),
+                     STR_ARG(rule->name), remedy);
         else
             guard_rule(l, mine, rule);
     }

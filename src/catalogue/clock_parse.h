@@ -19,9 +19,12 @@ struct clock_reader {
 };
 
 void clock_spells_read(struct clock_reader *r, const struct yaml *list);
-int  clock_spell_find(struct clock_reader *r, const struct yaml *name);         /* with a fault when there is none; -1 */
+/* with a fault when there is none; -1 */
+int  clock_spell_find(struct clock_reader *r, const struct yaml *name);
 bool clock_due_read(struct clock_reader *r, const struct yaml *node, const struct kind *k, struct due *out);
-bool clock_field_read(struct clock_reader *r, const struct yaml *node, const struct kind **k, const struct field **f);    /* "kind.field", a date or an instant */
-struct condition clock_condition_read(struct clock_reader *r, const struct yaml *node, const struct kind *k, bool spells);
+/* "kind.field", a date or an instant */
+bool clock_field_read(struct clock_reader *r, const struct yaml *node, const struct kind **k, const struct field **f);
+struct condition clock_condition_read(struct clock_reader *r, const struct yaml *node, const struct kind *k,
+                                      bool spells);
 str  clock_node_text(arena *mem, const struct yaml *node);      /* written the same way whatever the layout */
 #endif

@@ -1,11 +1,31 @@
-/* clock_rules.c - reads the duties and ties each to kinds, fields, spells and to the rules before it. */
+/* clock_rules.c - reads the duties and ties each to kinds, fields, spells and to the rules before it.
+ *
+ * The data: clocks/spells.yml gives an array of spells, every other file rules. Nothing of them is text afterwards but
+ * what people read: a kind is a pointer, a spell or an earlier rule its place in the array, a condition a compiled
+ * expression, so that the engine (record/clock.c) finds nothing by name while it runs.
+ *
+ * The algorithm: two passes over the files, spells first, as rules may name any of them; a spell may be made only of
+ * spells above it (all_of, any_of, without), a rule open only when one above it is met, so one pass of the engine in
+ * this order is enough and no circle can be written. A rule is read in two halves: its facts (what opens it, meets
+ * it, makes it lapse), which settle whose duty it is and which kind's fields its conditions may ask for; then its
+ * amounts (when it is due, and how that varies by rows), whose "on field" and "when" speak of that kind. A rule with
+ * a fault is told and left out.
+ *
+ * The cost: ids are compared with those of all rules before, names with all kinds; with some hundred rules that is
+ * little beside reading the YAML. */
 #include "catalogue/clock_parse.h"
 #include "catalogue/load.h"
 
 static const char *const level_names[LEVEL__COUNT] = {
-    [LEVEL_STATUTE] = "statute", [LEVEL_REGULATION] = "regulation", [LEVEL_COURT] = "court order", [LEVEL_STATUTORY_GUIDANCE] = "statutory guidance",
-    [LEVEL_PRACTICE_DIRECTION] = "practice direction", [LEVEL_GUIDANCE] = "guidance", [LEVEL_STANDARD] = "standard",
-    [LEVEL_DFE_MEASURE] = "DfE measure", [LEVEL_LOCAL_NORM] = "local norm",
+    [LEVEL_STATUTE] = "statute",
+    [LEVEL_REGULATION] = "regulation",
+    [LEVEL_COURT] = "court order",
+    [LEVEL_STATUTORY_GUIDANCE] = "statutory guidance",
+    [LEVEL_PRACTICE_DIRECTION] = "practice direction",
+    [LEVEL_GUIDANCE] = "guidance",
+    [LEVEL_STANDARD] = "standard",
+    [LEVEL_DFE_MEASURE] = "DfE measure",
+    [LEVEL_LOCAL_NORM] = "local norm",
 };
 static const char *const type_names[] = { [CLOCK_DUTY] = "duty", [CLOCK_MEASURE] = "measure", [CLOCK_FLAG] = "flag" };
 
@@ -13,7 +33,9 @@ const char *clock_level_name(enum clock_level level) { return level_names[level]
 const char *clock_type_name(enum clock_type t) { return type_names[t]; }
 const char *mark_name(enum mark m)
 {
-    return m == MARK_VERIFIED ? "checked against its source" : m == MARK_SECONDARY ? "checked second-hand" : "from memory, not yet checked";
+    return m == MARK_VERIFIED    ? "checked against its source"
+           : m == MARK_SECONDARY ? "checked second-hand"
+                                 : "from memory, not yet checked";
 }
 
 const struct clock_rule *clock_rule_find(const struct clock_rules *r, str id, int *row)
@@ -31,15 +53,22 @@ const struct clock_rule *clock_rule_find(const struct clock_rules *r, str id, in
     return NULL;
 }
 
+str clock_rule_name(const struct clock_rule *rule, int row)
+{
+    return row >= 0 && (size_t)row < rule->nrows && rule->rows[row].name.p ? rule->rows[row].name : rule->name;
+}
+
 /* One of a list of words; the first when nothing was written. */
-static int read_choice(struct clock_reader *r, const struct yaml *node, const char *what, size_t n, const char *const *names)
+static int read_choice(struct clock_reader *r, const struct yaml *node, const char *what, size_t n,
+                       const char *const *names)
 {
     for (size_t i = 0; node && i < n; i++)
         if (str_eq(node->text, str_of(names[i])))
             return (int)i;
     if (node) {
         const char *near = near_miss(node->text, n, names);
-        fault_at(r->faults, node, "\"" STR_FMT "\" is no %s%s%s", STR_ARG(node->text), what, near ? "; did you mean " : "", near ? near : "");
+        fault_at(r->faults, node, "\"" STR_FMT "\" is no %s%s%s", STR_ARG(node->text), what,
+                 near ? "; did you mean " : "", near ? near : "");
     }
     return 0;
 }
@@ -51,8 +80,15 @@ static const struct yaml *value_of(const struct yaml *node, const char *key)
 }
 
 /* The items of a list, or the one thing that stands in its place. */
-static const struct yaml *items_of(const struct yaml *node) { return node && node->type == YAML_LIST ? node->first : node; }
-static const struct yaml *next_of(const struct yaml *parent, const struct yaml *item) { return parent->type == YAML_LIST ? item->next : NULL; }
+static const struct yaml *items_of(const struct yaml *node)
+{
+    return node && node->type == YAML_LIST ? node->first : node;
+}
+
+static const struct yaml *next_of(const struct yaml *parent, const struct yaml *item)
+{
+    return parent->type == YAML_LIST ? item->next : NULL;
+}
 static size_t count_of(const struct yaml *node) { return !node ? 0 : node->type == YAML_LIST ? node->n : 1; }
 
 static bool known_keys(struct clock_reader *r, const struct yaml *node, size_t n, const char *const *keys)
@@ -63,7 +99,8 @@ static bool known_keys(struct clock_reader *r, const struct yaml *node, size_t n
             i++;
         if (i == n) {
             const char *near = near_miss(c->key, n, keys);
-            fault_at_key(r->faults, c, "\"" STR_FMT "\" means nothing here%s%s", STR_ARG(c->key), near ? "; did you mean " : "", near ? near : "");
+            fault_at_key(r->faults, c, "\"" STR_FMT "\" means nothing here%s%s", STR_ARG(c->key),
+                         near ? "; did you mean " : "", near ? near : "");
             return false;
         }
     }
@@ -80,7 +117,8 @@ static void tie_link(struct clock_reader *r, const struct yaml *link, const stru
             fault_at(r->faults, link, "\"itself\" is the opening record, which is no " STR_FMT, STR_ARG(f->kind->name));
         return;
     }
-    const struct field *here = kind_field(f->kind, link->text), *there = opening ? kind_field(opening, link->text) : NULL;
+    const struct field *here = kind_field(f->kind, link->text),
+                       *there = opening ? kind_field(opening, link->text) : NULL;
     f->link_field = here;
     f->opening_field = there;
     if (here && here->type == FT_REF && here->ref == opening)
@@ -90,7 +128,9 @@ static void tie_link(struct clock_reader *r, const struct yaml *link, const stru
     else if (here && there && here->type == FT_REF && there->type == FT_REF && here->ref == there->ref)
         f->link = LINK_SHARED;
     else
-        fault_at(r->faults, link, STR_FMT " does not tie a " STR_FMT " to what opens this clock: write a reference that one of the two has, or itself",
+        fault_at(r->faults, link,
+                 STR_FMT " does not tie a " STR_FMT
+                         " to what opens this clock: write a reference that one of the two has, or itself",
                  STR_ARG(link->text), STR_ARG(f->kind->name));
 }
 
@@ -108,10 +148,12 @@ static int list_number(struct clock_reader *r, const struct clock_fact *f, str w
 }
 
 /* by: kind.field, and: field, where: condition, link: reference. */
-static bool read_fact(struct clock_reader *r, const struct yaml *node, const char *by, const struct kind *opening, struct clock_fact *f)
+static bool read_fact(struct clock_reader *r, const struct yaml *node, const char *by, const struct kind *opening,
+                      struct clock_fact *f)
 {
     const char *const keys[] = { by, "and", "where", "link" };
-    const struct yaml *field = value_of(node, by), *and_field = yaml_get(node, "and"), *where = yaml_get(node, "where"), *link = yaml_get(node, "link");
+    const struct yaml *field = value_of(node, by), *and_field = yaml_get(node, "and"), *where = yaml_get(node, "where"),
+                      *link = yaml_get(node, "link");
     *f = (struct clock_fact){ .text = clock_node_text(r->mem, node) };
     if (!field) {
         fault_at(r->faults, node, "say which dated fact: %s: kind.field", by);
@@ -122,7 +164,8 @@ static bool read_fact(struct clock_reader *r, const struct yaml *node, const cha
     if (and_field) {
         f->and_field = kind_field(f->kind, and_field->text);
         if (!f->and_field || (f->and_field->type != FT_DATE && f->and_field->type != FT_INSTANT))
-            fault_at(r->faults, and_field, STR_FMT " has no date called " STR_FMT, STR_ARG(f->kind->name), STR_ARG(and_field->text));
+            fault_at(r->faults, and_field, STR_FMT " has no date called " STR_FMT, STR_ARG(f->kind->name),
+                     STR_ARG(and_field->text));
     }
     f->where = clock_condition_read(r, where, f->kind, true);
     if (f->where.asks_turn)
@@ -150,21 +193,26 @@ static void read_birthdays(struct clock_reader *r, const struct yaml *node, stru
     o->age_last = (int)b;
 }
 
-static void read_when_met(struct clock_reader *r, const struct yaml *node, struct clock_rule *rule, struct clock_opening *o)
+static void read_when_met(struct clock_reader *r, const struct yaml *node, struct clock_rule *rule,
+                          struct clock_opening *o)
 {
     o->rule = -1;
     for (size_t i = 0; i < r->nrules; i++)
         if (str_eq(r->rules[i].id, node->text))
             o->rule = (int)i;
     if (o->rule < 0) {
-        fault_at(r->faults, node, "no clock above this one is called " STR_FMT ": a clock that follows another stands below it in the same file", STR_ARG(node->text));
+        fault_at(r->faults, node,
+                 "no clock above this one is called " STR_FMT
+                 ": a clock that follows another stands below it in the same file",
+                 STR_ARG(node->text));
         return;
     }
     rule->subject = r->rules[o->rule].subject;
     rule->opening_kind = r->rules[o->rule].opening_kind;
 }
 
-static void read_opening(struct clock_reader *r, const struct yaml *node, struct clock_rule *rule, struct clock_opening *o)
+static void read_opening(struct clock_reader *r, const struct yaml *node, struct clock_rule *rule,
+                         struct clock_opening *o)
 {
     static const char *const keys[] = { "on", "start_of", "end_of", "birthday", "met", "where" };
     if (!known_keys(r, node, COUNT_OF(keys), keys))
@@ -206,7 +254,8 @@ static void read_opening(struct clock_reader *r, const struct yaml *node, struct
 
 static void read_lapse(struct clock_reader *r, const struct yaml *node, struct clock_rule *rule, struct clock_lapse *l)
 {
-    const struct yaml *age = yaml_get(node, "age"), *start = yaml_get(node, "start_of"), *end = yaml_get(node, "end_of");
+    const struct yaml *age = yaml_get(node, "age"), *start = yaml_get(node, "start_of"),
+                      *end = yaml_get(node, "end_of");
     int64_t n = 0;
     if (age) {
         l->type = LAPSE_AT_AGE;
@@ -233,27 +282,44 @@ struct rule_yaml {
 };
 
 static const struct key rule_keys[] = {
-    { "id", KEY_TEXT, offsetof(struct rule_yaml, id), true }, { "name", KEY_TEXT, offsetof(struct rule_yaml, name), true },
-    { "area", KEY_TEXT, offsetof(struct rule_yaml, area), false }, { "about", KEY_TEXT, offsetof(struct rule_yaml, about), false },
-    { "note", KEY_TEXT, offsetof(struct rule_yaml, note), false }, { "source", KEY_TEXT, offsetof(struct rule_yaml, source), true },
-    { "regime", KEY_TEXT, offsetof(struct rule_yaml, regime), false }, { "type", KEY_ANY, offsetof(struct rule_yaml, type), false },
-    { "level", KEY_ANY, offsetof(struct rule_yaml, level), true }, { "opens", KEY_ANY, offsetof(struct rule_yaml, opens), true },
-    { "during", KEY_ANY, offsetof(struct rule_yaml, during), false }, { "due", KEY_ANY, offsetof(struct rule_yaml, due), true },
-    { "early", KEY_ANY, offsetof(struct rule_yaml, early), false }, { "given_up", KEY_ANY, offsetof(struct rule_yaml, given_up), false },
+    { "id", KEY_TEXT, offsetof(struct rule_yaml, id), true },
+    { "name", KEY_TEXT, offsetof(struct rule_yaml, name), true },
+    { "area", KEY_TEXT, offsetof(struct rule_yaml, area), false },
+    { "about", KEY_TEXT, offsetof(struct rule_yaml, about), false },
+    { "note", KEY_TEXT, offsetof(struct rule_yaml, note), false },
+    { "source", KEY_TEXT, offsetof(struct rule_yaml, source), true },
+    { "regime", KEY_TEXT, offsetof(struct rule_yaml, regime), false },
+    { "type", KEY_ANY, offsetof(struct rule_yaml, type), false },
+    { "level", KEY_ANY, offsetof(struct rule_yaml, level), true },
+    { "opens", KEY_ANY, offsetof(struct rule_yaml, opens), true },
+    { "during", KEY_ANY, offsetof(struct rule_yaml, during), false },
+    { "due", KEY_ANY, offsetof(struct rule_yaml, due), true },
+    { "early", KEY_ANY, offsetof(struct rule_yaml, early), false },
+    { "given_up", KEY_ANY, offsetof(struct rule_yaml, given_up), false },
     { "then", KEY_ANY, offsetof(struct rule_yaml, then), false },
-    { "varies", KEY_LIST, offsetof(struct rule_yaml, varies), false }, { "met", KEY_ANY, offsetof(struct rule_yaml, met), true },
-    { "lapses", KEY_ANY, offsetof(struct rule_yaml, lapses), false }, { "status", KEY_MARK, offsetof(struct rule_yaml, mark), true },
-    { "local", KEY_FLAG, offsetof(struct rule_yaml, local), false }, { "not_in_force", KEY_FLAG, offsetof(struct rule_yaml, not_in_force), false },
-    { "repeats", KEY_FLAG, offsetof(struct rule_yaml, repeats), false }, { "office_hours", KEY_FLAG, offsetof(struct rule_yaml, office_hours), false },
-    { "closes", KEY_FLAG, offsetof(struct rule_yaml, closes), false }, { "from", KEY_DAY, offsetof(struct rule_yaml, from), false }, { "to", KEY_DAY, offsetof(struct rule_yaml, to), false },
+    { "varies", KEY_LIST, offsetof(struct rule_yaml, varies), false },
+    { "met", KEY_ANY, offsetof(struct rule_yaml, met), true },
+    { "lapses", KEY_ANY, offsetof(struct rule_yaml, lapses), false },
+    { "status", KEY_MARK, offsetof(struct rule_yaml, mark), true },
+    { "local", KEY_FLAG, offsetof(struct rule_yaml, local), false },
+    { "not_in_force", KEY_FLAG, offsetof(struct rule_yaml, not_in_force), false },
+    { "repeats", KEY_FLAG, offsetof(struct rule_yaml, repeats), false },
+    { "office_hours", KEY_FLAG, offsetof(struct rule_yaml, office_hours), false },
+    { "closes", KEY_FLAG, offsetof(struct rule_yaml, closes), false },
+    { "from", KEY_DAY, offsetof(struct rule_yaml, from), false },
+    { "to", KEY_DAY, offsetof(struct rule_yaml, to), false },
 };
 
 struct row_yaml { str id, name, because, source; const struct yaml *when, *due, *on_change; enum mark mark; };
 static const struct key row_keys[] = {
-    { "id", KEY_TEXT, offsetof(struct row_yaml, id), false }, { "name", KEY_TEXT, offsetof(struct row_yaml, name), false },
-    { "because", KEY_TEXT, offsetof(struct row_yaml, because), true }, { "source", KEY_TEXT, offsetof(struct row_yaml, source), false },
-    { "when", KEY_ANY, offsetof(struct row_yaml, when), true }, { "due", KEY_ANY, offsetof(struct row_yaml, due), true },
-    { "on_change", KEY_ANY, offsetof(struct row_yaml, on_change), false }, { "status", KEY_MARK, offsetof(struct row_yaml, mark), false },
+    { "id", KEY_TEXT, offsetof(struct row_yaml, id), false },
+    { "name", KEY_TEXT, offsetof(struct row_yaml, name), false },
+    { "because", KEY_TEXT, offsetof(struct row_yaml, because), true },
+    { "source", KEY_TEXT, offsetof(struct row_yaml, source), false },
+    { "when", KEY_ANY, offsetof(struct row_yaml, when), true },
+    { "due", KEY_ANY, offsetof(struct row_yaml, due), true },
+    { "on_change", KEY_ANY, offsetof(struct row_yaml, on_change), false },
+    { "status", KEY_MARK, offsetof(struct row_yaml, mark), false },
 };
 
 static void read_rows(struct clock_reader *r, const struct yaml *list, struct clock_rule *rule)
@@ -264,7 +330,9 @@ static void read_rows(struct clock_reader *r, const struct yaml *list, struct cl
         if (!MAP_READ(r->faults, n, "a row of varies", row_keys, &y))
             continue;
         struct clock_row *w = &rows[rule->nrows];
-        *w = (struct clock_row){ .id = y.id, .name = y.name, .why = y.because, .source = y.source, .mark = y.mark, .slot = -1 };
+        *w = (struct clock_row){
+            .id = y.id, .name = y.name, .why = y.because, .source = y.source, .mark = y.mark, .slot = -1
+        };
         w->when = clock_condition_read(r, y.when, rule->opening_kind, true);
         (void)clock_due_read(r, y.due, rule->opening_kind, &w->due);
         if (y.on_change)
@@ -338,7 +406,8 @@ static void check_ids(struct clock_reader *r, const struct yaml *node, const str
             for (size_t w = 0; w < o->nrows; w++)
                 same |= o->rows[w].id.p && str_eq(o->rows[w].id, id);
             if (same)
-                fault_at(r->faults, node, "there is a clock " STR_FMT " at line %d of %s", STR_ARG(id), o->line, o->file);
+                fault_at(r->faults, node, "there is a clock " STR_FMT " at line %d of %s", STR_ARG(id), o->line,
+                         o->file);
         }
     }
 }
@@ -347,10 +416,13 @@ static void check_subjects(struct clock_reader *r, const struct yaml *node, cons
 {
     for (size_t i = 0; i < rule->nmet; i++)
         if (rule->met[i].kind->subject != rule->subject)
-            fault_at(r->faults, node, "clock " STR_FMT " is opened for a " STR_FMT " and met by a record of a " STR_FMT ": both must be about the same subject",
+            fault_at(r->faults, node,
+                     "clock " STR_FMT " is opened for a " STR_FMT " and met by a record of a " STR_FMT
+                     ": both must be about the same subject",
                      STR_ARG(rule->id), STR_ARG(rule->subject->name), STR_ARG(rule->met[i].kind->subject->name));
     if (rule->during >= 0 && r->spells[rule->during].subject != rule->subject)
-        fault_at(r->faults, node, "clock " STR_FMT " and the spell it runs in are about different subjects", STR_ARG(rule->id));
+        fault_at(r->faults, node, "clock " STR_FMT " and the spell it runs in are about different subjects",
+                 STR_ARG(rule->id));
     if (rule->type == CLOCK_FLAG && rule->repeats)
         fault_at(r->faults, node, "a flag does not repeat: each opening raises its own");
 }
@@ -361,18 +433,33 @@ static void read_rule(struct clock_reader *r, const struct yaml *node, str area)
     if (!MAP_READ(r->faults, node, "a clock", rule_keys, &y) || !y.opens || !y.met || !y.due)
         return;
     struct clock_rule rule = {
-        .id = y.id, .name = y.name, .area = y.area, .about = y.about, .note = y.note, .source = y.source, .regime = y.regime, .mark = y.mark,
+        .id = y.id,
+        .name = y.name,
+        .area = y.area,
+        .about = y.about,
+        .note = y.note,
+        .source = y.source,
+        .regime = y.regime,
+        .mark = y.mark,
         .type = (enum clock_type)read_choice(r, y.type, "type of clock", COUNT_OF(type_names), type_names),
         .level = (enum clock_level)read_choice(r, y.level, "level of authority", COUNT_OF(level_names), level_names),
-        .local = y.local, .commenced = !y.not_in_force, .when = { y.from, y.to }, .office_hours = y.office_hours, .closes = y.closes || str_eq(y.type ? y.type->text : S(""), S("flag")), .file = node->file, .line = node->line,
+        .local = y.local,
+        .commenced = !y.not_in_force,
+        .when = { y.from, y.to },
+        .office_hours = y.office_hours,
+        .closes = y.closes || str_eq(y.type ? y.type->text : S(""), S("flag")),
+        .file = node->file,
+        .line = node->line,
     };
     size_t before = r->faults->n;
     read_facts(r, &y, &rule);
     read_amounts(r, &y, &rule);
     if (r->faults->n != before || !rule.subject)
         return;
-    rule.facts_text = arena_printf(r->mem, STR_FMT "; " STR_FMT "; " STR_FMT "; " STR_FMT, STR_ARG(clock_node_text(r->mem, y.opens)),
-                                   STR_ARG(clock_node_text(r->mem, y.met)), STR_ARG(clock_node_text(r->mem, y.lapses)), STR_ARG(clock_node_text(r->mem, y.during)));
+    rule.facts_text =
+        arena_printf(r->mem, STR_FMT "; " STR_FMT "; " STR_FMT "; " STR_FMT, STR_ARG(clock_node_text(r->mem, y.opens)),
+                     STR_ARG(clock_node_text(r->mem, y.met)), STR_ARG(clock_node_text(r->mem, y.lapses)),
+                     STR_ARG(clock_node_text(r->mem, y.during)));
     check_ids(r, node, &rule);
     check_subjects(r, node, &rule);
     ARENA_PUSH(r->mem, r->rules, r->nrules, r->rules_cap) = rule;
@@ -383,7 +470,8 @@ static void read_rule(struct clock_reader *r, const struct yaml *node, str area)
 static void read_other(struct clock_reader *r, const struct yaml *node)
 {
     static const struct key keys[] = {
-        { "id", KEY_TEXT, offsetof(struct not_a_clock, id), true }, { "name", KEY_TEXT, offsetof(struct not_a_clock, name), true },
+        { "id", KEY_TEXT, offsetof(struct not_a_clock, id), true },
+        { "name", KEY_TEXT, offsetof(struct not_a_clock, name), true },
         { "reason", KEY_TEXT, offsetof(struct not_a_clock, reason), true },
     };
     struct not_a_clock o = { 0 };
@@ -394,7 +482,8 @@ static void read_other(struct clock_reader *r, const struct yaml *node)
 static void read_file(struct clock_reader *r, const struct yaml *root, bool spells)
 {
     static const char *const keys[] = { "area", "day_ends", "spells", "clocks", "not_a_clock" };
-    const struct yaml *area = yaml_get(root, "area"), *ends = yaml_get(root, "day_ends"), *clocks = yaml_get(root, "clocks"), *others = yaml_get(root, "not_a_clock");
+    const struct yaml *area = yaml_get(root, "area"), *ends = yaml_get(root, "day_ends"),
+                      *clocks = yaml_get(root, "clocks"), *others = yaml_get(root, "not_a_clock");
     if (spells) {
         if (root->type != YAML_MAP)
             fault_at(r->faults, root, "a file of clocks holds area, clocks, spells or not_a_clock");

@@ -66,7 +66,13 @@ struct clock_fact {
 
 /* Where a clock's day 0 comes from. */
 struct clock_opening {
-    enum clock_opening_type { OPEN_ON_FACT, OPEN_ON_SPELL_START, OPEN_ON_SPELL_END, OPEN_ON_BIRTHDAY, OPEN_ON_MET } type;
+    enum clock_opening_type {
+        OPEN_ON_FACT,
+        OPEN_ON_SPELL_START,
+        OPEN_ON_SPELL_END,
+        OPEN_ON_BIRTHDAY,
+        OPEN_ON_MET,
+    } type;
     struct clock_fact fact;         /* OPEN_ON_FACT; for spells only fact.where is set, against the spell's own kind */
     int spell;                      /* OPEN_ON_SPELL_* */
     int age_first, age_last;        /* OPEN_ON_BIRTHDAY */
@@ -78,7 +84,8 @@ struct clock_row {
     str id, name;                   /* STR_NONE: the rule's own */
     struct condition when;
     struct due due;                 /* DUE_NONE: nothing to do while this holds */
-    struct due on_change;           /* when the row comes to hold while the clock runs: at most so long after that day */
+    /* when the row comes to hold while the clock runs: at most so long after that day */
+    struct due on_change;
     int slot;                       /* the first row with the same id; -1: the rule's own id */
     str why;                        /* said to the user: "placed with parents under an interim care order" */
     str source;
@@ -105,7 +112,8 @@ struct clock_rule {
     size_t nrows;
     const struct clock_row *rows;
     size_t nthen;
-    const struct due *then;         /* the 2nd, 3rd … turn, counted from the day that the one before was met; the last repeats */
+    /* the 2nd, 3rd … turn, counted from the day that the one before was met; the last repeats */
+    const struct due *then;
     bool repeats;
     bool stops;                     /* after the last of then there is no further turn */
     size_t nmet;
@@ -136,7 +144,8 @@ struct spell_rule {
     struct condition where;         /* of the record; asks no spell */
     int gap;                        /* days between two records that still make one spell; -1: each record is its own */
     size_t nparts;
-    const int *parts;               /* spells that come earlier in catalogue.spells; WITHOUT: the first less the others */
+    /* spells that come earlier in catalogue.spells; WITHOUT: the first less the others */
+    const int *parts;
     struct due after, first;        /* begins only when it has lasted so long; ends when it has lasted so long */
     int age_from, age_to;           /* from that birthday, until that birthday; -1: no such bound */
     str text;                       /* as it was written, for comparing */
@@ -146,7 +155,8 @@ struct spell_rule {
 
 struct not_a_clock { str id, name, reason; };
 
-enum { SPELLS_MAX = 64, NAME_AGE = 0, NAME_TURN = 1, NAME_SPELLS = 2 };    /* places of the names that conditions may use beside fields */
+/* places of the names that conditions may use beside fields */
+enum { SPELLS_MAX = 64, NAME_AGE = 0, NAME_TURN = 1, NAME_SPELLS = 2 };
 
 struct clock_rules {
     size_t nrules, nspells, nothers, nlists;
@@ -164,7 +174,10 @@ void clock_rules_load(struct loading *l);
  * opening, meeting or lapsing fact that differs, an end date. Local norms are the council's to set. */
 void clock_rules_guard(struct loading *l, const struct catalogue *national);
 
-const struct clock_rule *clock_rule_find(const struct clock_rules *r, str id, int *row);   /* by its own or a row's id; row -1: its own */
+/* by its own or a row's id; row -1: its own */
+const struct clock_rule *clock_rule_find(const struct clock_rules *r, str id, int *row);
+/* What people call it: the row's name where it has one of its own, else the rule's. row -1: none. */
+str clock_rule_name(const struct clock_rule *rule, int row);
 const char *clock_level_name(enum clock_level level);   /* "statutory guidance" */
 const char *clock_type_name(enum clock_type t);         /* "duty", "measure", "flag" */
 const char *mark_name(enum mark m);                     /* "checked against its source", … as people are told */

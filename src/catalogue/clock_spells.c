@@ -1,4 +1,5 @@
-/* clock_spells.c - reads spells: the stretches of time that duties depend on, and the words that all clock files share. */
+/* clock_spells.c - reads spells: the stretches of time that duties depend on, and the words that all clock files
+ * share. */
 #include "catalogue/clock_parse.h"
 
 str clock_node_text(arena *mem, const struct yaml *node)
@@ -11,10 +12,12 @@ str clock_node_text(arena *mem, const struct yaml *node)
     str *parts = arena_array(mem, str, node->n ? node->n : 1);
     for (const struct yaml *c = node->first; c; c = c->next) {
         str inner = clock_node_text(mem, c);
-        parts[n++] = node->type == YAML_MAP ? arena_printf(mem, STR_FMT ": " STR_FMT, STR_ARG(c->key), STR_ARG(inner)) : inner;
+        parts[n++] =
+            node->type == YAML_MAP ? arena_printf(mem, STR_FMT ": " STR_FMT, STR_ARG(c->key), STR_ARG(inner)) : inner;
     }
     str all = arena_join(mem, n, parts, S(", "));
-    return node->type == YAML_MAP ? arena_printf(mem, "{" STR_FMT "}", STR_ARG(all)) : arena_printf(mem, "[" STR_FMT "]", STR_ARG(all));
+    return node->type == YAML_MAP ? arena_printf(mem, "{" STR_FMT "}", STR_ARG(all))
+                                  : arena_printf(mem, "[" STR_FMT "]", STR_ARG(all));
 }
 
 /* --- amounts of time ------------------------------------------------------------------------- */
@@ -88,8 +91,11 @@ bool clock_due_read(struct clock_reader *r, const struct yaml *node, const struc
     }
     if (str_starts(node->text, S("each ")) ? read_yearly(str_skip(node->text, 5), out) : read_amount(node->text, out))
         return true;
-    fault_at(r->faults, node, "\"" STR_FMT "\" is no length of time; write a number and working days, days, weeks, months, years or hours, "
-             "with \"before\" behind it or not, or \"same day\", \"each 31 March\", \"on\" and a date of the opening record, or none",
+    fault_at(r->faults, node,
+             "\"" STR_FMT
+             "\" is no length of time; write a number and working days, days, weeks, months, years or hours, "
+             "with \"before\" behind it or not, or \"same day\", \"each 31 March\", \"on\" and a date of the opening "
+             "record, or none",
              STR_ARG(node->text));
     return false;
 }
@@ -116,7 +122,10 @@ bool clock_field_read(struct clock_reader *r, const struct yaml *node, const str
     return true;
 }
 
-static bool word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+static bool word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
 
 static void note_words(struct clock_reader *r, str text, struct condition *out)
 {
@@ -135,7 +144,8 @@ static void note_words(struct clock_reader *r, str text, struct condition *out)
     }
 }
 
-struct condition clock_condition_read(struct clock_reader *r, const struct yaml *node, const struct kind *k, bool spells)
+struct condition clock_condition_read(struct clock_reader *r, const struct yaml *node, const struct kind *k,
+                                      bool spells)
 {
     struct condition c = { 0 };
     if (!node)
@@ -149,7 +159,8 @@ struct condition clock_condition_read(struct clock_reader *r, const struct yaml 
     err e = { .mem = r->mem };
     const struct expr_names names = { spells ? NAME_SPELLS + r->nspells : NAME_TURN, r->names };
     if (expr_compile(&x, r->mem, k, &names, node->text, &at, &e)) {
-        fault_at(r->faults, node, STR_FMT " (at character %zu of \"" STR_FMT "\")", STR_ARG(e.message), at + 1, STR_ARG(node->text));
+        fault_at(r->faults, node, STR_FMT " (at character %zu of \"" STR_FMT "\")", STR_ARG(e.message), at + 1,
+                 STR_ARG(node->text));
         return c;
     }
     c.expr = x;
@@ -168,7 +179,8 @@ int clock_spell_find(struct clock_reader *r, const struct yaml *name)
     for (size_t i = 0; i < r->nspells; i++)
         known[i] = arena_z(r->mem, r->spells[i].name);
     const char *near = near_miss(name->text, r->nspells, known);
-    fault_at(r->faults, name, "there is no spell called " STR_FMT " above or in spells.yml%s%s", STR_ARG(name->text), near ? "; did you mean " : "", near ? near : "");
+    fault_at(r->faults, name, "there is no spell called " STR_FMT " above or in spells.yml%s%s", STR_ARG(name->text),
+             near ? "; did you mean " : "", near ? near : "");
     return -1;
 }
 
@@ -198,7 +210,8 @@ static void read_parts(struct clock_reader *r, const struct yaml *list, struct s
     s->parts = parts;
 }
 
-static void read_records(struct clock_reader *r, const struct yaml *node, const struct spell_yaml *y, struct spell_rule *s)
+static void read_records(struct clock_reader *r, const struct yaml *node, const struct spell_yaml *y,
+                         struct spell_rule *s)
 {
     const struct kind *k = NULL;
     if (!y->from) {
@@ -217,13 +230,20 @@ static void read_records(struct clock_reader *r, const struct yaml *node, const 
 static void read_spell(struct clock_reader *r, const struct yaml *node)
 {
     static const struct key keys[] = {
-        { "name", KEY_NAME, offsetof(struct spell_yaml, name), true }, { "label", KEY_TEXT, offsetof(struct spell_yaml, label), true },
-        { "about", KEY_TEXT, offsetof(struct spell_yaml, about), false }, { "from", KEY_ANY, offsetof(struct spell_yaml, from), false },
-        { "to", KEY_ANY, offsetof(struct spell_yaml, to), false }, { "where", KEY_ANY, offsetof(struct spell_yaml, where), false },
-        { "gap", KEY_INT, offsetof(struct spell_yaml, gap), false }, { "separate", KEY_FLAG, offsetof(struct spell_yaml, separate), false },
-        { "all_of", KEY_LIST, offsetof(struct spell_yaml, all_of), false }, { "any_of", KEY_LIST, offsetof(struct spell_yaml, any_of), false },
-        { "without", KEY_LIST, offsetof(struct spell_yaml, without), false }, { "after", KEY_ANY, offsetof(struct spell_yaml, after), false },
-        { "first", KEY_ANY, offsetof(struct spell_yaml, first), false }, { "from_age", KEY_INT, offsetof(struct spell_yaml, from_age), false },
+        { "name", KEY_NAME, offsetof(struct spell_yaml, name), true },
+        { "label", KEY_TEXT, offsetof(struct spell_yaml, label), true },
+        { "about", KEY_TEXT, offsetof(struct spell_yaml, about), false },
+        { "from", KEY_ANY, offsetof(struct spell_yaml, from), false },
+        { "to", KEY_ANY, offsetof(struct spell_yaml, to), false },
+        { "where", KEY_ANY, offsetof(struct spell_yaml, where), false },
+        { "gap", KEY_INT, offsetof(struct spell_yaml, gap), false },
+        { "separate", KEY_FLAG, offsetof(struct spell_yaml, separate), false },
+        { "all_of", KEY_LIST, offsetof(struct spell_yaml, all_of), false },
+        { "any_of", KEY_LIST, offsetof(struct spell_yaml, any_of), false },
+        { "without", KEY_LIST, offsetof(struct spell_yaml, without), false },
+        { "after", KEY_ANY, offsetof(struct spell_yaml, after), false },
+        { "first", KEY_ANY, offsetof(struct spell_yaml, first), false },
+        { "from_age", KEY_INT, offsetof(struct spell_yaml, from_age), false },
         { "until_age", KEY_INT, offsetof(struct spell_yaml, until_age), false },
     };
     struct spell_yaml y = { .from_age = -1, .until_age = -1 };
@@ -235,9 +255,16 @@ static void read_spell(struct clock_reader *r, const struct yaml *node)
     }
     for (size_t i = 0; i < r->nspells; i++)
         if (str_eq(r->spells[i].name, y.name))
-            fault_at(r->faults, node, "a spell called " STR_FMT " stands at line %d of %s", STR_ARG(y.name), r->spells[i].line, r->spells[i].file);
-    struct spell_rule s = { .name = y.name, .label = y.label, .about = y.about, .age_from = (int)y.from_age, .age_to = (int)y.until_age,
-                            .text = clock_node_text(r->mem, node), .file = node->file, .line = node->line };
+            fault_at(r->faults, node, "a spell called " STR_FMT " stands at line %d of %s", STR_ARG(y.name),
+                     r->spells[i].line, r->spells[i].file);
+    struct spell_rule s = { .name = y.name,
+                            .label = y.label,
+                            .about = y.about,
+                            .age_from = (int)y.from_age,
+                            .age_to = (int)y.until_age,
+                            .text = clock_node_text(r->mem, node),
+                            .file = node->file,
+                            .line = node->line };
     const struct yaml *parts = y.all_of ? y.all_of : y.any_of ? y.any_of : y.without;
     s.type = y.all_of ? SPELL_ALL_OF : y.any_of ? SPELL_ANY_OF : y.without ? SPELL_WITHOUT : SPELL_OF_RECORDS;
     if (!parts)

@@ -36,7 +36,12 @@ static void read_codeset(struct loading *l, const struct yaml *node, struct code
     struct code *codes = arena_array(l->mem, struct code, d.codes->n + 1);
     for (const struct yaml *item = d.codes->first; item; item = item->next) {
         struct code *c = &codes[cs->ncodes++];
-        *c = (struct code){ .code = S(""), .label = S(""), .note = S(""), .returns = S(""), .source = d.source, .mark = d.mark,
+        *c = (struct code){ .code = S(""),
+                            .label = S(""),
+                            .note = S(""),
+                            .returns = S(""),
+                            .source = d.source,
+                            .mark = d.mark,
                             .when = { DAY_NONE, DAY_NONE } };
         MAP_READ(l->faults, item, "a code", code_keys, c);
     }
@@ -104,7 +109,8 @@ str code_label(const struct codeset *cs, str code)
 /* --- checks --------------------------------------------------------------------------------------- */
 static bool disjoint(struct period a, struct period b)
 {
-    return (a.to != DAY_NONE && b.from != DAY_NONE && a.to < b.from) || (b.to != DAY_NONE && a.from != DAY_NONE && b.to < a.from);
+    return (a.to != DAY_NONE && b.from != DAY_NONE && a.to < b.from) ||
+           (b.to != DAY_NONE && a.from != DAY_NONE && b.to < a.from);
 }
 
 static int by_code(const void *a, const void *b)
@@ -129,15 +135,19 @@ static void check_one(struct loading *l, const struct codeset *cs, const struct 
     for (size_t i = 0; i < cs->ncodes; i++, item = item ? item->next : NULL) {
         const struct code *c = sorted[i] = &cs->codes[i];
         if (item && c->when.from != DAY_NONE && c->when.to != DAY_NONE && c->when.to < c->when.from)
-            fault_at(l->faults, yaml_get(item, "to") ? yaml_get(item, "to") : item, "code \"" STR_FMT "\" ends before it begins", STR_ARG(c->code));
+            fault_at(l->faults, yaml_get(item, "to") ? yaml_get(item, "to") : item,
+                     "code \"" STR_FMT "\" ends before it begins", STR_ARG(c->code));
     }
     qsort(sorted, cs->ncodes, sizeof *sorted, by_code);
     for (size_t i = 0; i < cs->ncodes; i++)
         for (size_t j = i; j-- > 0 && str_eq(sorted[j]->code, sorted[i]->code);)
             if (sorted[i]->code.n && !disjoint(sorted[i]->when, sorted[j]->when)) {
-                const struct yaml *at = nth(list, (size_t)(sorted[i] - cs->codes)), *first = nth(list, (size_t)(sorted[j] - cs->codes));
+                const struct yaml *at = nth(list, (size_t)(sorted[i] - cs->codes)),
+                                  *first = nth(list, (size_t)(sorted[j] - cs->codes));
                 if (at && first)
-                    fault_at(l->faults, at, "code \"" STR_FMT "\" stands on line %d too: give each its own from and to, without overlap, or keep one",
+                    fault_at(l->faults, at,
+                             "code \"" STR_FMT
+                             "\" stands on line %d too: give each its own from and to, without overlap, or keep one",
                              STR_ARG(sorted[i]->code), first->line);
                 break;
             }
@@ -148,7 +158,8 @@ void check_codes(struct loading *l)
     for (size_t i = 0; i < l->cat->ncodesets; i++) {
         for (size_t j = 0; j < i; j++)
             if (l->codesets[i].name.n && str_eq(l->codesets[i].name, l->codesets[j].name)) {
-                fault_at(l->faults, l->codeset_nodes[i], "there is a code set \"" STR_FMT "\" already, in %s line %d: choose another name",
+                fault_at(l->faults, l->codeset_nodes[i],
+                         "there is a code set \"" STR_FMT "\" already, in %s line %d: choose another name",
                          STR_ARG(l->codesets[i].name), l->codeset_nodes[j]->file, l->codeset_nodes[j]->line);
                 break;
             }

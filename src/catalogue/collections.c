@@ -13,10 +13,12 @@ static const struct key collection_keys[] = {
     { "source", KEY_TEXT, offsetof(struct collection_draft, c.known_from), false },
 };
 
-static void check_one(struct loading *l, const struct yaml *item, const struct collection_draft *d, const struct collection_dates *all, size_t n)
+static void check_one(struct loading *l, const struct yaml *item, const struct collection_draft *d,
+                      const struct collection_dates *all, size_t n)
 {
     if (d->year < 1990 || d->year > 2100)
-        fault_at(l->faults, yaml_get(item, "year"), "a collection's year is the one in which it begins: 2026 for 2026-27");
+        fault_at(l->faults, yaml_get(item, "year"),
+                 "a collection's year is the one in which it begins: 2026 for 2026-27");
     else if (d->c.opens != DAY_NONE && d->c.opens < day_make((int)d->year, 4, 1))
         fault_at(l->faults, yaml_get(item, "opens"), "a return cannot be sent before its year begins");
     if (d->c.opens != DAY_NONE && d->c.closes != DAY_NONE && d->c.closes < d->c.opens)
@@ -31,7 +33,12 @@ void load_collections(struct loading *l)
     size_t count = loading_count(l, "collections.yml", "collections"), n = 0, tree = 0;
     struct collection_dates *all = arena_array(l->mem, struct collection_dates, count + 1);
     for (const struct yaml *item = NULL; loading_next(l, "collections.yml", "collections", &tree, &item);) {
-        struct collection_draft d = { .c = { .source = S(""), .name = S(""), .known_from = S(""), .opens = DAY_NONE, .closes = DAY_NONE, .mark = MARK_RECALLED } };
+        struct collection_draft d = { .c = { .source = S(""),
+                                             .name = S(""),
+                                             .known_from = S(""),
+                                             .opens = DAY_NONE,
+                                             .closes = DAY_NONE,
+                                             .mark = MARK_RECALLED } };
         MAP_READ(l->faults, item, "a collection", collection_keys, &d);
         check_one(l, item, &d, all, n);
         d.c.year = (int)d.year;

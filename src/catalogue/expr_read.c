@@ -1,6 +1,7 @@
 /* expr_read.c - reads conditions of the catalogue into a tree, or says what is wrong and at which letter.
  *
- * Everything is settled here: names, codes, what may be compared with what. expr_rows.c has what only rows of tables can be asked. */
+ * Everything is settled here: names, codes, what may be compared with what. expr_rows.c has what only rows of
+ * tables can be asked. */
 #include "catalogue/expr_tree.h"
 #include "catalogue/yaml.h"
 
@@ -9,7 +10,8 @@ static const char *const unit_names[UNIT__COUNT] = { "hours", "days", "weeks", "
 /* --- reading: words --------------------------------------------------------------------------------- */
 static bool word_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-' || c == '/' || c == ':' || c == '+';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           c == '-' || c == '/' || c == ':' || c == '+';
 }
 
 __attribute__((format(printf, 2, 3)))
@@ -135,7 +137,9 @@ static bool find_extra(struct reading *r, struct term *t)
 {
     for (size_t i = 0; r->extra && i < r->extra->n; i++)
         if (r->tables ? str_eq_nocase(r->extra->names[i], r->word) : str_eq(r->extra->names[i], r->word)) {
-            *t = (struct term){ .from = FROM_EXTRA, .sort = r->tables ? SORT_DAY : SORT_ANY, .index = (int)i, .text = r->word };
+            *t = (struct term){
+                .from = FROM_EXTRA, .sort = r->tables ? SORT_DAY : SORT_ANY, .index = (int)i, .text = r->word
+            };
             r->x->uses_days = true;
             return true;
         }
@@ -174,7 +178,9 @@ static err_code no_such_name(struct reading *r)
 CHECKED static err_code read_span(struct reading *r, enum unit unit, struct term *t)
 {
     struct term *ends = arena_array(r->mem, struct term, 2);
-    *t = (struct term){ .from = FROM_SPAN, .sort = SORT_NUMBER, .unit = unit, .text = r->word, .start = &ends[0], .end = &ends[1] };
+    *t = (struct term){
+        .from = FROM_SPAN, .sort = SORT_NUMBER, .unit = unit, .text = r->word, .start = &ends[0], .end = &ends[1]
+    };
     err_code rc = expr_advance(r);
     for (int i = 0; i < 2 && rc == ERR_OK; i++) {
         if ((rc = expr_expect(r, i ? S(",") : S("("))))
@@ -182,10 +188,12 @@ CHECKED static err_code read_span(struct reading *r, enum unit unit, struct term
         size_t start = r->start;
         if ((rc = expr_read_term(r, &ends[i])))
             break;
-        bool good = ends[i].from != FROM_SPAN && (ends[i].sort == SORT_ANY || ends[i].sort == SORT_INSTANT || (ends[i].sort == SORT_DAY && unit != UNIT_HOURS));
+        bool good = ends[i].from != FROM_SPAN && (ends[i].sort == SORT_ANY || ends[i].sort == SORT_INSTANT ||
+                                                  (ends[i].sort == SORT_DAY && unit != UNIT_HOURS));
         if (!good) {
             r->start = start;
-            return expr_wrong(r, "%s are counted between two %s", unit_names[unit], unit == UNIT_HOURS ? "instants" : "days");
+            return expr_wrong(r, "%s are counted between two %s", unit_names[unit],
+                              unit == UNIT_HOURS ? "instants" : "days");
         }
         ends[i].as_day = unit != UNIT_HOURS && ends[i].sort == SORT_INSTANT;
     }
@@ -203,7 +211,9 @@ bool expr_opens(const struct reading *r)
 err_code expr_read_term(struct reading *r, struct term *t)
 {
     if (r->token != TOKEN_WORD)
-        return expr_wrong(r, r->token == TOKEN_END ? "something is missing at the end" : r->tables ? "the name of a column, a number or a day belongs here" : "the name of a field, a number or a day belongs here");
+        return expr_wrong(r, r->token == TOKEN_END ? "something is missing at the end"
+                             : r->tables           ? "the name of a column, a number or a day belongs here"
+                                                   : "the name of a field, a number or a day belongs here");
     for (size_t i = 0; expr_opens(r) && i < UNIT__COUNT; i++)
         if (str_eq(r->word, str_of(unit_names[i])))
             return read_span(r, (enum unit)i, t);
@@ -217,7 +227,8 @@ err_code expr_read_term(struct reading *r, struct term *t)
 /* In rows, a code or text may stand beside a column. */
 static bool read_other_cell(struct reading *r, struct term *t)
 {
-    return r->tables && r->token == TOKEN_WORD && expr_find_cell(r, r->word, t) && (t->sort == SORT_CODE || t->sort == SORT_TEXT);
+    return r->tables && r->token == TOKEN_WORD && expr_find_cell(r, r->word, t) &&
+           (t->sort == SORT_CODE || t->sort == SORT_TEXT);
 }
 
 /* As given or, in rows, in capitals: returns are read whatever their letters. */
@@ -245,8 +256,10 @@ CHECKED static err_code read_code(struct reading *r, const struct term *left, st
             options[n++] = arena_z(r->mem, cs->codes[i].code);
         const char *near = near_miss(r->word, n, options);
         if (near)
-            return expr_wrong(r, "code set \"" STR_FMT "\" has no code \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(cs->name), STR_ARG(r->word), near);
-        return expr_wrong(r, "code set \"" STR_FMT "\" has no code \"" STR_FMT "\"", STR_ARG(cs->name), STR_ARG(r->word));
+            return expr_wrong(r, "code set \"" STR_FMT "\" has no code \"" STR_FMT "\": did you mean \"%s\"?",
+                              STR_ARG(cs->name), STR_ARG(r->word), near);
+        return expr_wrong(r, "code set \"" STR_FMT "\" has no code \"" STR_FMT "\"", STR_ARG(cs->name),
+                          STR_ARG(r->word));
     }
     return expr_advance(r);
 }
@@ -267,7 +280,8 @@ static bool is_numeric(enum sort s) { return s != SORT_CODE && s != SORT_CODES &
 /* Days with days, numbers with numbers; an extra name goes with all. */
 static bool comparable(struct term *a, struct term *b)
 {
-    bool a_time = a->sort == SORT_DAY || a->sort == SORT_INSTANT, b_time = b->sort == SORT_DAY || b->sort == SORT_INSTANT;
+    bool a_time = a->sort == SORT_DAY || a->sort == SORT_INSTANT,
+         b_time = b->sort == SORT_DAY || b->sort == SORT_INSTANT;
     if (a->sort == SORT_ANY || b->sort == SORT_ANY) {
         a->as_day = a->sort == SORT_INSTANT;        /* the names that callers offer are days: today */
         b->as_day = b->sort == SORT_INSTANT;
@@ -299,7 +313,8 @@ CHECKED static err_code read_right(struct reading *r, struct node *x, struct ter
         if (x->compare != EQUAL && x->compare != NOT_EQUAL)
             return expr_wrong(r, "codes and texts are compared with is and is not only");
         if (left->sort == SORT_CODES)
-            return expr_wrong(r, "\"" STR_FMT "\" holds several codes: ask \"" STR_FMT " has …\"", STR_ARG(left->text), STR_ARG(left->text));
+            return expr_wrong(r, "\"" STR_FMT "\" holds several codes: ask \"" STR_FMT " has …\"", STR_ARG(left->text),
+                              STR_ARG(left->text));
         return left->sort == SORT_CODE ? read_code(r, left, right) : read_text(r, right);
     }
     if ((rc = expr_read_term(r, right)))
@@ -307,12 +322,17 @@ CHECKED static err_code read_right(struct reading *r, struct node *x, struct ter
     size_t after = r->start;
     r->start = start;
     if (!is_numeric(right->sort) || !comparable(left, right))
-        return expr_wrong(r, "\"" STR_FMT "\" and \"" STR_FMT "\" cannot be compared: one is a day, the other is not, or one is a text", STR_ARG(left->text), STR_ARG(right->text));
+        return expr_wrong(r,
+                          "\"" STR_FMT "\" and \"" STR_FMT
+                          "\" cannot be compared: one is a day, the other is not, or one is a text",
+                          STR_ARG(left->text), STR_ARG(right->text));
     if (right->from == FROM_SPAN)
-        return expr_wrong(r, "write it the other way round: " STR_FMT "(…) first, then the number", STR_ARG(right->text));
+        return expr_wrong(r, "write it the other way round: " STR_FMT "(…) first, then the number",
+                          STR_ARG(right->text));
     if (left->from == FROM_SPAN) {
         x->op = OP_SPAN;
-        if (right->from != FROM_LITERAL || right->sort != SORT_NUMBER || right->num > SPAN_MAX || right->num < -SPAN_MAX)
+        if (right->from != FROM_LITERAL || right->sort != SORT_NUMBER || right->num > SPAN_MAX ||
+            right->num < -SPAN_MAX)
             return expr_wrong(r, STR_FMT "(…) is compared with a whole number", STR_ARG(left->text));
     } else
         x->op = left->sort == SORT_DECIMAL || right->sort == SORT_DECIMAL ? OP_DECIMALS : OP_NUMBERS;
@@ -342,8 +362,10 @@ CHECKED static err_code read_list(struct reading *r, struct node *x, const struc
             rc = expr_read_term(r, &t);
         if (rc)
             return rc;
-        if (t.from != FROM_LITERAL || (x->op == OP_NUMBER_IN && t.sort == SORT_DECIMAL) || (x->op != OP_TEXT_IN && (!comparable(&mine, &t) || mine.sort == SORT_INSTANT)))
-            return expr_wrong(r, "what stands in the brackets must be values like \"" STR_FMT "\"", STR_ARG(left->text));
+        if (t.from != FROM_LITERAL || (x->op == OP_NUMBER_IN && t.sort == SORT_DECIMAL) ||
+            (x->op != OP_TEXT_IN && (!comparable(&mine, &t) || mine.sort == SORT_INSTANT)))
+            return expr_wrong(r, "what stands in the brackets must be values like \"" STR_FMT "\"",
+                              STR_ARG(left->text));
         if (x->n == LIST_MAX)
             return expr_wrong(r, "the list is too long");
         ARENA_PUSH(r->mem, list, x->n, cap) = t;
@@ -398,7 +420,8 @@ CHECKED static err_code read_has(struct reading *r, struct node *x, const struct
 {
     struct term *code = arena_new(r->mem, struct term);
     if (left->sort != SORT_CODES)
-        return expr_wrong(r, "only a field of several codes \"has\" one: ask \"" STR_FMT " is …\"", STR_ARG(left->text));
+        return expr_wrong(r, "only a field of several codes \"has\" one: ask \"" STR_FMT " is …\"",
+                          STR_ARG(left->text));
     err_code rc = expr_advance(r);
     x->op = OP_HAS;
     x->right = code;
@@ -458,7 +481,8 @@ CHECKED static err_code read_not(struct reading *r, struct node **out)
 }
 
 /* Left to right: a and b and c is (a and b) and c. The length of the text bounds the depth of the tree. */
-CHECKED static err_code read_joined(struct reading *r, struct node **out, str word, enum op op, err_code (*operand)(struct reading *, struct node **))
+CHECKED static err_code read_joined(struct reading *r, struct node **out, str word, enum op op,
+                                    err_code (*operand)(struct reading *, struct node **))
 {
     err_code rc = operand(r, out);
     while (rc == ERR_OK && expr_at_word(r, word)) {
@@ -473,7 +497,10 @@ CHECKED static err_code read_joined(struct reading *r, struct node **out, str wo
     return rc;
 }
 
-static err_code read_and(struct reading *r, struct node **out) { return read_joined(r, out, S("and"), OP_AND, read_not); }
+static err_code read_and(struct reading *r, struct node **out)
+{
+    return read_joined(r, out, S("and"), OP_AND, read_not);
+}
 err_code expr_read_or(struct reading *r, struct node **out) { return read_joined(r, out, S("or"), OP_OR, read_and); }
 
 err_code expr_read_all(struct reading *r, struct expr **out)

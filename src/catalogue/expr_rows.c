@@ -1,4 +1,5 @@
-/* expr_rows.c - what only rows of tables can be asked: columns by name, any(…) and count(…) of other rows, age and weekday. */
+/* expr_rows.c - what only rows of tables can be asked: columns by name, any(…) and count(…) of other rows, age and
+ * weekday. */
 #include "catalogue/expr_tree.h"
 #include "catalogue/yaml.h"
 
@@ -41,9 +42,19 @@ static void note_use(struct reading *r, int table, int column)
 /* --- columns ---------------------------------------------------------------------------------------- */
 static bool cell_is(struct reading *r, size_t scope, int table, int column, str name, struct term *t)
 {
-    static const enum sort sorts[] = { [EXPR_TEXT] = SORT_TEXT, [EXPR_CODE] = SORT_CODE, [EXPR_NUMBER] = SORT_DECIMAL, [EXPR_DAY] = SORT_DAY, [EXPR_FLAG] = SORT_FLAG };
+    static const enum sort sorts[] = { [EXPR_TEXT] = SORT_TEXT,
+                                       [EXPR_CODE] = SORT_CODE,
+                                       [EXPR_NUMBER] = SORT_DECIMAL,
+                                       [EXPR_DAY] = SORT_DAY,
+                                       [EXPR_FLAG] = SORT_FLAG };
     const struct expr_column *c = &table_of(r, table)->columns[column];
-    *t = (struct term){ .from = FROM_CELL, .sort = sorts[c->sort], .index = column, .codes = c->codes, .scope = scope, .table = table, .text = name };
+    *t = (struct term){ .from = FROM_CELL,
+                        .sort = sorts[c->sort],
+                        .index = column,
+                        .codes = c->codes,
+                        .scope = scope,
+                        .table = table,
+                        .text = name };
     note_use(r, table, column);
     return true;
 }
@@ -118,7 +129,8 @@ static err_code no_column(struct reading *r, int table, str column)
     const char *near = near_miss(column, add_columns(r, table, options, 0), options);
     str name = table_of(r, table)->name;
     if (near)
-        return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(name), STR_ARG(column), near);
+        return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(name),
+                          STR_ARG(column), near);
     return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\"", STR_ARG(name), STR_ARG(column));
 }
 
@@ -129,10 +141,12 @@ static err_code no_plain_name(struct reading *r)
     size_t n = 0;
     str name = table_of(r, r->scopes[r->nscopes - 1])->name;
     if (table_named(r, r->word) >= 0)
-        return expr_wrong(r, "\"" STR_FMT "\" is a table: ask any(" STR_FMT ", …), count(" STR_FMT ") or name a column", STR_ARG(r->word), STR_ARG(r->word), STR_ARG(r->word));
+        return expr_wrong(r, "\"" STR_FMT "\" is a table: ask any(" STR_FMT ", …), count(" STR_FMT ") or name a column",
+                          STR_ARG(r->word), STR_ARG(r->word), STR_ARG(r->word));
     for (size_t i = 0; i < r->tables->n; i++)
         if (r->tables->tables[i].single && column_named(&r->tables->tables[i], r->word) >= 0)
-            return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\": write " STR_FMT "." STR_FMT, STR_ARG(name), STR_ARG(r->word), STR_ARG(r->tables->tables[i].name), STR_ARG(r->word));
+            return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\": write " STR_FMT "." STR_FMT, STR_ARG(name),
+                              STR_ARG(r->word), STR_ARG(r->tables->tables[i].name), STR_ARG(r->word));
     for (size_t i = r->nscopes; i-- > 0;)
         for (int table = r->scopes[i]; table >= 0; table = table_of(r, table)->holder)
             n = add_columns(r, table, options, n);
@@ -140,7 +154,8 @@ static err_code no_plain_name(struct reading *r)
         options[n++] = arena_z(r->mem, r->tables->days.names[i]);
     const char *near = near_miss(r->word, n, options);
     if (near)
-        return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(name), STR_ARG(r->word), near);
+        return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(name),
+                          STR_ARG(r->word), near);
     return expr_wrong(r, STR_FMT " has no column \"" STR_FMT "\"", STR_ARG(name), STR_ARG(r->word));
 }
 
@@ -148,7 +163,11 @@ err_code expr_no_cell(struct reading *r)
 {
     str column = r->word, head = S("");
     if (!memchr(r->word.p, '.', r->word.n))
-        return expr_opens(r) ? expr_wrong(r, "there is no function \"" STR_FMT "\": it is any, count, age, weekday, days, weeks, months or years", STR_ARG(r->word)) : no_plain_name(r);
+        return expr_opens(r) ? expr_wrong(r,
+                                          "there is no function \"" STR_FMT
+                                          "\": it is any, count, age, weekday, days, weeks, months or years",
+                                          STR_ARG(r->word))
+                             : no_plain_name(r);
     str_cut(&column, '.', &head);
     int table = str_eq_nocase(head, S("this")) ? r->scopes[0] : table_named(r, head);
     if (table < 0)
@@ -156,7 +175,8 @@ err_code expr_no_cell(struct reading *r)
     if (column_named(table_of(r, table), column) < 0)
         return no_column(r, table, column);
     str name = table_of(r, table)->name;
-    return expr_wrong(r, "there can be several rows of " STR_FMT ": ask any(" STR_FMT ", …) or count(" STR_FMT ", …)", STR_ARG(name), STR_ARG(name), STR_ARG(name));
+    return expr_wrong(r, "there can be several rows of " STR_FMT ": ask any(" STR_FMT ", …) or count(" STR_FMT ", …)",
+                      STR_ARG(name), STR_ARG(name), STR_ARG(name));
 }
 
 /* --- any(Table, …) and count(Table, …) ---------------------------------------------------------------- */
@@ -173,8 +193,10 @@ CHECKED static err_code read_table(struct reading *r, struct some *s)
         s->anchor = table_of(r, s->anchor)->holder;
     /* Rows of rows would be looked at once for every pair: with three in a row, nobody waits for the end. */
     if (r->nscopes > 1 && s->anchor != in)
-        return expr_wrong(r, "rows of " STR_FMT " hold none of " STR_FMT ": inside any(…) and count(…) only rows that they hold can be asked for", STR_ARG(table_of(r, in)->name),
-                          STR_ARG(table_of(r, s->table)->name));
+        return expr_wrong(r,
+                          "rows of " STR_FMT " hold none of " STR_FMT
+                          ": inside any(…) and count(…) only rows that they hold can be asked for",
+                          STR_ARG(table_of(r, in)->name), STR_ARG(table_of(r, s->table)->name));
     if (r->nscopes == SCOPES_MAX)
         return expr_wrong(r, "this is nested too deep: make it simpler");
     note_use(r, s->table, -1);
@@ -242,7 +264,11 @@ err_code expr_read_row_function(struct reading *r, struct term *t)
     }
     struct term *ends = arena_array(r->mem, struct term, 2);
     bool age = str_eq(name, S("age"));
-    *t = (struct term){ .from = age ? FROM_AGE : FROM_WEEKDAY, .sort = age ? SORT_NUMBER : SORT_WEEKDAY, .text = name, .start = &ends[0], .end = &ends[1] };
+    *t = (struct term){ .from = age ? FROM_AGE : FROM_WEEKDAY,
+                        .sort = age ? SORT_NUMBER : SORT_WEEKDAY,
+                        .text = name,
+                        .start = &ends[0],
+                        .end = &ends[1] };
     err_code rc = expr_advance(r);
     if (!rc)
         rc = read_day(r, S("("), age ? "age is counted from a day" : "weekday is asked of a day", &ends[0]);
@@ -262,6 +288,7 @@ err_code expr_read_weekday(struct reading *r, struct term *t)
         }
     const char *near = r->token == TOKEN_WORD ? near_miss(r->word, COUNT_OF(names), names) : NULL;
     if (near)
-        return expr_wrong(r, "there is no day of the week \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(r->word), near);
+        return expr_wrong(r, "there is no day of the week \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(r->word),
+                          near);
     return expr_wrong(r, "a day of the week belongs here: Monday to Sunday");
 }

@@ -1,4 +1,5 @@
-/* expr_tree.h - what a condition is after it was read: shared by expr.c, which evaluates it, and expr_read.c and expr_rows.c, which read it. */
+/* expr_tree.h - what a condition is after it was read: shared by expr.c, which evaluates it, and expr_read.c and
+ * expr_rows.c, which read it. */
 #ifndef CATALOGUE_EXPR_TREE_H
 #define CATALOGUE_EXPR_TREE_H
 #include "catalogue/expr.h"
@@ -8,12 +9,16 @@ enum { NEST_MAX = 32, LIST_MAX = 200, TEXT_LIMIT = 4000, SCOPES_MAX = 4 };
 #define UNREADABLE (INT64_MIN + 1)      /* something is there and means nothing */
 #define SPAN_MAX   1000000
 
-enum sort { SORT_NUMBER, SORT_FLAG, SORT_DECIMAL, SORT_DAY, SORT_INSTANT, SORT_CODE, SORT_CODES, SORT_TEXT, SORT_WEEKDAY, SORT_ANY };
+enum sort {
+    SORT_NUMBER, SORT_FLAG, SORT_DECIMAL, SORT_DAY, SORT_INSTANT,
+    SORT_CODE, SORT_CODES, SORT_TEXT, SORT_WEEKDAY, SORT_ANY
+};
 enum from { FROM_FIELD, FROM_EXTRA, FROM_LITERAL, FROM_SPAN, FROM_CELL, FROM_COUNT, FROM_AGE, FROM_WEEKDAY };
 enum unit { UNIT_HOURS, UNIT_DAYS, UNIT_WEEKS, UNIT_MONTHS, UNIT_YEARS, UNIT__COUNT };
 
 /* any(…), count(…): rows of a table, and what is asked of each. */
-struct some { int table, anchor; size_t scope; const struct node *where; };     /* anchor: the table whose row holds them all, -1 the person; scope: the new rows' own; where NULL: nothing */
+/* anchor: the table whose row holds them all, -1 the person; scope: the new rows' own; where NULL: nothing */
+struct some { int table, anchor; size_t scope; const struct node *where; };
 
 struct term {
     enum from from;
@@ -30,7 +35,10 @@ struct term {
     const struct some *some;        /* FROM_COUNT */
 };
 
-enum op { OP_OR, OP_AND, OP_NOT, OP_EMPTY, OP_IS_YES, OP_NUMBERS, OP_DECIMALS, OP_SPAN, OP_TEXTS, OP_NUMBER_IN, OP_DECIMAL_IN, OP_TEXT_IN, OP_HAS, OP_ANY };
+enum op {
+    OP_OR, OP_AND, OP_NOT, OP_EMPTY, OP_IS_YES, OP_NUMBERS, OP_DECIMALS, OP_SPAN, OP_TEXTS,
+    OP_NUMBER_IN, OP_DECIMAL_IN, OP_TEXT_IN, OP_HAS, OP_ANY
+};
 enum compare { EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, MORE, MORE_EQUAL };
 
 struct node {
@@ -77,7 +85,8 @@ struct reading {
     size_t used_cap;
 };
 
-int64_t expr_thousandths(str text);                             /* decimals have at most three places; NOTHING when it is none */
+/* decimals have at most three places; NOTHING when it is none */
+int64_t expr_thousandths(str text);
 err_code expr_wrong(struct reading *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 CHECKED err_code expr_advance(struct reading *r);
 CHECKED err_code expr_expect(struct reading *r, str sign);

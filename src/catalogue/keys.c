@@ -47,16 +47,18 @@ const char *near_miss(str word, size_t n, const char *const *options)
 /* Words that SQLite or PostgreSQL will not take as a bare table or column name, PostgreSQL's hidden
  * columns, and the words of our own expressions. Sorted, for the search below. */
 static const char *const reserved[] = {
-    "add", "all", "alter", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "autoincrement",
-    "between", "binary", "both", "case", "cast", "check", "cmax", "cmin", "collate", "collation", "column", "commit", "concurrently",
-    "constraint", "create", "cross", "ctid", "current_catalog", "current_date", "current_role", "current_schema", "current_time",
-    "current_timestamp", "current_user", "default", "deferrable", "delete", "desc", "distinct", "do", "drop", "else", "empty", "end",
-    "escape", "except", "exists", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "has", "having",
-    "ilike", "in", "index", "initially", "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left",
-    "like", "limit", "localtime", "localtimestamp", "natural", "no", "not", "nothing", "notnull", "null", "offset", "oid", "on", "only",
-    "or", "order", "outer", "overlaps", "placing", "primary", "references", "returning", "right", "rowid", "select", "session_user",
-    "set", "similar", "some", "symmetric", "table", "tableoid", "tablesample", "then", "to", "trailing", "transaction", "true", "union",
-    "unique", "update", "user", "using", "values", "variadic", "verbose", "when", "where", "window", "with", "xmax", "xmin", "yes",
+    "add", "all", "alter", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization",
+    "autoincrement", "between", "binary", "both", "case", "cast", "check", "cmax", "cmin", "collate", "collation",
+    "column", "commit", "concurrently", "constraint", "create", "cross", "ctid", "current_catalog", "current_date",
+    "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable",
+    "delete", "desc", "distinct", "do", "drop", "else", "empty", "end", "escape", "except", "exists", "false",
+    "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "has", "having", "ilike", "in", "index",
+    "initially", "inner", "insert", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left",
+    "like", "limit", "localtime", "localtimestamp", "natural", "no", "not", "nothing", "notnull", "null", "offset",
+    "oid", "on", "only", "or", "order", "outer", "overlaps", "placing", "primary", "references", "returning",
+    "right", "rowid", "select", "session_user", "set", "similar", "some", "symmetric", "table", "tableoid",
+    "tablesample", "then", "to", "trailing", "transaction", "true", "union", "unique", "update", "user", "using",
+    "values", "variadic", "verbose", "when", "where", "window", "with", "xmax", "xmin", "yes",
 };
 
 static bool is_reserved(str name)
@@ -95,7 +97,9 @@ const char *name_fault(str name)
 
 static void read_mark(struct faults *f, const struct yaml *v, enum mark *out)
 {
-    static const char *const marks[] = { [MARK_VERIFIED] = "verified", [MARK_SECONDARY] = "secondary", [MARK_RECALLED] = "recalled" };
+    static const char *const marks[] = {
+        [MARK_VERIFIED] = "verified", [MARK_SECONDARY] = "secondary", [MARK_RECALLED] = "recalled"
+    };
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_eq(v->text, str_of(marks[i]))) {
             *out = (enum mark)i;
@@ -160,7 +164,8 @@ static void read_value(struct faults *f, const struct yaml *v, const struct key 
 }
 
 /* The place of the key that was meant, or nkeys. */
-static size_t fault_unknown(struct faults *f, const struct yaml *v, const char *what, size_t nkeys, const struct key *keys)
+static size_t fault_unknown(struct faults *f, const struct yaml *v, const char *what, size_t nkeys,
+                            const struct key *keys)
 {
     const char *names[YAML_KEYS_MAX];
     size_t n = 0;
@@ -170,12 +175,14 @@ static size_t fault_unknown(struct faults *f, const struct yaml *v, const char *
     if (near)
         fault_at_key(f, v, "%s has no \"" STR_FMT "\": did you mean \"%s\"?", what, STR_ARG(v->key), near);
     else
-        fault_at_key(f, v, "%s has no \"" STR_FMT "\": take it out, or see catalogue/README.md for what there is", what, STR_ARG(v->key));
+        fault_at_key(f, v, "%s has no \"" STR_FMT "\": take it out, or see catalogue/README.md for what there is", what,
+                     STR_ARG(v->key));
     for (n = 0; near && n < nkeys && keys[n].name != near; n++) {}
     return near ? n : nkeys;
 }
 
-bool map_read(struct faults *f, const struct yaml *node, const char *what, size_t nkeys, const struct key *keys, void *into)
+bool map_read(struct faults *f, const struct yaml *node, const char *what, size_t nkeys, const struct key *keys,
+              void *into)
 {
     if (node->type != YAML_MAP) {
         fault_at(f, node, "%s is written as lines of \"key: value\"", what);

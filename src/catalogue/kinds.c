@@ -3,11 +3,12 @@
 #include "catalogue/load.h"
 
 static const char *const type_names[FT__COUNT] = {
-    [FT_TEXT] = "text", [FT_NOTE] = "note", [FT_DATE] = "date", [FT_INSTANT] = "instant", [FT_CODE] = "code", [FT_CODES] = "codes",
-    [FT_INT] = "int", [FT_DECIMAL] = "decimal", [FT_MONEY] = "money", [FT_MINUTES] = "minutes", [FT_FLAG] = "flag", [FT_REF] = "ref",
+    [FT_TEXT] = "text", [FT_NOTE] = "note", [FT_DATE] = "date", [FT_INSTANT] = "instant",
+    [FT_CODE] = "code", [FT_CODES] = "codes", [FT_INT] = "int", [FT_DECIMAL] = "decimal",
+    [FT_MONEY] = "money", [FT_MINUTES] = "minutes", [FT_FLAG] = "flag", [FT_REF] = "ref",
 };
 enum { TEXT_MAX = 500, NOTE_MAX = 100000 };
-static const int64_t NUMBER_MAX = 1000000000000000;        /* far beyond any count or sum of pence, far within 64 bits */
+static const int64_t NUMBER_MAX = 1000000000000000; /* far beyond any count or sum of pence, far within 64 bits */
 
 struct kind_draft { struct kind kind; str subject, happened, ended; const struct yaml *ssd, *fields; };
 
@@ -81,18 +82,24 @@ static enum field_type read_type(struct loading *l, const struct yaml *node, str
     if (at && near)
         fault_at(l->faults, at, "there is no type \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(text), near);
     else if (at && text.n)
-        fault_at(l->faults, at, "there is no type \"" STR_FMT "\": it is text, note, date, instant, code, codes, int, decimal, money, minutes, flag or ref", STR_ARG(text));
+        fault_at(l->faults, at,
+                 "there is no type \"" STR_FMT
+                 "\": it is text, note, date, instant, code, codes, int, decimal, money, minutes, flag or ref",
+                 STR_ARG(text));
     return FT_TEXT;
 }
 
 static enum search_part read_search(struct loading *l, const struct yaml *node, str text)
 {
-    static const char *const names[] = { [SEARCH_NAME] = "name", [SEARCH_FORMER] = "former", [SEARCH_ID] = "id", [SEARCH_ADDRESS] = "address" };
+    static const char *const names[] = {
+        [SEARCH_NAME] = "name", [SEARCH_FORMER] = "former", [SEARCH_ID] = "id", [SEARCH_ADDRESS] = "address"
+    };
     for (size_t i = SEARCH_NAME; i < COUNT_OF(names); i++)
         if (str_eq(text, str_of(names[i])))
             return (enum search_part)i;
     if (text.n)
-        fault_at(l->faults, yaml_get(node, "search"), "there is no search \"" STR_FMT "\": it is name, former, id or address", STR_ARG(text));
+        fault_at(l->faults, yaml_get(node, "search"),
+                 "there is no search \"" STR_FMT "\": it is name, former, id or address", STR_ARG(text));
     return SEARCH_NONE;
 }
 
@@ -112,8 +119,18 @@ static int read_reach(struct loading *l, const struct yaml *node, const struct f
 
 static void read_field(struct loading *l, const struct yaml *node, const struct kind *k, str group, struct field *out)
 {
-    struct field_draft d = { .field = { .name = S(""), .label = S(""), .hint = S(""), .group = group, .pattern = S(""), .ssd = S(""), .returns = S(""),
-                                        .min = INT64_MIN, .max = INT64_MAX, .when = { DAY_NONE, DAY_NONE }, .mark = k->mark, .source = k->source } };
+    struct field_draft d = { .field = { .name = S(""),
+                                        .label = S(""),
+                                        .hint = S(""),
+                                        .group = group,
+                                        .pattern = S(""),
+                                        .ssd = S(""),
+                                        .returns = S(""),
+                                        .min = INT64_MIN,
+                                        .max = INT64_MAX,
+                                        .when = { DAY_NONE, DAY_NONE },
+                                        .mark = k->mark,
+                                        .source = k->source } };
     MAP_READ(l->faults, node, "a field", field_keys, &d);
     struct field *f = &d.field;
     f->type = read_type(l, node, d.type);
@@ -147,9 +164,21 @@ static void read_ssd(struct loading *l, const struct yaml *list, struct kind *k)
 
 static void read_kind(struct loading *l, const struct yaml *node, str group, struct kind *out)
 {
-    struct kind_draft d = { .kind = { .name = S(""), .label = S(""), .plural = S(""), .about = S(""), .group = group, .title = S(""), .timeline = S("yes"),
-                                      .read_group = S(""), .write_group = S(""), .source = S(""), .when = { DAY_NONE, DAY_NONE }, .mark = MARK_RECALLED,
-                                      .f_happened = -1, .f_ended = -1, .f_title = -1 } };
+    struct kind_draft d = { .kind = { .name = S(""),
+                                      .label = S(""),
+                                      .plural = S(""),
+                                      .about = S(""),
+                                      .group = group,
+                                      .title = S(""),
+                                      .timeline = S("yes"),
+                                      .read_group = S(""),
+                                      .write_group = S(""),
+                                      .source = S(""),
+                                      .when = { DAY_NONE, DAY_NONE },
+                                      .mark = MARK_RECALLED,
+                                      .f_happened = -1,
+                                      .f_ended = -1,
+                                      .f_title = -1 } };
     MAP_READ(l->faults, node, "a kind", kind_keys, &d);
     struct kind *k = &d.kind;
     if (d.fields) {
@@ -173,7 +202,9 @@ void load_kinds(struct loading *l)
     l->kind_nodes = arena_array(l->mem, const struct yaml *, n + 1);
     for (const struct yaml *item = NULL; loading_next(l, "kinds/", "kinds", &tree, &item); i++) {
         if (i == KINDS_MAX) {
-            fault_at(l->faults, item, "a catalogue has at most %d kinds, and this is one more: make fields of a kind that is there", KINDS_MAX);
+            fault_at(l->faults, item,
+                     "a catalogue has at most %d kinds, and this is one more: make fields of a kind that is there",
+                     KINDS_MAX);
             break;
         }
         const struct yaml *group = yaml_get(l->trees[tree - 1].root, "group");

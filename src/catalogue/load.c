@@ -1,4 +1,20 @@
-/* load.c - from files to a checked catalogue; every fault is kept, so that one run shows them all. */
+/* load.c - from files to a checked catalogue; every fault is kept, so that one run shows them all.
+ *
+ * The data: the files' texts, a tree for each (yaml.h), and the catalogue's arrays, which are written while `struct
+ * loading` lasts and never again. The steps, in build():
+ *
+ *   trees       each file read by itself; with a fault here nothing more is tried, as what one file does not say would
+ *               be missed in every other
+ *   parts       calendar, collections, code sets, kinds, roles, local rules: each walks its own folder's trees
+ *               (loading.c) and fills its array; named.c binds the program's names to what came of it
+ *   ties        what names something else is tied to it and checked: a field to its code set, a kind to its subject
+ *   duties      the clock rules, which name kinds and fields: only when those are right
+ *   embedded    a council's own catalogue is held against the one in the program: nothing that pages and returns use
+ *               may be gone, no national duty may be looser
+ *
+ * Files are taken in order of name, so that the same folder always gives the same catalogue and the same version.
+ * Loading takes about 20 ms for 380 KiB, once a start; with --catalogue both catalogues are loaded, for the last
+ * step. */
 #include "catalogue/load.h"
 #include "catalogue/clock_rules.h"
 #include "base/embedded.h"
@@ -53,7 +69,8 @@ static err_code read_folder(struct files *files, const char *path, const char *p
     err_code rc = ERR_OK;
     DIR *dir = opendir(path);
     if (!dir)
-        return err_set(e, errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_SYSTEM, "cannot open the catalogue folder %s: %s", path, strerror(errno));
+        return err_set(e, errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_SYSTEM,
+                       "cannot open the catalogue folder %s: %s", path, strerror(errno));
     for (struct dirent *d; rc == ERR_OK && (d = readdir(dir));) {
         struct stat st;
         const char *full = arena_printf(files->mem, "%s/%s", path, d->d_name).p;
@@ -85,7 +102,8 @@ static void list_embedded(struct files *files)
     for (const struct embedded_file *f = embedded_files; f->name; f++) {
         str name = str_of(f->name);
         if (str_starts(name, S("catalogue/")) && str_ends(name, S(".yml")))
-            ARENA_PUSH(files->mem, files->at, files->n, files->cap) = (struct catalogue_file){ str_skip(name, 10), { f->begin, (size_t)(f->end - f->begin) } };
+            ARENA_PUSH(files->mem, files->at, files->n, files->cap) =
+                (struct catalogue_file){ str_skip(name, 10), { f->begin, (size_t)(f->end - f->begin) } };
     }
 }
 
@@ -122,7 +140,9 @@ static void check_heads(struct loading *l)
         else if (tree_is_in(t, "collections.yml"))
             MAP_READ(l->faults, t->root, "collections.yml", collections, &head);
         else if (!tree_is_in(t, "clocks/") && !tree_is_in(t, "import/") && !tree_is_in(t, "demo/"))
-            fault_at(l->faults, t->root, "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and import/…yml, roles.yml, calendar.yml and collections.yml");
+            fault_at(l->faults, t->root,
+                     "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and "
+                     "import/…yml, roles.yml, calendar.yml and collections.yml");
     }
 }
 
@@ -194,13 +214,18 @@ void catalogue_free(struct catalogue *c)
 
 err_code catalogue_faults(struct faults *f, err *e)
 {
-    err_set(e, ERR_INVALID, f->more ? "the catalogue has more than %zu faults" : f->n == 1 ? "the catalogue has a fault" : "the catalogue has %zu faults", f->n);
+    err_set(e, ERR_INVALID,
+            f->more     ? "the catalogue has more than %zu faults"
+            : f->n == 1 ? "the catalogue has a fault"
+                        : "the catalogue has %zu faults",
+            f->n);
     str text = faults_text(f);
     err_detail(e, STR_FMT, STR_ARG(text));
     return err_hint(e, "mend the lines named above; catalogue/README.md says how each part is written");
 }
 
-static err_code load_files(struct catalogue **out, struct catalogue *cat, size_t n, const struct catalogue_file *files, const struct catalogue *embedded, err *e)
+static err_code load_files(struct catalogue **out, struct catalogue *cat, size_t n, const struct catalogue_file *files,
+                           const struct catalogue *embedded, err *e)
 {
     struct faults faults = { .mem = e->mem };
     struct loading l = { .cat = cat, .mem = &cat->mem, .faults = &faults };

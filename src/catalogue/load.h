@@ -1,4 +1,5 @@
-/* load.h - what the parts of the catalogue's loader share; nobody outside src/catalogue/ needs it, save tests and fuzzers.
+/* load.h - what the parts of the catalogue's loader share; nobody outside src/catalogue/ needs it, save tests and
+ * fuzzers.
  *
  * Loading has three steps: every file becomes a tree (yaml.h); the trees become
  * code sets, roles, the calendar and kinds, in that order (codes.c, roles.c,
@@ -11,7 +12,8 @@
 #define CATALOGUE_LOAD_H
 #include "catalogue/yaml.h"
 
-struct tree { const struct catalogue_file *file; const char *name; const struct yaml *root; };   /* root NULL: not readable */
+/* root NULL: not readable */
+struct tree { const struct catalogue_file *file; const char *name; const struct yaml *root; };
 
 struct loading {
     struct catalogue *cat;
@@ -26,7 +28,8 @@ struct loading {
 };
 
 /* loading.c. place: a folder ("kinds/") or one file ("roles.yml"). */
-bool tree_is_in(const struct tree *t, const char *place);       /* a file of that folder, or that file; and it could be read */
+/* a file of that folder, or that file; and it could be read */
+bool tree_is_in(const struct tree *t, const char *place);
 /* How many items the list under `key` has in all files of a folder ("kinds/") or in one file ("roles.yml"). */
 size_t loading_count(const struct loading *l, const char *place, const char *key);
 /* The next such item; start with *tree 0 and *item NULL. false at the end. */

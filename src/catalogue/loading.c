@@ -1,4 +1,5 @@
-/* loading.c - walks the items of a list that stands in one file or in all files of a folder, for each part of the loader. */
+/* loading.c - walks the items of a list that stands in one file or in all files of a folder, for each part of the
+ * loader. */
 #include "catalogue/load.h"
 
 bool tree_is_in(const struct tree *t, const char *place)

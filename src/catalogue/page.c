@@ -11,8 +11,10 @@ const char book_css[] =
     ".skip{position:absolute;left:-999em}.skip:focus{position:static;display:block;padding:.5em 1em}\n"
     "header,main,footer{max-width:75em;margin:0 auto;padding:.75em 1em}header{border-bottom:3px solid #1a65a6}\n"
     "nav ul{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.25em 1.25em}\n"
-    "h1{font-size:1.9em;line-height:1.2;margin:.5em 0}h2{font-size:1.35em;margin:1.6em 0 .4em}h1,h2,td,th,dd{overflow-wrap:anywhere}\n"
-    "p,li{max-width:44em}code{font-family:monospace,monospace;font-size:.95em;overflow-wrap:anywhere}.quiet{color:#484949}\n"
+    "h1{font-size:1.9em;line-height:1.2;margin:.5em 0}h2{font-size:1.35em;margin:1.6em 0 "
+    ".4em}h1,h2,td,th,dd{overflow-wrap:anywhere}\n"
+    "p,li{max-width:44em}code{font-family:monospace,monospace;font-size:.95em;overflow-wrap:anywhere}.quiet{color:#"
+    "484949}\n"
     "table{border-collapse:collapse;width:100%;margin:1em 0}caption{text-align:left;font-weight:bold;padding:.4em 0}\n"
     "th,td{text-align:left;vertical-align:top;padding:.4em .8em .4em 0;border-bottom:1px solid #b1b4b6}\n"
     "thead th{overflow-wrap:normal}tbody th{min-width:10em}tbody th.short{min-width:5em}\n"
@@ -23,7 +25,9 @@ const char book_css[] =
     "tr{border-bottom:2px solid #b1b4b6;padding:.5em 0}th,td{border:0;padding:.15em 0}td:empty{display:none}\n"
     ".hit{border-left:.4em solid #b10e1e;padding-left:.5em}.hit>*:first-child{border:0;padding-left:0}\n"
     "td::before,th[data-head]::before{content:attr(data-head) \": \";font-weight:bold}dd{margin-bottom:.5em}}\n"
-    "@media print{header nav,.skip{display:none}a{color:inherit;text-decoration:none}tr{break-inside:avoid}thead{display:table-header-group}}\n";
+    "@media print{header "
+    "nav,.skip{display:none}a{color:inherit;text-decoration:none}tr{break-inside:avoid}thead{display:table-header-"
+    "group}}\n";
 
 /* --- files ----------------------------------------------------------------------------------------- */
 err_code book_file(struct book *b, str name, str bytes, err *e)
@@ -65,8 +69,9 @@ void book_page(struct book *b, str title) { book_page_about(b, title, STR_NONE);
 void book_page_about(struct book *b, str title, str about)
 {
     out_clear(&b->o);
-    book_raw(b, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
+    book_raw(b, "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n<meta "
+                "charset=\"utf-8\"/>\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n<title>");
     book_text(b, title);
     book_raw(b, " - Holdfast</title>\n");
     if (about.n) {
@@ -75,10 +80,12 @@ void book_page_about(struct book *b, str title, str about)
         book_raw(b, "\"/>\n");
     }
     book_raw(b, "<link rel=\"stylesheet\" href=\"book.css\"/>\n</head>\n<body>\n"
-           "<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<nav aria-label=\"The book\"><ul>"
-           "<li><a href=\"index.html\">Contents</a></li> <li><a href=\"clocks.html\">Clocks</a></li> <li><a href=\"roles.html\">Roles</a></li> "
-           "<li><a href=\"codes.html\">Code sets</a></li> <li><a href=\"fields.html\">Every field</a></li> "
-           "<li><a href=\"rules-ssda903.html\">SSDA903 rules</a></li> <li><a href=\"rules-cin.html\">CIN rules</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n<h1>");
+                "<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<nav aria-label=\"The book\"><ul>"
+                "<li><a href=\"index.html\">Contents</a></li> <li><a href=\"clocks.html\">Clocks</a></li> <li><a "
+                "href=\"roles.html\">Roles</a></li> "
+                "<li><a href=\"codes.html\">Code sets</a></li> <li><a href=\"fields.html\">Every field</a></li> "
+                "<li><a href=\"rules-ssda903.html\">SSDA903 rules</a></li> <li><a href=\"rules-cin.html\">CIN "
+                "rules</a></li></ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n<h1>");
     book_text(b, title);
     book_raw(b, "</h1>\n");
 }
@@ -148,7 +155,9 @@ void book_link(struct book *b, const char *prefix, str name, str anchor, str wor
 
 void book_mark(struct book *b, enum mark m, str source)
 {
-    static const char *const words[] = { [MARK_VERIFIED] = "verified", [MARK_SECONDARY] = "secondary", [MARK_RECALLED] = "recalled" };
+    static const char *const words[] = {
+        [MARK_VERIFIED] = "verified", [MARK_SECONDARY] = "secondary", [MARK_RECALLED] = "recalled"
+    };
     out_printf(&b->o, "<span class=\"mark %s\">%s</span>", words[m], words[m]);
     if (source.n) {
         book_raw(b, ": ");

@@ -4,8 +4,9 @@
  *   book_page(&b, title); ... book_page_end(&b, S("roles.html"), e);
  *   book_end(&b);
  *
- * book.c writes the catalogue's pages with it, returns/book.c those of the rules. A page is XHTML-shaped, so that a test can parse
- * all of it: whoever writes with book_raw closes what was opened. Texts live as long as the page is being written. */
+ * book.c writes the catalogue's pages with it, returns/book.c those of the rules. A page is XHTML-shaped, so that a
+ * test can parse all of it: whoever writes with book_raw closes what was opened. Texts live as long as the page is
+ * being written. */
 #ifndef CATALOGUE_PAGE_H
 #define CATALOGUE_PAGE_H
 #include "catalogue/catalogue.h"
@@ -25,7 +26,8 @@ void book_raw(struct book *b, const char *html);
 void book_text(struct book *b, str s);                                  /* escaped */
 void book_heading(struct book *b, const char *words);
 void book_para(struct book *b, str words);                              /* nothing when there are none */
-/* Tables keep their roles in full, for screens on which the style sheet stacks their cells; head is what a stacked cell is called. */
+/* Tables keep their roles in full, for screens on which the style sheet stacks their cells; head is what a stacked cell
+ * is called. */
 void book_table(struct book *b, str caption, size_t n, const char *const *heads);
 void book_table_end(struct book *b);
 void book_row(struct book *b);                                          /* followed by a heading cell of the caller's */
@@ -33,7 +35,8 @@ void book_row_end(struct book *b);
 void book_cell(struct book *b, const char *head);
 void book_cell_end(struct book *b);
 void book_cell_text(struct book *b, const char *head, str s);
-void book_term(struct book *b, const char *name, str s);                /* of a list of terms; nothing when s is empty */
+/* of a list of terms; nothing when s is empty */
+void book_term(struct book *b, const char *name, str s);
 /* prefix and name make the page's file: names have only letters, digits and _. */
 void book_link(struct book *b, const char *prefix, str name, str anchor, str words);
 void book_mark(struct book *b, enum mark m, str source);

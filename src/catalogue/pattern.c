@@ -71,7 +71,8 @@ static bool outward(str s)
 static str read_postcode(str typed, arena *a)
 {
     str s = squeeze(a, typed, "");
-    if (s.n >= 5 && s.n <= 7 && digit(s.p[s.n - 3]) && letter(s.p[s.n - 2]) && letter(s.p[s.n - 1]) && outward(str_take(s, s.n - 3)))
+    if (s.n >= 5 && s.n <= 7 && digit(s.p[s.n - 3]) && letter(s.p[s.n - 2]) && letter(s.p[s.n - 1]) &&
+        outward(str_take(s, s.n - 3)))
         return arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(str_take(s, s.n - 3)), STR_ARG(str_skip(s, s.n - 3)));
     str head, rest = str_trim(typed);
     bool parted = str_cut(&rest, ' ', &head) && str_trim(rest).n == 1;
@@ -83,7 +84,8 @@ static str read_postcode(str typed, arena *a)
 static str read_email(str typed, arena *a)
 {
     str s = str_trim(typed), name, rest = s;
-    if (!str_cut(&rest, '@', &name) || !name.n || s.n > 254 || str_has(rest, S("@")) || str_has(s, S(" ")) || str_has(rest, S("..")))
+    if (!str_cut(&rest, '@', &name) || !name.n || s.n > 254 || str_has(rest, S("@")) || str_has(s, S(" ")) ||
+        str_has(rest, S("..")))
         return STR_NONE;
     const char *dot = rest.n ? memrchr(rest.p, '.', rest.n) : NULL;
     if (!dot || dot == rest.p || dot + 2 >= rest.p + rest.n)

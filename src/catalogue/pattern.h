@@ -12,6 +12,7 @@
 
 bool pattern_is_known(str name);
 const char *const *pattern_names(size_t *n);
-/* The canonical form, or STR_NONE when the text does not fit; *want says what would ("10 digits, like 485 777 3456"). */
+/* The canonical form, or STR_NONE when the text does not fit; *want says what would ("10 digits, like 485 777
+ * 3456"). */
 str pattern_read(str name, str typed, arena *a, const char **want);
 #endif

@@ -17,7 +17,9 @@ static const struct key role_keys[] = {
 
 static enum scope read_scope(struct loading *l, const struct yaml *node, const char *key, str text)
 {
-    static const char *const scopes[] = { [SCOPE_NONE] = "none", [SCOPE_OWN] = "own", [SCOPE_TEAM] = "team", [SCOPE_ALL] = "all" };
+    static const char *const scopes[] = {
+        [SCOPE_NONE] = "none", [SCOPE_OWN] = "own", [SCOPE_TEAM] = "team", [SCOPE_ALL] = "all"
+    };
     for (size_t i = 0; i < COUNT_OF(scopes); i++)
         if (str_eq(text, str_of(scopes[i])))
             return (enum scope)i;
@@ -31,8 +33,11 @@ void load_roles(struct loading *l)
     l->roles = arena_array(l->mem, struct role, n);
     l->role_nodes = arena_array(l->mem, const struct yaml *, n);
     for (const struct yaml *item = NULL; loading_next(l, "roles.yml", "roles", &tree, &item); i++) {
-        struct role_draft d = { .role = { .name = S(""), .label = S(""), .about = S(""), .can = S(""), .reads = S(""), .writes = S("") },
-                                .read_scope = S("none"), .write_scope = S("none") };
+        struct role_draft d = {
+            .role = { .name = S(""), .label = S(""), .about = S(""), .can = S(""), .reads = S(""), .writes = S("") },
+            .read_scope = S("none"),
+            .write_scope = S("none")
+        };
         MAP_READ(l->faults, item, "a role", role_keys, &d);
         d.role.read_scope = read_scope(l, item, "read_scope", d.read_scope);
         d.role.write_scope = read_scope(l, item, "write_scope", d.write_scope);
@@ -61,7 +66,8 @@ static void check_capabilities(struct loading *l, const struct yaml *node, str c
         const char *near = near_miss(word, CAN__COUNT, capability_names);
         const struct yaml *at = yaml_get(node, "can");
         if (near)
-            fault_at(l->faults, at, "no page or command asks for \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(word), near);
+            fault_at(l->faults, at, "no page or command asks for \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(word),
+                     near);
         else
             fault_at(l->faults, at, "no page or command asks for \"" STR_FMT "\": see src/catalogue/capability.def "
                      "for what a role can be allowed", STR_ARG(word));
@@ -76,7 +82,8 @@ static void check_groups(struct loading *l, const struct yaml *node, const char 
         for (size_t i = 0; i < l->cat->nkinds && !known; i++)
             known = str_eq(word, writes ? l->kinds[i].write_group : l->kinds[i].read_group);
         if (!known)
-            fault_at(l->faults, yaml_get(node, key), "no kind has \"%s: " STR_FMT "\": mend the word or take it out", writes ? "write" : "read", STR_ARG(word));
+            fault_at(l->faults, yaml_get(node, key), "no kind has \"%s: " STR_FMT "\": mend the word or take it out",
+                     writes ? "write" : "read", STR_ARG(word));
     }
 }
 
@@ -87,13 +94,18 @@ void check_roles(struct loading *l)
         const struct yaml *node = l->role_nodes[i];
         for (size_t j = 0; j < i; j++)
             if (r->name.n && str_eq(r->name, l->roles[j].name))
-                fault_at(l->faults, node, "there is a role \"" STR_FMT "\" already, on line %d: choose another name", STR_ARG(r->name), l->role_nodes[j]->line);
+                fault_at(l->faults, node, "there is a role \"" STR_FMT "\" already, on line %d: choose another name",
+                         STR_ARG(r->name), l->role_nodes[j]->line);
         check_capabilities(l, node, r->can);
         check_groups(l, node, "reads", r->reads, false);
         check_groups(l, node, "writes", r->writes, true);
         if (r->reads.n && r->read_scope == SCOPE_NONE)
-            fault_at(l->faults, node, "role \"" STR_FMT "\" reads something, so it needs \"read_scope\": own, team or all", STR_ARG(r->name));
+            fault_at(l->faults, node,
+                     "role \"" STR_FMT "\" reads something, so it needs \"read_scope\": own, team or all",
+                     STR_ARG(r->name));
         if (r->writes.n && r->write_scope == SCOPE_NONE)
-            fault_at(l->faults, node, "role \"" STR_FMT "\" writes something, so it needs \"write_scope\": own, team or all", STR_ARG(r->name));
+            fault_at(l->faults, node,
+                     "role \"" STR_FMT "\" writes something, so it needs \"write_scope\": own, team or all",
+                     STR_ARG(r->name));
     }
 }

@@ -1,4 +1,5 @@
-/* rules.c - rules/…yml: a council's own rules over the statutory returns, read as far as they can be without knowing a return. */
+/* rules.c - rules/…yml: a council's own rules over the statutory returns, read as far as they can be without knowing
+ * a return. */
 #include "catalogue/load.h"
 
 struct rule_draft { struct local_rule rule; str from, to, severity; };
@@ -32,12 +33,14 @@ static int read_year(struct loading *l, const struct yaml *node, const char *key
     int64_t year = 0, next = 0;
     if (!text.n)
         return otherwise;
-    bool right = (text.n == 4 || text.n == 7) && str_int(str_take(text, 4), &year) && year >= YEAR_FIRST && year <= YEAR_LAST;
+    bool right =
+        (text.n == 4 || text.n == 7) && str_int(str_take(text, 4), &year) && year >= YEAR_FIRST && year <= YEAR_LAST;
     if (right && text.n == 7)
         right = text.p[4] == '-' && str_int(str_skip(text, 5), &next) && next == (year + 1) % 100;
     if (right)
         return (int)year;
-    fault_at(l->faults, yaml_get(node, key), "%s is a collection year like 2026-27, not \"" STR_FMT "\"", key, STR_ARG(text));
+    fault_at(l->faults, yaml_get(node, key), "%s is a collection year like 2026-27, not \"" STR_FMT "\"", key,
+             STR_ARG(text));
     return otherwise;
 }
 
@@ -69,10 +72,14 @@ static void check_rule(struct loading *l, size_t i, const struct local_rule *rul
     const struct local_rule *rule = &rules[i];
     const struct yaml *at = yaml_get(rule->where, "code");
     if (rule->code.n && !is_code(rule->code))
-        fault_at(l->faults, at, "\"" STR_FMT "\" cannot be a rule's code: it is a capital letter and then letters and digits, at most %d in all, such as L01", STR_ARG(rule->code), CODE_MAX);
+        fault_at(l->faults, at,
+                 "\"" STR_FMT "\" cannot be a rule's code: it is a capital letter and then letters and digits, at most "
+                              "%d in all, such as L01",
+                 STR_ARG(rule->code), CODE_MAX);
     for (size_t j = 0; j < i && rule->code.n; j++)
         if (str_eq_nocase(rule->code, rules[j].code)) {
-            fault_at(l->faults, at, "there is a rule " STR_FMT " already, in %s on line %d: choose another code", STR_ARG(rule->code), rules[j].where->file, rules[j].where->line);
+            fault_at(l->faults, at, "there is a rule " STR_FMT " already, in %s on line %d: choose another code",
+                     STR_ARG(rule->code), rules[j].where->file, rules[j].where->line);
             break;
         }
     if (rule->to < rule->from)
@@ -81,15 +88,26 @@ static void check_rule(struct loading *l, size_t i, const struct local_rule *rul
 
 static struct local_rule read_rule(struct loading *l, const struct yaml *item)
 {
-    struct rule_draft d = { .rule = { .code = S(""), .of = S(""), .each = S(""), .wrong_when = S(""), .fields = S(""), .message = S(""), .mend = S(""), .source = S(""), .where = item },
-                            .from = S(""), .to = S(""), .severity = S("query") };
+    struct rule_draft d = { .rule = { .code = S(""),
+                                      .of = S(""),
+                                      .each = S(""),
+                                      .wrong_when = S(""),
+                                      .fields = S(""),
+                                      .message = S(""),
+                                      .mend = S(""),
+                                      .source = S(""),
+                                      .where = item },
+                            .from = S(""),
+                            .to = S(""),
+                            .severity = S("query") };
     if (!MAP_READ(l->faults, item, "a rule", rule_keys, &d))
         return d.rule;
     d.rule.from = read_year(l, item, "from", d.from, 0);
     d.rule.to = read_year(l, item, "to", d.to, 9999);
     d.rule.error = str_eq(d.severity, S("error"));
     if (!d.rule.error && !str_eq(d.severity, S("query")))
-        fault_at(l->faults, yaml_get(item, "severity"), "severity is error or query, not \"" STR_FMT "\"", STR_ARG(d.severity));
+        fault_at(l->faults, yaml_get(item, "severity"), "severity is error or query, not \"" STR_FMT "\"",
+                 STR_ARG(d.severity));
     check_words(l, item, "message", &d.rule.message);
     check_words(l, item, "mend", &d.rule.mend);
     check_words(l, item, "fields", &d.rule.fields);
@@ -106,7 +124,8 @@ void load_local_rules(struct loading *l)
         if (i < RULES_MAX)
             check_rule(l, i, rules);
         if (i == RULES_MAX)
-            fault_at(l->faults, item, "there are more than %d local rules: take out those that nobody acts on", RULES_MAX);
+            fault_at(l->faults, item, "there are more than %d local rules: take out those that nobody acts on",
+                     RULES_MAX);
     }
     l->cat->nlocal_rules = n;
     l->cat->local_rules = rules;

@@ -35,7 +35,8 @@ static err_code is_missing(const struct field *f, err *e)
     if (str_ends(f->label, S("?")))
         err_set(e, ERR_INVALID, "Answer \"" STR_FMT "\"", STR_ARG(f->label));
     else
-        err_set(e, ERR_INVALID, STR_FMT " is missing: %s it", STR_ARG(f->label), f->type == FT_CODE || f->type == FT_CODES || f->type == FT_FLAG ? "choose" : "enter");
+        err_set(e, ERR_INVALID, STR_FMT " is missing: %s it", STR_ARG(f->label),
+                f->type == FT_CODE || f->type == FT_CODES || f->type == FT_FLAG ? "choose" : "enter");
     e->field = f->name;
     return e->code;
 }
@@ -71,7 +72,8 @@ static str loose_pattern(const struct field *f, str s, arena *a)
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++)
         if (!((upn || nhs) && s.p[i] == ' '))
-            p[n++] = (upn || str_eq(f->pattern, S("postcode"))) && s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 32) : s.p[i];
+            p[n++] = (upn || str_eq(f->pattern, S("postcode"))) && s.p[i] >= 'a' && s.p[i] <= 'z' ? (char)(s.p[i] - 32)
+                                                                                                  : s.p[i];
     p[n] = '\0';
     for (size_t i = 0; i < n; i++)
         if ((nhs || (upn && i > 0 && i < 12)) && (p[i] < '0' || p[i] > '9'))
@@ -134,7 +136,8 @@ static day read_day(str s)
         start = i + 1;
     }
     int64_t mday, year;
-    if (n != 3 || part[0].n > 2 || part[2].n != 4 || !str_int(part[0], &mday) || !str_int(part[2], &year) || year < 1800 || year > 2999 || mday < 1 || mday > 31)
+    if (n != 3 || part[0].n > 2 || part[2].n != 4 || !str_int(part[0], &mday) || !str_int(part[2], &year) ||
+        year < 1800 || year > 2999 || mday < 1 || mday > 31)
         return DAY_NONE;
     int month = month_of(part[1]);
     return month ? day_make((int)year, month, (int)mday) : DAY_NONE;
@@ -160,7 +163,8 @@ static int read_time(str s)
         else
             return -1;
     }
-    if (!digits || (n == 0 && !am && !pm) || part[1] > 59 || part[2] > 59 || part[0] > ((am || pm) ? 12 : 23) || ((am || pm) && part[0] == 0))
+    if (!digits || (n == 0 && !am && !pm) || part[1] > 59 || part[2] > 59 || part[0] > ((am || pm) ? 12 : 23) ||
+        ((am || pm) && part[0] == 0))
         return -1;
     if (am || pm)
         part[0] = part[0] % 12 + (pm ? 12 : 0);
@@ -242,7 +246,8 @@ static err_code read_codes(const struct field *f, str s, arena *a, value *out, e
     str word[CODES_IN_FIELD_MAX];
     size_t n = 0, kept = 0;
     for (size_t i = 0, start = 0; i <= s.n; i++) {
-        if (i < s.n && s.p[i] != ' ' && s.p[i] != ',' && s.p[i] != ';' && s.p[i] != '\n' && s.p[i] != '\r' && s.p[i] != '\t')
+        if (i < s.n && s.p[i] != ' ' && s.p[i] != ',' && s.p[i] != ';' && s.p[i] != '\n' && s.p[i] != '\r' &&
+            s.p[i] != '\t')
             continue;
         if (i > start) {
             value one = { 0 };
@@ -366,10 +371,13 @@ static err_code in_limits(const struct field *f, int64_t v, int64_t scale, err *
 static err_code read_number(const struct field *f, str s, bool lenient, arena *a, value *out, err *e)
 {
     static const struct { int places; const char *want; } forms[FT__COUNT] = {
-        [FT_INT] = { 0, "a whole number, like 3" }, [FT_DECIMAL] = { 3, "a number with at most 3 decimal places, like 7.5" },
-        [FT_MONEY] = { 2, "an amount of money, like \xC2\xA3" "120.50" }, [FT_MINUTES] = { 0, "a length of time, like 90 minutes or 1:30" },
+        [FT_INT] = { 0, "a whole number, like 3" },
+        [FT_DECIMAL] = { 3, "a number with at most 3 decimal places, like 7.5" },
+        [FT_MONEY] = { 2, "an amount of money, like \xC2\xA3" "120.50" },
+        [FT_MINUTES] = { 0, "a length of time, like 90 minutes or 1:30" },
     };
-    bool good = f->type == FT_MINUTES ? read_minutes(s, &out->num) : read_scaled(s, forms[f->type].places, lenient, &out->num);
+    bool good =
+        f->type == FT_MINUTES ? read_minutes(s, &out->num) : read_scaled(s, forms[f->type].places, lenient, &out->num);
     if (!good)
         return must_be(f, e, forms[f->type].want);
     err_code rc = in_limits(f, out->num, f->type == FT_DECIMAL ? 1000 : 1, e);

@@ -1,4 +1,17 @@
-/* yaml.c - libyaml's events made into a tree, refusing what a catalogue never needs. */
+/* yaml.c - libyaml's events made into a tree, refusing what a catalogue never needs.
+ *
+ * The tree is one struct a node: a text, a list or a map, its children in a chain, in the order in which they were
+ * written. Every node knows the file, line and column at which it begins, and a map's child those of its key too, so
+ * that whoever reads the tree later, in whatever part of the catalogue, can say where a slip stands. The tree is built
+ * by recursion over the events, at most YAML_DEPTH_MAX deep; finding a key is a walk along the chain, at most
+ * YAML_KEYS_MAX long, and each key is compared with those before it, because YAML lets a key come twice and one of
+ * the two would be lost.
+ *
+ * Anchors, aliases, tags and second documents are refused: they make a file mean something other than what stands
+ * there. Faults are kept, up to FAULTS_MAX, and sorted by place when they are told; a file that is not YAML gives one.
+ *
+ * Cost: more than half of loading a catalogue is libyaml's own scanning; the tree adds an allocation from the arena
+ * and a copy of the text for each node. */
 #include "catalogue/yaml.h"
 #include <stdlib.h>
 #include <yaml.h>
@@ -64,7 +77,8 @@ str faults_text(struct faults *f)
     str lines[FAULTS_MAX + 1];
     size_t n = 0;
     for (size_t i = 0; i < f->n; i++)
-        lines[n++] = arena_printf(f->mem, "%s:%d:%d: " STR_FMT, f->at[i].file, f->at[i].line, f->at[i].column, STR_ARG(f->at[i].message));
+        lines[n++] = arena_printf(f->mem, "%s:%d:%d: " STR_FMT, f->at[i].file, f->at[i].line, f->at[i].column,
+                                  STR_ARG(f->at[i].message));
     if (f->more)
         lines[n++] = S("There are more; mend these first.");
     return arena_join(f->mem, n, lines, S("\n"));
@@ -88,13 +102,17 @@ static bool next_event(struct reading *r, yaml_event_t *ev)
     const yaml_parser_t *p = &r->parser;
     const char *problem = p->problem ? p->problem : "it cannot be read";
     if (p->error == YAML_READER_ERROR)
-        fault_in(r->faults, r->file, 1, 1, "the file is not plain UTF-8 text near byte %zu: save it as UTF-8 without special characters", p->problem_offset);
+        fault_in(r->faults, r->file, 1, 1,
+                 "the file is not plain UTF-8 text near byte %zu: save it as UTF-8 without special characters",
+                 p->problem_offset);
     else if (p->context)
         fault_in(r->faults, r->file, (int)p->problem_mark.line + 1, (int)p->problem_mark.column + 1,
-                 "this is not YAML: %s, %s; look at the indent, the colon or the quotes on this line and the one above", p->context, problem);
+                 "this is not YAML: %s, %s; look at the indent, the colon or the quotes on this line and the one above",
+                 p->context, problem);
     else
         fault_in(r->faults, r->file, (int)p->problem_mark.line + 1, (int)p->problem_mark.column + 1,
-                 "this is not YAML: %s; look at the indent, the colon or the quotes on this line and the one above", problem);
+                 "this is not YAML: %s; look at the indent, the colon or the quotes on this line and the one above",
+                 problem);
     return false;
 }
 
@@ -107,7 +125,8 @@ static bool refuse(struct reading *r, const yaml_event_t *ev, const char *why)
 static bool read_scalar(struct reading *r, yaml_event_t *ev, struct yaml *out)
 {
     if (ev->data.scalar.anchor || ev->data.scalar.tag)
-        return refuse(r, ev, "anchors (&) and tags (!) are not used in a catalogue: write the value out, or put it in quotes");
+        return refuse(r, ev,
+                      "anchors (&) and tags (!) are not used in a catalogue: write the value out, or put it in quotes");
     if (memchr(ev->data.scalar.value, '\0', ev->data.scalar.length))
         return refuse(r, ev, "this text has a NUL character in it: take it out");
     out->line = (int)ev->start_mark.line + 1;
@@ -134,7 +153,8 @@ static bool read_key(struct reading *r, const struct yaml *map, struct yaml *key
         good = refuse(r, &ev, "this has too many keys: make it a list, with \"- \" before each");
     for (const struct yaml *other = map->first; good && key->text.p && other; other = other->next)
         if (str_eq(other->key, key->text))
-            fault_at(r->faults, key, "\"" STR_FMT "\" comes twice here, first on line %d: keep one", STR_ARG(key->text), other->key_line);
+            fault_at(r->faults, key, "\"" STR_FMT "\" comes twice here, first on line %d: keep one", STR_ARG(key->text),
+                     other->key_line);
     yaml_event_delete(&ev);
     return good;
 }
@@ -206,7 +226,8 @@ static struct yaml *read_document(struct reading *r)
             more = false;
             break;
         default:
-            good = root ? refuse(r, &ev, "a second document begins here: make it a file of its own") : read_node(r, &ev, 0, &root);
+            good = root ? refuse(r, &ev, "a second document begins here: make it a file of its own")
+                        : read_node(r, &ev, 0, &root);
             break;
         }
         yaml_event_delete(&ev);

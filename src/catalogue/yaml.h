@@ -36,15 +36,19 @@ struct faults {
 };
 
 void fault_at(struct faults *f, const struct yaml *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-void fault_at_key(struct faults *f, const struct yaml *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));  /* at the key, not its value */
-void fault_in(struct faults *f, const char *file, int line, int column, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/* at the key, not its value */
+void fault_at_key(struct faults *f, const struct yaml *where, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+void fault_in(struct faults *f, const char *file, int line, int column, const char *fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 str  faults_text(struct faults *f);     /* "kinds/a.yml:12:5: …", a line each, in order of place */
 /* All of them as one error: that of catalogue_load, and of what checks a catalogue further. */
 err_code catalogue_faults(struct faults *f, err *e);
 
 /* NULL, with a fault, when the file is not YAML that is allowed here. */
 struct yaml *yaml_read(struct faults *f, arena *mem, const char *file, str text);
-const struct yaml *yaml_get(const struct yaml *map, const char *key);     /* NULL when it has none, or map is NULL or no map */
+/* NULL when it has none, or map is NULL or no map */
+const struct yaml *yaml_get(const struct yaml *map, const char *key);
 
 /* --- maps with known keys ---------------------------------------------------------------------
  * A table says which keys a map may have and where each goes; everything else is a fault that
@@ -61,7 +65,8 @@ enum key_type {
 };
 struct key { const char *name; enum key_type type; size_t at; bool required; };
 /* what: "a kind", for messages. false when node is no map. */
-bool map_read(struct faults *f, const struct yaml *node, const char *what, size_t nkeys, const struct key *keys, void *into);
+bool map_read(struct faults *f, const struct yaml *node, const char *what, size_t nkeys, const struct key *keys,
+              void *into);
 #define MAP_READ(f, node, what, keys, into) map_read((f), (node), (what), COUNT_OF(keys), (keys), (into))
 
 /* The option nearest to a misspelt word, or NULL when none is near. */

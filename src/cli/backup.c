@@ -35,7 +35,9 @@ static err_code said(struct command *c, const struct backup_report *r, const cha
     if (prove(c, what, &v, &old, e))
         return e->code;
     str name = db_is_postgres(what) ? S("the authority") : what;        /* a URL may hold a password */
-    const char *proof = old ? "not verified: its tables are older than the catalogue" : v.faults ? "verify finds faults in it" : "verified";
+    const char *proof = old        ? "not verified: its tables are older than the catalogue"
+                        : v.faults ? "verify finds faults in it"
+                                   : "verified";
     if (c->format == FORMAT_JSON)
         out_printf(c->out, "{\"tables\":%zu,\"rows\":%lld,\"compared\":true,\"verified\":%s,\"faults\":%lld}\n",
                    r->ntables, (long long)r->rows, old ? "false" : "true", (long long)v.faults);
@@ -47,8 +49,10 @@ static err_code said(struct command *c, const struct backup_report *r, const cha
     if (v.faults) {
         c->status = err_exit(ERR_INVALID);
         if (c->format == FORMAT_TEXT)
-            out_printf(c->out, "The first of %lld faults: " STR_FMT " " STR_FMT ": " STR_FMT "\nholdfast verify names them all.\n", (long long)v.faults,
-                       STR_ARG(v.found[0].table), STR_ARG(v.found[0].row), STR_ARG(v.found[0].what));
+            out_printf(
+                c->out,
+                "The first of %lld faults: " STR_FMT " " STR_FMT ": " STR_FMT "\nholdfast verify names them all.\n",
+                (long long)v.faults, STR_ARG(v.found[0].table), STR_ARG(v.found[0].row), STR_ARG(v.found[0].what));
     }
     return ERR_OK;
 }
@@ -105,7 +109,8 @@ err_code cmd_selfcheck(struct command *c, err *e)
     if (rc)
         return rc;
     if (c->format == FORMAT_JSON) {
-        out_printf(c->out, "{\"statements\":%zu,\"tables\":%zu,\"rows\":%lld,\"faults\":[", r.statements, r.tables, (long long)r.rows);
+        out_printf(c->out, "{\"statements\":%zu,\"tables\":%zu,\"rows\":%lld,\"faults\":[", r.statements, r.tables,
+                   (long long)r.rows);
         for (size_t i = 0; i < r.nfaults; i++) {
             out_raw(c->out, i ? S(",") : S(""));
             out_json(c->out, r.faults[i]);

@@ -32,10 +32,17 @@ err_code cmd_catalogue_check(struct command *c, err *e)
     }
     const struct catalogue *cat = other ? other : c->cat;
     struct counts n = count(cat);
-    const struct { const char *name, *words; size_t n; } rows[] = {
-        { "files", "files", cat->nfiles }, { "kinds", "kinds", cat->nkinds }, { "fields", "fields", n.fields }, { "codesets", "codesets", cat->ncodesets },
-        { "codes", "codes", n.codes }, { "clocks", "clocks", cat->nclocks }, { "roles", "roles", cat->nroles },
-        { "local_rules", "local rules over the returns", cat->nlocal_rules }, { "recalled", "fields and codes written from knowledge, still to be checked", n.recalled },
+    const struct { const char *name, *words; size_t n;
+    } rows[] = {
+        { "files", "files", cat->nfiles },
+        { "kinds", "kinds", cat->nkinds },
+        { "fields", "fields", n.fields },
+        { "codesets", "codesets", cat->ncodesets },
+        { "codes", "codes", n.codes },
+        { "clocks", "clocks", cat->nclocks },
+        { "roles", "roles", cat->nroles },
+        { "local_rules", "local rules over the returns", cat->nlocal_rules },
+        { "recalled", "fields and codes written from knowledge, still to be checked", n.recalled },
     };
     if (c->format == FORMAT_CSV)
         out_raw(c->out, S("what,count\n"));

@@ -27,7 +27,8 @@ enum { SMALL = 4 << 20 };      /* below this a second thread costs more than it 
 
 struct letting_go { struct command *c; struct file *file; pthread_t first; atomic_size_t seen; unsigned passes; };
 
-/* Gives back the pages of the file that have been read, so that a file larger than memory is no matter. Only whole pages. */
+/* Gives back the pages of the file that have been read, so that a file larger than memory is no matter. Only whole
+ * pages. */
 static void let_go(void *ctx, size_t from, size_t to)
 {
     struct letting_go *l = ctx;
@@ -45,8 +46,12 @@ err_code cmd_check_cin(struct command *c, err *e)
     struct file file;
     struct cin_file f;
     struct letting_go l = { .c = c, .file = &file, .first = pthread_self() };
-    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &c->cat->calendar, .local = local_cin(c->cat), .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
-                                .done = let_go, .ctx = &l };
+    struct cin_file_how how = { .reference = DAY_NONE,
+                                .calendar = &c->cat->calendar,
+                                .local = local_cin(c->cat),
+                                .processors = (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+                                .done = let_go,
+                                .ctx = &l };
     str year = command_option(c, "year"), child = command_option(c, "child");
     how.child = child;
     if (year.p && read_year(year, &how.reference, e))

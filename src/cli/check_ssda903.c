@@ -1,4 +1,5 @@
-/* check_ssda903.c - holdfast check ssda903: the return's own rules over a council's files, before anybody else runs them. */
+/* check_ssda903.c - holdfast check ssda903: the return's own rules over a council's files, before anybody else runs
+ * them. */
 #include "cli/report.h"
 #include "returns/local.h"
 #include "returns/ssda903/set.h"

@@ -17,11 +17,14 @@ static err_code rebuild(struct command *c, err *e)
     if (rc)
         return rc;
     if (c->format == FORMAT_JSON)
-        out_printf(c->out, "{\"subjects\":%llu,\"clocks\":%llu}\n", (unsigned long long)r.subjects, (unsigned long long)r.clocks);
+        out_printf(c->out, "{\"subjects\":%llu,\"clocks\":%llu}\n", (unsigned long long)r.subjects,
+                   (unsigned long long)r.clocks);
     else if (c->format == FORMAT_CSV)
-        out_printf(c->out, "subjects,clocks\n%llu,%llu\n", (unsigned long long)r.subjects, (unsigned long long)r.clocks);
+        out_printf(c->out, "subjects,clocks\n%llu,%llu\n", (unsigned long long)r.subjects,
+                   (unsigned long long)r.clocks);
     else
-        out_printf(c->out, "%llu clocks of %llu people, families, workers and households are up to date.\n", (unsigned long long)r.clocks, (unsigned long long)r.subjects);
+        out_printf(c->out, "%llu clocks of %llu people, families, workers and households are up to date.\n",
+                   (unsigned long long)r.clocks, (unsigned long long)r.subjects);
     return ERR_OK;
 }
 
@@ -29,7 +32,7 @@ static str name_of(const struct catalogue *cat, str id)
 {
     int row;
     const struct clock_rule *rule = clock_rule_find(cat->clock_rules, id, &row);
-    return !rule ? id : row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name;
+    return rule ? clock_rule_name(rule, row) : id;
 }
 
 static void show_figures(struct command *c, const db_rows *rows)
@@ -38,7 +41,8 @@ static void show_figures(struct command *c, const db_rows *rows)
     if (c->format == FORMAT_CSV)
         out_raw(c->out, S("rule,name,open,overdue,met,late,lapsed\n"));
     else if (c->format == FORMAT_TEXT)
-        out_printf(c->out, "%-7s %7s %7s %7s %7s %7s  %s\n", "Rule", "Open", "Overdue", "Met", "Late", "Lapsed", "Duty");
+        out_printf(c->out, "%-7s %7s %7s %7s %7s %7s  %s\n", "Rule", "Open", "Overdue", "Met", "Late", "Lapsed",
+                   "Duty");
     else
         out_char(c->out, '[');
     for (size_t i = 0; i < rows->n; i++) {

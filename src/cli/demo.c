@@ -26,7 +26,8 @@ static err_code number_option(struct command *c, const char *name, double low, d
     const char *z = arena_z(c->mem, s);
     *to = strtod(z, &end);
     if (!*z || *end || !(*to >= low && *to <= high)) {
-        err_set(e, ERR_INVALID, "--%s must be a number from %g to %g, not \"" STR_FMT "\".", name, low, high, STR_ARG(s));
+        err_set(e, ERR_INVALID, "--%s must be a number from %g to %g, not \"" STR_FMT "\".", name, low, high,
+                STR_ARG(s));
         return err_hint(e, "holdfast help demo");
     }
     return ERR_OK;
@@ -35,11 +36,17 @@ static err_code number_option(struct command *c, const char *name, double low, d
 static err_code request_read(struct command *c, struct demo_request *q, err *e)
 {
     double seed = 1, scale = 1, years = 5;
-    if (number_option(c, "seed", 0, 9e15, &seed, e) || number_option(c, "scale", 0.005, 20, &scale, e) || number_option(c, "years", 1, 12, &years, e))
+    if (number_option(c, "seed", 0, 9e15, &seed, e) || number_option(c, "scale", 0.005, 20, &scale, e) ||
+        number_option(c, "years", 1, 12, &years, e))
         return e->code;
     str like = command_option(c, "like"), as_at = command_option(c, "as-at");
-    *q = (struct demo_request){ .like = like.p ? like : S("Norfolk"), .seed = (uint64_t)seed, .scale = scale, .years = (int)years, .as_at = c->today,
-                                .now = c->now, .as_at_given = as_at.p != NULL };
+    *q = (struct demo_request){ .like = like.p ? like : S("Norfolk"),
+                                .seed = (uint64_t)seed,
+                                .scale = scale,
+                                .years = (int)years,
+                                .as_at = c->today,
+                                .now = c->now,
+                                .as_at_given = as_at.p != NULL };
     if (as_at.p && (q->as_at = day_parse(as_at)) == DAY_NONE) {
         err_set(e, ERR_INVALID, "\"" STR_FMT "\" is not a day.", STR_ARG(as_at));
         return err_hint(e, "write it as 2026-11-21");
@@ -50,15 +57,16 @@ static err_code request_read(struct command *c, struct demo_request *q, err *e)
 static void say_made(struct command *c, const struct demo_made *m)
 {
     if (c->format == FORMAT_JSON) {
-        out_printf(c->out, "{\"children\":%zu,\"families\":%zu,\"workers\":%zu,\"entries\":%lld}\n", m->children, m->families, m->workers,
-                   (long long)m->entries);
+        out_printf(c->out, "{\"children\":%zu,\"families\":%zu,\"workers\":%zu,\"entries\":%lld}\n", m->children,
+                   m->families, m->workers, (long long)m->entries);
         return;
     }
-    out_printf(c->out, "Made " STR_FMT ": %zu children in %zu families, %zu workers, %lld ledger entries.\n", STR_ARG(m->area), m->children, m->families,
-               m->workers, (long long)m->entries);
+    out_printf(c->out, "Made " STR_FMT ": %zu children in %zu families, %zu workers, %lld ledger entries.\n",
+               STR_ARG(m->area), m->children, m->families, m->workers, (long long)m->entries);
 }
 
-/* The service would do it a moment after its start: so its pages have something to say at once. The trend begins with this look. */
+/* The service would do it a moment after its start: so its pages have something to say at once. The trend begins with
+ * this look. */
 static err_code rules_kept(struct command *c, struct making *m, err *e)
 {
     struct store *s = NULL;

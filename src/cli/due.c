@@ -5,7 +5,22 @@
 #include "store/store.h"
 
 /* The columns of due_list. */
-enum { D_SUBJECT, D_RULE, D_ROW, D_OPENED, D_DUE, D_DUE_AT, D_COUNCIL_ID, D_FORENAME, D_SURNAME, D_WORKER, D_WORKER_NAME, D_TEAM, D_TEAM_NAME, D_HOUSEHOLD };
+enum {
+    D_SUBJECT,
+    D_RULE,
+    D_ROW,
+    D_OPENED,
+    D_DUE,
+    D_DUE_AT,
+    D_COUNCIL_ID,
+    D_FORENAME,
+    D_SURNAME,
+    D_WORKER,
+    D_WORKER_NAME,
+    D_TEAM,
+    D_TEAM_NAME,
+    D_HOUSEHOLD
+};
 enum { FLUSH_AT = 64 * 1024 };
 
 struct listing {
@@ -20,11 +35,7 @@ static str rule_name(const struct catalogue *cat, str id, int64_t row)
 {
     int found;
     const struct clock_rule *rule = clock_rule_find(cat->clock_rules, id, &found);
-    if (!rule)
-        return id;
-    if (row >= 0 && (size_t)row < rule->nrows && rule->rows[row].name.p)
-        return rule->rows[row].name;
-    return rule->name;
+    return rule ? clock_rule_name(rule, (int)row) : id;
 }
 
 /* What a list may show of whom it is about without saying a name. */
@@ -80,7 +91,7 @@ static void write_csv(struct listing *l, const db_val *r, str name, int days_lat
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
         if (i)
             out_char(l->c->out, ',');
-        if (i == 6)                                     /* a number in advance is negative: a minus sign that out_csv would disarm */
+        if (i == 6) /* a number in advance is negative: a minus sign that out_csv would disarm */
             out_raw(l->c->out, cells[i]);
         else
             out_csv(l->c->out, cells[i].p ? cells[i] : S(""));
@@ -92,9 +103,11 @@ static void write_text(struct listing *l, const db_val *r, str name, int days_la
 {
     str when = when_of(days_late, &l->row), who = who_of(l, r, &l->row);
     str due = day_uk(&l->row, day_parse_iso(r[D_DUE].s));
-    out_printf(l->c->out, "%-14s %-12s " STR_FMT " (" STR_FMT "), due " STR_FMT, arena_z(&l->row, when), arena_z(&l->row, who), STR_ARG(name), STR_ARG(r[D_RULE].s), STR_ARG(due));
+    out_printf(l->c->out, "%-14s %-12s " STR_FMT " (" STR_FMT "), due " STR_FMT, arena_z(&l->row, when),
+               arena_z(&l->row, who), STR_ARG(name), STR_ARG(r[D_RULE].s), STR_ARG(due));
     if (r[D_WORKER_NAME].s.n || r[D_TEAM_NAME].s.n)
-        out_printf(l->c->out, " - " STR_FMT "%s" STR_FMT, STR_ARG(r[D_WORKER_NAME].s), r[D_WORKER_NAME].s.n && r[D_TEAM_NAME].s.n ? ", " : "", STR_ARG(r[D_TEAM_NAME].s));
+        out_printf(l->c->out, " - " STR_FMT "%s" STR_FMT, STR_ARG(r[D_WORKER_NAME].s),
+                   r[D_WORKER_NAME].s.n && r[D_TEAM_NAME].s.n ? ", " : "", STR_ARG(r[D_TEAM_NAME].s));
     else
         out_raw(l->c->out, S(" - nobody holds this"));
     out_char(l->c->out, '\n');
@@ -167,7 +180,8 @@ err_code cmd_due(struct command *c, err *e)
     struct store *s = NULL;
     struct listing l = { .c = c, .names = command_flag(c, "names") };
     int64_t team = 0, worker = 0;
-    if (read_day(c, &l.as_at, e) || (l.names && command_noted(c, c->args[0], 0, e)) || store_open(&s, c->cat, c->args[0], 0, e))
+    if (read_day(c, &l.as_at, e) || (l.names && command_noted(c, c->args[0], 0, e)) ||
+        store_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     arena_init(&l.row, 0);
     err_code rc = find_one(c, s, "team", ST_due_team, &team, e);
@@ -178,7 +192,9 @@ err_code cmd_due(struct command *c, err *e)
             out_raw(c->out, S("who,rule,duty,opened,due,due_at,days_late,worker,team\n"));
         else if (c->format == FORMAT_JSON)
             out_char(c->out, '[');
-        rc = db_each(s->db, ST_due_list, ARGS(DBT(day_iso(c->mem, l.as_at)), DBI(command_flag(c, "overdue")), DBI(team), DBI(worker)), write_row, &l, e);
+        rc = db_each(s->db, ST_due_list,
+                     ARGS(DBT(day_iso(c->mem, l.as_at)), DBI(command_flag(c, "overdue")), DBI(team), DBI(worker)),
+                     write_row, &l, e);
     }
     if (!rc)
         finish(&l);

@@ -20,6 +20,7 @@ err_code cmd_export_ssd(struct command *c, err *e)
     if (!code && c->format == FORMAT_JSON)
         out_printf(c->out, "{\"tables\":%zu,\"rows\":%lld}\n", done.tables, (long long)done.rows);
     else if (!code)
-        out_printf(c->out, "Wrote %lld rows in %zu tables to " STR_FMT ".\n", (long long)done.rows, done.tables, STR_ARG(dir));
+        out_printf(c->out, "Wrote %lld rows in %zu tables to " STR_FMT ".\n", (long long)done.rows, done.tables,
+                   STR_ARG(dir));
     return code;
 }

@@ -13,16 +13,19 @@ err_code cmd_help(struct command *c, err *e)
     for (size_t i = 0; i < door_count; i++)
         if (doors[i].kind == DOOR_COMMAND && str_starts(str_of(doors[i].path), asked)) {
             if (shown++ == 0)
-                out_raw(c->out, asked.n ? S("") : S("Holdfast: children's social care records and the people who do the work.\n\n"));
+                out_raw(c->out,
+                        asked.n ? S("")
+                                : S("Holdfast: children's social care records and the people who do the work.\n\n"));
             print_row(c->out, &doors[i]);
         }
     if (!shown) {
         err_set(e, ERR_NOT_FOUND, "there is no command " STR_FMT, STR_ARG(asked));
         return err_hint(e, "holdfast help");
     }
-    out_raw(c->out, S("\nEvery command takes --format text|json|csv and --catalogue DIR.\n"
-                      "Exit status: 0 done, 1 system fault, 2 wrong command line, 3 not found, 4 wrong input or issues found,\n"
-                      "5 not allowed, 6 changed by someone else, 7 busy.\n"));
+    out_raw(c->out,
+            S("\nEvery command takes --format text|json|csv and --catalogue DIR.\n"
+              "Exit status: 0 done, 1 system fault, 2 wrong command line, 3 not found, 4 wrong input or issues found,\n"
+              "5 not allowed, 6 changed by someone else, 7 busy.\n"));
     return ERR_OK;
 }
 
@@ -30,7 +33,8 @@ err_code cmd_version(struct command *c, err *e)
 {
     (void)e;
     if (c->format == FORMAT_JSON)
-        out_printf(c->out, "{\"version\":\"" HOLDFAST_VERSION "\",\"catalogue\":\"" STR_FMT "\"}\n", STR_ARG(c->cat->version));
+        out_printf(c->out, "{\"version\":\"" HOLDFAST_VERSION "\",\"catalogue\":\"" STR_FMT "\"}\n",
+                   STR_ARG(c->cat->version));
     else
         out_printf(c->out, "holdfast " HOLDFAST_VERSION ", catalogue " STR_FMT "\n", STR_ARG(c->cat->version));
     return ERR_OK;

@@ -7,18 +7,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total) { command_progress(ctx, doing, done, total); }
+static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total)
+{
+    command_progress(ctx, doing, done, total);
+}
 
 static void counts_json(out *o, const struct import_counts *c)
 {
-    out_printf(o, "\"read\":%lld,\"stored\":%lld,\"unchanged\":%lld,\"rejected\":%lld", (long long)c->read, (long long)c->stored, (long long)c->unchanged, (long long)c->rejected);
+    out_printf(o, "\"read\":%lld,\"stored\":%lld,\"unchanged\":%lld,\"rejected\":%lld", (long long)c->read,
+               (long long)c->stored, (long long)c->unchanged, (long long)c->rejected);
 }
 
 static void report_json(out *o, const struct import_report *r, bool dry_run)
 {
     out_raw(o, S("{"));
     counts_json(o, &r->rows);
-    out_printf(o, ",\"subjects_made\":%lld,\"gone\":%lld,\"dry_run\":%s,\"files\":[", (long long)r->subjects_made, (long long)r->gone, dry_run ? "true" : "false");
+    out_printf(o, ",\"subjects_made\":%lld,\"gone\":%lld,\"dry_run\":%s,\"files\":[", (long long)r->subjects_made,
+               (long long)r->gone, dry_run ? "true" : "false");
     for (size_t i = 0; i < r->nfiles; i++) {
         out_raw(o, i ? S(",{\"file\":") : S("{\"file\":"));
         out_json(o, r->files[i]->name);
@@ -41,7 +46,8 @@ static void report_csv(out *o, const struct import_report *r)
     for (size_t i = 0; i < r->nfiles; i++) {
         const struct import_counts *c = &r->files[i]->rows;
         out_csv(o, r->files[i]->name);
-        out_printf(o, ",%lld,%lld,%lld,%lld\n", (long long)c->read, (long long)c->stored, (long long)c->unchanged, (long long)c->rejected);
+        out_printf(o, ",%lld,%lld,%lld,%lld\n", (long long)c->read, (long long)c->stored, (long long)c->unchanged,
+                   (long long)c->rejected);
     }
 }
 
@@ -55,7 +61,8 @@ static void reasons_text(out *o, const struct import_report *r)
         size_t n = 0;
         bool first = true;
         for (size_t k = 0; k < r->nrejects; k++) {
-            bool same = str_eq(x->file, r->rejects[k].file) && str_eq(x->column, r->rejects[k].column) && str_eq(x->reason, r->rejects[k].reason);
+            bool same = str_eq(x->file, r->rejects[k].file) && str_eq(x->column, r->rejects[k].column) &&
+                        str_eq(x->reason, r->rejects[k].reason);
             first = first && (!same || k >= i);
             n += same;
         }
@@ -63,7 +70,8 @@ static void reasons_text(out *o, const struct import_report *r)
             continue;
         if (!shown++)
             out_raw(o, S("\nWhy rows were rejected:\n"));
-        out_printf(o, "  " STR_FMT " line %zu%s" STR_FMT ": " STR_FMT, STR_ARG(x->file), x->line, x->column.n ? ", column " : "", STR_ARG(x->column), STR_ARG(x->reason));
+        out_printf(o, "  " STR_FMT " line %zu%s" STR_FMT ": " STR_FMT, STR_ARG(x->file), x->line,
+                   x->column.n ? ", column " : "", STR_ARG(x->column), STR_ARG(x->reason));
         out_printf(o, n > 1 ? " (%zu rows)\n" : "\n", n);
     }
 }
@@ -73,11 +81,13 @@ static void report_text(out *o, const struct import_report *r, bool dry_run)
     out_printf(o, "%-40s %9s %9s %9s %9s\n", "File", "read", "stored", "unchanged", "rejected");
     for (size_t i = 0; i < r->nfiles; i++) {
         const struct import_counts *c = &r->files[i]->rows;
-        out_printf(o, "%-40.*s %9lld %9lld %9lld %9lld\n", STR_ARG(r->files[i]->name), (long long)c->read, (long long)c->stored, (long long)c->unchanged, (long long)c->rejected);
+        out_printf(o, "%-40.*s %9lld %9lld %9lld %9lld\n", STR_ARG(r->files[i]->name), (long long)c->read,
+                   (long long)c->stored, (long long)c->unchanged, (long long)c->rejected);
         for (size_t k = 0; k < r->files[i]->nnotes; k++)
             out_printf(o, "    " STR_FMT "\n", STR_ARG(r->files[i]->notes[k]));
     }
-    out_printf(o, "%-40s %9lld %9lld %9lld %9lld\n", "Together", (long long)r->rows.read, (long long)r->rows.stored, (long long)r->rows.unchanged, (long long)r->rows.rejected);
+    out_printf(o, "%-40s %9lld %9lld %9lld %9lld\n", "Together", (long long)r->rows.read, (long long)r->rows.stored,
+               (long long)r->rows.unchanged, (long long)r->rows.rejected);
     if (r->subjects_made)
         out_printf(o, "%lld people, workers, teams and families were new.\n", (long long)r->subjects_made);
     if (r->gone)
@@ -107,7 +117,8 @@ static err_code write_rejects(const struct import_report *r, const char *path, e
     bool good = f && fwrite(o.p, 1, o.n, f) == o.n;
     good = f && fclose(f) == 0 && good;
     out_release(&o);
-    return good ? ERR_OK : err_set(e, ERR_SYSTEM, "The rejected rows cannot be written to %s: %s.", path, strerror(errno));
+    return good ? ERR_OK
+                : err_set(e, ERR_SYSTEM, "The rejected rows cannot be written to %s: %s.", path, strerror(errno));
 }
 
 err_code cmd_import(struct command *c, err *e)
@@ -123,8 +134,12 @@ err_code cmd_import(struct command *c, err *e)
     }
     struct store *s = NULL;
     struct import_report r = { 0 };
-    struct import_options o = { .source = from, .where = arena_z(c->mem, c->args[1]), .dry_run = command_flag(c, "dry-run"), .today = c->today,
-                                .progress = show_progress, .progress_ctx = c };
+    struct import_options o = { .source = from,
+                                .where = arena_z(c->mem, c->args[1]),
+                                .dry_run = command_flag(c, "dry-run"),
+                                .today = c->today,
+                                .progress = show_progress,
+                                .progress_ctx = c };
     const str via[] = { S("import"), from };
     struct author who = { .account = S("import"), .via = arena_join(c->mem, 2, via, S(" ")), .at = c->now };
     if (store_open(&s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE | STORE_BULK, e))
@@ -160,7 +175,8 @@ static void duplicate_out(struct command *c, const struct duplicate *d, bool fir
         out_csv(c->out, d->name_b);
         out_printf(c->out, ",%s,%s\n", born, d->why);
     } else {
-        out_printf(c->out, "%lld " STR_FMT " and %lld " STR_FMT ", born %s: %s\n", (long long)d->a, STR_ARG(d->name_a), (long long)d->b, STR_ARG(d->name_b), born, d->why);
+        out_printf(c->out, "%lld " STR_FMT " and %lld " STR_FMT ", born %s: %s\n", (long long)d->a, STR_ARG(d->name_a),
+                   (long long)d->b, STR_ARG(d->name_b), born, d->why);
     }
 }
 
@@ -175,12 +191,17 @@ err_code cmd_duplicates(struct command *c, err *e)
     store_close(s);
     if (rc || (rc = command_noted(c, c->args[0], 0, e)))
         return rc;
-    out_raw(c->out, c->format == FORMAT_JSON ? S("[") : c->format == FORMAT_CSV ? S("a,b,name_a,name_b,born_on,why\n") : S(""));
+    out_raw(c->out, c->format == FORMAT_JSON  ? S("[")
+                    : c->format == FORMAT_CSV ? S("a,b,name_a,name_b,born_on,why\n")
+                                              : S(""));
     for (size_t i = 0; i < n; i++)
         duplicate_out(c, &list[i], i == 0);
     if (c->format == FORMAT_JSON)
         out_raw(c->out, S("]\n"));
     else if (c->format == FORMAT_TEXT)
-        out_printf(c->out, n ? "%zu pairs of records may each be one person. Nothing was merged.\n" : "No two records look like one person.\n", n);
+        out_printf(c->out,
+                   n ? "%zu pairs of records may each be one person. Nothing was merged.\n"
+                     : "No two records look like one person.\n",
+                   n);
     return ERR_OK;
 }

@@ -39,7 +39,8 @@ static err_code not_written(err *e, str path)
     return err_set(e, ERR_SYSTEM, "The report cannot be written to " STR_FMT ": %s", STR_ARG(path), strerror(errno));
 }
 
-/* Beside it first, so that a report that is there stays until the new one is whole: it may be the one that --before reads. */
+/* Beside it first, so that a report that is there stays until the new one is whole: it may be the one that --before
+ * reads. */
 static err_code report_to_file(struct target *t, struct report *r, str path, err *e)
 {
     const char *to = arena_z(t->c->mem, path), *partial = arena_printf(t->c->mem, "%s.partial", to).p;
@@ -89,7 +90,8 @@ err_code report_to_command(struct command *c, struct report *r, str only, err *e
     }
     err_code rc = path.p ? report_to_file(&t, r, path, e) : report_out(c, r, e);
     if (!rc && path.p)
-        out_printf(c->out, STR_FMT ": %zu issue%s, written to " STR_FMT "\n", STR_ARG(r->name), r->nissues, r->nissues == 1 ? "" : "s", STR_ARG(path));
+        out_printf(c->out, STR_FMT ": %zu issue%s, written to " STR_FMT "\n", STR_ARG(r->name), r->nissues,
+                   r->nissues == 1 ? "" : "s", STR_ARG(path));
     c->status = report_clean(r) ? 0 : err_exit(ERR_INVALID);
     return rc;
 }

@@ -1,10 +1,14 @@
-/* return.c - holdfast return: the record as a statutory return; holdfast check record: only what its rules say tonight. */
+/* return.c - holdfast return: the record as a statutory return; holdfast check record: only what its rules say
+ * tonight. */
 #include "cli/noted.h"
 #include "cli/report.h"
 #include "reporting/issues.h"
 #include "reporting/make.h"
 
-static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total) { command_progress(ctx, doing, done, total); }
+static void show_progress(void *ctx, const char *doing, uint64_t done, uint64_t total)
+{
+    command_progress(ctx, doing, done, total);
+}
 
 /* --- what the record lacked ---------------------------------------------------------------------------- */
 
@@ -17,7 +21,8 @@ static void coverage_text(struct command *c, const struct return_done *d)
         const struct return_item *x = &d->items[i];
         if (!worth_saying(x))
             continue;
-        out_printf(c->out, "  %-22s %-30s %zu of %zu rows", arena_z(c->mem, x->table), arena_z(c->mem, x->name), x->filled, x->rows);
+        out_printf(c->out, "  %-22s %-30s %zu of %zu rows", arena_z(c->mem, x->table), arena_z(c->mem, x->name),
+                   x->filled, x->rows);
         if (x->defaults)
             out_printf(c->out, ", %zu from elsewhere: %s", x->defaults, x->why ? x->why : "a default");
         out_char(c->out, '\n');
@@ -45,7 +50,8 @@ static void counts_text(struct command *c, const struct return_done *d)
         for (size_t i = 0; i < d->report.nrules; i++) {
             const struct report_rule *r = &d->report.rules[i];
             if (r->issues && (int)r->text->severity == severity)
-                out_printf(c->out, "  %-9s %s %6zu  %s\n", r->text->code, severity == SEVERITY_ERROR ? "error" : "query", r->issues, r->text->message);
+                out_printf(c->out, "  %-9s %s %6zu  %s\n", r->text->code,
+                           severity == SEVERITY_ERROR ? "error" : "query", r->issues, r->text->message);
         }
 }
 
@@ -56,14 +62,16 @@ static void counts_json(struct command *c, const struct return_done *d)
         const struct report_rule *r = &d->report.rules[i];
         if (!r->issues)
             continue;
-        out_printf(c->out, "%s{\"rule\":\"%s\",\"severity\":\"%s\",\"issues\":%zu}", n++ ? "," : "", r->text->code, r->text->severity == SEVERITY_ERROR ? "error" : "query", r->issues);
+        out_printf(c->out, "%s{\"rule\":\"%s\",\"severity\":\"%s\",\"issues\":%zu}", n++ ? "," : "", r->text->code,
+                   r->text->severity == SEVERITY_ERROR ? "error" : "query", r->issues);
     }
 }
 
 static void say_written(struct command *c, const struct return_done *d, str dir)
 {
     if (c->format == FORMAT_JSON) {
-        out_printf(c->out, "{\"children\":%zu,\"rows\":%zu,\"files\":%zu,\"issues\":%zu,\"rules\":[", d->children, d->rows, d->files, d->report.nissues);
+        out_printf(c->out, "{\"children\":%zu,\"rows\":%zu,\"files\":%zu,\"issues\":%zu,\"rules\":[", d->children,
+                   d->rows, d->files, d->report.nissues);
         counts_json(c, d);
         out_raw(c->out, S("],\"coverage\":["));
         coverage_json(c, d);
@@ -77,9 +85,10 @@ static void say_written(struct command *c, const struct return_done *d, str dir)
             out_printf(c->out, ",%zu,%zu,%zu\n", d->items[i].rows, d->items[i].filled, d->items[i].defaults);
         }
     } else {
-        out_printf(c->out, STR_FMT ": %zu children, %zu rows in %zu file%s, written to " STR_FMT ".\n", STR_ARG(d->report.name), d->children, d->rows,
-                   d->files, d->files == 1 ? "" : "s", STR_ARG(dir));
-        out_printf(c->out, d->report.nissues ? "The rules would have %zu things looked at:\n" : "Every rule passes.\n", d->report.nissues);
+        out_printf(c->out, STR_FMT ": %zu children, %zu rows in %zu file%s, written to " STR_FMT ".\n",
+                   STR_ARG(d->report.name), d->children, d->rows, d->files, d->files == 1 ? "" : "s", STR_ARG(dir));
+        out_printf(c->out, d->report.nissues ? "The rules would have %zu things looked at:\n" : "Every rule passes.\n",
+                   d->report.nissues);
         counts_text(c, d);
         coverage_text(c, d);
     }
@@ -92,8 +101,11 @@ static err_code options_read(struct command *c, const char *which, struct return
     str year = command_option(c, "year");
     int y, m, d;
     day_split(c->today, &y, &m, &d);
-    *o = (struct return_options){ .source = command_option(c, which), .year = m >= 4 ? y : y - 1, .now = c->now,
-                                  .authority = command_option(c, "authority"), .progress = { .fn = show_progress, .ctx = c } };
+    *o = (struct return_options){ .source = command_option(c, which),
+                                  .year = m >= 4 ? y : y - 1,
+                                  .now = c->now,
+                                  .authority = command_option(c, "authority"),
+                                  .progress = { .fn = show_progress, .ctx = c } };
     if (!str_eq(o->source, S("ssda903")) && !str_eq(o->source, S("cin"))) {
         err_set(e, ERR_INVALID, "Say which return.");
         return err_hint(e, "--%s ssda903 or --%s cin", which, which);
@@ -112,7 +124,8 @@ static err_code lists_read(struct command *c, struct return_options *o, err *e)
     struct return_lists *lists = NULL;
     if (!postcodes.p && !providers.p)
         return ERR_OK;
-    err_code rc = return_lists_read(&lists, postcodes.p ? arena_z(c->mem, postcodes) : NULL, providers.p ? arena_z(c->mem, providers) : NULL, c->mem, e);
+    err_code rc = return_lists_read(&lists, postcodes.p ? arena_z(c->mem, postcodes) : NULL,
+                                    providers.p ? arena_z(c->mem, providers) : NULL, c->mem, e);
     o->lists = lists;
     return rc;
 }
@@ -162,7 +175,10 @@ static err_code child_find(struct command *c, struct store *s, str typed, int64_
 
 /* --- what is kept -------------------------------------------------------------------------------------- */
 
-static bool is_news_of(const struct issue_news *x, const struct collection_due *due) { return x->text && x->year == due->year && str_eq(x->source, due->source); }
+static bool is_news_of(const struct issue_news *x, const struct collection_due *due)
+{
+    return x->text && x->year == due->year && str_eq(x->source, due->source);
+}
 
 static bool has_news(const struct catch_up *done, const struct collection_due *due)
 {
@@ -178,7 +194,8 @@ static void news_text(struct command *c, const struct catch_up *done, const stru
         const struct issue_news *x = &done->news[i];
         if (!is_news_of(x, due))
             continue;
-        out_printf(c->out, "  %-7s %-9s %s", x->mended ? "mended" : "new", x->text->code, x->text->severity == SEVERITY_ERROR ? "error" : "query");
+        out_printf(c->out, "  %-7s %-9s %s", x->mended ? "mended" : "new", x->text->code,
+                   x->text->severity == SEVERITY_ERROR ? "error" : "query");
         if (x->subject)
             out_printf(c->out, "  /child/%lld", (long long)x->subject);
         if (x->record && x->record != x->subject)
@@ -189,9 +206,13 @@ static void news_text(struct command *c, const struct catch_up *done, const stru
 
 static void news_line(struct command *c, const struct issue_news *x, bool json, bool first)
 {
-    const char *severity = !x->text ? "" : x->text->severity == SEVERITY_ERROR ? "error" : "query", *what = x->mended ? "mended" : "new";
+    const char *severity = !x->text                              ? ""
+                           : x->text->severity == SEVERITY_ERROR ? "error"
+                                                                 : "query",
+               *what = x->mended ? "mended" : "new";
     if (json) {
-        out_printf(c->out, "%s{\"what\":\"%s\",\"return\":\"" STR_FMT "\",\"year\":%d,\"rule\":", first ? "" : ",", what, STR_ARG(x->source), x->year);
+        out_printf(c->out, "%s{\"what\":\"%s\",\"return\":\"" STR_FMT "\",\"year\":%d,\"rule\":", first ? "" : ",",
+                   what, STR_ARG(x->source), x->year);
         out_json(c->out, x->rule);
         out_printf(c->out, ",\"severity\":\"%s\",\"child\":%lld,\"key\":", severity, (long long)x->subject);
         out_json(c->out, x->key);
@@ -205,7 +226,8 @@ static void news_line(struct command *c, const struct issue_news *x, bool json, 
     out_raw(c->out, S("\r\n"));
 }
 
-static void say_news(struct command *c, const struct catch_up *done, size_t n, const struct collection_due *due, const struct issue_summary *was, const struct issue_summary *now)
+static void say_news(struct command *c, const struct catch_up *done, size_t n, const struct collection_due *due,
+                     const struct issue_summary *was, const struct issue_summary *now)
 {
     bool json = c->format == FORMAT_JSON, left = false;
     for (size_t i = 0; i < n; i++)
@@ -213,8 +235,11 @@ static void say_news(struct command *c, const struct catch_up *done, size_t n, c
     c->status = left ? err_exit(ERR_INVALID) : 0;
     if (c->format == FORMAT_TEXT) {
         for (size_t i = 0; i < n; i++) {
-            out_printf(c->out, STR_FMT ": %zu children, %zu errors, %zu queries, %zu accepted", STR_ARG(due[i].name), now[i].children, now[i].errors, now[i].queries, now[i].accepted);
-            out_raw(c->out, !was[i].known ? S(". This is the first check.\n") : has_news(done, &due[i]) ? S(". Since the last check:\n") : S(". Nothing has changed since the last check.\n"));
+            out_printf(c->out, STR_FMT ": %zu children, %zu errors, %zu queries, %zu accepted", STR_ARG(due[i].name),
+                       now[i].children, now[i].errors, now[i].queries, now[i].accepted);
+            out_raw(c->out, !was[i].known             ? S(". This is the first check.\n")
+                            : has_news(done, &due[i]) ? S(". Since the last check:\n")
+                                                      : S(". Nothing has changed since the last check.\n"));
             if (was[i].known)
                 news_text(c, done, &due[i]);
         }

@@ -22,7 +22,8 @@ static err_code find_subject(struct command *c, struct store *s, str typed, int6
     }
     if (search_find(s, &q, c->mem, &n, &found, e))
         return e->code;
-    if (n == 0 || found[0].match != MATCH_ID || (n > 1 && found[1].match == MATCH_ID && found[1].score == found[0].score)) {
+    if (n == 0 || found[0].match != MATCH_ID ||
+        (n > 1 && found[1].match == MATCH_ID && found[1].score == found[0].score)) {
         err_set(e, ERR_NOT_FOUND, "There is no child with the number " STR_FMT, STR_ARG(typed));
         return err_hint(e, "holdfast find DB NAME, which lists the numbers of those it finds");
     }
@@ -65,7 +66,8 @@ static void text_subject(struct command *c, const struct subject *sub, day known
             const struct record *r = list->at[i];
             if (r->removed)
                 continue;
-            out_printf(c->out, "\n  " STR_FMT " (record %lld, version %lld)\n", STR_ARG(r->kind->label), (long long)r->id, (long long)r->version);
+            out_printf(c->out, "\n  " STR_FMT " (record %lld, version %lld)\n", STR_ARG(r->kind->label),
+                       (long long)r->id, (long long)r->version);
             text_record(c, r);
         }
     }
@@ -76,7 +78,8 @@ static void json_record(out *o, const struct record *r)
     bool first = true;
     out_raw(o, S("{\"kind\":"));
     out_json(o, r->kind->name);
-    out_printf(o, ",\"id\":%lld,\"version\":%lld,\"removed\":%s,\"fields\":{", (long long)r->id, (long long)r->version, r->removed ? "true" : "false");
+    out_printf(o, ",\"id\":%lld,\"version\":%lld,\"removed\":%s,\"fields\":{", (long long)r->id, (long long)r->version,
+               r->removed ? "true" : "false");
     for (size_t i = 0; i < r->kind->nfields; i++) {
         if (!r->values[i].text.p)
             continue;
@@ -118,8 +121,8 @@ static void csv_subject(struct command *c, const struct subject *sub)
             for (size_t f = 0; f < r->kind->nfields; f++) {
                 if (!r->values[f].text.p)
                     continue;
-                out_printf(c->out, STR_FMT ",%lld,%lld,%d," STR_FMT ",", STR_ARG(r->kind->name), (long long)r->id, (long long)r->version,
-                           r->removed, STR_ARG(r->kind->fields[f].name));
+                out_printf(c->out, STR_FMT ",%lld,%lld,%d," STR_FMT ",", STR_ARG(r->kind->name), (long long)r->id,
+                           (long long)r->version, r->removed, STR_ARG(r->kind->fields[f].name));
                 out_csv(c->out, r->values[f].text);
                 out_char(c->out, '\n');
             }
@@ -131,7 +134,8 @@ static err_code read_subject(struct command *c, struct store *s, day known, stru
     int64_t id;
     if (find_subject(c, s, c->args[0], &id, e))
         return e->code;
-    return known == DAY_NONE ? subject_load(s, id, c->mem, sub, e) : subject_as_known(s, id, day_start(known + 1) - 1, c->mem, sub, e);
+    return known == DAY_NONE ? subject_load(s, id, c->mem, sub, e)
+                             : subject_as_known(s, id, day_start(known + 1) - 1, c->mem, sub, e);
 }
 
 err_code cmd_show_child(struct command *c, err *e)
@@ -171,9 +175,9 @@ static str shown_or_nothing(struct command *c, const struct field *f, value v)
 
 static void text_entry(struct command *c, const struct entry *x)
 {
-    out_printf(c->out, "%lld  " STR_FMT "  " STR_FMT " (" STR_FMT ")  " STR_FMT " " STR_FMT " %lld, version %lld\n", (long long)x->seq,
-               STR_ARG(instant_uk(c->mem, x->at)), STR_ARG(x->account), STR_ARG(x->via), STR_ARG(x->op), STR_ARG(x->kind->label),
-               (long long)x->record_id, (long long)x->version);
+    out_printf(c->out, "%lld  " STR_FMT "  " STR_FMT " (" STR_FMT ")  " STR_FMT " " STR_FMT " %lld, version %lld\n",
+               (long long)x->seq, STR_ARG(instant_uk(c->mem, x->at)), STR_ARG(x->account), STR_ARG(x->via),
+               STR_ARG(x->op), STR_ARG(x->kind->label), (long long)x->record_id, (long long)x->version);
     if (x->why.n)
         out_printf(c->out, "    because: " STR_FMT "\n", STR_ARG(x->why));
     for (size_t i = 0; i < x->nfields; i++) {
@@ -199,7 +203,8 @@ static void json_text(out *o, const char *name, str v)
 static void json_entry(struct command *c, const struct entry *x)
 {
     out *o = c->out;
-    out_printf(o, "{\"seq\":%lld,\"record\":%lld,\"version\":%lld", (long long)x->seq, (long long)x->record_id, (long long)x->version);
+    out_printf(o, "{\"seq\":%lld,\"record\":%lld,\"version\":%lld", (long long)x->seq, (long long)x->record_id,
+               (long long)x->version);
     json_text(o, "kind", x->kind->name);
     json_text(o, "op", x->op);
     json_text(o, "at", instant_iso(c->mem, x->at));
@@ -222,8 +227,15 @@ static void csv_entry(struct command *c, const struct entry *x)
 {
     for (size_t i = 0; i < x->nfields || i == 0; i++) {
         bool has = i < x->nfields;
-        const str cells[] = { instant_iso(c->mem, x->at), x->account, x->via, x->op, x->kind->name, has ? x->fields[i].field->name : S(""),
-                              has ? x->fields[i].before.text : STR_NONE, has ? x->fields[i].after.text : STR_NONE, x->why };
+        const str cells[] = { instant_iso(c->mem, x->at),
+                              x->account,
+                              x->via,
+                              x->op,
+                              x->kind->name,
+                              has ? x->fields[i].field->name : S(""),
+                              has ? x->fields[i].before.text : STR_NONE,
+                              has ? x->fields[i].after.text : STR_NONE,
+                              x->why };
         out_printf(c->out, "%lld,%lld,%lld", (long long)x->seq, (long long)x->record_id, (long long)x->version);
         for (size_t k = 0; k < COUNT_OF(cells); k++) {
             out_char(c->out, ',');
@@ -312,17 +324,18 @@ static void say_found(struct command *c, const struct found_subject *f, size_t i
 {
     str why = str_of(search_match_label(f->match));
     if (c->format == FORMAT_JSON) {
-        out_printf(c->out, "%s{\"id\":%lld,\"record\":%lld,\"score\":%d", i ? ",\n" : "[\n", (long long)f->subject_id, (long long)f->record_id, f->score);
+        out_printf(c->out, "%s{\"id\":%lld,\"record\":%lld,\"score\":%d", i ? ",\n" : "[\n", (long long)f->subject_id,
+                   (long long)f->record_id, f->score);
         json_text(c->out, "kind", f->kind->name);
         json_text(c->out, "match", why);
         json_text(c->out, "word", f->matched);
         out_char(c->out, '}');
     } else if (c->format == FORMAT_CSV)
-        out_printf(c->out, "%lld," STR_FMT "," STR_FMT "," STR_FMT ",%d\n", (long long)f->subject_id, STR_ARG(f->kind->name), STR_ARG(why),
-                   STR_ARG(f->matched), f->score);
+        out_printf(c->out, "%lld," STR_FMT "," STR_FMT "," STR_FMT ",%d\n", (long long)f->subject_id,
+                   STR_ARG(f->kind->name), STR_ARG(why), STR_ARG(f->matched), f->score);
     else
-        out_printf(c->out, "%10lld  %-10.*s " STR_FMT " " STR_FMT "\n", (long long)f->subject_id, (int)f->kind->label.n, f->kind->label.p,
-                   STR_ARG(why), STR_ARG(f->matched));
+        out_printf(c->out, "%10lld  %-10.*s " STR_FMT " " STR_FMT "\n", (long long)f->subject_id, (int)f->kind->label.n,
+                   f->kind->label.p, STR_ARG(why), STR_ARG(f->matched));
 }
 
 err_code cmd_find(struct command *c, err *e)
@@ -330,7 +343,8 @@ err_code cmd_find(struct command *c, err *e)
     struct store *s;
     struct found_subject *found = NULL;
     size_t n = 0;
-    struct search_query q = { .text = arena_join(c->mem, c->nargs - 1, c->args + 1, S(" ")), .notes = command_flag(c, "notes") };
+    struct search_query q = { .text = arena_join(c->mem, c->nargs - 1, c->args + 1, S(" ")),
+                              .notes = command_flag(c, "notes") };
     if (store_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = search_find(s, &q, c->mem, &n, &found, e);

@@ -89,7 +89,8 @@ static const struct door *find(int argc, char **argv, int *nwords)
 static err_code wrong(const struct command *c, err *e, const char *what, str which)
 {
     err_set(e, ERR_INVALID, "%s" STR_FMT, what, STR_ARG(which));
-    return c->door ? err_hint(e, "holdfast %s%s%s", c->door->path, *c->door->usage ? " " : "", c->door->usage) : err_hint(e, "holdfast help");
+    return c->door ? err_hint(e, "holdfast %s%s%s", c->door->path, *c->door->usage ? " " : "", c->door->usage)
+                   : err_hint(e, "holdfast help");
 }
 
 /* The value that stands behind --format in the usage: text|json|csv, or what the command's own row has. */
@@ -112,7 +113,9 @@ static err_code format_read(struct command *c, str usage, err *e)
                 c->format = (enum format)i;
                 return ERR_OK;
             }
-    return format.p ? wrong(c, e, arena_printf(c->mem, "--format is one of " STR_FMT ", not ", STR_ARG(known)).p, format) : ERR_OK;
+    return format.p
+               ? wrong(c, e, arena_printf(c->mem, "--format is one of " STR_FMT ", not ", STR_ARG(known)).p, format)
+               : ERR_OK;
 }
 
 err_code usage_read(struct command *c, int argc, char **argv, err *e)
@@ -219,12 +222,14 @@ void command_progress(struct command *c, const char *doing, uint64_t done, uint6
         return;
     shown = t;
     if (!bar && !last)
-        sigaction(SIGINT, &(struct sigaction){ .sa_handler = wipe_and_end, .sa_flags = (int)SA_RESETHAND | SA_NODEFER }, NULL);
+        sigaction(SIGINT, &(struct sigaction){ .sa_handler = wipe_and_end, .sa_flags = (int)SA_RESETHAND | SA_NODEFER },
+                  NULL);
     bar = !last;
     if (last)
         fputs("\r\033[K", stderr);
     else if (total)
-        fprintf(stderr, "\r%s %3d%% [%-30.*s]", doing, (int)(done * 100 / total), (int)(done * 30 / total), "==============================");
+        fprintf(stderr, "\r%s %3d%% [%-30.*s]", doing, (int)(done * 100 / total), (int)(done * 30 / total),
+                "==============================");
     else
         fprintf(stderr, "\r%s %llu", doing, (unsigned long long)done);
 }

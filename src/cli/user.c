@@ -1,4 +1,5 @@
-/* user.c - accounts from the command line: the first administrator, and whatever the pages cannot do when nobody can sign in. */
+/* user.c - accounts from the command line: the first administrator, and whatever the pages cannot do when nobody can
+ * sign in. */
 #include "desk/account.h"
 #include "cli/command.h"
 #include <stdio.h>
@@ -6,7 +7,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* From a terminal with a prompt and no echo, else the first line of standard input; never from the command line, which others can see. */
+/* From a terminal with a prompt and no echo, else the first line of standard input; never from the command line, which
+ * others can see. */
 static err_code read_password(struct command *c, str *to, err *e)
 {
     char line[PASSWORD_MAX + 2];
@@ -83,7 +85,9 @@ err_code cmd_user_list(struct command *c, err *e)
     if (rc)
         return rc;
     out *o = c->out;
-    out_raw(o, c->format == FORMAT_CSV ? S("name,shown,role,worker,locked\n") : c->format == FORMAT_JSON ? S("[") : S(""));
+    out_raw(o, c->format == FORMAT_CSV    ? S("name,shown,role,worker,locked\n")
+               : c->format == FORMAT_JSON ? S("[")
+                                          : S(""));
     for (size_t i = 0; i < n; i++) {
         const struct account *x = &all[i];
         bool locked = x->locked_at != INSTANT_NONE;
@@ -103,7 +107,8 @@ err_code cmd_user_list(struct command *c, err *e)
         else if (c->format == FORMAT_CSV)
             out_printf(o, "%lld,%s\n", (long long)x->worker_id, locked ? "yes" : "no");
         else
-            out_printf(o, "%-24.*s %-24.*s " STR_FMT "%s\n", STR_ARG(x->name), STR_ARG(x->role), STR_ARG(x->shown), locked ? "  (locked)" : "");
+            out_printf(o, "%-24.*s %-24.*s " STR_FMT "%s\n", STR_ARG(x->name), STR_ARG(x->role), STR_ARG(x->shown),
+                       locked ? "  (locked)" : "");
     }
     out_raw(o, c->format == FORMAT_JSON ? S("]\n") : S(""));
     return ERR_OK;

@@ -6,9 +6,12 @@ static void show_progress(void *ctx, uint64_t done, uint64_t total) { command_pr
 
 static void say_json(out *o, const struct verify_report *r)
 {
-    out_printf(o, "{\"clean\":%s,\"entries\":%lld,\"subjects\":%lld,\"rows\":%lld,\"clocks\":%lld,\"words\":%lld,\"sealed\":%lld,\"checkpoints\":%lld,\"faults\":%lld,\"found\":[",
-               r->faults ? "false" : "true", (long long)r->entries, (long long)r->subjects, (long long)r->rows, (long long)r->clocks,
-               (long long)r->words, (long long)r->sealed, (long long)r->checkpoints, (long long)r->faults);
+    out_printf(o,
+               "{\"clean\":%s,\"entries\":%lld,\"subjects\":%lld,\"rows\":%lld,\"clocks\":%lld,\"words\":%lld,"
+               "\"sealed\":%lld,\"checkpoints\":%lld,\"faults\":%lld,\"found\":[",
+               r->faults ? "false" : "true", (long long)r->entries, (long long)r->subjects, (long long)r->rows,
+               (long long)r->clocks, (long long)r->words, (long long)r->sealed, (long long)r->checkpoints,
+               (long long)r->faults);
     for (size_t i = 0; i < r->nfound; i++) {
         out_raw(o, i ? S(",{\"table\":") : S("{\"table\":"));
         out_json(o, r->found[i].table);
@@ -37,14 +40,16 @@ static void say_csv(out *o, const struct verify_report *r)
 
 static void say_text(out *o, const struct verify_report *r)
 {
-    out_printf(o, "Looked at %lld entries of %lld subjects, %lld records, %lld clocks, %lld search words, %lld sealed rows and %lld checkpoints.\n",
-               (long long)r->entries, (long long)r->subjects, (long long)r->rows, (long long)r->clocks, (long long)r->words,
-               (long long)r->sealed, (long long)r->checkpoints);
+    out_printf(o,
+               "Looked at %lld entries of %lld subjects, %lld records, %lld clocks, %lld search words, %lld sealed "
+               "rows and %lld checkpoints.\n",
+               (long long)r->entries, (long long)r->subjects, (long long)r->rows, (long long)r->clocks,
+               (long long)r->words, (long long)r->sealed, (long long)r->checkpoints);
     if (r->faults == 0)
         out_raw(o, S("All of it is as the program wrote it.\n"));
     else
-        out_printf(o, "%lld %s not as the program wrote %s. The first:\n", (long long)r->faults, r->faults == 1 ? "thing is" : "things are",
-                   r->faults == 1 ? "it" : "them");
+        out_printf(o, "%lld %s not as the program wrote %s. The first:\n", (long long)r->faults,
+                   r->faults == 1 ? "thing is" : "things are", r->faults == 1 ? "it" : "them");
     for (size_t i = 0; i < r->nfound; i++) {
         const struct fault_found *f = &r->found[i];
         out_printf(o, "  " STR_FMT ", " STR_FMT, STR_ARG(f->table), STR_ARG(f->row));

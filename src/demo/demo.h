@@ -147,7 +147,6 @@ str  people_upn(const struct demo *d, int child, arena *a);          /* STR_NONE
 str  people_nhs(int child, arena *a);                                /* in the range kept for tests (999…) */
 void journeys_make(struct demo *d);
 void staff_allocate(struct demo *d);
-bool spell_open(const struct demo *d, const struct demo_spell *s);   /* at the end */
 
 /* What a demo is made from; as_at_given: times of the last day run to half past four, else to now. */
 struct demo_request { str like; uint64_t seed; double scale; int years; day as_at; instant now; bool as_at_given; };

@@ -18,11 +18,6 @@ struct maker {
     size_t ncontacted, cap_contacted;
 };
 
-bool spell_open(const struct demo *d, const struct demo_spell *s)
-{
-    return s->from <= d->as_at && (s->to == DAY_NONE || s->to > d->as_at);
-}
-
 /* Draws from a survival curve given at some ages in days, straight between them. */
 static int survival_draw(struct rng *r, size_t n, const double *left, const int *days)
 {

@@ -596,7 +596,6 @@ void clocks_compute(const struct facts *f, const struct clock_program *p, arena 
 static const struct clock_row *row_shown(const struct clock *c) { return c->row >= 0 ? &c->rule->rows[c->row] : NULL; }
 
 str clock_id(const struct clock *c) { return row_shown(c) && row_shown(c)->id.p ? row_shown(c)->id : c->rule->id; }
-str clock_name(const struct clock *c) { return row_shown(c) && row_shown(c)->name.p ? row_shown(c)->name : c->rule->name; }
 str clock_why(const struct clock *c) { return row_shown(c) ? row_shown(c)->why : S(""); }
 
 str clock_due_text(const struct clock *c)

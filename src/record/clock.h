@@ -39,7 +39,6 @@ const struct clock_program *clock_program_make(const struct catalogue *c, arena 
 void clocks_compute(const struct facts *f, const struct clock_program *p, arena *a, size_t *n, struct clock **out);
 
 str  clock_id(const struct clock *c);           /* the row's id where it has one: "LV7" */
-str  clock_name(const struct clock *c);
 str  clock_why(const struct clock *c);          /* why this due date: the row's reason, or "" */
 str  clock_due_text(const struct clock *c);     /* "45 working days" */
 const char *clock_state_name(enum clock_state s);       /* "open", "met", "late", "lapsed" */

@@ -83,8 +83,6 @@ bool was_uasc(const struct child *c);                               /* an unacco
 bool twelve_months(const struct check *k, const struct child *c);   /* looked after for the whole year to the last day of the year, not counting respite */
 const struct episodes *last_dated(const struct child *c);           /* the episode that begins last; NULL */
 const struct episodes *last_dated_last_year(const struct child *c);
-const struct episodes *open_last_year(const struct check *k, const struct child *c);  /* last year's last episode when it is open, or ends after that year */
 bool upn_valid(str upn);
 bool postcode_valid(str postcode);
-str  postcode_tidy(arena *a, str postcode);                         /* upper case, no spaces */
 #endif

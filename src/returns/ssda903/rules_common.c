@@ -41,12 +41,6 @@ const struct episodes *last_dated_last_year(const struct child *c)
     return found;
 }
 
-const struct episodes *open_last_year(const struct check *k, const struct child *c)
-{
-    const struct episodes *e = last_dated_last_year(c);
-    return e && (blank(e->DEC) || (readable(e->DEC) && e->DEC.d >= k->year->start)) ? e : NULL;
-}
-
 /* An unbroken chain of episodes from on or before the first day of the year to the last; each but the last ends with X1. */
 bool twelve_months(const struct check *k, const struct child *c)
 {
@@ -104,15 +98,4 @@ bool postcode_valid(str s)
     if (!capital(t[0]) || outward <= letters || outward > letters + 2 || !digits((str){ t, n }, letters, letters + 1))
         return false;
     return outward == letters + 1 || digits((str){ t, n }, letters + 1, outward) || capital(t[outward - 1]);
-}
-
-str postcode_tidy(arena *a, str s)
-{
-    char *p = arena_alloc_raw(a, s.n + 1);
-    size_t n = 0;
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] != ' ')
-            p[n++] = (char)(s.p[i] >= 'a' && s.p[i] <= 'z' ? s.p[i] - 32 : s.p[i]);
-    p[n] = 0;
-    return (str){ p, n };
 }

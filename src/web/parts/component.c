@@ -1,13 +1,6 @@
 /* component.c - the components that show: tags, tables, lists, banners, navigation, and the MoJ casework parts. */
 #include "web/parts/component_write.h"
 
-html html_taken(arena *a, out *o, size_t from)
-{
-    html h = { arena_copy(a, str_skip(out_str(o), from)) };
-    o->n = from;
-    return h;
-}
-
 static void put_id_class(out *o, const char *tag, str id, const char *base, str more)
 {
     out_char(o, '<');

@@ -12,9 +12,6 @@
 
 /* Markup made by a view or a component, never from input. p == NULL: none. */
 typedef struct { str s; } html;
-/* Everything written to o since it stood at `from`, taken out of it and kept in the arena:
- *   size_t from = o->n; govuk_tag(o, …); html h = html_taken(a, o, from); */
-html html_taken(arena *a, out *o, size_t from);
 
 struct attribute { const char *name; str value; bool bare; };       /* bare: the name alone, as in `hidden` */
 struct attributes { size_t n; const struct attribute *at; };

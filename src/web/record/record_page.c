@@ -166,7 +166,7 @@ static str duties_met(struct request *r, const struct put_result *put, int64_t c
         if (v[9].i != put->record->id || !rule || !due_readable(r->who, r->cat, v[1].s))
             continue;
         out_raw(&said, n++ ? S("; ") : S(" Done: "));
-        out_raw(&said, row >= 0 && rule->rows[row].name.p ? rule->rows[row].name : rule->name);
+        out_raw(&said, clock_rule_name(rule, row));
         out_raw(&said, str_eq(v[7].s, S("late")) ? S(", late") : S(", in time"));
     }
     if (n)
