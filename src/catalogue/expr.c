@@ -10,9 +10,10 @@
  * from that, and only what is true counts.
  *
  * Rows are never gathered: any(…) and count(…) walk the tables that hang in one another with the caller's next(),
- * and stop as soon as the answer is known; the rows being looked at stand in a small array by nesting, at most SCOPES_MAX.
- * So the cost is the rows visited times the comparisons: a comparison takes 10 to 15 ns, and because an inner any may
- * only look at rows that the outer row holds (expr_rows.c refuses others), a condition is about linear in the rows. */
+ * and stop as soon as the answer is known; the rows being looked at stand in a small array by nesting, at most
+ * SCOPES_MAX. So the cost is the rows visited times the comparisons: a comparison takes 10 to 15 ns, and because an
+ * inner any may only look at rows that the outer row holds (expr_rows.c refuses others), a condition is about
+ * linear in the rows. */
 #include "catalogue/expr_tree.h"
 
 /* Only what is asked of rows can be neither. */

@@ -24,8 +24,8 @@ struct expr;
 struct expr_names { size_t n; const str *names; };
 
 /* kind may be NULL. On a fault e->message says what is wrong and *at is the offset in text. */
-CHECKED err_code expr_compile(struct expr **out, arena *a, const struct kind *k, const struct expr_names *extra, str text,
-                              size_t *at, err *e);
+CHECKED err_code expr_compile(struct expr **out, arena *a, const struct kind *k, const struct expr_names *extra,
+                              str text, size_t *at, err *e);
 /* values: one a field of the kind; extra: one number a name of extra (INT64_MIN: nothing). */
 bool expr_true(const struct expr *x, const value *values, const int64_t *extra);
 str  expr_text(const struct expr *x);       /* as it was written */
