@@ -6,7 +6,7 @@ struct due_item due_of(const struct clock_rule *rule, int at, const db_val *row)
     struct due_item d = { .subject_id = row[0].i, .id = row[1].s, .name = row[1].s, .opened = day_parse_iso(row[3].s),
                           .due = day_parse_iso(row[4].s), .due_at = row[5].s.p ? instant_parse(row[5].s) : INSTANT_NONE, .opened_by = row[6].i };
     if (rule) {
-        d.name = at >= 0 && rule->rows[at].name.p ? rule->rows[at].name : rule->name;
+        d.name = clock_rule_name(rule, at);
         d.area = rule->area;
     }
     return d;
