@@ -1,5 +1,6 @@
 /* family.c - a family: who is in it, what is due for each, who holds them. */
 #include "casework/family.h"
+#include "catalogue/named.h"
 
 err_code family_read(struct store *s, struct access_who *who, int64_t id, arena *a, struct family_overview *out, err *e)
 {
@@ -15,8 +16,7 @@ err_code family_read(struct store *s, struct access_who *who, int64_t id, arena 
         return err_set(e, ERR_NOT_FOUND, "there is no such family");
     out->name = db_str(&card, 0, 0);
     out->summary = db_str(&card, 0, 1);
-    const struct kind *member = catalogue_kind(s->cat, S("family_member"));
-    const struct field *role = member ? kind_field(member, S("role")) : NULL;
+    const struct field *role = field_of(s->cat, F_family_member_role);
     out->people = arena_array(a, struct person_line, members.n);
     for (size_t i = 0; i < members.n; i++) {
         const db_val *v = db_row(&members, i);

@@ -3,6 +3,7 @@
  * Urgency sets the clock (hours for the urgent, days for the rest), so one list by remaining time serves all: an urgent
  * contact comes in near the top, and a low one that has waited rises past it instead of sinking out of sight. */
 #include "casework/front_door.h"
+#include "catalogue/named.h"
 #include <stdlib.h>
 
 static instant runs_out(const db_val *due, const db_val *due_at)
@@ -31,17 +32,16 @@ static int newest_first(const void *x, const void *y)
     return (a->id < b->id) - (a->id > b->id);
 }
 
-static const struct code *code_of(const struct catalogue *cat, const char *kind, const char *field, str code)
+static const struct code *code_of(const struct catalogue *cat, enum field_name name, str code)
 {
-    const struct kind *k = catalogue_kind(cat, str_of(kind));
-    const struct field *f = k ? kind_field(k, str_of(field)) : NULL;
+    const struct field *f = field_of(cat, name);
     int i = f && f->codes && code.p ? codeset_find(f->codes, code) : -1;
     return i < 0 ? NULL : &f->codes->codes[i];
 }
 
-static str label_of(const struct catalogue *cat, const char *field, str code)
+static str label_of(const struct catalogue *cat, enum field_name name, str code)
 {
-    const struct code *c = code_of(cat, "contact", field, code);
+    const struct code *c = code_of(cat, name, code);
     return c ? c->label : code;
 }
 
@@ -61,9 +61,18 @@ err_code front_door_read(struct store *s, struct access_who *who, day received_o
         const db_val *v = db_row(&waiting, i);
         if (!access_sees(filter, v[0].i))
             continue;
-        struct waiting_contact c = { .subject_id = v[0].i, .id = v[1].i, .received_at = instant_parse(v[2].s), .urgency = code_of(s->cat, "contact", "urgency", v[3].s),
-            .source = label_of(s->cat, "source", v[4].s), .reason = v[5].s, .forename = v[6].s, .surname = v[7].s, .known_as = v[8].s,
-            .born_on = day_parse_iso(v[9].s), .due_on = day_parse_iso(v[10].s), .due_at = runs_out(&v[11], &v[12]) };
+        struct waiting_contact c = { .subject_id = v[0].i,
+                                     .id = v[1].i,
+                                     .received_at = instant_parse(v[2].s),
+                                     .urgency = code_of(s->cat, F_contact_urgency, v[3].s),
+                                     .source = label_of(s->cat, F_contact_source, v[4].s),
+                                     .reason = v[5].s,
+                                     .forename = v[6].s,
+                                     .surname = v[7].s,
+                                     .known_as = v[8].s,
+                                     .born_on = day_parse_iso(v[9].s),
+                                     .due_on = day_parse_iso(v[10].s),
+                                     .due_at = runs_out(&v[11], &v[12]) };
         c.group = order_of(&c) < now ? CONTACT_LATE : order_of(&c) <= soon ? CONTACT_SOON : CONTACT_LATER;
         out->nlate += c.group == CONTACT_LATE;
         out->nsoon += c.group == CONTACT_SOON;
@@ -84,9 +93,16 @@ err_code front_door_read(struct store *s, struct access_who *who, day received_o
         int ago = who->today - instant_day(at);
         if (ago >= 0 && ago < 14)
             out->by_day[13 - ago]++;
-        const struct decided_contact c = { .subject_id = v[0].i, .id = v[1].i, .received_at = at, .source = label_of(s->cat, "source", v[4].s),
-                .decision = label_of(s->cat, "decision", v[5].s), .decided_at = v[6].s.p ? instant_parse(v[6].s) : INSTANT_NONE, .forename = v[7].s, .surname = v[8].s, .known_as = v[9].s,
-            .no_referral = v[12].i == 1 };
+        const struct decided_contact c = { .subject_id = v[0].i,
+                                           .id = v[1].i,
+                                           .received_at = at,
+                                           .source = label_of(s->cat, F_contact_source, v[4].s),
+                                           .decision = label_of(s->cat, F_contact_decision, v[5].s),
+                                           .decided_at = v[6].s.p ? instant_parse(v[6].s) : INSTANT_NONE,
+                                           .forename = v[7].s,
+                                           .surname = v[8].s,
+                                           .known_as = v[9].s,
+                                           .no_referral = v[12].i == 1 };
         if (instant_day(at) == received_on)
             out->received[out->nreceived++] = c;
         if (v[6].s.p && instant_day(c.decided_at) == who->today)

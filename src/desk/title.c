@@ -1,5 +1,6 @@
 /* title.c - fills "{field}" holes. A reference is named by one read of the record it points at, remembered for the request. */
 #include "desk/title.h"
+#include "catalogue/named.h"
 #include "store/schema.h"
 
 void namer_init(struct namer *n, struct store *s, const struct access_filter *filter, arena *mem)
@@ -17,7 +18,7 @@ static str shown(struct namer *n, const struct field *f, value v, int depth)
         return field_shown(f, v, n->mem);
     if (depth > 1)
         return S("");
-    bool person = kind_is_subject(f->ref) && str_eq(f->ref->name, S("person"));
+    bool person = kind_is_subject(f->ref) && kind_is(f->ref, K_person);
     if (person && (n->blind || (n->filter && access_hides(n->filter, v.num))))
         return S("Somebody whose record is restricted");
     for (size_t i = 0; i < n->n; i++)

@@ -1,5 +1,6 @@
 /* child.c - one child's page, the whole timeline, and the choice of what to add. */
 #include "web/casework/child.h"
+#include "catalogue/named.h"
 #include "web/http/kept_page.h"
 
 enum { TIMELINE_FIRST = 25 };
@@ -8,7 +9,7 @@ enum { TIMELINE_FIRST = 25 };
 static void read_groups(struct child_page *p, const struct subject *sub)
 {
     const struct request *r = p->r;
-    const struct kind *answer = catalogue_kind(r->cat, S("return_answer"));
+    const struct kind *answer = kind_of(r->cat, K_return_answer);
     struct kind_group *groups = arena_array(r->mem, struct kind_group, r->cat->nkinds);
     for (size_t i = 0; i < r->cat->nkinds; i++) {
         const struct kind *k = &r->cat->kinds[i];
@@ -29,27 +30,33 @@ static void read_actions(struct child_page *p)
     const struct child_overview *c = p->c;
     unsigned s = c->standing;
     enum { ACTIONS_MOST = 5 };
-    const struct kind *allocation = catalogue_kind(r->cat, S("involvement"));
+    const struct kind *allocation = kind_of(r->cat, K_involvement);
     bool holds = false, open = s != 0, leads = allocation && access_writes(r->who, allocation);
     for (size_t i = 0; i < c->nworkers; i++)
         holds = holds || c->workers[i].holder;
-    const struct { bool fits; const char *kind, *text, *ahead; } all[] = {
-        { open && !holds, "involvement", "Allocate", "role=case_holder" },
-        { open, "visit", "Record a visit", s & STANDING_LOOKED_AFTER ? "visit_for=looked_after" : s & STANDING_CP ? "visit_for=cp" :
-                                         s & STANDING_CARE_LEAVER ? "visit_for=care_leaver" : s & STANDING_CIN ? "visit_for=cin" : "" },
-        { (s & STANDING_LOOKED_AFTER) != 0, "missing_episode", "Report missing", "" },
-        { (s & STANDING_CP) != 0, "core_group", "Record a core group", "" },
-        { true, "contact", "Record a contact", "" },
-        { open && !(s & STANDING_LOOKED_AFTER), "strategy_discussion", "Record a strategy discussion", "" },
-        { open && leads, "supervision", "Record supervision", "" },
-        { open && holds, "involvement", "Change who holds the case", "role=case_holder" },
+    const struct { bool fits; enum kind_name kind; const char *text, *ahead;
+    } all[] = {
+        { open && !holds, K_involvement, "Allocate", "role=case_holder" },
+        { open, K_visit, "Record a visit",
+          s & STANDING_LOOKED_AFTER  ? "visit_for=looked_after"
+          : s & STANDING_CP          ? "visit_for=cp"
+          : s & STANDING_CARE_LEAVER ? "visit_for=care_leaver"
+          : s & STANDING_CIN         ? "visit_for=cin"
+                                     : "" },
+        { (s & STANDING_LOOKED_AFTER) != 0, K_missing_episode, "Report missing", "" },
+        { (s & STANDING_CP) != 0, K_core_group, "Record a core group", "" },
+        { true, K_contact, "Record a contact", "" },
+        { open && !(s & STANDING_LOOKED_AFTER), K_strategy_discussion, "Record a strategy discussion", "" },
+        { open && leads, K_supervision, "Record supervision", "" },
+        { open && holds, K_involvement, "Change who holds the case", "role=case_holder" },
     };
     struct quick_action *actions = arena_array(r->mem, struct quick_action, COUNT_OF(all));
     for (size_t i = 0; i < COUNT_OF(all) && p->nactions < ACTIONS_MOST; i++) {
-        const struct kind *k = all[i].fits ? catalogue_kind(r->cat, str_of(all[i].kind)) : NULL;
+        const struct kind *k = all[i].fits ? kind_of(r->cat, all[i].kind) : NULL;
         if (!k || !in_force(k->when, r->today) || !access_writes(r->who, k))
             continue;
-        str href = arena_printf(r->mem, "/child/%lld/add/%s%s%s", (long long)c->id, all[i].kind, all[i].ahead[0] ? "?" : "", all[i].ahead);
+        str href = arena_printf(r->mem, "/child/%lld/add/" STR_FMT "%s%s", (long long)c->id, STR_ARG(k->name),
+                                all[i].ahead[0] ? "?" : "", all[i].ahead);
         if (k == allocation)
             href = arena_printf(r->mem, STR_FMT "&from_on=" STR_FMT "&team_id=%lld", STR_ARG(href), STR_ARG(day_iso(r->mem, r->today)), (long long)r->who->team_id);
         actions[p->nactions++] = (struct quick_action){ href, str_of(all[i].text) };
@@ -63,7 +70,7 @@ static err_code read_authorised(struct request *r, int64_t id, size_t lines, str
     err_code rc = subject_load(r->store, id, r->mem, &sub, e);
     if (rc)
         return rc;
-    if (!str_eq(sub->kind->name, S("person")))
+    if (!kind_is(sub->kind, K_person))
         return err_set(e, ERR_NOT_FOUND, "there is no such person");
     if ((rc = child_overview_read(r->store, r->who, sub, lines, r->mem, c, e)))
         return rc;

@@ -1,5 +1,6 @@
 /* find.c - search and the family's page. What is searched for never stands in an address: addresses end up in logs. */
 #include "web/casework/find.h"
+#include "catalogue/named.h"
 #include "desk/title.h"
 #include "record/search.h"
 
@@ -21,15 +22,16 @@ static bool sees(const void *filter, int64_t subject_id) { return access_sees(fi
 static err_code is_secret(struct request *r, const struct found_subject *f, bool *secret, err *e)
 {
     *secret = false;
-    return f->match == MATCH_ADDRESS ? record_is_secret(r->store, catalogue_kind(r->cat, S("address")), f->record_id, secret, e) : ERR_OK;
+    return f->match == MATCH_ADDRESS ? record_is_secret(r->store, kind_of(r->cat, K_address), f->record_id, secret, e)
+                                     : ERR_OK;
 }
 
 /* A family, worker or team; a family of people who are all hidden would betray them by its name. */
 static err_code other_shown(struct request *r, const struct access_filter *filter, const struct found_subject *f, bool *shown, err *e)
 {
     db_rows members;
-    *shown = str_eq(f->kind->name, S("family")) || str_eq(f->kind->name, S("worker")) || str_eq(f->kind->name, S("team"));
-    if (!str_eq(f->kind->name, S("family")))
+    *shown = kind_is(f->kind, K_family) || kind_is(f->kind, K_worker) || kind_is(f->kind, K_team);
+    if (!kind_is(f->kind, K_family))
         return ERR_OK;
     err_code rc = db_run(r->store->db, ST_family_members, ARGS(DBI(f->subject_id), DBT(day_iso(r->mem, r->today))), r->mem, &members, e);
     bool any = !rc && members.n == 0;
@@ -58,7 +60,7 @@ static err_code search(struct request *r, struct find_page *p, err *e)
     for (size_t i = 0; i < n && p->n + p->nothers < FOUND_MOST; i++) {
         if (!access_reads(r->who, found[i].kind))
             continue;
-        if (str_eq(found[i].kind->name, S("person"))) {
+        if (kind_is(found[i].kind, K_person)) {
             if ((rc = is_secret(r, &found[i], &secret, e)))
                 return rc;
             if (secret)
@@ -125,7 +127,7 @@ err_code page_family(struct request *r, err *e)
     struct family_overview f;
     int64_t id;
     err_code rc;
-    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, catalogue_kind(r->cat, S("family")), e)) ||
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, kind_of(r->cat, K_family), e)) ||
         (rc = family_read(r->store, r->who, id, r->mem, &f, e)))
         return rc;
     if (request_wants_csv(r))

@@ -1,5 +1,6 @@
 /* front_door.c - the front door: who waits, how long they may still wait, and what was decided today. */
 #include "web/people/caseload.h"
+#include "catalogue/named.h"
 
 static void waiting_csv(struct request *r, const struct front_door *f)
 {
@@ -51,7 +52,7 @@ static struct bar_chart days_chart(const struct request *r, const struct front_d
 
 static bool writes_referrals(const struct request *r)
 {
-    const struct kind *referral = catalogue_kind(r->cat, S("referral"));
+    const struct kind *referral = kind_of(r->cat, K_referral);
     return referral && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, referral);
 }
 

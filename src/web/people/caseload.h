@@ -1,6 +1,7 @@
 /* caseload.h - what the views of My work, Team, Service, Front door and Worker are given, and the parts they share. */
 #ifndef WEB_CASELOAD_H
 #define WEB_CASELOAD_H
+#include "catalogue/named.h"
 #include "casework/front_door.h"
 #include "people/team.h"
 #include "reporting/failing.h"
@@ -67,5 +68,5 @@ void part_wait(out *o, instant from, instant now);                      /* "2 ho
 void part_clock(out *o, instant due, instant now);                      /* a tag: "40 minutes left", "2 hours over" */
 void part_meet(out *o, const struct request *r, const struct due_item *d);       /* "Record it": a link to the form that meets it, where the role may */
 void part_time(out *o, instant t, day today);                           /* "9:05am" today, else "9:05am on 20 November 2026" */
-str  code_shown(const struct request *r, const char *kind, const char *field, str code);
+str  code_shown(const struct request *r, enum field_name name, str code);
 #endif

@@ -115,9 +115,8 @@ void part_time(out *o, instant t, day today)
     arena_release(&a);
 }
 
-str code_shown(const struct request *r, const char *kind, const char *field, str code)
+str code_shown(const struct request *r, enum field_name name, str code)
 {
-    const struct kind *k = catalogue_kind(r->cat, str_of(kind));
-    const struct field *f = k ? kind_field(k, str_of(field)) : NULL;
+    const struct field *f = field_of(r->cat, name);
     return f && f->codes && code.n ? code_label(f->codes, code) : code;
 }

@@ -1,9 +1,10 @@
 /* team.c - Team, the children behind each of its figures, the whole service, and the list of workers. */
 #include "web/people/caseload.h"
+#include "catalogue/named.h"
 
 static err_code team_read(struct request *r, int64_t id, struct team_overview *t, err *e)
 {
-    err_code rc = request_subject(r, id, ACCESS_READ, catalogue_kind(r->cat, S("team")), e);
+    err_code rc = request_subject(r, id, ACCESS_READ, kind_of(r->cat, K_team), e);
     return rc ? rc : team_overview_read(r->store, r->who, id, r->mem, t, e);
 }
 
@@ -38,7 +39,7 @@ static err_code show_team(struct request *r, int64_t id, err *e)
     r->page.title = t.name;
     r->page.nav = S("/team");
     r->page.wide = true;
-    const struct kind *involvement = catalogue_kind(r->cat, S("involvement"));
+    const struct kind *involvement = kind_of(r->cat, K_involvement);
     team_view(r->out, &(struct team_page){ .r = r, .t = &t, .chart = caseload_chart(r, &t), .mine = id == r->who->team_id,
                                            .may_allocate = involvement && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, involvement),
                                            .failing = failing, .failing_href = arena_printf(r->mem, "/team/%lld/children?show=returns", (long long)id) });

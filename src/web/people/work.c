@@ -1,5 +1,6 @@
 /* work.c - My work: where a practitioner's day begins. Everybody held, by family, with what is due first on top. */
 #include "web/people/caseload.h"
+#include "catalogue/named.h"
 #include "web/http/kept_page.h"
 #include <stdlib.h>
 
@@ -78,8 +79,13 @@ static void work_csv(struct request *r, const struct caseload *load)
         const struct held_child *c = &load->children[i];
         for (size_t j = 0; j < (c->ndues ? c->ndues : 1); j++) {
             const struct due_item *d = c->ndues ? &c->dues[j] : NULL;
-            str cells[] = { c->surname, c->forename, c->family, code_shown(r, "involvement", "role", c->role), day_iso(r->mem, c->from),
-                            d ? day_iso(r->mem, d->due) : S(""), d ? d->name : S("") };
+            str cells[] = { c->surname,
+                            c->forename,
+                            c->family,
+                            code_shown(r, F_involvement_role, c->role),
+                            day_iso(r->mem, c->from),
+                            d ? day_iso(r->mem, d->due) : S(""),
+                            d ? d->name : S("") };
             out_int(o, c->id);
             for (size_t k = 0; k < COUNT_OF(cells); k++) {
                 out_char(o, ',');
@@ -144,8 +150,12 @@ static err_code past_children(struct request *r, struct worker_page *p, err *e)
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
         if (access_sees(filter, v[0].i))
-            past[p->npast++] = (struct past_child){ .id = v[0].i, .role = code_shown(r, "involvement", "role", v[1].s), .from = day_parse_iso(v[2].s),
-                .to = day_parse_iso(v[3].s), .reason = code_shown(r, "involvement", "change_reason", v[4].s), .name = person_shown(r->mem, v[5].s, v[7].s, v[6].s) };
+            past[p->npast++] = (struct past_child){ .id = v[0].i,
+                                                    .role = code_shown(r, F_involvement_role, v[1].s),
+                                                    .from = day_parse_iso(v[2].s),
+                                                    .to = day_parse_iso(v[3].s),
+                                                    .reason = code_shown(r, F_involvement_change_reason, v[4].s),
+                                                    .name = person_shown(r->mem, v[5].s, v[7].s, v[6].s) };
     }
     p->past = past;
     return ERR_OK;
@@ -159,7 +169,7 @@ err_code page_worker(struct request *r, err *e)
     db_rows rows;
     err_code rc;
     if ((rc = request_id(r, 0, &p.id, e)) ||
-        (rc = request_subject(r, p.id, ACCESS_READ, catalogue_kind(r->cat, S("worker")), e)) ||
+        (rc = request_subject(r, p.id, ACCESS_READ, kind_of(r->cat, K_worker), e)) ||
         (rc = db_run(r->store->db, ST_worker_card, ARGS(DBI(p.id)), r->mem, &rows, e)))
         return rc;
     if (!rows.n)

@@ -1,5 +1,6 @@
 /* child.c - what the returns would ask about one child: where to mend it, a check on the spot, and an answer where it is right as it is. */
 #include "web/record/record.h"
+#include "catalogue/named.h"
 #include "web/returns/page.h"
 #include "web/http/server.h"
 
@@ -81,7 +82,7 @@ static err_code show(struct request *r, int64_t id, err *e)
     struct return_issues all;
     int status = r->status;
     struct child_returns_page p = { .r = r, .child = &child };
-    const struct kind *answer = catalogue_kind(r->cat, S("return_answer"));
+    const struct kind *answer = kind_of(r->cat, K_return_answer);
     err_code rc = child_page_read(r, 1, &c, &child, e);
     if (rc || (rc = read_issues(r, id, &all, e)))
         return rc;
@@ -164,13 +165,15 @@ static err_code save_answer(struct request *r, int64_t id, const struct kind *k,
         page_error(r, at, right ? S("Say why it is right as it is") : S("Say what is being done"));
         return show(r, id, e);
     }
-    const struct { const char *field; str typed; } set[] = {
-        { "collection", x->of->source }, { "year", arena_printf(r->mem, "%d", x->of->year) }, { "rule", str_of(x->text->code) }, { "issue_key", x->key },
-        { "accepted", accepted }, { "reason", reason }, { "said_on", day_iso(r->mem, r->today) },
+    const struct field_change fields[] = {
+        { kind_field_of(k, F_return_answer_collection), x->of->source },
+        { kind_field_of(k, F_return_answer_year), arena_printf(r->mem, "%d", x->of->year) },
+        { kind_field_of(k, F_return_answer_rule), str_of(x->text->code) },
+        { kind_field_of(k, F_return_answer_issue_key), x->key },
+        { kind_field_of(k, F_return_answer_accepted), accepted },
+        { kind_field_of(k, F_return_answer_reason), reason },
+        { kind_field_of(k, F_return_answer_said_on), day_iso(r->mem, r->today) },
     };
-    struct field_change fields[COUNT_OF(set)];
-    for (size_t i = 0; i < COUNT_OF(set); i++)
-        fields[i] = (struct field_change){ kind_field(k, str_of(set[i].field)), set[i].typed };
     struct put_result put = { 0 };
     struct change c = { .kind = k, .id = x->answer, .source_key = STR_NONE, .n = COUNT_OF(fields), .fields = fields };
     err_code rc = write_and_check(r, id, &c, &put, e);
@@ -194,7 +197,7 @@ err_code post_child_returns(struct request *r, err *e)
 {
     int64_t id;
     struct return_issues all;
-    const struct kind *k = catalogue_kind(r->cat, S("return_answer"));
+    const struct kind *k = kind_of(r->cat, K_return_answer);
     err_code rc = request_id(r, 0, &id, e);
     str what = request_form(r, "do");
     bool answers = str_eq(what, S("answer")), takes_back = str_eq(what, S("take_back"));

@@ -1,5 +1,6 @@
 /* read.c - what the pages of the returns share: which collection, which issues the filters leave, whose they are, and where each is mended. */
 #include "web/returns/page.h"
+#include "catalogue/named.h"
 #include <stdlib.h>
 
 err_code return_find(struct request *r, struct collection_due *of, err *e)
@@ -266,17 +267,21 @@ err_code issue_lines_read(struct request *r, const struct return_choice *c, stru
 
 static struct mend_link link_of(const struct request *r, const struct return_issue *x, const struct return_place *p, const struct field *f)
 {
-    struct mend_link link = { .record = p->kind->label, .field = f ? f->label : S(""), .own = str_eq(p->kind->name, S("person")), .adds = p->record == 0 };
+    struct mend_link link = { .record = p->kind->label,
+                              .field = f ? f->label : S(""),
+                              .own = kind_is(p->kind, K_person),
+                              .adds = p->record == 0 };
     const char *part = f && (f->type == FT_DATE || f->type == FT_INSTANT) ? "-day" : "";
     str at = f ? arena_printf(r->mem, "#" STR_FMT "%s", STR_ARG(f->name), part) : S("");
-    bool person = str_eq(p->kind->subject->name, S("person")), writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, p->kind);
+    bool person = kind_is(p->kind->subject, K_person),
+         writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, p->kind);
     if (person && writes && p->record)
         link.href = arena_printf(r->mem, "/child/%lld/record/%lld/change" STR_FMT, (long long)x->subject, (long long)p->record, STR_ARG(at));
     else if (person && writes && !kind_is_subject(p->kind))
         link.href = arena_printf(r->mem, "/child/%lld/add/" STR_FMT STR_FMT, (long long)x->subject, STR_ARG(p->kind->name), STR_ARG(at));
     else if (person && p->record && access_reads(r->who, p->kind))
         link.href = arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->subject, (long long)p->record);
-    else if (str_eq(p->kind->name, S("worker")) && p->record && request_may(r, CAN_SEE_WORKERS))
+    else if (kind_is(p->kind, K_worker) && p->record && request_may(r, CAN_SEE_WORKERS))
         link.href = arena_printf(r->mem, "/worker/%lld", (long long)p->record);
     return link;
 }
