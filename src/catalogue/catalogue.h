@@ -186,6 +186,8 @@ const struct role    *catalogue_role(const struct catalogue *c, str name);
 const struct field   *kind_field(const struct kind *k, str name);                   /* NULL when there is none */
 int                   codeset_find(const struct codeset *cs, str code);             /* index or -1 */
 str                   code_label(const struct codeset *cs, str code);               /* the code itself when unknown */
+/* The flag by which a record of the kind is shown to its own readers alone, a council's own kinds included; NULL. */
+const struct field   *kind_confidential(const struct kind *k);
 static inline bool    kind_is_subject(const struct kind *k) { return k->subject == k; }
 
 /* A value of a field, as text and as a number that can be compared and counted with. */

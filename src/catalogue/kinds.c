@@ -242,3 +242,5 @@ const struct field *kind_field(const struct kind *k, str name)
             return &k->fields[i];
     return NULL;
 }
+
+const struct field *kind_confidential(const struct kind *k) { return kind_field(k, S("confidential")); }

@@ -85,14 +85,14 @@ str namer_name(struct namer *n, const struct kind *k, int64_t id)
 
 bool record_is_confidential(const struct record *r)
 {
-    const struct field *f = kind_field(r->kind, S("confidential"));
+    const struct field *f = kind_confidential(r->kind);
     value v = f ? record_value(r, f) : (value){ STR_NONE, 0 };
     return v.text.p && v.num == 1;
 }
 
 err_code record_is_secret(struct store *s, const struct kind *k, int64_t id, bool *secret, err *e)
 {
-    const struct field *f = k ? kind_field(k, S("confidential")) : NULL;
+    const struct field *f = k ? kind_confidential(k) : NULL;
     db_rows rows;
     *secret = false;
     if (!f)

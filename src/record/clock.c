@@ -5,7 +5,7 @@
  * a turn opening on the day that the one before it was met. A rule that follows another (LA14 follows
  * LA13) is handed that rule's meetings, and stands after it in the catalogue, so one pass is enough. */
 #include "record/clock_state.h"
-
+#include "catalogue/named.h"
 
 /* --- the program ----------------------------------------------------------------------------- */
 
@@ -58,8 +58,8 @@ const struct clock_program *clock_program_make(const struct catalogue *c, arena 
     struct clock_program *p = arena_new(mem, struct clock_program);
     p->cat = c;
     p->rules = c->clock_rules;
-    p->person = catalogue_kind(c, S("person"));
-    p->born = p->person ? kind_field(p->person, S("born_on")) : NULL;
+    p->person = kind_of(c, K_person);
+    p->born = field_of(c, F_person_born_on);
     p->opens = arena_array(mem, struct kind_set, p->rules->nrules + 1);
     p->during = arena_array(mem, struct kind_set, p->rules->nrules + 1);
     p->followed = arena_array(mem, bool, p->rules->nrules + 1);
