@@ -35,10 +35,10 @@ static err_code look(void *ctx, size_t n, const db_val *row, err *e)
     return ERR_OK;
 }
 
-static err_code plain(struct store *s, str source, arena *mem, struct read *r, err *e)
+static err_code plain(struct store *s, const struct return_kind *of, arena *mem, struct read *r, err *e)
 {
     struct return_plan plan;
-    if (return_plan_make(&plan, s->cat, source, mem, e) || db_begin(s->db, false, e))
+    if (return_plan_make(&plan, s->cat, of, &return_maker_of(of)->shape, mem, e) || db_begin(s->db, false, e))
         return e->code;
     err_code rc = ERR_OK;
     for (size_t i = 0; !rc && i < plan.nkinds; i++) {
@@ -51,27 +51,26 @@ static err_code plain(struct store *s, str source, arena *mem, struct read *r, e
     return rc;
 }
 
-static err_code once(struct store *s, str source, int year, arena *mem, err *e)
+static err_code once(struct store *s, const struct return_kind *of, int year, arena *mem, err *e)
 {
     struct read r = { 0 };
     struct return_done done;
-    const struct return_options o = { .source = source, .year = year, .now = instant_parse(S("2026-11-21T09:00:00Z")) };
+    const struct return_options o = { .of = of, .year = year, .now = instant_parse(S("2026-11-21T09:00:00Z")) };
     double began = seconds();
-    if (plain(s, source, mem, &r, e))
+    if (plain(s, of, mem, &r, e))
         return e->code;
     double base = seconds() - began;
     began = seconds();
     if (return_make(s, &o, mem, &done, e))
         return e->code;
     double took = seconds() - began;
-    printf("written, " STR_FMT " of %zu children, %zu rows: %.2f s of CPU, %.1f times the baseline (plain SQL over the same %zu records, %.2f s), %.0f MiB at most\n",
-           STR_ARG(source), done.children, done.rows, took, base > 0 ? took / base : 0, r.rows, base, peak_mib());
+    printf("written, %s of %zu children, %zu rows: %.2f s of CPU, %.1f times the baseline (plain SQL over the same %zu records, %.2f s), %.0f MiB at most\n",
+           of->name, done.children, done.rows, took, base > 0 ? took / base : 0, r.rows, base, peak_mib());
     return base > 0 && took > 5 * base ? err_set(e, ERR_SYSTEM, "That is more than five times the baseline.") : ERR_OK;
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const sources[] = { "ssda903", "cin" };
     struct catalogue *cat = NULL;
     struct store *s = NULL;
     arena mem;
@@ -80,9 +79,9 @@ int main(int argc, char **argv)
     err_code rc = argc < 2 ? err_set(&e, ERR_INVALID, "Say which database.") : catalogue_load(&cat, STR_NONE, &e);
     if (!rc)
         rc = store_open(&s, cat, str_of(argv[1]), 0, &e);
-    for (size_t i = 0; !rc && i < COUNT_OF(sources); i++)
-        if (argc < 3 || str_eq(str_of(argv[2]), str_of(sources[i])))
-            rc = once(s, str_of(sources[i]), 2025, &mem, &e);
+    for (size_t i = 0; !rc && i < RETURNS; i++)
+        if (argc < 3 || str_eq(str_of(argv[2]), str_of(return_kinds[i].name)))
+            rc = once(s, &return_kinds[i], 2025, &mem, &e);
     if (rc)
         fprintf(stderr, "written: " STR_FMT "\n", STR_ARG(e.message));
     if (s)

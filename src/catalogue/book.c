@@ -54,8 +54,15 @@ static void field_rules(struct book *b, const struct field *f)
         add_rule(b, &any, when);
 }
 
-/* "ssda903:DECOM" leads to the rules that name the item, see returns/book.h; marks of other returns stand as they
- * are. */
+static bool has_rules(const struct book *b, str name)
+{
+    for (size_t i = 0; i < b->rules->n; i++)
+        if (str_eq(name, str_of(b->rules->at[i]->name)))
+            return true;
+    return false;
+}
+
+/* "NAME:DECOM" leads to the rules that name the item; marks of others stand as they are. */
 static void field_returns(struct book *b, const struct field *f)
 {
     str rest = f->returns, mark;
@@ -64,7 +71,7 @@ static void field_returns(struct book *b, const struct field *f)
         str item = mark, dataset = S("");
         str_cut(&item, ':', &dataset);
         book_raw(b, any ? " " : "");
-        if (str_eq(dataset, S("ssda903")) || str_eq(dataset, S("cin")))
+        if (has_rules(b, dataset))
             book_link(b, "items-", dataset, item, mark);
         else
             book_text(b, mark);
@@ -481,17 +488,18 @@ CHECKED static err_code write_index(struct book *b, err *e)
 {
     static const char *const heads[] = { "Kind", "What it is" };
     book_page(b, S("What Holdfast records, and why"));
-    out_printf(&b->o,
-               "<p>This is the catalogue in words: %zu kinds of record, %zu code sets, %zu clocks and %zu roles. "
-               "Forms, tables, checks, "
-               "imports and returns are made from it, so what stands here is what the program does.</p>\n"
-               "<p>Each fact says how far it was checked: <em>verified</em> at its source, <em>secondary</em> when "
-               "somebody else reports it, "
-               "<em>recalled</em> when it was written from knowledge and still needs checking.</p>\n"
-               "<p>The rules by which government judges the returns have a page each, with examples: those of the "
-               "<a href=\"rules-ssda903.html\">children looked after return (SSDA903)</a> and those of the "
-               "<a href=\"rules-cin.html\">children in need census (CIN)</a>.</p>\n",
+    out_printf(&b->o, "<p>This is the catalogue in words: %zu kinds of record, %zu code sets, %zu clocks and %zu roles. Forms, tables, checks, "
+                      "imports and returns are made from it, so what stands here is what the program does.</p>\n"
+                      "<p>Each fact says how far it was checked: <em>verified</em> at its source, <em>secondary</em> when somebody else reports it, "
+                      "<em>recalled</em> when it was written from knowledge and still needs checking.</p>\n"
+                      "<p>The rules by which government judges the returns have a page each, with examples: ",
                b->cat->nkinds, b->cat->ncodesets, b->cat->nclocks, b->cat->nroles);
+    for (size_t i = 0; i < b->rules->n; i++) {
+        const struct book_rules *x = b->rules->at[i];
+        const char *between = !i ? "" : i + 1 < b->rules->n ? ", " : " and ";
+        out_printf(&b->o, "%sthose of the <a href=\"rules-%s.html\">%s</a>", between, x->name, x->title);
+    }
+    book_raw(b, ".</p>\n");
     book_heading(b, "Kinds of record");
     for (size_t i = 0; i < b->cat->nkinds;) {
         str group = b->cat->kinds[i].group;
@@ -508,15 +516,14 @@ CHECKED static err_code write_index(struct book *b, err *e)
     return book_page_end(b, S("index.html"), e);
 }
 
-err_code book_write(const struct catalogue *c, str dir, size_t *npages, err *e)
+err_code book_write(const struct catalogue *c, const struct book_list *rules, str dir, size_t *npages, err *e)
 {
     arena mem;
     struct book b = { 0 };
     arena_init(&mem, 0);
-    err_code rc = book_begin(&b, c, dir, &mem, e);
-    if (rc || (rc = book_file(&b, S("book.css"), str_of(book_css), e)) || (rc = write_index(&b, e)) ||
-        (rc = write_codesets(&b, e)) || (rc = write_clocks(&b, e)) || (rc = write_roles(&b, e)) ||
-        (rc = write_fields(&b, e)))
+    err_code rc = book_begin(&b, c, rules, dir, &mem, e);
+    if (rc || (rc = book_file(&b, S("book.css"), str_of(book_css), e)) || (rc = write_index(&b, e)) || (rc = write_codesets(&b, e)) ||
+        (rc = write_clocks(&b, e)) || (rc = write_roles(&b, e)) || (rc = write_fields(&b, e)))
         goto done;
     for (size_t i = 0; i < c->nkinds && rc == ERR_OK; i++)
         rc = write_kind(&b, &c->kinds[i], e);

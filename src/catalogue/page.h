@@ -1,6 +1,6 @@
 /* page.h - one page of the book: its frame, and the parts that all pages share.
  *
- *   book_begin(&b, cat, dir, &mem, e);                     makes the folder
+ *   book_begin(&b, cat, rules, dir, &mem, e);              makes the folder
  *   book_page(&b, title); ... book_page_end(&b, S("roles.html"), e);
  *   book_end(&b);
  *
@@ -12,10 +12,21 @@
 #include "catalogue/catalogue.h"
 #include "base/out.h"
 
-struct book { const struct catalogue *cat; arena *mem; const char *dir; out o; size_t npages; };
+/* Rules over the record that somebody else writes pages of: rules-NAME.html lists them, items-NAME.html the items that they look at. */
+struct book_rules { const char *name, *title, *nav; };
+struct book_list { size_t n; const struct book_rules *const *at; };
+
+struct book {
+    const struct catalogue *cat;
+    const struct book_list *rules;
+    arena *mem;
+    const char *dir;
+    out o;
+    size_t npages;
+};
 extern const char book_css[];
 
-CHECKED err_code book_begin(struct book *b, const struct catalogue *c, str dir, arena *mem, err *e);
+CHECKED err_code book_begin(struct book *b, const struct catalogue *c, const struct book_list *rules, str dir, arena *mem, err *e);
 void book_end(struct book *b);
 CHECKED err_code book_file(struct book *b, str name, str bytes, err *e);
 void book_page(struct book *b, str title);                              /* to the heading, which is the title */

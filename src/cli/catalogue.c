@@ -70,7 +70,7 @@ err_code cmd_catalogue_doc(struct command *c, err *e)
         err_set(e, ERR_INVALID, "say where to write the book");
         return err_hint(e, "holdfast catalogue doc -o DIR");
     }
-    err_code rc = book_write(c->cat, dir, &npages, e);
+    err_code rc = book_write(c->cat, &rules_book, dir, &npages, e);
     if (rc || (rc = rules_book_write(c->cat, dir, &nrules, e)))
         return rc;
     npages += nrules;

@@ -2,7 +2,7 @@
 #include "cli/report.h"
 #include "base/file.h"
 #include "returns/cin/file.h"
-#include "returns/local.h"
+#include "returns/cin/local.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -11,15 +11,12 @@
 /* "2025-26" or "2025": the year that begins on 1 April 2025. */
 static err_code read_year(str text, day *reference, err *e)
 {
-    int64_t year = 0, second = 0;
-    bool right = str_int(str_take(text, 4), &year) && year >= 2000 && year <= 2100;
-    if (right && text.n != 4)
-        right = text.n == 7 && text.p[4] == '-' && str_int(str_skip(text, 5), &second) && second == (year + 1) % 100;
-    if (!right) {
+    int year = 0;
+    if (!return_year_read(text, &year) || year < 2000) {
         err_set(e, ERR_INVALID, "The year \"" STR_FMT "\" is not one.", STR_ARG(text));
         return err_hint(e, "write it as 2025-26");
     }
-    *reference = day_make((int)year + 1, 3, 31);
+    *reference = return_year_of(&return_kinds[RETURN_cin], year).end;
     return ERR_OK;
 }
 

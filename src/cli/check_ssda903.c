@@ -1,7 +1,7 @@
 /* check_ssda903.c - holdfast check ssda903: the return's own rules over a council's files, before anybody else runs
  * them. */
 #include "cli/report.h"
-#include "returns/local.h"
+#include "returns/ssda903/local.h"
 #include "returns/ssda903/set.h"
 #include <unistd.h>
 
@@ -10,17 +10,9 @@ static void show_progress(void *ctx, size_t n, size_t of) { command_progress(ctx
 static err_code read_year(struct command *c, int *year, err *e)
 {
     str text = command_option(c, "year");
-    int y, m, d;
-    int64_t from;
-    day_split(c->today, &y, &m, &d);
-    *year = m >= 4 ? y : y - 1;
-    if (!text.p)
+    *year = return_year_running(&return_kinds[RETURN_ssda903], c->today);
+    if (!text.p || (return_year_read(text, year) && *year >= 2015 && *year < 2100))
         return ERR_OK;
-    bool long_form = text.n == 7 && (text.p[4] == '-' || text.p[4] == '/');
-    if ((text.n == 4 || long_form) && str_int(str_take(text, 4), &from) && from >= 2015 && from < 2100) {
-        *year = (int)from;
-        return ERR_OK;
-    }
     err_set(e, ERR_INVALID, "\"" STR_FMT "\" is not a collection year", STR_ARG(text));
     return err_hint(e, "--year 2026-27, for 1 April 2026 to 31 March 2027");
 }

@@ -1,6 +1,7 @@
 /* import.c - holdfast import and holdfast duplicates. */
 #include "exchange/duplicates.h"
 #include "exchange/import.h"
+#include "returns/kinds.h"
 #include "cli/noted.h"
 #include "cli/command.h"
 #include <errno.h>
@@ -124,12 +125,9 @@ static err_code write_rejects(const struct import_report *r, const char *path, e
 err_code cmd_import(struct command *c, err *e)
 {
     str from = command_option(c, "from"), rejects = command_option(c, "rejects");
-    static const char *const sources[] = { "ssd", "ssda903", "cin" };
-    bool known = false;
-    for (size_t i = 0; i < COUNT_OF(sources); i++)
-        known = known || str_eq(from, str_of(sources[i]));
-    if (!known) {
-        err_set(e, ERR_INVALID, "Say what the files are: --from ssd, --from ssda903 or --from cin.");
+    if (!str_eq(from, S("ssd")) && !return_kind_named(from)) {
+        str returns = return_kinds_listed("--from ", " or ", c->mem);
+        err_set(e, ERR_INVALID, "Say what the files are: --from ssd, " STR_FMT ".", STR_ARG(returns));
         return err_hint(e, "holdfast import council.db --from ssd extracts/");
     }
     struct store *s = NULL;

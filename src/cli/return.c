@@ -99,17 +99,19 @@ static void say_written(struct command *c, const struct return_done *d, str dir)
 static err_code options_read(struct command *c, const char *which, struct return_options *o, err *e)
 {
     str year = command_option(c, "year");
-    int y, m, d;
-    day_split(c->today, &y, &m, &d);
-    *o = (struct return_options){ .source = command_option(c, which),
-                                  .year = m >= 4 ? y : y - 1,
-                                  .now = c->now,
-                                  .authority = command_option(c, "authority"),
-                                  .progress = { .fn = show_progress, .ctx = c } };
-    if (!str_eq(o->source, S("ssda903")) && !str_eq(o->source, S("cin"))) {
+    const struct return_kind *of = return_kind_named(command_option(c, which));
+    if (!of) {
+        str all = return_kinds_listed(arena_printf(c->mem, "--%s ", which).p, " or ", c->mem);
         err_set(e, ERR_INVALID, "Say which return.");
-        return err_hint(e, "--%s ssda903 or --%s cin", which, which);
+        return err_hint(e, STR_FMT, STR_ARG(all));
     }
+    *o = (struct return_options){
+        .of = of,
+        .year = return_year_running(of, c->today),
+        .now = c->now,
+        .authority = command_option(c, "authority"),
+        .progress = { .fn = show_progress, .ctx = c },
+    };
     if (year.p && !return_year_read(year, &o->year)) {
         err_set(e, ERR_INVALID, "\"" STR_FMT "\" is not a collection year.", STR_ARG(year));
         return err_hint(e, "--year 2026-27, for 1 April 2026 to 31 March 2027");
@@ -140,7 +142,7 @@ err_code cmd_return(struct command *c, err *e)
         return e->code;
     if (!dir.p || !dir.n) {
         err_set(e, ERR_INVALID, "Say which folder to write to.");
-        return err_hint(e, "holdfast return DB --to ssda903 --year 2026-27 -o DIR");
+        return err_hint(e, "holdfast return DB --to %s --year 2026-27 -o DIR", return_kinds[0].name);
     }
     o.dir = arena_z(c->mem, dir);
     err_code rc = command_noted(c, c->args[0], 0, e);

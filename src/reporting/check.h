@@ -8,17 +8,16 @@ struct return_check {
     struct return_options o;
     struct return_done done;
     struct return_work w;
-    const struct return_kind *kind;
     size_t nrules;
-    struct return_rule *rules;          /* as kind->rule gives them */
+    struct return_rule *rules;          /* as w.maker->rule gives them */
     uint16_t *by_code;                  /* the same in order of their codes */
     const struct collection_due *of;    /* whose issues are being told */
 };
 
 /* Made once a store and kept with it, so that asking of one person costs no more than the rules. */
-CHECKED err_code return_check_of(struct store *s, const struct return_lists *lists, str source, int year, struct return_check **to, err *e);
+CHECKED err_code return_check_of(struct store *s, const struct return_lists *lists, const struct return_kind *of, int year, struct return_check **to, err *e);
 /* Any that is ready, whatever its lists: for the rules' words. */
-CHECKED err_code return_check_any(struct store *s, str source, int year, struct return_check **to, err *e);
+CHECKED err_code return_check_any(struct store *s, const struct return_kind *of, int year, struct return_check **to, err *e);
 /* So that several can be asked for and held at once. */
 void return_checks_room(struct store *s, size_t n);
 /* Forgets them all: when the catalogue's or the authority's own record may have changed. */

@@ -1,9 +1,10 @@
 /* cin.c - the record as a children in need census: XML, and the same modules as the child that the rules look at.
  *
  * Every line that is written is counted, so that an issue points at the line where its module or item stands. */
+#include "reporting/everyday.h"
 #include "reporting/make.h"
 #include "returns/cin/check.h"
-#include "returns/local.h"
+#include "returns/cin/local.h"
 #include <stdio.h>
 
 /* What a module's elements are, in the order of the schema; modules inside it stand where the bar is. */
@@ -600,4 +601,47 @@ static err_code end(struct return_work *w, err *e)
     return ERR_OK;
 }
 
-const struct return_kind return_cin = { "cin", false, begin, child, end, afresh, across, nfound, found, subject, nrules, rule };
+/* --- the shape of its rows -------------------------------------------------------------------------------- */
+
+static const struct table_shape tables[] = {
+    { .table = "CINdetails", .belongs = REFERRED, .from = "CINreferralDate", .to = "CINclosureDate", .inside = "Child" },
+    { .table = "Child", .belongs = WHO, .one = true, .fill = everyday_child_fill },
+    { .table = "Disability", .belongs = ALWAYS, .inside = "Child" },
+    { .table = "Assessments", .belongs = OVERLAPS, .from = "AssessmentActualStartDate", .to = "AssessmentAuthorisationDate",
+      .inside = "CINdetails" },
+    { .table = "CINPlanDates", .belongs = OVERLAPS, .from = "CINPlanStartDate", .to = "CINPlanEndDate", .inside = "CINdetails" },
+    { .table = "Section47", .belongs = ENQUIRED, .from = "S47ActualStartDate", .to = "DateOfInitialCPC", .inside = "CINdetails",
+      .fill = everyday_enquiry_fill },
+    { .table = "ChildProtectionPlans", .belongs = OVERLAPS, .from = "CPPstartDate", .to = "CPPendDate", .inside = "CINdetails",
+      .fill = everyday_protection_fill },
+    { .table = "CPPreviewDate", .belongs = WITHIN, .from = "CPPreviewDate", .inside = "ChildProtectionPlans" },
+    { .table = "PreProceedingsandFGDM", .belongs = OVERLAPS, .from = "PPStartDate", .to = "StepDecisionDate", .inside = "CINdetails",
+      .fill = everyday_proceedings_fill },
+};
+static const struct only_with only[] = {
+    { "ReasonForClosure", "CINclosureDate", true },
+    { "AssessmentFactors", "AssessmentAuthorisationDate", false },
+    { "PPOutcome", "StepDecisionDate", false },
+};
+static const char *const ahead[] = { "ExpectedPersonBirthDate", "InitialCPCtarget", NULL };
+
+const struct return_maker cin_maker = {
+    .shape = {
+        .ntables = COUNT_OF(tables),
+        .tables = tables,
+        .nonly = COUNT_OF(only),
+        .only = only,
+        .ahead = ahead,
+        .reads = everyday_need_kinds,
+    },
+    .begin = begin,
+    .child = child,
+    .end = end,
+    .afresh = afresh,
+    .across = across,
+    .nfound = nfound,
+    .found = found,
+    .subject = subject,
+    .nrules = nrules,
+    .rule = rule,
+};

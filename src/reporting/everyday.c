@@ -6,10 +6,9 @@ static const char *const kind_names[K_COUNT] = { EVERYDAY_KINDS(NAME) };
 #define FIELD(k, f) { K_##k, #f },
 static const struct { enum everyday_kind kind; const char *name; } field_names[F_COUNT] = { EVERYDAY_FIELDS(FIELD) };
 
-const struct everyday *everyday_make(const struct catalogue *cat, bool care, arena *mem)
+const struct everyday *everyday_make(const struct catalogue *cat, arena *mem)
 {
     struct everyday *v = arena_new(mem, struct everyday);
-    v->care = care;
     for (int k = 0; k < K_COUNT; k++)
         v->kinds[k] = catalogue_kind(cat, str_of(kind_names[k]));
     for (int f = 0; f < F_COUNT; f++)
@@ -18,10 +17,10 @@ const struct everyday *everyday_make(const struct catalogue *cat, bool care, are
     return v;
 }
 
-size_t everyday_kinds(const struct everyday *v, const struct kind **to, size_t max)
+size_t everyday_kinds(const struct everyday *v, enum everyday_kind from, enum everyday_kind before, const struct kind **to, size_t max)
 {
     size_t n = 0;
-    for (int k = v->care ? 0 : K_FIRST_OF_CIN; k < (v->care ? K_FIRST_OF_CIN : K_COUNT); k++)
+    for (enum everyday_kind k = from; k < before; k++)
         if (v->kinds[k] && n < max)
             to[n++] = v->kinds[k];
     return n;
@@ -61,7 +60,7 @@ bool everyday_says(const struct everyday_of *x, const struct record *r, enum eve
     return str_eq_nocase(everyday_text(x, r, f), str_of(code));
 }
 
-bool everyday_as_sent(const struct record *r) { return str_starts(r->source_key, S("ssda903:")) || str_starts(r->source_key, S("cin:")); }
+bool everyday_as_sent(const struct record *r) { return return_kind_of_key(r->source_key) != NULL; }
 
 static bool in_year(const struct everyday_of *x, day d) { return d != DAY_NONE && d >= x->year->start && d <= x->year->end; }
 
@@ -99,7 +98,7 @@ void everyday_clear(const struct everyday_of *x, struct return_row *row, const c
 
 str everyday_date(const struct everyday_of *x, day d)
 {
-    if (!x->plan->uk_dates)
+    if (!x->plan->shape->uk_dates)
         return day_iso(x->a, d);
     int y, m, md;
     day_split(d, &y, &m, &md);
@@ -301,7 +300,7 @@ static void outcomes_originate(const struct everyday_of *x, struct return_row *r
     }
 }
 
-static void outcomes_fill(const struct everyday_of *x, struct return_row *row)
+void everyday_outcomes_fill(const struct everyday_of *x, struct return_row *row)
 {
     if (!everyday_as_sent(row->record))
         outcomes_originate(x, row);
@@ -377,7 +376,7 @@ const struct record *everyday_leaver(const struct everyday_of *x)
 }
 
 /* What was true in an earlier year is not said of this one, but for a death and for help that is no longer wanted. */
-static void leaver_fill(const struct everyday_of *x, struct return_row *row)
+void everyday_leaver_fill(const struct everyday_of *x, struct return_row *row)
 {
     const struct record *r = row->record;
     str home = everyday_text(x, r, F_care_leaver_accommodation);
@@ -396,11 +395,16 @@ static void leaver_fill(const struct everyday_of *x, struct return_row *row)
     everyday_clear(x, row, "ACCOM");
 }
 
+size_t everyday_care_kinds(const struct everyday *v, const struct kind **to, size_t max)
+{
+    return everyday_kinds(v, 0, K_FIRST_OF_CIN, to, max);
+}
+
 /* --- the rest of the twelve files ------------------------------------------------------------------------- */
 
-bool everyday_leaves_out(const struct everyday_of *x, const struct record *r)
+bool everyday_care_leaves_out(const struct everyday_of *x, const struct record *r)
 {
-    if (everyday_as_sent(r) || !x->known->care)
+    if (everyday_as_sent(r))
         return false;
     if (r->kind == x->known->kinds[K_looked_after_review])
         return everyday_says(x, r, F_looked_after_review_cancelled, "1") || only_short_breaks(x);
@@ -464,7 +468,7 @@ static bool begins_on(const struct everyday_of *x, day d, const struct record *b
     return false;
 }
 
-static void episode_fill(const struct everyday_of *x, struct return_row *row)
+void everyday_episode_fill(const struct everyday_of *x, struct return_row *row)
 {
     const struct record *e = row->record;
     if (everyday_as_sent(e))
@@ -495,7 +499,7 @@ static bool person_as_sent(const struct everyday_of *x)
 }
 
 /* A girl under twelve of whom nobody said that she is a mother is none; of an older one somebody must say so. */
-static void header_fill(const struct everyday_of *x, struct return_row *row)
+void everyday_header_fill(const struct everyday_of *x, struct return_row *row)
 {
     enum { NOBODY_ASKS_UNTIL = 12 };
     bool girl = everyday_says(x, row->record, F_person_sex, "F"), in_care = false;
@@ -514,24 +518,10 @@ static void header_fill(const struct everyday_of *x, struct return_row *row)
 }
 
 /* An order that nobody ended ends on the day that it runs out. */
-static void liberty_fill(const struct everyday_of *x, struct return_row *row)
+void everyday_liberty_fill(const struct everyday_of *x, struct return_row *row)
 {
     day ends = everyday_day(x, row->record, F_deprivation_of_liberty_ends_on);
     bool ended = everyday_day(x, row->record, F_deprivation_of_liberty_ended_on) != DAY_NONE;
     if (!everyday_as_sent(row->record) && !ended && ends != DAY_NONE && ends <= x->year->end)
         everyday_set(x, row, "DOLO_END", everyday_date(x, ends), false);
-}
-
-static const struct { const char *table; void (*fill)(const struct everyday_of *x, struct return_row *row); } fills[] = {
-    { "episodes", episode_fill }, { "header", header_fill }, { "oc2", outcomes_fill }, { "oc3", leaver_fill }, { "dolo", liberty_fill },
-    { "Child", everyday_child_fill }, { "Section47", everyday_enquiry_fill }, { "ChildProtectionPlans", everyday_protection_fill },
-    { "PreProceedingsandFGDM", everyday_proceedings_fill },
-};
-
-void everyday_fill(const struct everyday_of *x, struct return_rows *rows)
-{
-    for (size_t i = 0; i < rows->n; i++)
-        for (size_t f = 0; f < COUNT_OF(fills); f++)
-            if (str_eq(return_table_map(x->plan, rows->at[i].table)->name, str_of(fills[f].table)))
-                fills[f].fill(x, &rows->at[i]);
 }

@@ -13,18 +13,29 @@
 #include "reporting/rows.h"
 
 struct everyday;                        /* which kinds and fields: made once for a plan */
-const struct everyday *everyday_make(const struct catalogue *cat, bool care, arena *mem);
-/* The kinds that it reads; each once. */
-size_t everyday_kinds(const struct everyday *v, const struct kind **to, size_t max);
+const struct everyday *everyday_make(const struct catalogue *cat, arena *mem);
 
 struct everyday_of { const struct return_plan *plan; const struct everyday *known; const struct facts *facts; const struct return_year *year; arena *a; };
 
+/* --- of the children looked after return: return_everyday.c ------------------------------------------- */
+size_t everyday_care_kinds(const struct everyday *v, const struct kind **to, size_t max);      /* those that it reads, each once */
 /* The record that the row of care leavers is made from: how things were at the birthday in the year. NULL: no row. */
 const struct record *everyday_leaver(const struct everyday_of *x);
 /* A record that belongs to the year by its days, and yet makes no row: a cancelled review, an absence of a child who was not in care. */
-bool everyday_leaves_out(const struct everyday_of *x, const struct record *r);
+bool everyday_care_leaves_out(const struct everyday_of *x, const struct record *r);
 /* Looked after for the whole year, with no yearly answers: one row more, made from the person. */
 bool everyday_needs_outcomes(const struct everyday_of *x);
-/* Fills the cells that are empty. */
-void everyday_fill(const struct everyday_of *x, struct return_rows *rows);
+/* Each fills the cells of one table's row that are empty. */
+void everyday_episode_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_header_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_outcomes_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_leaver_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_liberty_fill(const struct everyday_of *x, struct return_row *row);
+
+/* --- of the children in need census: return_everyday_cin.c -------------------------------------------- */
+size_t everyday_need_kinds(const struct everyday *v, const struct kind **to, size_t max);
+void everyday_child_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_enquiry_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_protection_fill(const struct everyday_of *x, struct return_row *row);
+void everyday_proceedings_fill(const struct everyday_of *x, struct return_row *row);
 #endif

@@ -1,6 +1,11 @@
 /* everyday_cin.c - see return_everyday.h: what the children in need census asks. */
 #include "reporting/everyday_own.h"
 
+size_t everyday_need_kinds(const struct everyday *v, const struct kind **to, size_t max)
+{
+    return everyday_kinds(v, K_FIRST_OF_CIN, K_COUNT, to, max);
+}
+
 static bool names(const struct everyday_of *x, const struct record *r, enum everyday_field f, int64_t id)
 {
     value v = everyday_value(x, r, f);

@@ -40,13 +40,15 @@ enum everyday_field {
 #undef FIELD
     F_COUNT
 };
-struct everyday { bool care; const struct kind *kinds[K_COUNT]; const struct field *fields[F_COUNT]; };
+struct everyday { const struct kind *kinds[K_COUNT]; const struct field *fields[F_COUNT]; };
 struct everyday_cell { struct return_row *row; size_t column; };
 
 /* EACH_RECORD(x, K_sdq, r) …: those that are not removed, in order of time. No break or continue across it: it is more than one loop. */
 #define EACH_RECORD(x, kind, r) for (struct records r##_all = everyday_all(x, kind), *r##_once = &r##_all; r##_once; r##_once = NULL) \
     for (size_t r##_i = 0; r##_i < r##_all.n; r##_i++) for (const struct record *r = r##_all.at[r##_i]; r; r = NULL) if (!r->removed)
 
+/* Those from one kind to before another, that the catalogue has. */
+size_t everyday_kinds(const struct everyday *v, enum everyday_kind from, enum everyday_kind before, const struct kind **to, size_t max);
 struct records everyday_all(const struct everyday_of *x, enum everyday_kind k);
 value everyday_value(const struct everyday_of *x, const struct record *r, enum everyday_field f);
 str  everyday_text(const struct everyday_of *x, const struct record *r, enum everyday_field f);     /* "" when nothing stands there */
@@ -58,9 +60,4 @@ str  everyday_date(const struct everyday_of *x, day d); /* as the return writes 
 str  everyday_cell_text(const struct everyday_of *x, struct return_row *row, const char *column);
 void everyday_set(const struct everyday_of *x, struct return_row *row, const char *column, str text, bool by_default);     /* only where nothing stands */
 void everyday_clear(const struct everyday_of *x, struct return_row *row, const char *column);
-
-void everyday_child_fill(const struct everyday_of *x, struct return_row *row);
-void everyday_enquiry_fill(const struct everyday_of *x, struct return_row *row);
-void everyday_protection_fill(const struct everyday_of *x, struct return_row *row);
-void everyday_proceedings_fill(const struct everyday_of *x, struct return_row *row);
 #endif

@@ -26,37 +26,31 @@ static bool closes_first(const struct collection_due *a, const struct collection
     return x != y ? x < y : a->year < b->year;
 }
 
-struct collection_due collection_due_of(const struct catalogue *cat, str source, int year)
+struct collection_due collection_due_of(const struct catalogue *cat, const struct return_kind *kind, int year)
 {
-    static const struct { const char *source; str name; } known[] = { { "ssda903", { "Children looked after return", 28 } }, { "cin", { "Children in need census", 23 } } };
-    const struct collection_dates *dates = dates_of(cat, source, year);
-    struct return_year y = return_year_of(year);
-    struct collection_due due = { .source = source, .year = year, .start = y.start, .end = y.end, .opens = DAY_NONE, .closes = DAY_NONE };
-    for (size_t i = 0; i < COUNT_OF(known); i++)
-        if (str_eq(source, str_of(known[i].source))) {
-            due.source = str_of(known[i].source);
-            due.name = known[i].name;
-        }
-    if (dates) {
-        due.name = dates->name;
-        due.opens = dates->opens;
-        due.closes = dates->closes;
-    }
-    return due;
+    const struct collection_dates *dates = dates_of(cat, str_of(kind->name), year);
+    struct return_year y = return_year_of(kind, year);
+    return (struct collection_due){
+        .kind = kind,
+        .source = str_of(kind->name),
+        .name = dates ? dates->name : str_of(kind->title),
+        .year = year,
+        .start = y.start,
+        .end = y.end,
+        .opens = dates ? dates->opens : DAY_NONE,
+        .closes = dates ? dates->closes : DAY_NONE,
+    };
 }
 
 size_t collections_due(const struct catalogue *cat, day today, struct collection_due to[static COLLECTIONS_MAX])
 {
-    static const char *const sources[] = { "ssda903", "cin" };
-    int y, m, d;
     size_t n = 0;
-    day_split(today, &y, &m, &d);
-    int running = m >= 4 ? y : y - 1;
-    for (int year = running - 1; year <= running; year++)
-        for (size_t i = 0; i < COUNT_OF(sources); i++) {
-            struct collection_due due = collection_due_of(cat, str_of(sources[i]), year);
+    for (int before = 1; before >= 0; before--)
+        for (size_t i = 0; i < RETURNS; i++) {
+            const struct return_kind *kind = &return_kinds[i];
+            struct collection_due due = collection_due_of(cat, kind, return_year_running(kind, today) - before);
             due.today = today;
-            if (year < running && (due.closes == DAY_NONE || today > due.closes))
+            if (before && (due.closes == DAY_NONE || today > due.closes))
                 continue;
             size_t at = n++;
             for (; at && closes_first(&due, &to[at - 1]); at--)
@@ -111,28 +105,28 @@ static void sort_codes(struct return_check *c)
     }
 }
 
-static err_code check_make(struct return_check *c, struct store *s, const struct return_lists *lists, str source, int year, arena *mem, err *e)
+static err_code check_make(struct return_check *c, struct store *s, const struct return_lists *lists, const struct return_kind *of,
+                           int year, arena *mem, err *e)
 {
-    c->kind = return_kind_of(source);
-    c->o = (struct return_options){ .source = str_of(c->kind->source), .year = year, .authority = STR_NONE, .lists = lists };
-    if (return_work_open(&c->w, s, &c->o, mem, &c->done, e) || return_work_begin(&c->w, s, c->kind, e))
+    c->o = (struct return_options){ .of = of, .year = year, .authority = STR_NONE, .lists = lists };
+    if (return_work_open(&c->w, s, &c->o, mem, &c->done, e) || return_work_begin(&c->w, s, e))
         return e->code;
-    c->nrules = c->kind->nrules(&c->w);
+    c->nrules = c->w.maker->nrules(&c->w);
     c->rules = arena_array(mem, struct return_rule, c->nrules);
     c->by_code = arena_array(mem, uint16_t, c->nrules);
     for (size_t i = 0; i < c->nrules; i++)
-        c->kind->rule(&c->w, i, &c->rules[i]);
+        c->w.maker->rule(&c->w, i, &c->rules[i]);
     sort_codes(c);
     return ERR_OK;
 }
 
-err_code return_check_of(struct store *s, const struct return_lists *lists, str source, int year, struct return_check **to, err *e)
+err_code return_check_of(struct store *s, const struct return_lists *lists, const struct return_kind *of, int year, struct return_check **to, err *e)
 {
     struct return_tools *t = tools_of(s, e);
     if (!t)
         return ERR_SYSTEM;
     for (size_t i = 0; i < t->n; i++)
-        if (t->checks[i]->o.year == year && t->checks[i]->o.lists == lists && str_eq(t->checks[i]->o.source, source)) {
+        if (t->checks[i]->o.year == year && t->checks[i]->o.lists == lists && t->checks[i]->o.of == of) {
             *to = t->checks[i];
             return ERR_OK;
         }
@@ -143,7 +137,7 @@ err_code return_check_of(struct store *s, const struct return_lists *lists, str 
             return ERR_SYSTEM;
     }
     struct return_check *c = arena_new(&t->mem, struct return_check);
-    err_code rc = check_make(c, s, lists, source, year, &t->mem, e);
+    err_code rc = check_make(c, s, lists, of, year, &t->mem, e);
     if (rc) {
         if (c->w.files)
             return_work_close(&c->w);
@@ -171,16 +165,16 @@ const struct return_rule *return_check_rule(const struct return_check *c, str co
     return NULL;
 }
 
-err_code return_check_any(struct store *s, str source, int year, struct return_check **to, err *e)
+err_code return_check_any(struct store *s, const struct return_kind *of, int year, struct return_check **to, err *e)
 {
     for (size_t i = 0; s->returns && i < s->returns->n; i++) {
         struct return_check *c = s->returns->checks[i];
-        if (c->o.year == year && str_eq(c->o.source, source)) {
+        if (c->o.year == year && c->o.of == of) {
             *to = c;
             return ERR_OK;
         }
     }
-    return return_check_of(s, NULL, source, year, to, e);
+    return return_check_of(s, NULL, of, year, to, e);
 }
 
 void return_checks_room(struct store *s, size_t n)
@@ -232,10 +226,10 @@ static void unanswered_first(const struct facts *facts, struct return_place *at,
 
 static void take_found(struct return_check *c, const struct facts *facts, arena *a, struct return_issues *to)
 {
-    size_t n = c->kind->nfound(&c->w), from = to->n;
+    size_t n = c->w.maker->nfound(&c->w), from = to->n;
     for (size_t i = 0; i < n; i++) {
         struct return_found x;
-        c->kind->found(&c->w, i, a, &x);
+        c->w.maker->found(&c->w, i, a, &x);
         const struct rule_text *text = c->rules[x.rule].text;
         while (from < to->n && to->at[from].text != text)
             from++;
@@ -252,8 +246,8 @@ static void take_found(struct return_check *c, const struct facts *facts, arena 
 
 err_code return_check_person(struct return_check *c, int64_t subject_id, const struct facts *facts, arena *a, arena *lasting, struct return_issues *to, bool *any, err *e)
 {
-    return_work_forget(&c->w, c->kind, a, lasting);
-    if (return_work_person(&c->w, c->kind, subject_id, facts, a, any, e))
+    return_work_forget(&c->w, a, lasting);
+    if (return_work_person(&c->w, subject_id, facts, a, any, e))
         return e->code;
     if (*any)
         take_found(c, facts, a, to);
@@ -262,7 +256,7 @@ err_code return_check_person(struct return_check *c, int64_t subject_id, const s
 
 void return_check_across(struct return_check *c, arena *a, struct return_issues *to)
 {
-    c->kind->across(&c->w, a);
+    c->w.maker->across(&c->w, a);
     take_found(c, NULL, a, to);
 }
 
@@ -272,7 +266,7 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
     struct return_check *c;
     bool any;
     e->code = ERR_OK;                                   /* so that what stands there at the end is of this call */
-    err_code rc = return_check_of(s, lists, which->source, which->year, &c, e);
+    err_code rc = return_check_of(s, lists, which->kind, which->year, &c, e);
     if (rc)
         return rc;
     c->of = which;

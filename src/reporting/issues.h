@@ -19,12 +19,18 @@
 struct return_lists;
 CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
 
-/* A collection: "ssda903" for 2026 is 1 April 2026 to 31 March 2027. */
-struct collection_due { str source, name; int year; day start, end, opens, closes, today; };   /* opens, closes: when it is sent; from catalogue/collections.yml, else DAY_NONE */
-/* today: until when what is open is known to have lasted, while the year runs; 0: to its end. */
-enum { COLLECTIONS_MAX = 4 };
+/* A collection: one year of a return. */
+struct collection_due {
+    const struct return_kind *kind;
+    str source, name;                   /* the kind's name; what people call this year's */
+    int year;
+    day start, end;
+    day opens, closes;                  /* when it is sent; from catalogue/collections.yml, else DAY_NONE */
+    day today;                          /* until when what is open is known to have lasted, while the year runs; 0: to its end */
+};
+enum { COLLECTIONS_MAX = 2 * RETURNS };
 /* Those that matter on that day: each return's year that is running and, until the day it closes, the year before. The one that closes first comes first. */
-struct collection_due collection_due_of(const struct catalogue *cat, str source, int year);     /* any year, by name */
+struct collection_due collection_due_of(const struct catalogue *cat, const struct return_kind *kind, int year);     /* any year */
 size_t collections_due(const struct catalogue *cat, day today, struct collection_due to[static COLLECTIONS_MAX]);
 
 struct return_issue {

@@ -284,7 +284,7 @@ static err_code keeping_begin(struct keeping *k, struct store *s, const struct r
     k->ndue = collections_due(s->cat, today, k->due);
     return_checks_room(s, k->ndue);
     for (size_t i = 0; i < k->ndue; i++) {
-        if (return_check_of(s, lists, k->due[i].source, k->due[i].year, &k->checks[i], e))
+        if (return_check_of(s, lists, k->due[i].kind, k->due[i].year, &k->checks[i], e))
             return e->code;
         k->checks[i]->w.today = today;
     }

@@ -177,7 +177,7 @@ err_code return_issues_kept(struct store *s, struct access_who *who, const struc
     struct births births = { 0 };
     struct view view;
     db_rows rows = { 0 };
-    if (view_of(s, who, f->worker, &view, e) || return_check_any(s, f->of->source, f->of->year, &c, e) || standing_read(s, f, who->today, a, &rows, e) ||
+    if (view_of(s, who, f->worker, &view, e) || return_check_any(s, f->of->kind, f->of->year, &c, e) || standing_read(s, f, who->today, a, &rows, e) ||
         answers_read(s, f->of, f->subject, a, &answers, e) || (f->ages && births_read(s, f->of, a, &births, e)))
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
@@ -232,7 +232,7 @@ err_code return_issues_listed(struct store *s, struct access_who *who, int64_t w
         struct return_check *c;
         if ((i + 1 < rows.n && same_issue(v, db_row(&rows, i + 1))) || v[7].i == 1 || !of)     /* the latest answer counts */
             continue;
-        if (return_check_any(s, of->source, of->year, &c, e))
+        if (return_check_any(s, of->kind, of->year, &c, e))
             return e->code;
         const struct return_rule *rule = return_check_rule(c, v[1].s);
         if (rule && sees_child(&view, v[0].i) && sees_places(&view, v[3].s))
@@ -416,7 +416,7 @@ static err_code counting_begin(struct counting *k, struct store *s, struct acces
     db_rows rows = { 0 };
     *to = (struct issue_summary){ .at = INSTANT_NONE };
     *k = (struct counting){ .due = of, .today = today, .began = DAY_NONE, .a = a, .to = to };
-    if (view_of(s, who, 0, &k->view, e) || return_check_any(s, of->source, of->year, &k->check, e) ||
+    if (view_of(s, who, 0, &k->view, e) || return_check_any(s, of->kind, of->year, &k->check, e) ||
         db_run(s->db, ST_return_state_get, ARGS(DBT(of->source), DBI(of->year)), a, &rows, e) || births_read(s, of, a, &k->births, e))
         return e->code;
     if (rows.n) {

@@ -15,10 +15,10 @@
 struct return_lists { bool has_postcodes, has_providers; struct postcodes postcodes; struct providers providers; };
 
 struct return_options {
-    str source;                     /* "ssda903", "cin" */
+    const struct return_kind *of;
     int year;                       /* 2026: 2026-27 */
     const char *dir;                /* NULL: only the rules */
-    instant now;                    /* for the header of the CIN census, and for rules that ask how long something has lasted that is still open; 0: not known */
+    instant now;                    /* for the header of a file, and for rules that ask how long something has lasted that is still open; 0: not known */
     str authority;                  /* three digits; STR_NONE: the authority's own record says */
     const struct return_lists *lists;       /* NULL: what needs them is not checked */
     int64_t subject;                /* 0: everybody; else the report has this person's issues alone */
@@ -38,10 +38,11 @@ struct return_done {
 /* Inside no transaction. done lives in mem. ERR_INVALID: no such return. ERR_CONFLICT: there is something at dir already. ERR_SYSTEM: the disk. */
 CHECKED err_code return_make(struct store *s, const struct return_options *o, arena *mem, struct return_done *done, err *e);
 
-/* --- what one return has to do: return_ssda903.c, return_cin.c ----------------------------------------- */
+/* --- what one return has to do: NAME_maker, in its own file --------------------------------------------- */
 struct return_files;                /* return_make.c's own: the files being written */
 struct return_work {
     const struct return_options *o;
+    const struct return_maker *maker;
     struct return_plan plan;
     struct return_year year;
     struct return_names names;
@@ -56,7 +57,7 @@ struct return_work {
 
 /* What a rule found, while the facts that it looked at are still there. */
 struct return_found {
-    size_t rule;                    /* index of the return's own rules: return_kind.rule */
+    size_t rule;                    /* index of the return's own rules: return_maker.rule */
     int64_t subject;                /* 0: the return itself */
     str key;                        /* the rows that it is about, by their records: "Episodes:123" */
     size_t nplaces;
@@ -71,8 +72,8 @@ struct return_rule {
 };
 static inline unsigned return_lists_had(const struct return_lists *l) { return l ? (l->has_postcodes ? WANTS_POSTCODES : 0u) | (l->has_providers ? WANTS_PROVIDERS : 0u) : 0; }
 
-struct return_kind {
-    const char *source;
+struct return_maker {
+    struct return_shape shape;
     bool looks_back;                /* its rules want last year too */
     err_code (*begin)(struct return_work *w, err *e);
     err_code (*child)(struct return_work *w, int64_t subject_id, const struct return_rows *rows, const struct return_rows *last, arena *a, err *e);
@@ -87,16 +88,19 @@ struct return_kind {
     size_t (*nrules)(const struct return_work *w);      /* the published ones, then the council's own */
     void   (*rule)(const struct return_work *w, size_t i, struct return_rule *x);
 };
-extern const struct return_kind return_ssda903, return_cin;
-const struct return_kind *return_kind_of(str source);
+#define RETURN(name, title, via, month, day) extern const struct return_maker name##_maker;
+#include "returns/kinds.def"
+#undef RETURN
+const struct return_maker *return_maker_of(const struct return_kind *of);
 
 #define RETURN_WORKER_MARK "ssda903:SW_ID"      /* what workers are called */
 
 /* The steps of return_make, for those who look at one person, or at everybody in their own time: open, names, begin, person …, close. o, done and mem last as long as w. */
 CHECKED err_code return_work_open(struct return_work *w, struct store *s, const struct return_options *o, arena *mem, struct return_done *done, err *e);
-CHECKED err_code return_work_begin(struct return_work *w, struct store *s, const struct return_kind *kind, err *e);
-void return_work_forget(struct return_work *w, const struct return_kind *kind, arena *a, arena *lasting);   /* kind->afresh, and what was written */
-CHECKED err_code return_work_person(struct return_work *w, const struct return_kind *kind, int64_t subject_id, const struct facts *facts, arena *a, bool *any, err *e);  /* any: they have a place in the return */
+CHECKED err_code return_work_begin(struct return_work *w, struct store *s, err *e);
+void return_work_forget(struct return_work *w, arena *a, arena *lasting);   /* maker->afresh, and what was written */
+/* any: they have a place in the return */
+CHECKED err_code return_work_person(struct return_work *w, int64_t subject_id, const struct facts *facts, arena *a, bool *any, err *e);
 void return_work_close(struct return_work *w);
 
 CHECKED err_code return_file_open(struct return_work *w, const char *name, err *e);     /* they are numbered in this order */

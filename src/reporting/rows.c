@@ -1,80 +1,14 @@
 /* rows.c - see return_rows.h. */
 #include "reporting/everyday.h"
 
-/* Which facts are a table's rows in a year. */
-enum belongs {
-    WHO,            /* the person: one row when any other table has one */
-    OVERLAPS,       /* it goes on for at least a day of the year */
-    WITHIN,         /* its day is in the year */
-    UNTIL,          /* not over before the year begins */
-    ALWAYS,
-    OUTCOMES,       /* its day is in the year; without any, one of the person who was looked after for all of it */
-    LEAVER,         /* how things were at the birthday in the year */
-    ADOPTED,        /* the child left care to be adopted in the year */
-    REFERRED,       /* open in the year; without further action, received in it */
-    ENQUIRED,       /* begun in the year, its conference held in it, or still open */
-};
-
-/* one: the last of them is the only row. inside: the table whose rows hold these. */
-struct shape { const char *table; enum belongs belongs; bool one; const char *from, *to, *inside; };
-
-static const struct shape ssda903_shape[] = {
-    { "episodes",            OVERLAPS, false, "DECOM",       "DEC", NULL },      /* first: the others ask whether there are any */
-    { "header",              WHO,      true, NULL,          NULL,  NULL },
-    { "reviews",             WITHIN,   false, "REVIEW",      NULL, NULL },
-    { "uasc",                UNTIL,    true, NULL,          "DUC",  NULL },
-    { "oc2",                 OUTCOMES, true, "year end",    NULL,  NULL },
-    { "oc3",                 LEAVER,   true, "year end",    NULL,  NULL },
-    { "ad1",                 ADOPTED,  true, "DATE_INT",    NULL,  NULL },
-    { "placed_for_adoption", OVERLAPS, false, "DATE_PLACED", "DATE_PLACED_CEASED", NULL },
-    { "previous_permanence", ALWAYS,   true, NULL,          NULL,  NULL },
-    { "missing",             OVERLAPS, false, "MIS_START",   "MIS_END", NULL },
-    { "sw_episodes",         OVERLAPS, false, "SW_DECOM",    "SW_DEC", NULL },
-    { "dolo",                OVERLAPS, false, "DOLO_START",  "DOLO_END", NULL },
-};
-static const struct shape cin_shape[] = {
-    { "CINdetails",             REFERRED, false, "CINreferralDate",           "CINclosureDate", "Child" },
-    { "Child",                  WHO,      true, NULL,                        NULL,  NULL },
-    { "Disability",             ALWAYS,   false, NULL,                        NULL, "Child" },
-    { "Assessments",            OVERLAPS, false, "AssessmentActualStartDate", "AssessmentAuthorisationDate", "CINdetails" },
-    { "CINPlanDates",           OVERLAPS, false, "CINPlanStartDate",          "CINPlanEndDate", "CINdetails" },
-    { "Section47",              ENQUIRED, false, "S47ActualStartDate",        "DateOfInitialCPC", "CINdetails" },
-    { "ChildProtectionPlans",   OVERLAPS, false, "CPPstartDate",              "CPPendDate", "CINdetails" },
-    { "CPPreviewDate",          WITHIN,   false, "CPPreviewDate",             NULL, "ChildProtectionPlans" },
-    { "PreProceedingsandFGDM",  OVERLAPS, false, "PPStartDate",               "StepDecisionDate", "CINdetails" },
-};
-
-/* Columns that mean nothing before the day beside them has come, and those that look ahead. */
-static const struct { const char *column, *end; bool needs_it; } only_with[] = {
-    { "REC", "DEC", true }, { "REASON_PLACE_CHANGE", "DEC", true },
-    { "REASON_PLACED_CEASED", "DATE_PLACED_CEASED", true }, { "ReasonForClosure", "CINclosureDate", true },
-    { "AssessmentFactors", "AssessmentAuthorisationDate", false }, { "PPOutcome", "StepDecisionDate", false },
-};
-static const char *const may_lie_ahead[] = { "DUC", "ExpectedPersonBirthDate", "InitialCPCtarget", "year end" };
-
 struct return_table {
-    const struct shape *shape;
+    const struct table_shape *shape;
     const struct map_table *map;
     const struct map_record *driver;            /* one of its facts is one row */
     const struct field *parent_ref;             /* names the fact whose row holds this one */
     int from, to, inside;                       /* columns; index of the table around it; -1 */
     bool *ahead;                                /* one a column */
 };
-
-struct return_year return_year_of(int year) { return (struct return_year){ year, day_make(year, 4, 1), day_make(year + 1, 3, 31) }; }
-
-bool return_year_read(str text, int *year)
-{
-    int64_t first, second;
-    text = str_trim(text);
-    if (text.n < 4 || !str_int(str_take(text, 4), &first) || first < 1990 || first > 2100)
-        return false;
-    *year = (int)first;
-    if (text.n == 4)
-        return true;
-    bool joined = text.n == 7 && (text.p[4] == '-' || text.p[4] == '/');
-    return joined && str_int(str_skip(text, 5), &second) && second == (first + 1) % 100;
-}
 
 const struct map_table *return_table_map(const struct return_plan *p, uint32_t table) { return p->tables[table].map; }
 
@@ -140,42 +74,37 @@ static void plan_table(const struct return_plan *p, struct return_table *t, aren
         if (t->driver->fields[i].source == FROM_PARENT)
             t->parent_ref = t->driver->fields[i].field;
     t->ahead = arena_array(mem, bool, t->map->ncolumns + 1);
-    for (size_t i = 0; i < COUNT_OF(may_lie_ahead); i++) {
-        int c = column_of(t->map, may_lie_ahead[i]);
+    for (const char *const *ahead = p->shape->ahead; *ahead; ahead++) {
+        int c = column_of(t->map, *ahead);
         if (c >= 0)
             t->ahead[c] = true;
     }
 }
 
-err_code return_plan_make(struct return_plan *out, const struct catalogue *cat, str source, arena *mem, err *e)
+err_code return_plan_make(struct return_plan *out, const struct catalogue *cat, const struct return_kind *kind,
+                          const struct return_shape *shape, arena *mem, err *e)
 {
-    bool care = str_eq(source, S("ssda903"));
-    const struct shape *shape = care ? ssda903_shape : cin_shape;
-    size_t n = care ? COUNT_OF(ssda903_shape) : COUNT_OF(cin_shape);
-    const struct kind *person = catalogue_kind(cat, S("person"));
-    *out = (struct return_plan){ .uk_dates = care };
-    if (!care && !str_eq(source, S("cin")))
-        return err_set(e, ERR_INVALID, "There is no return called " STR_FMT ".", STR_ARG(source)), err_hint(e, "Returns: ssda903, cin.");
-    if (import_map_make(&out->map, cat, source, mem, e))
+    *out = (struct return_plan){ .kind = kind, .shape = shape, .ntables = shape->ntables };
+    if (import_map_make(&out->map, cat, str_of(kind->name), mem, e))
         return e->code;
-    struct return_table *tables = arena_array(mem, struct return_table, n);
+    struct return_table *tables = arena_array(mem, struct return_table, shape->ntables);
     out->tables = tables;
-    out->ntables = n;
     out->kinds = arena_array(mem, const struct kind *, cat->nkinds);
-    out->born_on = person ? kind_field(person, S("born_on")) : NULL;
-    for (size_t i = 0; i < n; i++) {
-        tables[i] = (struct return_table){ .shape = &shape[i], .map = import_map_table(out->map, str_of(shape[i].table)) };
-        tables[i].driver = tables[i].map ? driver_of(tables[i].map) : NULL;
-        if (!tables[i].driver)
-            return err_set(e, ERR_INVALID, "The catalogue does not say how the return's %s is made: see import/" STR_FMT ".yml.", shape[i].table, STR_ARG(source));
-        for (size_t k = 0; k < tables[i].map->nrecords; k++)
-            plan_kind(out, tables[i].map->records[k].kind);
+    for (size_t i = 0; i < shape->ntables; i++) {
+        struct return_table *t = &tables[i];
+        *t = (struct return_table){ .shape = &shape->tables[i], .map = import_map_table(out->map, str_of(shape->tables[i].table)) };
+        t->driver = t->map ? driver_of(t->map) : NULL;
+        if (!t->driver)
+            return err_set(e, ERR_INVALID, "The catalogue does not say how the return's %s is made: see import/%s.yml.",
+                           t->shape->table, kind->name);
+        for (size_t k = 0; k < t->map->nrecords; k++)
+            plan_kind(out, t->map->records[k].kind);
     }
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < shape->ntables; i++)
         plan_table(out, &tables[i], mem);
     const struct kind *others[32];
-    out->everyday = everyday_make(cat, care, mem);
-    for (size_t i = 0, nothers = everyday_kinds(out->everyday, others, COUNT_OF(others)); i < nothers; i++)
+    out->everyday = everyday_make(cat, mem);
+    for (size_t i = 0, nothers = shape->reads(out->everyday, others, COUNT_OF(others)); i < nothers; i++)
         plan_kind(out, others[i]);
     return ERR_OK;
 }
@@ -195,7 +124,7 @@ struct rows_work {
 
 static str date_text(const struct rows_work *w, day d)
 {
-    if (!w->p->uk_dates)
+    if (!w->p->shape->uk_dates)
         return day_iso(w->a, d);
     int y, m, md;
     day_split(d, &y, &m, &md);
@@ -318,11 +247,12 @@ static bool placement_ends_here(const struct return_table *t, const struct map_r
     return str_eq(main->values[a->f_ended].text, other->values[b->f_ended].text);
 }
 
-static void clear_what_is_not_yet(const struct map_table *t, str *cells, const bool *hidden)
+static void clear_what_is_not_yet(const struct return_shape *shape, const struct map_table *t, str *cells, const bool *hidden)
 {
-    for (size_t i = 0; i < COUNT_OF(only_with); i++) {
-        int c = column_of(t, only_with[i].column), end = column_of(t, only_with[i].end);
-        if (c >= 0 && end >= 0 && !cells[end].n && (only_with[i].needs_it || hidden[end]))
+    for (size_t i = 0; i < shape->nonly; i++) {
+        const struct only_with *x = &shape->only[i];
+        int c = column_of(t, x->column), end = column_of(t, x->end);
+        if (c >= 0 && end >= 0 && !cells[end].n && (x->needs_it || hidden[end]))
             cells[c] = S("");
     }
 }
@@ -359,7 +289,7 @@ static str *cells_of(const struct rows_work *w, const struct return_table *t, co
         if (reason >= 0 && !placement_ends_here(t, m, r, other))
             cells[reason] = S("");
     }
-    clear_what_is_not_yet(t->map, cells, hidden);
+    clear_what_is_not_yet(w->p->shape, t->map, cells, hidden);
     return cells;
 }
 
@@ -411,8 +341,8 @@ static bool row_belongs(const struct rows_work *w, const struct return_table *t,
     switch (t->shape->belongs) {
     case WHO: case ALWAYS: return true;
     case OVERLAPS: return begun && goes_on;
-    case WITHIN: case OUTCOMES: return in_year(w, from);
-    case LEAVER:   return true;
+    case WITHIN:   return in_year(w, from);
+    case CHOSEN:   return true;
     case UNTIL:    return goes_on;
     case ADOPTED:  return w->adopted && begun && (says_more_than_its_day(t, r) || !str_starts(r->source_key, t->driver->prefix));
     case REFERRED: return says_yes(r, "nfa") ? in_year(w, from) : begun && goes_on;
@@ -469,14 +399,20 @@ static void add_empty_row(const struct rows_work *w, uint32_t table)
     ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells, .from = from };
 }
 
+static bool leaves_out(const struct rows_work *w, const struct record *r)
+{
+    return w->p->shape->leaves_out && w->p->shape->leaves_out(&w->everyday, r);
+}
+
 static void add_table(const struct rows_work *w, uint32_t table)
 {
     const struct return_table *t = &w->p->tables[table];
     const struct records *list = &w->facts->by_kind[t->driver->kind->index];
-    const struct record *last = t->shape->belongs == LEAVER ? everyday_leaver(&w->everyday) : NULL;
-    for (size_t i = 0; i < list->n && t->shape->belongs != LEAVER; i++) {
+    bool chosen = t->shape->belongs == CHOSEN;
+    const struct record *last = chosen ? t->shape->chosen(&w->everyday) : NULL;
+    for (size_t i = 0; i < list->n && !chosen; i++) {
         const struct record *r = list->at[i];
-        if (r->removed || !constants_hold(t->driver, r) || !row_belongs(w, t, r) || everyday_leaves_out(&w->everyday, r))
+        if (r->removed || !constants_hold(t->driver, r) || !row_belongs(w, t, r) || leaves_out(w, r))
             continue;
         uint32_t parent = t->inside >= 0 && t->shape->belongs != REFERRED ? parent_of(w, t, r) : NO_PARENT;
         if (t->inside >= 0 && parent == NO_PARENT && t->shape->belongs != REFERRED)
@@ -487,7 +423,7 @@ static void add_table(const struct rows_work *w, uint32_t table)
     }
     if (t->shape->one && last)
         add_row(w, table, last, NO_PARENT);
-    else if (t->shape->belongs == OUTCOMES && everyday_needs_outcomes(&w->everyday))
+    else if (t->shape->asked && t->shape->asked(&w->everyday))
         add_empty_row(w, table);
 }
 
@@ -520,17 +456,20 @@ void return_rows_of(const struct return_plan *p, const struct facts *facts, cons
     add_table(&w, 0);
     size_t main = out->n;
     w.adopted = was_adopted(&w);
-    if (!main && p->uk_dates)                           /* not looked after in the year: a care leaver, or nobody */
-        for (uint32_t t = 1; t < p->ntables && !out->n; t++)
-            if (str_eq(p->tables[t].map->name, S("oc3")))
-                add_table(&w, t);
+    for (uint32_t t = 1; !main && t < p->ntables && !out->n; t++)
+        if (p->tables[t].shape->alone)
+            add_table(&w, t);
     if (!out->n)
         return;
     for (uint32_t t = 1; t < p->ntables; t++)
         if (main || p->tables[t].shape->belongs == WHO)
             add_table(&w, t);
     hang_below_child(p, out);
-    everyday_fill(&w.everyday, out);
+    for (size_t i = 0; i < out->n; i++) {
+        const struct table_shape *shape = p->tables[out->at[i].table].shape;
+        if (shape->fill)
+            shape->fill(&w.everyday, &out->at[i]);
+    }
 }
 
 static bool has_episodes(const struct return_rows *rows)

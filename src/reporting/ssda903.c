@@ -1,6 +1,7 @@
 /* ssda903.c - the record as an SSDA903: twelve files of CSV, and the same rows as the child that the rules look at. */
+#include "reporting/everyday.h"
 #include "reporting/make.h"
-#include "returns/local.h"
+#include "returns/ssda903/local.h"
 #include "returns/ssda903/check.h"
 
 struct place { int64_t subject, record; const struct return_row *row; };
@@ -361,4 +362,49 @@ static void rule(const struct return_work *w, size_t i, struct return_rule *x)
                                .needs = lacks.n ? arena_z(w->mem, arena_printf(w->mem, "needs " STR_FMT, STR_ARG(lacks))) : NULL };
 }
 
-const struct return_kind return_ssda903 = { "ssda903", true, begin, child, end, afresh, across, nfound, found, subject, nrules, rule };
+/* --- the shape of its rows -------------------------------------------------------------------------------- */
+
+static const struct table_shape tables[] = {
+    { .table = "episodes", .belongs = OVERLAPS, .from = "DECOM", .to = "DEC", .fill = everyday_episode_fill },
+    { .table = "header", .belongs = WHO, .one = true, .fill = everyday_header_fill },
+    { .table = "reviews", .belongs = WITHIN, .from = "REVIEW" },
+    { .table = "uasc", .belongs = UNTIL, .one = true, .to = "DUC" },
+    { .table = "oc2", .belongs = WITHIN, .one = true, .from = "year end", .fill = everyday_outcomes_fill, .asked = everyday_needs_outcomes },
+    { .table = "oc3", .belongs = CHOSEN, .one = true, .alone = true, .from = "year end", .fill = everyday_leaver_fill, .chosen = everyday_leaver },
+    { .table = "ad1", .belongs = ADOPTED, .one = true, .from = "DATE_INT" },
+    { .table = "placed_for_adoption", .belongs = OVERLAPS, .from = "DATE_PLACED", .to = "DATE_PLACED_CEASED" },
+    { .table = "previous_permanence", .belongs = ALWAYS, .one = true },
+    { .table = "missing", .belongs = OVERLAPS, .from = "MIS_START", .to = "MIS_END" },
+    { .table = "sw_episodes", .belongs = OVERLAPS, .from = "SW_DECOM", .to = "SW_DEC" },
+    { .table = "dolo", .belongs = OVERLAPS, .from = "DOLO_START", .to = "DOLO_END", .fill = everyday_liberty_fill },
+};
+static const struct only_with only[] = {
+    { "REC", "DEC", true },
+    { "REASON_PLACE_CHANGE", "DEC", true },
+    { "REASON_PLACED_CEASED", "DATE_PLACED_CEASED", true },
+};
+static const char *const ahead[] = { "DUC", "year end", NULL };
+
+const struct return_maker ssda903_maker = {
+    .shape = {
+        .ntables = COUNT_OF(tables),
+        .tables = tables,
+        .nonly = COUNT_OF(only),
+        .only = only,
+        .ahead = ahead,
+        .uk_dates = true,
+        .reads = everyday_care_kinds,
+        .leaves_out = everyday_care_leaves_out,
+    },
+    .looks_back = true,
+    .begin = begin,
+    .child = child,
+    .end = end,
+    .afresh = afresh,
+    .across = across,
+    .nfound = nfound,
+    .found = found,
+    .subject = subject,
+    .nrules = nrules,
+    .rule = rule,
+};

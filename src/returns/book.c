@@ -1,69 +1,17 @@
 /* book.c - the rules' pages of the book. */
 #include "returns/book.h"
 #include "base/embedded.h"
-#include "catalogue/page.h"
 #include "returns/book_local.h"
-#include "returns/cin/check.h"
 #include "returns/example.h"
-#include "returns/ssda903/check.h"
-
-/* A column or an element; an entry without an item names the table of those that follow. */
-struct item { const char *table, *item; };
-static const struct item ssda903_items[] = {
-#define TABLE(Name, member, words)
-#define COLUMN(table, name, kind) { #table, #name },
-#include "returns/ssda903/tables.def"
-};
-static const struct item cin_items[] = {
-#define CIN_TABLE(Name, member) { #Name, NULL },
-#define CIN_ITEM(name) { NULL, #name },
-#include "returns/cin/tables.def"
-#undef CIN_TABLE
-#undef CIN_ITEM
-#undef CIN_TABLE_END
-};
-
-struct one_return {
-    const char *name, *label, *about, *year, *source, *decisions, *child;
-    size_t nitems;
-    const struct item *items;
-    const struct rule_text *(*text)(size_t rule);
-    str (*needs)(size_t rule, arena *a);
-    str (*points)(size_t rule);
-};
-
-static const struct rule_text *ssda903_text(size_t i) { return &ssda903_rules[i].text; }
-static str ssda903_needs(size_t i, arena *a) { return ssda903_rule_lacks(&ssda903_rules[i], 0, a); }
-static const struct rule_text *cin_text(size_t i) { return &cin_rules[i].text; }
-static str cin_needs(size_t i, arena *a)
-{
-    (void)a;
-    return cin_rules[i].needs & CIN_NEEDS_YEAR ? S("the reference date in the header (or --year)") : S("");
-}
-
-static str ssda903_points(size_t i) { (void)i; return S("whole rows"); }
-static str cin_points(size_t i)
-{
-    static const char *const words[] = { [CIN_ONE_CELL] = "one item", [CIN_ONE_ROW] = "items of one module", [CIN_SEVERAL_TABLES] = "items of several modules",
-                                         [CIN_ONE_GROUP] = "modules of one kind, together", [CIN_WHOLE_RETURN] = "the return as a whole" };
-    return str_of(words[cin_rules[i].kind]);
-}
-
-static const struct one_return returns[] = {
-    { "ssda903", "Children looked after (SSDA903)", "The yearly return on every child looked after by a council and every young person who left care.",
-      "Rows of the collection 2026-27: 1 April 2026 to 31 March 2027.",
-      "rule set 2026-27 of the validator that councils use (csc-validator-be-903, open source)", "docs/decisions/0003-ssda903-cases.md", "CHILD",
-      COUNT_OF(ssda903_items), ssda903_items, ssda903_text, ssda903_needs, ssda903_points },
-    { "cin", "Children in need census (CIN)", "The yearly census of every child who was referred or had an open case in the year.",
-      "Items of the census of 2026-27: 1 April 2026 to 31 March 2027.",
-      "rule set 2025-26 of the validator that councils use (csc-validator-be-cin, open source)", "docs/decisions/0004-cin-cases.md", "LAchildID",
-      COUNT_OF(cin_items), cin_items, cin_text, cin_needs, cin_points },
-};
-static size_t rules_of(const struct one_return *r) { return r->text == cin_text ? cin_rule_count : ssda903_rule_count; }
+#include "returns/kinds.h"
+#include "returns/local.h"
 
 /* Fields of the catalogue that feed an item: what their "returns:" says. */
 struct feed { str mark; const struct kind *kind; const struct field *field; };
-struct rules_book { struct book b; const struct one_return *r; size_t nfeeds, cap; struct feed *feeds; };
+struct rules_book { struct book b; const struct return_kind *kind; const struct return_book *r; size_t nfeeds, cap; struct feed *feeds; };
+
+static size_t rules_of(const struct rules_book *x) { return *x->kind->rules->nrules; }
+static const struct rule_text *text_of(const struct rules_book *x, size_t rule) { return x->kind->rules->text(rule); }
 
 static void feeds_find(struct rules_book *x)
 {
@@ -100,20 +48,11 @@ static str table_shown(arena *a, str table)
 /* What a table is, for those who do not know it by its name. */
 static str table_about(const struct rules_book *x, str table)
 {
-    static const struct { const char *dataset, *table, *words; } about[] = {
-        { "ssda903", "Header", "the children" }, { "ssda903", "Episodes", "episodes of care" }, { "ssda903", "UASC", "unaccompanied asylum-seeking children" },
-        { "ssda903", "OC2", "outcomes of children in care for the whole year" }, { "ssda903", "OC3", "care leavers" }, { "ssda903", "AD1", "adoptions" },
-        { "ssda903", "PlacedAdoption", "decisions to place for adoption" }, { "ssda903", "PrevPerm", "earlier permanent homes" },
-        { "ssda903", "Missing", "times missing or away" }, { "ssda903", "SWEpisodes", "social workers" }, { "ssda903", "DoLo", "deprivation of liberty orders" },
-        { "cin", "Header", "the return itself" }, { "cin", "ChildIdentifiers", "who the child is" }, { "cin", "CINdetails", "a referral and what came of it" },
-        { "cin", "CINplanDates", "child in need plans" }, { "cin", "Section47", "section 47 enquiries" }, { "cin", "Reviews", "reviews of child protection plans" },
-        { "cin", "PreProceedingsandFGDM", "pre-proceedings and family group decision-making" },
-    };
     bool last = str_ends(table, S("_last"));
     str name = last ? str_take(table, table.n - 5) : table;
-    for (size_t i = 0; i < COUNT_OF(about); i++)
-        if (str_eq(str_of(about[i].table), name) && strcmp(about[i].dataset, x->r->name) == 0)
-            return arena_printf(x->b.mem, STR_FMT ": %s%s", STR_ARG(name), about[i].words, last ? ", last year" : "");
+    for (size_t i = 0; i < x->r->ntables; i++)
+        if (str_eq(str_of(x->r->tables[i].table), name))
+            return arena_printf(x->b.mem, STR_FMT ": %s%s", STR_ARG(name), x->r->tables[i].words, last ? ", last year" : "");
     return table_shown(x->b.mem, table);
 }
 
@@ -129,23 +68,32 @@ static str tables_shown(arena *a, const struct rule_text *t)
     return arena_join(a, n, parts, S(", "));
 }
 
-static str rule_page(const struct rules_book *x, str code) { return arena_printf(x->b.mem, "rule-%s-" STR_FMT, x->r->name, STR_ARG(code)); }
+static str rule_page(const struct rules_book *x, str code) { return arena_printf(x->b.mem, "rule-%s-" STR_FMT, x->kind->name, STR_ARG(code)); }
 
 /* --- where an item is entered ----------------------------------------------------------------------------- */
-static str item_without_field(str table, str item)
+static const struct book_made *made_item(const struct rules_book *x, str item)
 {
-    if (str_eq(item, S("PL_LA")) || str_eq(item, S("PL_LOCATION")))
-        return S("worked out from the placement's postcode (PL_POST)");
-    if (str_eq(item, S("PL_DISTANCE")))
-        return S("worked out from both postcodes (HOME_POST and PL_POST)");
-    if (str_eq(item, S("UASC")))
-        return S("worked out from the child's status");
-    return str_eq(table, S("Header")) ? S("written by Holdfast when the return is made") : S("not entered: the return asks for it no more");
+    for (size_t i = 0; i < x->r->nmade; i++)
+        if (str_eq(item, str_of(x->r->made[i].item)))
+            return &x->r->made[i];
+    return NULL;
+}
+
+static void item_without_field(struct rules_book *x, str table, str item)
+{
+    const struct book_made *made = made_item(x, item);
+    const struct kind *from = made && made->kind ? catalogue_kind(x->b.cat, str_of(made->kind)) : NULL;
+    book_text(&x->b, made ? str_of(made->words) : str_eq(table, S("Header")) ? S("written by Holdfast when the return is made")
+                                                                             : S("not entered: the return asks for it no more"));
+    if (!from)
+        return;
+    book_raw(&x->b, ": ");
+    book_link(&x->b, "kind-", from->name, STR_NONE, from->label);
 }
 
 static void item_feeds(struct rules_book *x, str table, str item)
 {
-    str mark = arena_printf(x->b.mem, "%s:" STR_FMT, x->r->name, STR_ARG(item));
+    str mark = arena_printf(x->b.mem, "%s:" STR_FMT, x->kind->name, STR_ARG(item));
     bool any = false;
     for (size_t i = 0; i < x->nfeeds; i++) {
         const struct feed *f = &x->feeds[i];
@@ -155,14 +103,8 @@ static void item_feeds(struct rules_book *x, str table, str item)
         book_link(&x->b, "kind-", f->kind->name, f->field->name, arena_printf(x->b.mem, STR_FMT ": " STR_FMT, STR_ARG(f->kind->label), STR_ARG(f->field->label)));
         any = true;
     }
-    if (any)
-        return;
-    book_text(&x->b, item_without_field(table, item));
-    const struct kind *status = str_eq(item, S("UASC")) ? catalogue_kind(x->b.cat, S("immigration_status")) : NULL;
-    if (status) {
-        book_raw(&x->b, ": ");
-        book_link(&x->b, "kind-", status->name, STR_NONE, status->label);
-    }
+    if (!any)
+        item_without_field(x, table, item);
 }
 
 static void item_row(struct rules_book *x, str table, str item)
@@ -170,7 +112,7 @@ static void item_row(struct rules_book *x, str table, str item)
     struct book *b = &x->b;
     book_row(b);
     book_raw(b, "<th role=\"rowheader\" scope=\"row\"><code>");
-    book_link(b, "items-", str_of(x->r->name), item, item);
+    book_link(b, "items-", str_of(x->kind->name), item, item);
     book_raw(b, "</code></th>");
     book_cell_text(b, "Table", table_shown(b->mem, table));
     book_cell(b, "Entered in Holdfast as");
@@ -243,7 +185,7 @@ static void example_row_shown(struct rules_book *x, const struct example *one, c
 {
     struct book *b = &x->b;
     out_printf(&b->o, "<tr role=\"row\"%s><th role=\"rowheader\" scope=\"row\" class=\"short\" data-head=\"%s\">", r->reported ? " class=\"hit\"" : "", x->r->child);
-    example_cell_shown(b, example_child(r));
+    example_cell_shown(b, example_child(r, x->r->child));
     book_raw(b, "</th>");
     for (size_t i = 1; i < c->n; i++) {
         book_cell(b, arena_z(b->mem, c->names[i]));
@@ -337,7 +279,7 @@ static void example_shown(struct rules_book *x, const struct rule_words *w, cons
 /* What a code of the examples means: the label that the form shows. STR_NONE for what is no code. */
 static str code_meaning(const struct rules_book *x, str item, str code)
 {
-    str mark = arena_printf(x->b.mem, "%s:" STR_FMT, x->r->name, STR_ARG(item));
+    str mark = arena_printf(x->b.mem, "%s:" STR_FMT, x->kind->name, STR_ARG(item));
     for (size_t i = 0; i < x->nfeeds; i++) {
         if (!str_eq(x->feeds[i].mark, mark))
             continue;
@@ -458,7 +400,7 @@ static void rule_facts(struct rules_book *x, size_t i, const struct rule_text *t
     struct book *b = &x->b;
     str needs = x->r->needs(i, b->mem);
     book_raw(b, "<h2>About the rule</h2>\n<dl>\n<dt>Return</dt><dd>");
-    book_link(b, "rules-", str_of(x->r->name), STR_NONE, str_of(x->r->label));
+    book_link(b, "rules-", str_of(x->kind->name), STR_NONE, str_of(x->r->label));
     book_raw(b, "</dd>\n");
     book_term(b, "Severity", t->severity == SEVERITY_ERROR ? S("Error: it must be mended before the return is accepted.")
                                                            : S("Query: it may be right, but the council will be asked. Check it, and note why it is right."));
@@ -475,27 +417,27 @@ static void rule_neighbours(struct rules_book *x, size_t i)
 {
     struct book *b = &x->b;
     book_raw(b, "<nav aria-label=\"Rules beside this one\"><ul>");
-    for (size_t at = i ? i - 1 : 1; at <= i + 1 && at < rules_of(x->r); at += 2) {
-        str code = str_of(x->r->text(at)->code);
+    for (size_t at = i ? i - 1 : 1; at <= i + 1 && at < rules_of(x); at += 2) {
+        str code = str_of(text_of(x, at)->code);
         book_raw(b, "<li>");
         book_link(b, "", rule_page(x, code), STR_NONE, arena_printf(b->mem, "%s rule: " STR_FMT, at < i ? "Previous" : "Next", STR_ARG(code)));
         book_raw(b, "</li> ");
     }
     book_raw(b, "<li>");
-    book_link(b, "rules-", str_of(x->r->name), STR_NONE, S("All rules of this return"));
+    book_link(b, "rules-", str_of(x->kind->name), STR_NONE, S("All rules of this return"));
     book_raw(b, "</li></ul></nav>\n");
 }
 
 CHECKED static err_code write_rule(struct rules_book *x, size_t i, err *e)
 {
     struct book *b = &x->b;
-    const struct rule_text *t = x->r->text(i);
+    const struct rule_text *t = text_of(x, i);
     str code = str_of(t->code);
-    struct rule_words w = rule_words_of(str_of(x->r->name), code, b->mem);
+    struct rule_words w = rule_words_of(str_of(x->kind->name), code, b->mem);
     str about = arena_printf(b->mem, "Rule " STR_FMT " of the return %s: %s %s", STR_ARG(code), x->r->label, t->message, t->mend);
     book_page_about(b, arena_printf(b->mem, STR_FMT ": %s", STR_ARG(code), t->message), about);
     out_printf(&b->o, "<p class=\"quiet\">" STR_FMT " in the return ", STR_ARG(severity_shown(t)));
-    book_link(b, "rules-", str_of(x->r->name), STR_NONE, str_of(x->r->label));
+    book_link(b, "rules-", str_of(x->kind->name), STR_NONE, str_of(x->r->label));
     book_raw(b, "</p>\n");
     book_para(b, w.looks);
     book_heading(b, "How to mend it");
@@ -517,7 +459,7 @@ static void dates_shown(struct rules_book *x)
     size_t n = 0;
     for (size_t i = 0; i < b->cat->ncollections; i++) {
         const struct collection_dates *d = &b->cat->collections[i];
-        if (!str_eq(d->source, str_of(x->r->name)))
+        if (!str_eq(d->source, str_of(x->kind->name)))
             continue;
         if (!n++)
             book_table(b, S("When it is sent"), COUNT_OF(heads), heads);
@@ -538,20 +480,20 @@ CHECKED static err_code write_list(struct rules_book *x, err *e)
 {
     static const char *const heads[] = { "Rule", "What is wrong", "Severity", "Years", "Tables" };
     struct book *b = &x->b;
-    size_t n = rules_of(x->r), errors = 0;
+    size_t n = rules_of(x), errors = 0;
     for (size_t i = 0; i < n; i++)
-        errors += x->r->text(i)->severity == SEVERITY_ERROR;
+        errors += text_of(x, i)->severity == SEVERITY_ERROR;
     book_page(b, arena_printf(b->mem, "Rules: %s", x->r->label));
     book_para(b, str_of(x->r->about));
     book_para(b, arena_printf(b->mem, "%zu rules: %zu errors, which must be mended, and %zu queries, which may be right but will be asked about. Each has a page with an "
                               "example that breaks it and how to mend it.", n, errors, n - errors));
     book_raw(b, "<p>");
-    book_link(b, "items-", str_of(x->r->name), STR_NONE, S("Look a rule up by the item it names"));
+    book_link(b, "items-", str_of(x->kind->name), STR_NONE, S("Look a rule up by the item it names"));
     book_raw(b, "</p>\n");
     dates_shown(x);
     book_table(b, S("Every rule, by code"), COUNT_OF(heads), heads);
     for (size_t i = 0; i < n; i++) {
-        const struct rule_text *t = x->r->text(i);
+        const struct rule_text *t = text_of(x, i);
         book_row(b);
         out_printf(&b->o, "<th role=\"rowheader\" scope=\"row\" class=\"short\" id=\"r%s\">", t->code);
         book_link(b, "", rule_page(x, str_of(t->code)), STR_NONE, str_of(t->code));
@@ -563,8 +505,8 @@ CHECKED static err_code write_list(struct rules_book *x, err *e)
         book_row_end(b);
     }
     book_table_end(b);
-    book_local_list(b, x->r->name);
-    return book_page_end(b, arena_printf(b->mem, "rules-%s.html", x->r->name), e);
+    book_local_list(b, x->kind->name);
+    return book_page_end(b, arena_printf(b->mem, "rules-%s.html", x->kind->name), e);
 }
 
 /* Whether the rule names the item, of this table or as a whole table. */
@@ -586,7 +528,7 @@ static bool rule_names(const struct rule_text *t, str table, str item)
 }
 
 /* Fields of the catalogue link to an item by its name: the first table that has it bears the anchor. */
-static bool first_of_name(const struct one_return *r, size_t i)
+static bool first_of_name(const struct return_book *r, size_t i)
 {
     for (size_t j = 0; j < i; j++)
         if (r->items[j].item && strcmp(r->items[j].item, r->items[i].item) == 0)
@@ -610,8 +552,8 @@ static void item_entry(struct rules_book *x, size_t i, str table)
     item_feeds(x, table, item);
     book_cell_end(b);
     book_cell(b, "Rules");
-    for (size_t n = 0; n < rules_of(x->r); n++) {
-        const struct rule_text *t = x->r->text(n);
+    for (size_t n = 0; n < rules_of(x); n++) {
+        const struct rule_text *t = text_of(x, n);
         if (!rule_names(t, table, item))
             continue;
         book_raw(b, any ? " " : "");
@@ -641,23 +583,31 @@ CHECKED static err_code write_items(struct rules_book *x, err *e)
         item_entry(x, i, str_of(table));
     }
     book_table_end(&x->b);
-    return book_page_end(&x->b, arena_printf(x->b.mem, "items-%s.html", x->r->name), e);
+    return book_page_end(&x->b, arena_printf(x->b.mem, "items-%s.html", x->kind->name), e);
 }
+
+static const struct book_rules *const heads[RETURNS] = {
+#define RETURN(name, title, via, month, day) [RETURN_##name] = &name##_book.head,
+#include "returns/kinds.def"
+#undef RETURN
+};
+const struct book_list rules_book = { RETURNS, heads };
 
 err_code rules_book_write(const struct catalogue *c, str dir, size_t *npages, err *e)
 {
     arena mem;
     struct rules_book x = { 0 };
     arena_init(&mem, 0);
-    err_code rc = book_begin(&x.b, c, dir, &mem, e);
+    err_code rc = book_begin(&x.b, c, &rules_book, dir, &mem, e);
     if (rc)
         goto done;
     feeds_find(&x);
-    for (size_t i = 0; i < COUNT_OF(returns) && rc == ERR_OK; i++) {
-        x.r = &returns[i];
-        if ((rc = write_list(&x, e)) || (rc = write_items(&x, e)) || (rc = book_local_pages(&x.b, x.r->name, x.r->label, e)))
+    for (size_t i = 0; i < RETURNS && rc == ERR_OK; i++) {
+        x.kind = &return_kinds[i];
+        x.r = x.kind->book;
+        if ((rc = write_list(&x, e)) || (rc = write_items(&x, e)) || (rc = book_local_pages(&x.b, x.kind->name, x.r->label, e)))
             break;
-        for (size_t n = 0; n < rules_of(x.r) && rc == ERR_OK; n++) {
+        for (size_t n = 0; n < rules_of(&x) && rc == ERR_OK; n++) {
             arena_mark here = arena_here(&mem);
             rc = write_rule(&x, n, e);
             arena_back(&mem, here);

@@ -108,11 +108,9 @@ str example_value(const struct example_row *r, str name)
     return STR_NONE;
 }
 
-str example_child(const struct example_row *r)
+str example_child(const struct example_row *r, const char *column)
 {
-    str id = example_value(r, S("CHILD"));
-    if (!id.p)
-        id = example_value(r, S("LAchildID"));
+    str id = example_value(r, str_of(column));
     return id.p ? id : S("1001");
 }
 

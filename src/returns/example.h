@@ -6,8 +6,8 @@
  *   567 @year=2025 | Missing MISSING=M MIS_START=01/06/2025 MIS_END=03/06/2025
  *
  * A row with * is one that the rule reports; a line without any is a case that it accepts. All rows are of one child unless
- * CHILD= (LAchildID= in the CIN census) says otherwise. A value with a space stands in "quotes". In the CIN census a row belongs to the last
- * CINdetails row of its child above it, a review to the last plan, and *Return stands for the return as a whole. */
+ * the column that names one (CHILD=, LAchildID=) says otherwise. A value with a space stands in "quotes". Where modules hold others, a row
+ * belongs to the last of its child's above it that can hold it, and *Return stands for the return as a whole. */
 #ifndef RETURNS_EXAMPLE_H
 #define RETURNS_EXAMPLE_H
 #include "base/arena.h"
@@ -32,7 +32,8 @@ struct example {
 /* The next line that says something; false at the end. */
 bool example_next(str *rest, arena *a, struct example *x);
 str  example_value(const struct example_row *r, str name);     /* STR_NONE: the row does not give it */
-str  example_child(const struct example_row *r);               /* its number; 1001 when the row does not say */
+/* Its number, in that column; 1001 when the row does not say. */
+str  example_child(const struct example_row *r, const char *column);
 
 struct rule_words {
     str looks;                      /* "" when the message says it all */
@@ -40,6 +41,6 @@ struct rule_words {
     size_t nexamples;
     struct example *examples;       /* in the order of the file: the first breaks the rule, the next is that one mended */
 };
-/* dataset: "ssda903" or "cin". Nothing at all for a rule that is not there. Takes some tens of microseconds. */
+/* dataset: a name of kinds.def. Nothing at all for a rule that is not there. Takes some tens of microseconds. */
 struct rule_words rule_words_of(str dataset, str code, arena *a);
 #endif

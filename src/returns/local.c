@@ -1,12 +1,8 @@
 /* local.c - checks a council's own rules against the tables of their return, and makes them ready to run. */
-#include "returns/cin/local.h"
-#include "returns/ssda903/local.h"
+#include "returns/local.h"
 #include "catalogue/yaml.h"
 
 enum { OPTIONS_MAX = 200 };
-
-static const struct local_return *const returns[] = { &ssda903_local_return, &cin_local_return };
-enum { RETURNS = COUNT_OF(returns) };
 
 struct made { size_t n, cap_texts, cap_ready; struct rule_text *texts; struct local_ready *ready; };
 
@@ -17,30 +13,6 @@ struct making {
     const struct expr_tables *tables[RETURNS];
     struct made made[RETURNS];
 };
-
-/* --- codes -------------------------------------------------------------------------------------------- */
-static bool has_word(str words, str wanted)
-{
-    str word;
-    while (str_cut(&words, ' ', &word))
-        if (str_eq(word, wanted))
-            return true;
-    return false;
-}
-
-/* Only when one field alone feeds the column: an ACCOM is made of two. */
-const struct codeset *local_codes(const struct catalogue *cat, str column)
-{
-    const struct field *only = NULL;
-    for (size_t i = 0; i < cat->nkinds; i++)
-        for (size_t j = 0; j < cat->kinds[i].nfields; j++)
-            if (has_word(cat->kinds[i].fields[j].returns, column)) {
-                if (only)
-                    return NULL;
-                only = &cat->kinds[i].fields[j];
-            }
-    return only ? only->codes : NULL;
-}
 
 /* --- what a rule names -------------------------------------------------------------------------------- */
 static size_t leading_letters(str code)
@@ -55,25 +27,26 @@ static void check_code(struct making *m, const struct local_rule *rule)
 {
     str mine = str_take(rule->code, leading_letters(rule->code));
     for (size_t r = 0; r < RETURNS; r++)
-        for (size_t i = 0; i < *returns[r]->nrules; i++) {
-            str code = str_of(returns[r]->text(i)->code);
+        for (size_t i = 0; i < *return_kinds[r].rules->nrules; i++) {
+            str code = str_of(return_kinds[r].rules->text(i)->code);
             if (!mine.n || !str_eq_nocase(str_take(code, leading_letters(code)), mine))
                 continue;
-            fault_at(m->faults, yaml_get(rule->where, "code"), "published rules have codes like " STR_FMT ": begin this one with L", STR_ARG(code));
+            fault_at(m->faults, yaml_get(rule->where, "code"),
+                     "published rules have codes like " STR_FMT ": begin this one with L", STR_ARG(code));
             return;
         }
 }
 
-static int return_named(struct making *m, const struct local_rule *rule)
+static const struct return_kind *return_of(struct making *m, const struct local_rule *rule)
 {
-    for (size_t i = 0; i < RETURNS; i++)
-        if (str_eq(rule->of, str_of(returns[i]->name)))
-            return (int)i;
-    fault_at(m->faults, yaml_get(rule->where, "return"), "there is no return \"" STR_FMT "\": it is ssda903 or cin", STR_ARG(rule->of));
-    return -1;
+    const struct return_kind *k = return_kind_named(rule->of);
+    if (!k)
+        fault_at(m->faults, yaml_get(rule->where, "return"), "there is no return \"" STR_FMT "\": it is " STR_FMT,
+                 STR_ARG(rule->of), STR_ARG(return_kinds_listed("", " or ", m->faults->mem)));
+    return k;
 }
 
-/* Header of the census has no columns: it is no child's. */
+/* A table without columns is no child's: the header of a file. */
 static int find_table(struct making *m, const struct expr_tables *t, const struct yaml *at, str name)
 {
     const char *options[OPTIONS_MAX];
@@ -183,10 +156,10 @@ static void make_rule(struct making *m, const struct local_rule *rule)
     size_t at = 0;
     err e = { .mem = m->faults->mem };
     check_code(m, rule);
-    int which = return_named(m, rule);
-    if (which < 0)
+    const struct return_kind *of = return_of(m, rule);
+    if (!of)
         return;
-    const struct expr_tables *t = m->tables[which];
+    const struct expr_tables *t = m->tables[of->number];
     int each = find_table(m, t, yaml_get(rule->where, "each"), rule->each);
     if (each < 0)
         return;
@@ -203,11 +176,11 @@ static void make_rule(struct making *m, const struct local_rule *rule)
         fault_at(m->faults, named, "fields name no column of " STR_FMT ", whose rows the rule marks: add one", STR_ARG(t->tables[each].name));
         return;
     }
-    struct made *to = &m->made[which];
+    struct made *to = &m->made[of->number];
     size_t n = to->n;
     ARENA_PUSH(m->mem, to->texts, n, to->cap_texts) = (struct rule_text){
         .code = arena_z(m->mem, rule->code), .from = rule->from, .to = rule->to, .severity = rule->error ? SEVERITY_ERROR : SEVERITY_QUERY,
-        .fields = fields_text(m, returns[which], t, each, &fields), .message = arena_z(m->mem, rule->message), .mend = arena_z(m->mem, rule->mend), .local = true };
+        .fields = fields_text(m, of->rules, t, each, &fields), .message = arena_z(m->mem, rule->message), .mend = arena_z(m->mem, rule->mend), .local = true };
     ARENA_PUSH(m->mem, to->ready, to->n, to->cap_ready) = (struct local_ready){ x, each, fields.n, fields.at };
 }
 
@@ -218,17 +191,15 @@ err_code local_rules_make(struct catalogue *cat, err *e)
     struct faults faults = { .mem = e->mem };
     struct making m = { .cat = cat, .mem = &cat->mem, .faults = &faults };
     for (size_t i = 0; i < RETURNS; i++)
-        m.tables[i] = returns[i]->tables(cat, m.mem);
+        m.tables[i] = return_kinds[i].rules->tables(cat, m.mem);
     for (size_t i = 0; i < cat->nlocal_rules; i++)
         make_rule(&m, &cat->local_rules[i]);
     if (faults.n)
         return catalogue_faults(&faults, e);
     struct local_rules *local = arena_new(m.mem, struct local_rules);
-    const void *made[RETURNS] = { NULL };
     for (size_t i = 0; i < RETURNS; i++)
         if (m.made[i].n)
-            made[i] = returns[i]->rules(m.made[i].n, m.made[i].texts, m.made[i].ready, m.mem);
-    *local = (struct local_rules){ made[0], made[1] };
+            local->of[i] = return_kinds[i].rules->rules(m.made[i].n, m.made[i].texts, m.made[i].ready, m.mem);
     cat->local = local;
     return ERR_OK;
 }

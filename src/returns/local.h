@@ -4,13 +4,13 @@
  * of its return and put behind the published rules, so that both are run, counted and reported alike:
  *
  *   local_catalogue_load(&cat, dir, e);
- *   year.local = local_ssda903(cat);         before ssda903_check_init
- *   year.local = local_cin(cat);             after cin_year_of, before cin_check_init
+ *   year.local = local_NAME(cat);            before the check of the return NAME is made: its own local.h
  *
  * What is made lives as long as the catalogue and is read-only: threads share it. Running one allocates nothing. */
 #ifndef RETURNS_LOCAL_H
 #define RETURNS_LOCAL_H
 #include "catalogue/expr.h"
+#include "returns/kinds.h"
 #include "returns/returns.h"
 
 /* What is run: for every row of a table, the condition; then the cells that an issue points at. */
@@ -18,7 +18,6 @@ struct local_ready { const struct expr *when; int each; size_t nfields; const st
 
 /* What a return lets its local rules see. A table's column n stands at place n of its rows. */
 struct local_return {
-    const char *name;                   /* "ssda903" */
     const size_t *nrules;               /* the published ones */
     const struct rule_text *(*text)(size_t rule);
     const struct expr_tables *(*tables)(const struct catalogue *c, arena *a);
@@ -27,17 +26,14 @@ struct local_return {
     const void *(*rules)(size_t n, const struct rule_text *texts, const struct local_ready *ready, arena *a);
 };
 
-struct ssda903_local;
-struct cin_local;
-struct local_rules { const struct ssda903_local *ssda903; const struct cin_local *cin; };       /* NULL: none for that return */
+struct local_rules { const void *of[RETURNS]; };        /* what rules made of them, by number of the return; NULL: none */
 
 /* As catalogue_load, and its local rules are checked: faults of either are named in e->detail as file:line:column. */
 CHECKED err_code local_catalogue_load(struct catalogue **out, str dir, err *e);
 /* Of a catalogue that was loaded otherwise; before any other thread has it. */
 CHECKED err_code local_rules_make(struct catalogue *c, err *e);
-static inline const struct ssda903_local *local_ssda903(const struct catalogue *c) { return c->local ? c->local->ssda903 : NULL; }
-static inline const struct cin_local *local_cin(const struct catalogue *c) { return c->local ? c->local->cin : NULL; }
-
-/* The codes that a column of a return may hold, when the catalogue knows: "ssda903:LS". NULL: any. */
-const struct codeset *local_codes(const struct catalogue *c, str column);
+static inline const void *local_rules_of(const struct catalogue *c, enum return_number n)
+{
+    return c->local ? c->local->of[n] : NULL;
+}
 #endif

@@ -173,8 +173,8 @@ int main(void)
     char first[] = "/tmp/holdfast-book-XXXXXX", second[] = "/tmp/holdfast-book-XXXXXX";
     size_t n = 0, nrules = 0;
     ok(mkdtemp(first) && mkdtemp(second), "two folders");
-    is_int(book_write(c, str_of(first), &n, &e), ERR_OK, "the book is written");
-    is_int(book_write(c, str_of(second), &n, &e), ERR_OK, "and again");
+    is_int(book_write(c, &rules_book, str_of(first), &n, &e), ERR_OK, "the book is written");
+    is_int(book_write(c, &rules_book, str_of(second), &n, &e), ERR_OK, "and again");
     is_int((int64_t)n, (int64_t)(6 + c->nkinds + c->ncodesets), "a page a kind and a code set, and six others");
     is_int(rules_book_write(c, str_of(first), &nrules, &e), ERR_OK, "the rules' pages are written beside it");
     is_int(rules_book_write(c, str_of(second), &nrules, &e), ERR_OK, "and again");
@@ -191,7 +191,7 @@ int main(void)
     printf("# %zu links, %zu anchors\n", links, nanchors);
     ok(links > npages && broken == 0, "every internal link resolves");
     ok(unlabelled == 0, "every table has a caption, every heading cell a scope");
-    is_int(book_write(c, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "a folder that cannot be made is said");
+    is_int(book_write(c, &rules_book, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "a folder that cannot be made is said");
     is_int(rules_book_write(c, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "for the rules too");
 
     for (size_t i = 0; i < npages; i++)

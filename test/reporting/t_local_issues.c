@@ -59,7 +59,7 @@ static void one_return(const struct collection_due *due)
 {
     struct sums n = { 0 };
     struct return_done done;
-    struct return_options o = { .source = due->source, .year = due->year, .now = instant_of_local(day_make(2026, 5, 20), 16, 30), .authority = STR_NONE };
+    struct return_options o = { .of = due->kind, .year = due->year, .now = instant_of_local(day_make(2026, 5, 20), 16, 30), .authority = STR_NONE };
     size_t nids = 0, whole = 0;
     int64_t *ids;
     CODE(return_make(s, &o, &mem, &done, &e), ERR_OK, "the whole return");

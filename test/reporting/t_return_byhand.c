@@ -218,7 +218,7 @@ static str elements_of(str text)
 static struct return_done written(struct store *s, const char *source, int year, const char *dir)
 {
     struct return_done done;
-    const struct return_options o = { .source = str_of(source), .year = year, .dir = dir, .now = author.at, .authority = S("926") };
+    const struct return_options o = { .of = return_kind_named(str_of(source)), .year = year, .dir = dir, .now = author.at, .authority = S("926") };
     CODE(return_make(s, &o, &mem, &done, &e), ERR_OK, "the return is written");
     return done;
 }
@@ -245,8 +245,8 @@ static void test_places(struct store *s)
         { "Sam", "IMMUNISATIONS", "immunisation", "status", NULL }, { "Sam", "SUBSTANCE_MISUSE", "substance_misuse", "noted_on", NULL },
     };
     struct return_plan plan;
-    const struct return_year year = return_year_of(2025);
-    CODE(return_plan_make(&plan, cat, S("ssda903"), &mem, &e), ERR_OK, "the plan is made");
+    const struct return_year year = return_year_of(&return_kinds[RETURN_ssda903], 2025);
+    CODE(return_plan_make(&plan, cat, &return_kinds[RETURN_ssda903], &return_maker_of(&return_kinds[RETURN_ssda903])->shape, &mem, &e), ERR_OK, "the plan is made");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct return_rows rows;
         struct place_list l = { .mem = &mem };

@@ -48,14 +48,14 @@ static int64_t subject_in(str fields)
 static struct tally whole_of(const struct collection_due *due, struct return_done *done, bool across)
 {
     struct tally t = { 0 };
-    struct return_options o = { .source = due->source, .year = due->year, .now = keeper.at, .authority = STR_NONE };
+    struct return_options o = { .of = due->kind, .year = due->year, .now = keeper.at, .authority = STR_NONE };
     CODE(return_make(s, &o, &mem, done, &e), ERR_OK, "the whole");
     for (size_t i = 0; i < done->report.nissues; i++) {
         struct report_issue x;
         done->report.issue(done->report.ctx, i, &mem, &x);
         const char *code = done->report.rules[x.rule].text->code;
         struct return_check *c;
-        if (return_check_of(s, NULL, due->source, due->year, &c, &e))
+        if (return_check_of(s, NULL, due->kind, due->year, &c, &e))
             exit(1);
         if (!x.child.p || return_check_rule(c, str_of(code))->across != across)
             continue;
@@ -217,8 +217,8 @@ static void open_empty(const char *name)
 {
     today = day_make(2026, 11, 21);
     keeper = (struct author){ S("keeper"), S("returns"), instant_of_local(today, 9, 30) };
-    care = collection_due_of(cat, S("ssda903"), 2026);
-    census = collection_due_of(cat, S("cin"), 2026);
+    care = collection_due_of(cat, &return_kinds[RETURN_ssda903], 2026);
+    census = collection_due_of(cat, &return_kinds[RETURN_cin], 2026);
     CODE(store_open(&s, cat, both_where(engine, name, &mem), STORE_WRITE | STORE_CREATE, &e), ERR_OK, "opened");
     team = put(0, change_of("team", "name", "North", NULL));
     worker = put(0, change_of("worker", "name", "Ann Smith", "team_id", arena_printf(&mem, "%lld", (long long)team).p, NULL));
@@ -455,8 +455,8 @@ static void incremental(void)
     size_t nids, wrong = 0;
     int64_t *ids;
     collections_due(cat, today, due);
-    care = collection_due_of(cat, S("ssda903"), 2025);
-    census = collection_due_of(cat, S("cin"), 2025);
+    care = collection_due_of(cat, &return_kinds[RETURN_ssda903], 2025);
+    census = collection_due_of(cat, &return_kinds[RETURN_cin], 2025);
     struct catch_up first = caught_up(false);
     ok(first.whole && first.issues > 25, named("a demonstration is looked at"));
     CODE(return_people_ids(s, &mem, &nids, &ids, &e), ERR_OK, "everybody");
@@ -505,7 +505,7 @@ static void stops(void)
     asked_to_stop = 0;
     CODE(return_issues_catch_up(s, NULL, &keeper, today, &c, &p, &e), ERR_OK, "asked to stop");
     ok(c.stopped && c.looked_at == 200, named("it stops between two parts"));
-    care = collection_due_of(cat, S("ssda903"), 2025);
+    care = collection_due_of(cat, &return_kinds[RETURN_ssda903], 2025);
     ok(!summary_of("director", &care).known, named("and does not say that it knows"));
     struct catch_up after = caught_up(false);
     ok(after.whole && !after.stopped && after.looked_at > 200, named("the next time it is done"));

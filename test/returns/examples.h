@@ -82,7 +82,7 @@ static inline bool example_903_row(struct example_903 *o, const struct example_r
     int t = table_named(last ? str_take(r->table, r->table.n - 5) : r->table);
     if (t < 0)
         return false;
-    str id = example_child(r);
+    str id = example_child(r, "CHILD");
     *made = child_add(example_903_child(o, id, a), (enum table)t, last);
     row_set(*made, 0, id);
     (*made)->order = (uint32_t)number;
@@ -174,7 +174,7 @@ static inline void example_cin_factors(struct example_cin *o, const struct examp
 
 static inline void example_cin_place(struct example_cin *o, const struct example_row *r, struct cin_row *m)
 {
-    struct example_cin_child *x = example_cin_child(o, example_child(r), m->table == CIN_ChildIdentifiers, m->number);
+    struct example_cin_child *x = example_cin_child(o, example_child(r, "LAchildID"), m->table == CIN_ChildIdentifiers, m->number);
     bool in_episode = m->table != CIN_ChildIdentifiers && m->table != CIN_ChildCharacteristics && m->table != CIN_Disabilities && m->table != CIN_CINdetails;
     if (in_episode && !x->episode) {                /* parts of an episode that is not shown */
         x->episode = cin_module(o->mem, CIN_CINdetails, 0, 0);

@@ -3,6 +3,7 @@
 #include "catalogue/load.h"
 #include "returns/cin/file.h"
 #include "returns/cin/local.h"
+#include "returns/marks.h"
 #include "returns/ssda903/local.h"
 #include "returns/ssda903/set.h"
 #include <stdlib.h>
@@ -607,7 +608,7 @@ static void the_real_codes_are_known(void)
     if (!ok(local_catalogue_load(&cat, STR_NONE, &e) == ERR_OK && !cat->local && !cat->nlocal_rules, "the program comes without local rules"))
         return;
     for (size_t i = 0; i < COUNT_OF(known); i++) {
-        const struct codeset *cs = local_codes(cat, str_of(known[i].column));
+        const struct codeset *cs = mark_codes(cat, str_of(known[i].column));
         str rest = str_of(known[i].good), code;
         size_t unknown = 0;
         while (str_cut(&rest, ' ', &code))

@@ -38,7 +38,7 @@ static size_t of_child(int64_t id)
 static bool known(void)
 {
     struct issue_summary to;
-    struct collection_due due = collection_due_of(cat, S("cin"), 2026);
+    struct collection_due due = collection_due_of(cat, &return_kinds[RETURN_cin], 2026);
     return !return_issues_counted(site_store, &due, instant_day(site_now), &mem, &to, &e) && to.known;
 }
 

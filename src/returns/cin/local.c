@@ -1,6 +1,7 @@
 /* local.c - a council's own rules over the CIN census: what they may name, what they need, and how one is run over a child. */
 #include "returns/cin/local.h"
 #include "returns/cin/rule.h"
+#include "returns/marks.h"
 
 /* The factors of an assessment are rows that it holds; the census writes them as items. */
 enum { FACTORS = CIN_TABLE_COUNT, TABLES };
@@ -98,7 +99,7 @@ static const struct expr_column *columns_of(const struct catalogue *cat, int tab
         enum cin_item item = item_of(table, (int)*n);
         to[*n] = (struct expr_column){ .name = cin_item_names[item], .sort = sort_of(item) };
         if (to[*n].sort == EXPR_CODE)
-            to[*n].codes = local_codes(cat, arena_printf(a, "cin:" STR_FMT, STR_ARG(cin_item_names[item])));
+            to[*n].codes = mark_codes(cat, arena_printf(a, "cin:" STR_FMT, STR_ARG(cin_item_names[item])));
     }
     return to;
 }
@@ -173,4 +174,4 @@ static const void *rules(size_t n, const struct rule_text *texts, const struct l
 }
 
 static const struct rule_text *text_of_rule(size_t i) { return &cin_rules[i].text; }
-const struct local_return cin_local_return = { "cin", &cin_rule_count, text_of_rule, tables, { "LAchildID", 9 }, rules };
+const struct local_return cin_local_return = { &cin_rule_count, text_of_rule, tables, { "LAchildID", 9 }, rules };

@@ -6,5 +6,6 @@
 
 /* rules: the published ones, then the council's own, of which ready has one each. */
 struct cin_local { size_t nrules; const struct cin_rule *rules; const struct local_ready *ready; };
-extern const struct local_return cin_local_return;
+
+static inline const struct cin_local *local_cin(const struct catalogue *c) { return local_rules_of(c, RETURN_cin); }
 #endif

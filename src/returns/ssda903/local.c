@@ -1,5 +1,6 @@
 /* local.c - a council's own rules over the SSDA903: what they may name, what they need, and how one is run over a child. */
 #include "returns/ssda903/local.h"
+#include "returns/marks.h"
 #include <math.h>
 
 /* Tables are numbered as in child.has: this year's, then last year's. All hang in the child. */
@@ -37,7 +38,7 @@ static const struct expr_column *columns_of(const struct catalogue *cat, const s
         const struct column *c = &t->columns[*n];
         to[*n] = (struct expr_column){ .name = c->name, .sort = sort_of(c->kind) };
         if (to[*n].sort == EXPR_CODE)
-            to[*n].codes = local_codes(cat, arena_printf(a, "ssda903:" STR_FMT, STR_ARG(c->name)));
+            to[*n].codes = mark_codes(cat, arena_printf(a, "ssda903:" STR_FMT, STR_ARG(c->name)));
     }
     return to;
 }
@@ -92,4 +93,4 @@ static const void *rules(size_t n, const struct rule_text *texts, const struct l
 }
 
 static const struct rule_text *text(size_t i) { return &ssda903_rules[i].text; }
-const struct local_return ssda903_local_return = { "ssda903", &ssda903_rule_count, text, tables, { "CHILD", 5 }, rules };
+const struct local_return ssda903_local_return = { &ssda903_rule_count, text, tables, { "CHILD", 5 }, rules };

@@ -6,5 +6,6 @@
 
 /* rules: the published ones, then the council's own, of which ready has one each. */
 struct ssda903_local { size_t nrules; const struct rule *rules; const struct local_ready *ready; };
-extern const struct local_return ssda903_local_return;
+
+static inline const struct ssda903_local *local_ssda903(const struct catalogue *c) { return local_rules_of(c, RETURN_ssda903); }
 #endif

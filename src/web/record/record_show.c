@@ -1,16 +1,17 @@
 /* record_show.c - one record: what it says, what nobody has answered yet, and every change to it. */
+#include "returns/kinds.h"
 #include "web/record/record.h"
 
 static str via_words(str via)
 {
     static const struct { const char *via, *words; } all[] = {
-        { "form", "on a page" }, { "import ssd", "from an extract" }, { "import ssda903", "from an SSDA903 file" }, { "import cin", "from a CIN census file" },
-        { "demo", "made up for the demonstration" },
+        { "form", "on a page" }, { "import ssd", "from an extract" }, { "demo", "made up for the demonstration" },
     };
+    const struct return_kind *sent = str_starts(via, S("import ")) ? return_kind_named(str_skip(via, 7)) : NULL;
     for (size_t i = 0; i < COUNT_OF(all); i++)
         if (str_eq(via, str_of(all[i].via)))
             return str_of(all[i].words);
-    return via;
+    return sent ? str_of(sent->via) : via;
 }
 
 static str op_words(str op)
