@@ -87,11 +87,13 @@ UPDATE return_issue SET places = $6, since = $7, gone = $8, seal = $9
 WHERE subject_id = $1 AND source = $2 AND year = $3 AND rule = $4 AND key = $5 RETURNING seal;
 
 -- name: return_issues_stored
+-- columns: return_stored
 -- $1 < subject <= $2: all there ever were, in order.
 SELECT subject_id, source, year, rule, key, places, since, gone FROM return_issue WHERE subject_id > $1 AND subject_id <= $2
 ORDER BY subject_id, source, year, rule, key;
 
 -- name: return_issues_of_collection
+-- columns: return_stored
 -- $1 return, $2 year: all there ever were.
 SELECT subject_id, source, year, rule, key, places, since, gone FROM return_issue WHERE source = $1 AND year = CAST($2 AS BIGINT)
 ORDER BY subject_id, rule, key;
@@ -154,17 +156,20 @@ WHERE i.role = 'case_holder' AND i.removed = 0 AND i.from_on <= $1 AND (i.to_on 
 ORDER BY i.subject_id, i.id;
 
 -- name: return_standing
+-- columns: return_standing
 -- $1 return, $2 year, $3 rule or '': what stands.
 SELECT i.subject_id, i.rule, i.key, i.places, i.since FROM return_issue i
 WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 = '' OR i.rule = $3)
 ORDER BY i.subject_id, i.rule, i.key;
 
 -- name: return_standing_subject
+-- columns: return_standing
 SELECT i.subject_id, i.rule, i.key, i.places, i.since FROM return_issue i
 WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 = '' OR i.rule = $3) AND i.subject_id = CAST($4 AS BIGINT)
 ORDER BY i.subject_id, i.rule, i.key;
 
 -- name: return_standing_worker
+-- columns: return_standing
 -- $4 worker, $5 today: of those the worker is involved with.
 SELECT i.subject_id, i.rule, i.key, i.places, i.since FROM return_issue i
 WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 = '' OR i.rule = $3)
@@ -173,6 +178,7 @@ WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 =
 ORDER BY i.subject_id, i.rule, i.key;
 
 -- name: return_standing_team
+-- columns: return_standing
 -- $4 team, $5 today: of those whose case holder is in the team.
 SELECT i.subject_id, i.rule, i.key, i.places, i.since FROM return_issue i
 WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 = '' OR i.rule = $3)
@@ -182,6 +188,7 @@ WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 =
 ORDER BY i.subject_id, i.rule, i.key;
 
 -- name: return_standing_nobody
+-- columns: return_standing
 -- $4 today: of those without a case holder.
 SELECT i.subject_id, i.rule, i.key, i.places, i.since FROM return_issue i
 WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 = '' OR i.rule = $3)
@@ -190,6 +197,7 @@ WHERE i.source = $1 AND i.year = CAST($2 AS BIGINT) AND i.gone IS NULL AND ($3 =
 ORDER BY i.subject_id, i.rule, i.key;
 
 -- name: return_listed_worker
+-- columns: return_listed
 -- $1 worker, $2 today: all that stands of those the worker is involved with, of whatever return, with what was answered, the latest last.
 -- The join is crossed so that both engines begin with the few children.
 SELECT i.subject_id, i.rule, i.key, i.places, i.since, i.source, i.year, a.accepted
@@ -200,6 +208,7 @@ WHERE i.subject_id = x.subject_id AND i.gone IS NULL
 ORDER BY i.subject_id, i.source, i.year, i.rule, i.key, a.id;
 
 -- name: return_listed_team
+-- columns: return_listed
 -- $1 team, $2 today: the same of those whose case holder is in the team.
 SELECT i.subject_id, i.rule, i.key, i.places, i.since, i.source, i.year, a.accepted
 FROM (SELECT DISTINCT v.subject_id FROM involvement v JOIN worker w ON w.id = v.worker_id

@@ -17,34 +17,20 @@ static err_code read_year(struct command *c, int *year, err *e)
     return err_hint(e, "--year 2026-27, for 1 April 2026 to 31 March 2027");
 }
 
-static err_code read_postcodes(struct command *c, struct postcodes *p, struct set *s, err *e)
+static err_code read_lists(struct command *c, struct set *s, struct collection *year, err *e)
 {
-    str path = command_option(c, "postcodes");
-    struct file f;
-    if (!path.p)
-        return ERR_OK;
-    if (file_open(&f, arena_z(c->mem, path), e))
+    const struct return_lists *lists;
+    if (command_lists(c, &lists, e))
         return e->code;
-    err_code rc = postcodes_read(p, f.bytes, c->mem, e);
-    file_close(&f);
-    s->postcodes = p;
-    s->have |= HAVE_POSTCODES;
-    return rc;
-}
-
-static err_code read_providers(struct command *c, struct providers *p, struct set *s, struct collection *year, err *e)
-{
-    str path = command_option(c, "providers");
-    struct file f;
-    if (!path.p)
-        return ERR_OK;
-    if (file_open(&f, arena_z(c->mem, path), e))
-        return e->code;
-    err_code rc = providers_read(p, f.bytes, c->mem, e);
-    file_close(&f);
-    year->providers = p;
-    s->have |= HAVE_PROVIDERS;
-    return rc;
+    if (lists && lists->has_postcodes) {
+        s->postcodes = &lists->postcodes;
+        s->have |= HAVE_POSTCODES;
+    }
+    if (lists && lists->has_providers) {
+        year->providers = &lists->providers;
+        s->have |= HAVE_PROVIDERS;
+    }
+    return ERR_OK;
 }
 
 static err_code read_earlier(struct command *c, struct set_folders *f, err *e)
@@ -66,8 +52,6 @@ err_code cmd_check_ssda903(struct command *c, err *e)
     struct set s;
     struct check k;
     struct collection year;
-    struct postcodes postcodes;
-    struct providers providers;
     str last = command_option(c, "last-year"), child = command_option(c, "child");
     int from;
     size_t only = SIZE_MAX;
@@ -81,9 +65,7 @@ err_code cmd_check_ssda903(struct command *c, err *e)
     year.xml = s.xml;
     year.local = local_ssda903(c->cat);
     year.authority = s.authority = command_option(c, "authority");
-    err_code rc = read_postcodes(c, &postcodes, &s, e);
-    if (!rc)
-        rc = read_providers(c, &providers, &s, &year, e);
+    err_code rc = read_lists(c, &s, &year, e);
     if (!rc && child.p && !set_find(&s, child, &only))
         rc = err_set(e, ERR_NOT_FOUND, "There is no child " STR_FMT " in the files", STR_ARG(child));
     if (!rc) {

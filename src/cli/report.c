@@ -95,3 +95,17 @@ err_code report_to_command(struct command *c, struct report *r, str only, err *e
     c->status = report_clean(r) ? 0 : err_exit(ERR_INVALID);
     return rc;
 }
+
+err_code command_lists(struct command *c, const struct return_lists **to, err *e)
+{
+    str postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
+    const char *at_postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL, *at_providers = providers.p ? arena_z(c->mem, providers) : NULL;
+    struct return_lists *lists = NULL;
+    *to = NULL;
+    if (!at_postcodes && !at_providers)
+        return ERR_OK;
+    if (return_lists_read(&lists, at_postcodes, at_providers, c->mem, e))
+        return e->code;
+    *to = lists;
+    return ERR_OK;
+}

@@ -119,26 +119,13 @@ static err_code options_read(struct command *c, const char *which, struct return
     return ERR_OK;
 }
 
-/* The lists that some rules want; read before the database is opened, so that a wrong file costs nothing. */
-static err_code lists_read(struct command *c, struct return_options *o, err *e)
-{
-    str postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
-    struct return_lists *lists = NULL;
-    if (!postcodes.p && !providers.p)
-        return ERR_OK;
-    err_code rc = return_lists_read(&lists, postcodes.p ? arena_z(c->mem, postcodes) : NULL,
-                                    providers.p ? arena_z(c->mem, providers) : NULL, c->mem, e);
-    o->lists = lists;
-    return rc;
-}
-
 err_code cmd_return(struct command *c, err *e)
 {
     struct store *s = NULL;
     struct return_options o;
     struct return_done done = { 0 };
     str dir = command_option(c, "o");
-    if (options_read(c, "to", &o, e) || lists_read(c, &o, e))
+    if (options_read(c, "to", &o, e) || command_lists(c, &o.lists, e))     /* before the database: a wrong file costs nothing */
         return e->code;
     if (!dir.p || !dir.n) {
         err_set(e, ERR_INVALID, "Say which folder to write to.");
@@ -170,8 +157,9 @@ static err_code child_find(struct command *c, struct store *s, str typed, int64_
         err_set(e, ERR_NOT_FOUND, "There is no child with the number " STR_FMT ".", STR_ARG(typed));
         return err_hint(e, "--child takes the council's number of the child, or the number of the record.");
     }
-    *id = db_int(&rows, 0, 0);
-    *number = db_str(&rows, 0, 1).n ? db_str(&rows, 0, 1) : arena_printf(c->mem, "%lld", (long long)*id);
+    str council = db_str(&rows, 0, RETURN_CHILD_FIND_COUNCIL_ID);
+    *id = db_int(&rows, 0, RETURN_CHILD_FIND_ID);
+    *number = council.n ? council : arena_printf(c->mem, "%lld", (long long)*id);
     return ERR_OK;
 }
 
@@ -288,9 +276,9 @@ err_code cmd_check_record(struct command *c, err *e)
         err_set(e, ERR_INVALID, "--keep looks at everybody, and at every return that is due.");
         return err_hint(e, "holdfast check record DB --keep");
     }
-    if (lists_read(c, &o, e))
+    const struct return_lists *lists;
+    if (command_lists(c, &lists, e))
         return e->code;
-    const struct return_lists *lists = o.lists;
     if (command_flag(c, "keep"))
         return keep(c, lists, e);
     if (options_read(c, "for", &o, e))

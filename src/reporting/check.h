@@ -1,6 +1,6 @@
-/* check.h - the rules of one return and year, ready to be asked of one person after the other. For return_issues.c and return_kept.c. */
-#ifndef RETURN_CHECK_H
-#define RETURN_CHECK_H
+/* check.h - the rules of one return and year, ready to be asked of one person after the other. For issues.c and kept.c. */
+#ifndef REPORTING_CHECK_H
+#define REPORTING_CHECK_H
 #include "reporting/issues.h"
 #include "reporting/make.h"
 
@@ -31,7 +31,4 @@ const struct return_rule *return_check_rule(const struct return_check *c, str co
 CHECKED err_code return_check_person(struct return_check *c, int64_t subject_id, const struct facts *facts, arena *a, arena *lasting, struct return_issues *to, bool *any, err *e);
 /* After everybody: the issues of the rules across children, and of the return itself. */
 void return_check_across(struct return_check *c, arena *a, struct return_issues *to);
-
-/* Where an issue that is kept can be mended, from the text that is stored. */
-void return_places_read(const struct catalogue *cat, str text, arena *a, size_t *n, const struct return_place **to);
 #endif

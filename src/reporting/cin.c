@@ -2,7 +2,7 @@
  *
  * Every line that is written is counted, so that an issue points at the line where its module or item stands. */
 #include "reporting/everyday.h"
-#include "reporting/make.h"
+#include "reporting/work.h"
 #include "returns/cin/check.h"
 #include "returns/cin/local.h"
 #include <stdio.h>
@@ -606,7 +606,7 @@ static err_code end(struct return_work *w, err *e)
 static const struct table_shape tables[] = {
     { .table = "CINdetails", .belongs = REFERRED, .from = "CINreferralDate", .to = "CINclosureDate", .inside = "Child" },
     { .table = "Child", .belongs = WHO, .one = true, .fill = everyday_child_fill },
-    { .table = "Disability", .belongs = ALWAYS, .inside = "Child" },
+    { .table = "Disability", .belongs = ALWAYS_THERE, .inside = "Child" },
     { .table = "Assessments", .belongs = OVERLAPS, .from = "AssessmentActualStartDate", .to = "AssessmentAuthorisationDate",
       .inside = "CINdetails" },
     { .table = "CINPlanDates", .belongs = OVERLAPS, .from = "CINPlanStartDate", .to = "CINPlanEndDate", .inside = "CINdetails" },
@@ -624,6 +624,9 @@ static const struct only_with only[] = {
     { "PPOutcome", "StepDecisionDate", false },
 };
 static const char *const ahead[] = { "ExpectedPersonBirthDate", "InitialCPCtarget", NULL };
+static const enum kind_name reads[] = {
+    K_referral, K_s47_enquiry, K_strategy_discussion, K_conference, K_cp_plan, K_cp_review, K_pre_proceedings, K_pre_proceedings_review,
+};
 
 const struct return_maker cin_maker = {
     .shape = {
@@ -632,7 +635,8 @@ const struct return_maker cin_maker = {
         .nonly = COUNT_OF(only),
         .only = only,
         .ahead = ahead,
-        .reads = everyday_need_kinds,
+        .nreads = COUNT_OF(reads),
+        .reads = reads,
     },
     .begin = begin,
     .child = child,

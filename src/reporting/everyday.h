@@ -8,17 +8,18 @@
  *   3. where nothing is recorded and that is an answer (no conviction, no dental check): no, counted in the coverage as coming from a default.
  *
  * What came in as a return goes out as it came: such a row gets no default, and no row is added or left out because of one. Pure. */
-#ifndef RETURN_EVERYDAY_H
-#define RETURN_EVERYDAY_H
-#include "reporting/rows.h"
+#ifndef REPORTING_EVERYDAY_H
+#define REPORTING_EVERYDAY_H
+#include "reporting/plan.h"
 
-struct everyday;                        /* which kinds and fields: made once for a plan */
-const struct everyday *everyday_make(const struct catalogue *cat, arena *mem);
+struct everyday_of {
+    const struct return_plan *plan;
+    const struct facts *facts;
+    const struct return_year *year;
+    arena *a;
+};
 
-struct everyday_of { const struct return_plan *plan; const struct everyday *known; const struct facts *facts; const struct return_year *year; arena *a; };
-
-/* --- of the children looked after return: return_everyday.c ------------------------------------------- */
-size_t everyday_care_kinds(const struct everyday *v, const struct kind **to, size_t max);      /* those that it reads, each once */
+/* --- of the children looked after return: everyday_ssda903.c ------------------------------------------- */
 /* The record that the row of care leavers is made from: how things were at the birthday in the year. NULL: no row. */
 const struct record *everyday_leaver(const struct everyday_of *x);
 /* A record that belongs to the year by its days, and yet makes no row: a cancelled review, an absence of a child who was not in care. */
@@ -32,8 +33,7 @@ void everyday_outcomes_fill(const struct everyday_of *x, struct return_row *row)
 void everyday_leaver_fill(const struct everyday_of *x, struct return_row *row);
 void everyday_liberty_fill(const struct everyday_of *x, struct return_row *row);
 
-/* --- of the children in need census: return_everyday_cin.c -------------------------------------------- */
-size_t everyday_need_kinds(const struct everyday *v, const struct kind **to, size_t max);
+/* --- of the children in need census: everyday_cin.c ------------------------------------------------ */
 void everyday_child_fill(const struct everyday_of *x, struct return_row *row);
 void everyday_enquiry_fill(const struct everyday_of *x, struct return_row *row);
 void everyday_protection_fill(const struct everyday_of *x, struct return_row *row);

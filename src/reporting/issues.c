@@ -1,4 +1,4 @@
-/* issues.c - see return_issues.h: one person's issues, by the code that makes the whole return. */
+/* issues.c - see issues.h: one person's issues, by the code that makes the whole return. */
 #include "reporting/check.h"
 #include <stdlib.h>
 
@@ -271,7 +271,7 @@ err_code return_issues_of(struct store *s, const struct return_lists *lists, con
         return rc;
     c->of = which;
     c->w.today = which->today;
-    c->w.names = return_names_asked(s, S(RETURN_WORKER_MARK), a, e);
+    c->w.names = return_names_asked(s, a, e);
     rc = return_check_person(c, subject_id, facts, a, NULL, to, &any, e);
     return rc ? rc : e->code;                           /* a name that could not be read */
 }

@@ -7,17 +7,14 @@
  *
  * An issue is the same issue at the next check when child, rule and key are the same: so it keeps the day since when it stands and
  * the answer that somebody gave to it (kind return_answer, a record like any other). Rules advise: nothing here refuses to save. */
-#ifndef RETURN_ISSUES_H
-#define RETURN_ISSUES_H
+#ifndef REPORTING_ISSUES_H
+#define REPORTING_ISSUES_H
 #include "desk/access.h"
 #include "reporting/people.h"
 #include "reporting/places.h"
 #include "record/record.h"
+#include "returns/lists.h"
 #include "returns/returns.h"
-
-/* What rules may want beside the record: postcode table and providers' list, read once, then shared by all threads. */
-struct return_lists;
-CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);     /* either may be NULL */
 
 /* A collection: one year of a return. */
 struct collection_due {
@@ -55,7 +52,10 @@ CHECKED err_code return_issues_of(struct store *s, const struct return_lists *li
 
 /* --- as they are kept ---------------------------------------------------------------------------------- */
 
-/* Brings one person up to date, every collection that is due. Inside the write transaction that changed the record, after subject_write. */
+/* Brings one person up to date, every collection that is due. Inside the write transaction that changed the record, after subject_write.
+ * follow: of the subject that was just written, whose facts are at hand; it has the shape of a follower of a save (lists: struct
+ * return_lists, or NULL). renew: of whoever has that number, who is read first. Of anybody but a person both do nothing. */
+CHECKED err_code return_issues_follow(const void *lists, struct store *s, const struct subject *sub, day today, err *e);
 CHECKED err_code return_issues_renew(struct store *s, const struct return_lists *lists, day today, int64_t subject_id, err *e);
 
 /* whole: in, look at everybody; out, everybody was looked at. stopped: the progress said so; it goes on from the same place next time. */

@@ -1,9 +1,10 @@
-/* kept.c - see return_issues.h: what the rules say of everybody, kept beside the record and brought up to date.
+/* kept.c - see issues.h: what the rules say of everybody, kept beside the record and brought up to date.
  *
  * What is kept follows from the record, the rules and the day on which each issue was first found, so every step may be done again and
  * a step that was interrupted is simply done the next time. Each part reads the people it looks at inside the
  * transaction that keeps what was found, so that nobody's save can come between. */
 #include "reporting/check.h"
+#include "record/field.h"
 #include "store/seal.h"
 #include <sodium.h>
 #include <stdio.h>
@@ -27,46 +28,6 @@ struct keeping {
     arena *lasting[COLLECTIONS_MAX];    /* NULL: rules across children are not run */
     struct catch_up *count;
 };
-
-/* --- a place as text and back --------------------------------------------------------------------------- */
-
-static str places_text(const struct return_issue *x, arena *a)
-{
-    out o = { 0 };
-    for (size_t i = 0; i < x->nplaces; i++) {
-        const struct return_place *p = &x->places[i];
-        out_printf(&o, "%s" STR_FMT ":%lld:", i ? ";" : "", STR_ARG(p->kind->name), (long long)p->record);
-        for (size_t f = 0; f < p->nfields; f++) {
-            if (f)
-                out_char(&o, ',');
-            out_raw(&o, p->fields[f]->name);
-        }
-    }
-    str text = o.n ? arena_copy(a, (str){ o.p, o.n }) : S("");
-    out_release(&o);
-    return text;
-}
-
-void return_places_read(const struct catalogue *cat, str text, arena *a, size_t *n, const struct return_place **to)
-{
-    struct place_list l = { .mem = a };
-    str one;
-    while (str_cut(&text, ';', &one)) {
-        str kind = S(""), id = S(""), field;
-        int64_t record = 0;
-        str_cut(&one, ':', &kind);
-        str_cut(&one, ':', &id);
-        const struct kind *k = catalogue_kind(cat, kind);
-        if (!k || !str_int(id, &record))
-            continue;                                   /* the catalogue has no such kind any more */
-        place_add(&l, record, k, NULL);
-        while (str_cut(&one, ',', &field))
-            if (kind_field(k, field))
-                place_add(&l, record, k, kind_field(k, field));
-    }
-    *n = l.n;
-    *to = places_done(&l);
-}
 
 /* --- one person ----------------------------------------------------------------------------------------- */
 
@@ -118,7 +79,7 @@ static void tell(const struct keeping *k, const struct return_check *c, int64_t 
 
 static void keep_found(const struct keeping *k, const struct return_check *c, const struct return_issue *x, const struct stored *was, struct changes *to, arena *a)
 {
-    str places = places_text(x, a);
+    str places = places_text(x->nplaces, x->places, a);
     int64_t record = x->nplaces ? x->places[0].record : 0;
     if (!was) {
         const struct collection_due *due = x->of;
@@ -214,7 +175,16 @@ static struct stored *stored_rows(const db_rows *rows, arena *a)
     struct stored *to = arena_array(a, struct stored, rows->n + 1);
     for (size_t i = 0; i < rows->n; i++) {
         const db_val *v = db_row(rows, i);
-        to[i] = (struct stored){ v[0].i, v[1].s, (int)v[2].i, v[3].s, v[4].s, v[5].s, v[6].s, v[7].s };
+        to[i] = (struct stored){
+            .subject = v[RETURN_STORED_SUBJECT_ID].i,
+            .source = v[RETURN_STORED_SOURCE].s,
+            .year = (int)v[RETURN_STORED_YEAR].i,
+            .rule = v[RETURN_STORED_RULE].s,
+            .key = v[RETURN_STORED_KEY].s,
+            .places = v[RETURN_STORED_PLACES].s,
+            .since = v[RETURN_STORED_SINCE].s,
+            .gone = v[RETURN_STORED_GONE].s,
+        };
     }
     return to;
 }
@@ -229,7 +199,11 @@ static err_code read_had(struct store *s, int64_t after, int64_t to, arena *a, s
         return rc;
     struct stored_child *list = arena_array(a, struct stored_child, children.n + 1);
     for (size_t i = 0; i < children.n; i++)
-        list[i] = (struct stored_child){ db_int(&children, i, 0), db_str(&children, i, 1), (int)db_int(&children, i, 2) };
+        list[i] = (struct stored_child){
+            .subject = db_int(&children, i, RETURN_CHILDREN_STORED_SUBJECT_ID),
+            .source = db_str(&children, i, RETURN_CHILDREN_STORED_SOURCE),
+            .year = (int)db_int(&children, i, RETURN_CHILDREN_STORED_YEAR),
+        };
     *had = (struct had){ issues.n, children.n, stored_rows(&issues, a), list };
     return ERR_OK;
 }
@@ -291,33 +265,47 @@ static err_code keeping_begin(struct keeping *k, struct store *s, const struct r
     return ERR_OK;
 }
 
-static err_code keep_one(const struct keeping *k, int64_t subject_id, arena *a, err *e)
+/* sub: as it stands in this transaction. */
+static err_code keep_one(const struct keeping *k, const struct subject *sub, arena *a, err *e)
 {
-    struct subject *sub;
     struct had had;
     struct changes changes = { 0 };
-    if (subject_load(k->s, subject_id, a, &sub, e) || read_had(k->s, subject_id - 1, subject_id, a, &had, e))
+    if (!kind_is(sub->kind, K_person))
+        return ERR_OK;
+    if (read_had(k->s, sub->id - 1, sub->id, a, &had, e))
         return e->code;
     const struct record *own = subject_own(sub);
-    if (!str_eq(sub->kind->name, S("person")))
-        return ERR_OK;
-    struct return_names names = return_names_asked(k->s, S(RETURN_WORKER_MARK), a, e);
+    struct return_names names = return_names_asked(k->s, a, e);
     for (size_t i = 0; i < k->ndue; i++)
         k->checks[i]->w.names = names;
-    if (keep_person(k, subject_id, own && !own->removed ? &sub->facts : NULL, &had, &changes, a, e))
+    if (keep_person(k, sub->id, own && !own->removed ? &sub->facts : NULL, &had, &changes, a, e))
         return e->code;
     return changes_write(k->s, &changes, e);
 }
 
-err_code return_issues_renew(struct store *s, const struct return_lists *lists, day today, int64_t subject_id, err *e)
+err_code return_issues_follow(const void *lists, struct store *s, const struct subject *sub, day today, err *e)
 {
     struct keeping k;
     struct catch_up count = { 0 };
     arena a;
+    if (!kind_is(sub->kind, K_person))
+        return ERR_OK;
     arena_init(&a, 0);
     err_code rc = keeping_begin(&k, s, lists, today, &count, &a, e);
     if (!rc)
-        rc = keep_one(&k, subject_id, &a, e);
+        rc = keep_one(&k, sub, &a, e);
+    arena_release(&a);
+    return rc;
+}
+
+err_code return_issues_renew(struct store *s, const struct return_lists *lists, day today, int64_t subject_id, err *e)
+{
+    struct subject *sub;
+    arena a;
+    arena_init(&a, 0);
+    err_code rc = subject_load(s, subject_id, &a, &sub, e);
+    if (!rc)
+        rc = return_issues_follow(lists, s, sub, today, e);
     arena_release(&a);
     return rc;
 }
@@ -351,17 +339,25 @@ static err_code state_read(struct store *s, const struct collection_due *due, ar
     *to = (struct state){ 0 };
     if (db_run(s->db, ST_return_state_get, ARGS(DBT(due->source), DBI(due->year)), a, &rows, e) || !rows.n)
         return e->code;
-    *to = (struct state){ true, db_int(&rows, 0, 0), db_str(&rows, 0, 2), db_int(&rows, 0, 3), day_parse_iso(db_str(&rows, 0, 4)), day_parse_iso(db_str(&rows, 0, 5)), instant_day(instant_parse(db_str(&rows, 0, 1))) };
+    *to = (struct state){
+        .known = true,
+        .seq = db_int(&rows, 0, RETURN_STATE_GET_SEQ),
+        .rules = db_str(&rows, 0, RETURN_STATE_GET_RULES),
+        .lists = db_int(&rows, 0, RETURN_STATE_GET_LISTS),
+        .began = day_parse_iso(db_str(&rows, 0, RETURN_STATE_GET_BEGAN)),
+        .whole_on = day_parse_iso(db_str(&rows, 0, RETURN_STATE_GET_WHOLE_ON)),
+        .at = instant_day(instant_parse(db_str(&rows, 0, RETURN_STATE_GET_AT))),
+    };
     return ERR_OK;
 }
 
 struct plan_of_work { bool whole, nothing; int64_t from, head; size_t n; int64_t *changed; str rules; };
 
-static err_code one_number(struct store *s, int stmt, size_t nargs, const db_val *args, arena *a, int64_t *to, err *e)
+static err_code one_number(struct store *s, int stmt, size_t column, size_t nargs, const db_val *args, arena *a, int64_t *to, err *e)
 {
     db_rows rows = { 0 };
     err_code rc = db_run(s->db, stmt, nargs, args, a, &rows, e);
-    *to = !rc && rows.n ? db_int(&rows, 0, 0) : 0;
+    *to = !rc && rows.n ? db_int(&rows, 0, column) : 0;
     return rc;
 }
 
@@ -369,12 +365,13 @@ static err_code changed_read(struct store *s, struct plan_of_work *w, arena *a, 
 {
     db_rows rows = { 0 };
     int64_t everybody;
-    if (db_run(s->db, ST_return_changed, ARGS(DBI(w->from)), a, &rows, e) || one_number(s, ST_return_people_count, NO_ARGS, a, &everybody, e))
+    if (db_run(s->db, ST_return_changed, ARGS(DBI(w->from)), a, &rows, e) ||
+        one_number(s, ST_return_people_count, RETURN_PEOPLE_COUNT_N, NO_ARGS, a, &everybody, e))
         return e->code;
     w->n = rows.n;
     w->changed = arena_array(a, int64_t, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        w->changed[i] = db_int(&rows, i, 0);
+        w->changed[i] = db_int(&rows, i, RETURN_CHANGED_ID);
     w->whole = rows.n > PEOPLE_AT_ONCE && rows.n * MANY_CHANGED > (size_t)everybody;
     return ERR_OK;
 }
@@ -384,7 +381,7 @@ static err_code work_of(const struct keeping *k, struct plan_of_work *w, arena *
     int64_t authority;
     bool today = true;
     *w = (struct plan_of_work){ .whole = k->count->whole, .from = INT64_MAX, .rules = rules_digest(k, a) };
-    if (one_number(k->s, ST_ledger_turn_now, NO_ARGS, a, &w->head, e))
+    if (one_number(k->s, ST_ledger_turn_now, LEDGER_TURN_NOW_SEQ, NO_ARGS, a, &w->head, e))
         return e->code;
     for (size_t i = 0; i < k->ndue; i++) {
         struct state st;
@@ -397,7 +394,7 @@ static err_code work_of(const struct keeping *k, struct plan_of_work *w, arena *
     }
     if (w->whole)
         return ERR_OK;
-    if (one_number(k->s, ST_return_changed_authority, ARGS(DBI(w->from)), a, &authority, e))
+    if (one_number(k->s, ST_return_changed_authority, RETURN_CHANGED_AUTHORITY_N, ARGS(DBI(w->from)), a, &authority, e))
         return e->code;
     w->nothing = w->from == w->head && today;
     w->whole = authority > 0;
@@ -421,7 +418,10 @@ static err_code look_at_changed(struct keeping *k, const struct author *who, con
         size_t to = from + PEOPLE_AT_ONCE < w->n ? from + PEOPLE_AT_ONCE : w->n;
         rc = store_begin(k->s, who, e);
         for (size_t i = from; !rc && i < to; i++) {
-            rc = keep_one(k, w->changed[i], &a, e);
+            struct subject *sub;
+            rc = subject_load(k->s, w->changed[i], &a, &sub, e);
+            if (!rc)
+                rc = keep_one(k, sub, &a, e);
             arena_clear(&a);
         }
         if (!rc)
@@ -526,7 +526,7 @@ static err_code look_at_all(struct keeping *k, const struct author *who, const s
     struct return_names names;
     err_code rc = return_people_ids(k->s, mem, &all.n, &all.ids, e);
     if (!rc)
-        rc = return_names_of(k->s, S(RETURN_WORKER_MARK), mem, &names, e);
+        rc = return_names_of(k->s, mem, &names, e);
     for (size_t i = 0; !rc && i < k->ndue; i++)
         k->checks[i]->w.names = names;
     if (!rc)

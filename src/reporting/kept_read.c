@@ -36,7 +36,14 @@ static err_code answers_read(struct store *s, const struct collection_due *due, 
     to->at = arena_array(a, struct answer, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
-        to->at[i] = (struct answer){ v[0].i, v[1].i, v[2].s, v[3].s, v[4].i == 1, v[5].s };
+        to->at[i] = (struct answer){
+            .id = v[RETURN_ANSWERS_ID].i,
+            .subject = v[RETURN_ANSWERS_SUBJECT_ID].i,
+            .rule = v[RETURN_ANSWERS_RULE].s,
+            .key = v[RETURN_ANSWERS_ISSUE_KEY].s,
+            .accepted = v[RETURN_ANSWERS_ACCEPTED].i == 1,
+            .reason = v[RETURN_ANSWERS_REASON].s,
+        };
     }
     if (rows.n)
         qsort(to->at, to->n, sizeof *to->at, by_issue);
@@ -57,6 +64,17 @@ static const struct answer *answer_to(const struct answers *all, const struct ke
     }
     const struct answer *last = low ? &all->at[low - 1] : NULL;
     return last && !cmp_issue(last->subject, last->rule, last->key, x->subject, x->rule, x->key) ? last : NULL;
+}
+
+static struct kept kept_of_row(const db_val *v)
+{
+    return (struct kept){
+        .subject = v[RETURN_STANDING_SUBJECT_ID].i,
+        .rule = v[RETURN_STANDING_RULE].s,
+        .key = v[RETURN_STANDING_KEY].s,
+        .places = v[RETURN_STANDING_PLACES].s,
+        .since = day_parse_iso(v[RETURN_STANDING_SINCE].s),
+    };
 }
 
 static err_code standing_read(struct store *s, const struct issue_filter *f, day today, arena *a, db_rows *rows, err *e)
@@ -84,8 +102,9 @@ static err_code view_of(struct store *s, struct access_who *who, int64_t own_of,
     *v = (struct view){ .s = s, .who = who, .own_of = own_of, .reads_all = true };
     if (!who)
         return ERR_OK;
+    const struct kind *person = kind_of(s->cat, K_person);
     for (size_t i = 0; i < s->cat->nkinds; i++)
-        v->reads_all = v->reads_all && (s->cat->kinds[i].subject != catalogue_kind(s->cat, S("person")) || access_reads(who, &s->cat->kinds[i]));
+        v->reads_all = v->reads_all && (s->cat->kinds[i].subject != person || access_reads(who, &s->cat->kinds[i]));
     return access_filter(s, who, &v->filter, e);
 }
 
@@ -123,8 +142,8 @@ static err_code births_read(struct store *s, const struct collection_due *due, a
     to->n = rows.n;
     to->at = arena_array(a, struct born, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
-        day born = day_parse_iso(db_str(&rows, i, 1));
-        to->at[i] = (struct born){ db_int(&rows, i, 0), born != DAY_NONE ? born : day_parse_iso(db_str(&rows, i, 2)) };
+        day born = day_parse_iso(db_str(&rows, i, RETURN_CHILDREN_BORN_ON)), expected = day_parse_iso(db_str(&rows, i, RETURN_CHILDREN_DUE_ON));
+        to->at[i] = (struct born){ db_int(&rows, i, RETURN_CHILDREN_SUBJECT_ID), born != DAY_NONE ? born : expected };
     }
     return ERR_OK;
 }
@@ -165,8 +184,10 @@ static err_code answered_by(struct store *s, const struct answer *x, arena *a, s
     to->answered_by = S("");
     if (db_run(s->db, ST_return_answer_by, ARGS(DBI(x->subject), DBI(x->id)), a, &rows, e))
         return e->code;
-    if (rows.n)
-        to->answered_by = db_str(&rows, 0, 1).n ? db_str(&rows, 0, 1) : db_str(&rows, 0, 0);
+    if (rows.n) {
+        str shown = db_str(&rows, 0, RETURN_ANSWER_BY_SHOWN);
+        to->answered_by = shown.n ? shown : db_str(&rows, 0, RETURN_ANSWER_BY_ACCOUNT);
+    }
     return ERR_OK;
 }
 
@@ -182,7 +203,7 @@ err_code return_issues_kept(struct store *s, struct access_who *who, const struc
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
-        struct kept x = { v[0].i, v[1].s, v[2].s, v[3].s, day_parse_iso(v[4].s), NULL };
+        struct kept x = kept_of_row(v);
         const struct return_rule *rule = return_check_rule(c, x.rule);
         if (!rule || !sees_child(&view, x.subject) || !sees_places(&view, x.places))
             continue;
@@ -196,7 +217,7 @@ err_code return_issues_kept(struct store *s, struct access_who *who, const struc
             continue;
         struct return_issue issue = { .of = f->of, .text = rule->text, .local = rule->text->local, .subject = x.subject, .key = x.key, .since = x.since,
                                       .answered = STR_NONE, .answered_by = STR_NONE };
-        return_places_read(s->cat, x.places, a, &issue.nplaces, &issue.places);
+        places_read(s->cat, x.places, a, &issue.nplaces, &issue.places);
         if (answer && answered_by(s, answer, a, &issue, e))
             return e->code;
         ARENA_PUSH(a, to->at, to->n, to->cap) = issue;
@@ -214,7 +235,9 @@ static const struct collection_due *due_named(const struct collection_due *due, 
 
 static bool same_issue(const db_val *x, const db_val *y)
 {
-    return x[0].i == y[0].i && x[6].i == y[6].i && str_eq(x[1].s, y[1].s) && str_eq(x[2].s, y[2].s) && str_eq(x[5].s, y[5].s);
+    return x[RETURN_LISTED_SUBJECT_ID].i == y[RETURN_LISTED_SUBJECT_ID].i && x[RETURN_LISTED_YEAR].i == y[RETURN_LISTED_YEAR].i &&
+           str_eq(x[RETURN_LISTED_RULE].s, y[RETURN_LISTED_RULE].s) && str_eq(x[RETURN_LISTED_KEY].s, y[RETURN_LISTED_KEY].s) &&
+           str_eq(x[RETURN_LISTED_SOURCE].s, y[RETURN_LISTED_SOURCE].s);
 }
 
 err_code return_issues_listed(struct store *s, struct access_who *who, int64_t worker, int64_t team, arena *a, struct return_issues *to, err *e)
@@ -228,16 +251,26 @@ err_code return_issues_listed(struct store *s, struct access_who *who, int64_t w
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
-        const struct collection_due *of = due_named(due, ndue, v[5].s, v[6].i);
+        const struct collection_due *of = due_named(due, ndue, v[RETURN_LISTED_SOURCE].s, v[RETURN_LISTED_YEAR].i);
         struct return_check *c;
-        if ((i + 1 < rows.n && same_issue(v, db_row(&rows, i + 1))) || v[7].i == 1 || !of)     /* the latest answer counts */
+        bool answered_again = i + 1 < rows.n && same_issue(v, db_row(&rows, i + 1));
+        if (answered_again || v[RETURN_LISTED_ACCEPTED].i == 1 || !of)          /* the latest answer counts */
             continue;
         if (return_check_any(s, of->kind, of->year, &c, e))
             return e->code;
-        const struct return_rule *rule = return_check_rule(c, v[1].s);
-        if (rule && sees_child(&view, v[0].i) && sees_places(&view, v[3].s))
-            ARENA_PUSH(a, to->at, to->n, to->cap) = (struct return_issue){ .of = of, .text = rule->text, .local = rule->text->local, .subject = v[0].i, .key = v[2].s,
-                                                                           .since = day_parse_iso(v[4].s), .answered = STR_NONE, .answered_by = STR_NONE };
+        const struct return_rule *rule = return_check_rule(c, v[RETURN_LISTED_RULE].s);
+        if (!rule || !sees_child(&view, v[RETURN_LISTED_SUBJECT_ID].i) || !sees_places(&view, v[RETURN_LISTED_PLACES].s))
+            continue;
+        ARENA_PUSH(a, to->at, to->n, to->cap) = (struct return_issue){
+            .of = of,
+            .text = rule->text,
+            .local = rule->text->local,
+            .subject = v[RETURN_LISTED_SUBJECT_ID].i,
+            .key = v[RETURN_LISTED_KEY].s,
+            .since = day_parse_iso(v[RETURN_LISTED_SINCE].s),
+            .answered = STR_NONE,
+            .answered_by = STR_NONE,
+        };
     }
     return ERR_OK;
 }
@@ -264,11 +297,16 @@ static err_code holders_read(struct counting *k, err *e)
     if (db_run(k->view.s->db, ST_return_holders, ARGS(DBT(day_iso(k->a, k->today))), k->a, &rows, e))
         return e->code;
     k->holders = arena_array(k->a, struct holder, rows.n + 1);
-    for (size_t i = 0; i < rows.n; i++)                 /* of two who hold one child, the one who came last */
-        if (k->nholders && k->holders[k->nholders - 1].subject == db_int(&rows, i, 0))
-            k->holders[k->nholders - 1] = (struct holder){ db_int(&rows, i, 0), db_int(&rows, i, 1), db_str(&rows, i, 2) };
-        else
-            k->holders[k->nholders++] = (struct holder){ db_int(&rows, i, 0), db_int(&rows, i, 1), db_str(&rows, i, 2) };
+    for (size_t i = 0; i < rows.n; i++) {               /* of two who hold one child, the one who came last */
+        const struct holder h = {
+            .subject = db_int(&rows, i, RETURN_HOLDERS_SUBJECT_ID),
+            .team = db_int(&rows, i, RETURN_HOLDERS_TEAM_ID),
+            .name = db_str(&rows, i, RETURN_HOLDERS_NAME),
+        };
+        if (k->nholders && k->holders[k->nholders - 1].subject == h.subject)
+            k->nholders--;
+        k->holders[k->nholders++] = h;
+    }
     return ERR_OK;
 }
 
@@ -341,7 +379,7 @@ static err_code count_standing(struct counting *k, err *e)
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
-        struct kept x = { v[0].i, v[1].s, v[2].s, v[3].s, day_parse_iso(v[4].s), NULL };
+        struct kept x = kept_of_row(v);
         const struct return_rule *rule = return_check_rule(k->check, x.rule);
         if (!rule || !rule->in_force || !sees_child(&k->view, x.subject) || !sees_places(&k->view, x.places))
             continue;
@@ -369,7 +407,8 @@ static err_code count_gone(struct counting *k, err *e)
     if (db_run(k->view.s->db, ST_return_gone, ARGS(DBT(k->due->source), DBI(k->due->year), DBT(day_iso(k->a, k->today - DAYS_OF_NEWS + 1))), k->a, &rows, e))
         return e->code;
     for (size_t i = 0; i < rows.n; i++)
-        k->to->mended += sees_child(&k->view, db_int(&rows, i, 0)) && sees_places(&k->view, db_str(&rows, i, 3));
+        k->to->mended += sees_child(&k->view, db_int(&rows, i, RETURN_GONE_SUBJECT_ID)) &&
+                         sees_places(&k->view, db_str(&rows, i, RETURN_GONE_PLACES));
     return ERR_OK;
 }
 
@@ -421,9 +460,9 @@ static err_code counting_begin(struct counting *k, struct store *s, struct acces
         return e->code;
     if (rows.n) {
         to->known = true;
-        to->at = instant_parse(db_str(&rows, 0, 1));
-        k->lists = db_int(&rows, 0, 3);
-        k->began = day_parse_iso(db_str(&rows, 0, 4));
+        to->at = instant_parse(db_str(&rows, 0, RETURN_STATE_GET_AT));
+        k->lists = db_int(&rows, 0, RETURN_STATE_GET_LISTS);
+        k->began = day_parse_iso(db_str(&rows, 0, RETURN_STATE_GET_BEGAN));
     }
     to->rules = arena_array(a, struct rule_count, k->check->nrules + 1);
     for (size_t i = 0; i < k->check->nrules; i++) {
@@ -465,6 +504,12 @@ err_code return_issues_trend(struct store *s, const struct collection_due *of, a
     *n = rows.n;
     *to = arena_array(a, struct issue_day, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        (*to)[i] = (struct issue_day){ day_parse_iso(db_str(&rows, i, 0)), (size_t)db_int(&rows, i, 1), (size_t)db_int(&rows, i, 2), (size_t)db_int(&rows, i, 3), (size_t)db_int(&rows, i, 4) };
+        (*to)[i] = (struct issue_day){
+            .on = day_parse_iso(db_str(&rows, i, RETURN_DAYS_DAY)),
+            .children = (size_t)db_int(&rows, i, RETURN_DAYS_CHILDREN),
+            .errors = (size_t)db_int(&rows, i, RETURN_DAYS_ERRORS),
+            .queries = (size_t)db_int(&rows, i, RETURN_DAYS_QUERIES),
+            .accepted = (size_t)db_int(&rows, i, RETURN_DAYS_ACCEPTED),
+        };
     return ERR_OK;
 }

@@ -1,4 +1,4 @@
-/* people.c - see return_people.h. Reads each kind of a window of people at once and deals the rows out to them. */
+/* people.c - see people.h. Reads each kind of a window of people at once and deals the rows out to them. */
 #include "reporting/people.h"
 #include "record/record.h"
 #include "store/schema.h"
@@ -12,7 +12,7 @@ static err_code take_id(void *ctx, size_t ncols, const db_val *row, err *e)
 {
     struct ids *ids = ctx;
     (void)ncols, (void)e;
-    ARENA_PUSH(ids->mem, ids->at, ids->n, ids->cap) = row[0].i;
+    ARENA_PUSH(ids->mem, ids->at, ids->n, ids->cap) = row[RETURN_PERSON_IDS_ID].i;
     return ERR_OK;
 }
 
@@ -80,22 +80,18 @@ err_code return_people_each(struct store *s, const struct return_plan *p, return
 
 /* --- names in other records ---------------------------------------------------------------------- */
 
-static const struct field *marked_field(const struct catalogue *cat, str mark, const struct kind **kind)
-{
-    for (size_t k = 0; k < cat->nkinds; k++)
-        for (size_t f = 0; f < cat->kinds[k].nfields; f++) {
-            str rest = cat->kinds[k].fields[f].returns, one;
-            while (str_cut(&rest, ' ', &one))
-                if (str_eq(one, mark)) {
-                    *kind = &cat->kinds[k];
-                    return &cat->kinds[k].fields[f];
-                }
-        }
-    return NULL;
-}
-
 struct name_of { int64_t id; str name; };
 struct name_list { arena *mem; const struct kind *kind; const struct field *field, *other; size_t n, cap; struct name_of *at; };
+
+static struct name_list name_list_of(const struct store *s, arena *mem)
+{
+    return (struct name_list){
+        .mem = mem,
+        .kind = kind_of(s->cat, K_worker),
+        .field = field_of(s->cat, F_worker_registration),
+        .other = field_of(s->cat, F_worker_staff_number),
+    };
+}
 
 static str name_in(const struct name_list *l, const db_val *row)
 {
@@ -133,15 +129,13 @@ static str find_name(const void *ctx, const struct kind *k, int64_t id)
     return x ? x->name : S("");
 }
 
-err_code return_names_of(struct store *s, str mark, arena *mem, struct return_names *out, err *e)
+err_code return_names_of(struct store *s, arena *mem, struct return_names *out, err *e)
 {
     struct name_list *l = arena_new(mem, struct name_list);
-    *l = (struct name_list){ .mem = mem };
+    *l = name_list_of(s, mem);
     *out = (struct return_names){ find_name, l };
-    l->field = marked_field(s->cat, mark, &l->kind);
     if (!l->field)
         return ERR_OK;
-    l->other = kind_field(l->kind, S("staff_number"));
     if (db_each(s->db, s->st[l->kind->index].all, NO_ARGS, take_name, l, e))
         return e->code;
     if (l->n)
@@ -165,12 +159,10 @@ static str ask_name(const void *ctx, const struct kind *k, int64_t id)
     return x->l.at[x->l.n - 1].name;
 }
 
-struct return_names return_names_asked(struct store *s, str mark, arena *a, err *e)
+struct return_names return_names_asked(struct store *s, arena *a, err *e)
 {
     struct asked *x = arena_new(a, struct asked);
-    *x = (struct asked){ .s = s, .l = { .mem = a }, .e = e };
-    x->l.field = marked_field(s->cat, mark, &x->l.kind);
-    x->l.other = x->l.field ? kind_field(x->l.kind, S("staff_number")) : NULL;
+    *x = (struct asked){ .s = s, .l = name_list_of(s, a), .e = e };
     return (struct return_names){ ask_name, x };
 }
 
@@ -190,13 +182,16 @@ static err_code take_authority(void *ctx, size_t ncols, const db_val *row, err *
 
 err_code return_authority(struct store *s, arena *mem, str *digits, str *area, err *e)
 {
-    const struct kind *k = NULL;
-    struct authority_read x = { .mem = mem, .digits = marked_field(s->cat, S("cin:LEA"), &k), .found_digits = S(""), .found_area = S("") };
-    if (x.digits) {
-        x.area = kind_field(k, S("ecode"));
-        if (db_each(s->db, s->st[k->index].all, NO_ARGS, take_authority, &x, e))
-            return e->code;
-    }
+    const struct kind *k = kind_of(s->cat, K_authority);
+    struct authority_read x = {
+        .mem = mem,
+        .digits = field_of(s->cat, F_authority_code),
+        .area = field_of(s->cat, F_authority_ecode),
+        .found_digits = S(""),
+        .found_area = S(""),
+    };
+    if (k && x.digits && db_each(s->db, s->st[k->index].all, NO_ARGS, take_authority, &x, e))
+        return e->code;
     *digits = x.found_digits;
     *area = x.found_area;
     return ERR_OK;

@@ -1,6 +1,6 @@
 /* people.h - everybody's facts, one person after the other, for a return: a window of people at a time, so that memory stays flat. */
-#ifndef RETURN_PEOPLE_H
-#define RETURN_PEOPLE_H
+#ifndef REPORTING_PEOPLE_H
+#define REPORTING_PEOPLE_H
 #include "reporting/rows.h"
 #include "store/store.h"
 
@@ -16,10 +16,10 @@ CHECKED err_code return_people_each(struct store *s, const struct return_plan *p
 CHECKED err_code return_people_ids(struct store *s, arena *mem, size_t *n, int64_t **ids, err *e);
 CHECKED err_code return_people_facts(struct store *s, size_t nkinds, const struct kind *const *kinds, size_t n, const int64_t *ids, arena *a, struct facts **to, err *e);
 
-/* What workers are called in the return: the field with that mark ("ssda903:SW_ID"), else XX and the staff number. Lives in mem. */
-CHECKED err_code return_names_of(struct store *s, str mark, arena *mem, struct return_names *out, err *e);
+/* What workers are called in a return: their registration, else XX and the staff number. Lives in mem. */
+CHECKED err_code return_names_of(struct store *s, arena *mem, struct return_names *out, err *e);
 /* One worker at a time, when they are asked for: for one person's rows. The same names. */
-struct return_names return_names_asked(struct store *s, str mark, arena *a, err *e);
+struct return_names return_names_asked(struct store *s, arena *a, err *e);
 /* What the authority's own record says: its three digits, and the code that postcode tables know it by (else the digits). "" when it says nothing. */
 CHECKED err_code return_authority(struct store *s, arena *mem, str *digits, str *area, err *e);
 #endif

@@ -1,5 +1,6 @@
-/* places.c - see return_places.h. The import's map says which field feeds which column; the row remembers which record did. */
+/* places.c - see places.h. The import's map says which field feeds which column; the row remembers which record did. */
 #include "reporting/places.h"
+#include "base/out.h"
 
 static struct place_draft *draft_of(struct place_list *l, int64_t record, const struct kind *k)
 {
@@ -88,8 +89,48 @@ void place_first(struct place_list *l, size_t n)
 
 const struct return_place *places_done(const struct place_list *l)
 {
-    struct return_place *out = arena_array(l->mem, struct return_place, l->n + 1);
+    struct return_place *to = arena_array(l->mem, struct return_place, l->n + 1);
     for (size_t i = 0; i < l->n; i++)
-        out[i] = (struct return_place){ l->at[i].record, l->at[i].kind, l->at[i].n, l->at[i].fields };
-    return out;
+        to[i] = (struct return_place){ l->at[i].record, l->at[i].kind, l->at[i].n, l->at[i].fields };
+    return to;
+}
+
+/* --- a place as text and back --------------------------------------------------------------------------- */
+
+str places_text(size_t n, const struct return_place *at, arena *a)
+{
+    out o = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        const struct return_place *p = &at[i];
+        out_printf(&o, "%s" STR_FMT ":%lld:", i ? ";" : "", STR_ARG(p->kind->name), (long long)p->record);
+        for (size_t f = 0; f < p->nfields; f++) {
+            if (f)
+                out_char(&o, ',');
+            out_raw(&o, p->fields[f]->name);
+        }
+    }
+    str text = o.n ? arena_copy(a, (str){ o.p, o.n }) : S("");
+    out_release(&o);
+    return text;
+}
+
+void places_read(const struct catalogue *cat, str text, arena *a, size_t *n, const struct return_place **to)
+{
+    struct place_list l = { .mem = a };
+    str one;
+    while (str_cut(&text, ';', &one)) {
+        str kind = S(""), id = S(""), field;
+        int64_t record = 0;
+        str_cut(&one, ':', &kind);
+        str_cut(&one, ':', &id);
+        const struct kind *k = catalogue_kind(cat, kind);
+        if (!k || !str_int(id, &record))
+            continue;                                   /* the catalogue has no such kind any more */
+        place_add(&l, record, k, NULL);
+        while (str_cut(&one, ',', &field))
+            if (kind_field(k, field))
+                place_add(&l, record, k, kind_field(k, field));
+    }
+    *n = l.n;
+    *to = places_done(&l);
 }

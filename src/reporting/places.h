@@ -1,7 +1,7 @@
 /* places.h - from an item of a return back to the record and the fields that somebody can mend. */
-#ifndef RETURN_PLACES_H
-#define RETURN_PLACES_H
-#include "reporting/rows.h"
+#ifndef REPORTING_PLACES_H
+#define REPORTING_PLACES_H
+#include "reporting/plan.h"
 
 /* Where to mend: a record and the fields of it that the rule names; nfields 0: the record as a whole; record 0: there is none, and one may be missing. */
 struct return_place { int64_t record; const struct kind *kind; size_t nfields; const struct field *const *fields; };
@@ -19,4 +19,8 @@ void place_row(struct place_list *l, const struct return_plan *p, uint32_t table
 void place_missing(struct place_list *l, const struct return_plan *p, uint32_t table);   /* a row that is not there and is asked for */
 void place_first(struct place_list *l, size_t n);       /* what was added since there were n becomes where to begin */
 const struct return_place *places_done(const struct place_list *l);
+
+/* As text, to keep: "kind:record:field,field;…", and back. A kind or field that the catalogue no longer has is left out. */
+str places_text(size_t n, const struct return_place *at, arena *a);
+void places_read(const struct catalogue *cat, str text, arena *a, size_t *n, const struct return_place **to);
 #endif

@@ -1,113 +1,7 @@
-/* rows.c - see return_rows.h. */
+/* rows.c - see rows.h. */
+#include "reporting/rows.h"
+#include "record/field.h"
 #include "reporting/everyday.h"
-
-struct return_table {
-    const struct table_shape *shape;
-    const struct map_table *map;
-    const struct map_record *driver;            /* one of its facts is one row */
-    const struct field *parent_ref;             /* names the fact whose row holds this one */
-    int from, to, inside;                       /* columns; index of the table around it; -1 */
-    bool *ahead;                                /* one a column */
-};
-
-const struct map_table *return_table_map(const struct return_plan *p, uint32_t table) { return p->tables[table].map; }
-
-static int column_of(const struct map_table *t, const char *name)
-{
-    for (size_t i = 0; name && i < t->ncolumns; i++)
-        if (str_eq(t->columns[i].name, str_of(name)))
-            return (int)i;
-    return -1;
-}
-
-int return_column(const struct return_plan *p, uint32_t table, str column)
-{
-    const struct map_table *t = p->tables[table].map;
-    for (size_t i = 0; i < t->ncolumns; i++)
-        if (str_eq(t->columns[i].name, column))
-            return (int)i;
-    return -1;
-}
-
-bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column)
-{
-    int i = return_column(p, r->table, column);
-    return i >= 0 && (r->by_default >> i & 1);
-}
-
-const struct map_record *return_driver(const struct return_plan *p, uint32_t table) { return p->tables[table].driver; }
-
-str return_cell(const struct return_plan *p, const struct return_row *r, str column)
-{
-    int i = return_column(p, r->table, column);
-    return i >= 0 ? r->cells[i] : S("");
-}
-
-/* --- the plan ------------------------------------------------------------------------------------- */
-
-/* The record that each row makes one of, whatever the row says. */
-static const struct map_record *driver_of(const struct map_table *t)
-{
-    for (size_t i = 0; i < t->nrecords; i++)
-        if (!t->records[i].when.n && !t->records[i].continues.n && !t->records[i].nsame)
-            return &t->records[i];
-    return NULL;
-}
-
-static void plan_kind(struct return_plan *p, const struct kind *k)
-{
-    for (size_t i = 0; i < p->nkinds; i++)
-        if (p->kinds[i] == k)
-            return;
-    p->kinds[p->nkinds++] = k;
-}
-
-static void plan_table(const struct return_plan *p, struct return_table *t, arena *mem)
-{
-    t->from = column_of(t->map, t->shape->from);
-    t->to = column_of(t->map, t->shape->to);
-    t->inside = -1;
-    for (size_t i = 0; t->shape->inside && i < p->ntables; i++)
-        if (str_eq(p->tables[i].map->name, str_of(t->shape->inside)))
-            t->inside = (int)i;
-    for (size_t i = 0; i < t->driver->nfields; i++)
-        if (t->driver->fields[i].source == FROM_PARENT)
-            t->parent_ref = t->driver->fields[i].field;
-    t->ahead = arena_array(mem, bool, t->map->ncolumns + 1);
-    for (const char *const *ahead = p->shape->ahead; *ahead; ahead++) {
-        int c = column_of(t->map, *ahead);
-        if (c >= 0)
-            t->ahead[c] = true;
-    }
-}
-
-err_code return_plan_make(struct return_plan *out, const struct catalogue *cat, const struct return_kind *kind,
-                          const struct return_shape *shape, arena *mem, err *e)
-{
-    *out = (struct return_plan){ .kind = kind, .shape = shape, .ntables = shape->ntables };
-    if (import_map_make(&out->map, cat, str_of(kind->name), mem, e))
-        return e->code;
-    struct return_table *tables = arena_array(mem, struct return_table, shape->ntables);
-    out->tables = tables;
-    out->kinds = arena_array(mem, const struct kind *, cat->nkinds);
-    for (size_t i = 0; i < shape->ntables; i++) {
-        struct return_table *t = &tables[i];
-        *t = (struct return_table){ .shape = &shape->tables[i], .map = import_map_table(out->map, str_of(shape->tables[i].table)) };
-        t->driver = t->map ? driver_of(t->map) : NULL;
-        if (!t->driver)
-            return err_set(e, ERR_INVALID, "The catalogue does not say how the return's %s is made: see import/%s.yml.",
-                           t->shape->table, kind->name);
-        for (size_t k = 0; k < t->map->nrecords; k++)
-            plan_kind(out, t->map->records[k].kind);
-    }
-    for (size_t i = 0; i < shape->ntables; i++)
-        plan_table(out, &tables[i], mem);
-    const struct kind *others[32];
-    out->everyday = everyday_make(cat, mem);
-    for (size_t i = 0, nothers = shape->reads(out->everyday, others, COUNT_OF(others)); i < nothers; i++)
-        plan_kind(out, others[i]);
-    return ERR_OK;
-}
 
 /* --- cells ---------------------------------------------------------------------------------------- */
 
@@ -122,24 +16,15 @@ struct rows_work {
     bool adopted;
 };
 
-static str date_text(const struct rows_work *w, day d)
-{
-    if (!w->p->shape->uk_dates)
-        return day_iso(w->a, d);
-    int y, m, md;
-    day_split(d, &y, &m, &md);
-    return arena_printf(w->a, "%02d/%02d/%04d", md, m, y);
-}
-
 static str value_text(const struct rows_work *w, const struct record *r, const struct field *f)
 {
     value v = record_value(r, f);
     if (!v.text.p)
         return S("");
     if (f->type == FT_DATE)
-        return date_text(w, (day)v.num);
+        return return_date(w->p, (day)v.num, w->a);
     if (f->type == FT_INSTANT)
-        return date_text(w, instant_day(v.num));
+        return return_date(w->p, instant_day(v.num), w->a);
     if (f->type == FT_REF)
         return w->names ? w->names->name(w->names->ctx, f->ref, v.num) : S("");
     return v.text;
@@ -247,11 +132,11 @@ static bool placement_ends_here(const struct return_table *t, const struct map_r
     return str_eq(main->values[a->f_ended].text, other->values[b->f_ended].text);
 }
 
-static void clear_what_is_not_yet(const struct return_shape *shape, const struct map_table *t, str *cells, const bool *hidden)
+static void clear_what_is_not_yet(const struct return_plan *p, uint32_t table, str *cells, const bool *hidden)
 {
-    for (size_t i = 0; i < shape->nonly; i++) {
-        const struct only_with *x = &shape->only[i];
-        int c = column_of(t, x->column), end = column_of(t, x->end);
+    for (size_t i = 0; i < p->shape->nonly; i++) {
+        const struct only_with *x = &p->shape->only[i];
+        int c = return_column(p, table, str_of(x->column)), end = return_column(p, table, str_of(x->end));
         if (c >= 0 && end >= 0 && !cells[end].n && (x->needs_it || hidden[end]))
             cells[c] = S("");
     }
@@ -265,8 +150,9 @@ static void originate(const struct map_record *m, struct return_origin *from)
             from[m->fields[i].column] = (struct return_origin){ .map = m };
 }
 
-static str *cells_of(const struct rows_work *w, const struct return_table *t, const struct record *r, struct return_origin *from)
+static str *cells_of(const struct rows_work *w, uint32_t table, const struct record *r, struct return_origin *from)
 {
+    const struct return_table *t = &w->p->tables[table];
     str *cells = arena_array(w->a, str, t->map->ncolumns + 1);
     bool *hidden = arena_array(w->a, bool, t->map->ncolumns + 1);
     for (size_t i = 0; i < t->map->ncolumns; i++)
@@ -285,11 +171,11 @@ static str *cells_of(const struct rows_work *w, const struct return_table *t, co
             continue;
         }
         fill(w, t, m, other, cells, from);
-        int reason = column_of(t->map, "REASON_PLACE_CHANGE");
+        int reason = return_column(w->p, table, S("REASON_PLACE_CHANGE"));
         if (reason >= 0 && !placement_ends_here(t, m, r, other))
             cells[reason] = S("");
     }
-    clear_what_is_not_yet(w->p->shape, t->map, cells, hidden);
+    clear_what_is_not_yet(w->p, table, cells, hidden);
     return cells;
 }
 
@@ -305,10 +191,9 @@ static day fact_day(const struct map_record *m, const struct record *r, int colu
     return DAY_NONE;
 }
 
-static bool says_yes(const struct record *r, const char *field)
+static bool says_yes(const struct record *r, enum field_name f)
 {
-    const struct field *f = kind_field(r->kind, str_of(field));
-    return f && str_eq(record_value(r, f).text, S("1"));
+    return kind_is(r->kind, kind_named_by(f)) && record_is(r, f, S("1"));
 }
 
 static bool enquiry_belongs(const struct rows_work *w, const struct return_table *t, const struct record *r)
@@ -321,7 +206,7 @@ static bool enquiry_belongs(const struct rows_work *w, const struct return_table
     }
     if (in_year(w, began) || (in_year(w, held) && began <= w->year->end))
         return true;
-    bool over = held != DAY_NONE || says_yes(r, "conference_not_needed") || (r->kind->f_ended >= 0 && r->values[r->kind->f_ended].text.p);
+    bool over = held != DAY_NONE || says_yes(r, F_s47_enquiry_conference_not_needed) || (r->kind->f_ended >= 0 && r->values[r->kind->f_ended].text.p);
     return began != DAY_NONE && began < w->year->start && !over;
 }
 
@@ -339,13 +224,13 @@ static bool row_belongs(const struct rows_work *w, const struct return_table *t,
     day from = fact_day(t->driver, r, t->from), to = fact_day(t->driver, r, t->to);
     bool begun = from != DAY_NONE && from <= w->year->end, goes_on = to == DAY_NONE || to >= w->year->start;
     switch (t->shape->belongs) {
-    case WHO: case ALWAYS: return true;
+    case WHO: case ALWAYS_THERE: return true;
     case OVERLAPS: return begun && goes_on;
     case WITHIN:   return in_year(w, from);
     case CHOSEN:   return true;
     case UNTIL:    return goes_on;
     case ADOPTED:  return w->adopted && begun && (says_more_than_its_day(t, r) || !str_starts(r->source_key, t->driver->prefix));
-    case REFERRED: return says_yes(r, "nfa") ? in_year(w, from) : begun && goes_on;
+    case REFERRED: return says_yes(r, F_referral_nfa) ? in_year(w, from) : begun && goes_on;
     case ENQUIRED: return enquiry_belongs(w, t, r);
     }
     return false;
@@ -378,17 +263,16 @@ static uint32_t parent_of(const struct rows_work *w, const struct return_table *
 static void add_row(const struct rows_work *w, uint32_t table, const struct record *r, uint32_t parent)
 {
     struct return_origin *from = arena_array(w->a, struct return_origin, w->p->tables[table].map->ncolumns + 1);
-    str *cells = cells_of(w, &w->p->tables[table], r, from);
+    str *cells = cells_of(w, table, r, from);
     ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells, .from = from };
 }
 
 /* A row that no record of its own stands behind: the person's. */
 static void add_empty_row(const struct rows_work *w, uint32_t table)
 {
-    const struct kind *person = catalogue_kind(w->facts->cat, S("person"));
-    const struct records *people = person ? &w->facts->by_kind[person->index] : NULL;
+    const struct records *people = facts_of(w->facts, K_person);
     size_t n = w->p->tables[table].map->ncolumns;
-    if (!people || !people->n)
+    if (!people->n)
         return;
     str *cells = arena_array(w->a, str, n + 1);
     struct return_origin *from = arena_array(w->a, struct return_origin, n + 1);
@@ -452,7 +336,7 @@ static void hang_below_child(const struct return_plan *p, struct return_rows *ou
 void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year, const struct return_names *names, arena *a, struct return_rows *out)
 {
     *out = (struct return_rows){ 0 };
-    struct rows_work w = { p, facts, year, names, a, out, { p, p->everyday, facts, year, a }, false };
+    struct rows_work w = { p, facts, year, names, a, out, { p, facts, year, a }, false };
     add_table(&w, 0);
     size_t main = out->n;
     w.adopted = was_adopted(&w);
@@ -486,6 +370,6 @@ void return_rows_before(const struct return_plan *p, const struct facts *facts, 
     if (has_episodes(rows) || has_episodes(out))
         return;
     struct return_year ever = { before->year, INT32_MIN + 1, before->end };
-    struct rows_work w = { p, facts, &ever, names, a, out, { p, p->everyday, facts, &ever, a }, false };
+    struct rows_work w = { p, facts, &ever, names, a, out, { p, facts, &ever, a }, false };
     add_table(&w, 0);
 }

@@ -1,8 +1,9 @@
 /* ssda903.c - the record as an SSDA903: twelve files of CSV, and the same rows as the child that the rules look at. */
 #include "reporting/everyday.h"
-#include "reporting/make.h"
+#include "reporting/work.h"
 #include "returns/ssda903/local.h"
 #include "returns/ssda903/check.h"
+#include "returns/ssda903/derive.h"
 
 struct place { int64_t subject, record; const struct return_row *row; };
 struct places { size_t n, cap; struct place *at; };
@@ -373,7 +374,7 @@ static const struct table_shape tables[] = {
     { .table = "oc3", .belongs = CHOSEN, .one = true, .alone = true, .from = "year end", .fill = everyday_leaver_fill, .chosen = everyday_leaver },
     { .table = "ad1", .belongs = ADOPTED, .one = true, .from = "DATE_INT" },
     { .table = "placed_for_adoption", .belongs = OVERLAPS, .from = "DATE_PLACED", .to = "DATE_PLACED_CEASED" },
-    { .table = "previous_permanence", .belongs = ALWAYS, .one = true },
+    { .table = "previous_permanence", .belongs = ALWAYS_THERE, .one = true },
     { .table = "missing", .belongs = OVERLAPS, .from = "MIS_START", .to = "MIS_END" },
     { .table = "sw_episodes", .belongs = OVERLAPS, .from = "SW_DECOM", .to = "SW_DEC" },
     { .table = "dolo", .belongs = OVERLAPS, .from = "DOLO_START", .to = "DOLO_END", .fill = everyday_liberty_fill },
@@ -384,6 +385,10 @@ static const struct only_with only[] = {
     { "REASON_PLACED_CEASED", "DATE_PLACED_CEASED", true },
 };
 static const char *const ahead[] = { "DUC", "year end", NULL };
+static const enum kind_name reads[] = {
+    K_person, K_care_episode, K_placement, K_address, K_mother_of, K_health_check, K_immunisation, K_conviction, K_substance_misuse, K_sdq,
+    K_care_leaver, K_looked_after_review, K_missing_episode, K_permanence, K_deprivation_of_liberty,
+};
 
 const struct return_maker ssda903_maker = {
     .shape = {
@@ -393,7 +398,8 @@ const struct return_maker ssda903_maker = {
         .only = only,
         .ahead = ahead,
         .uk_dates = true,
-        .reads = everyday_care_kinds,
+        .nreads = COUNT_OF(reads),
+        .reads = reads,
         .leaves_out = everyday_care_leaves_out,
     },
     .looks_back = true,

@@ -11,45 +11,6 @@ static const char *const headings[COLUMNS] = { "rule", "severity", "child", "tab
 
 struct reading { struct report_history *h; int column[COLUMNS]; bool begun; int sheet; };
 
-static str without_noughts(str s)
-{
-    while (s.n > 1 && s.p[0] == '0')
-        s = str_skip(s, 1);
-    return s;
-}
-
-static uint64_t hash_of(str rule, str child, str key)
-{
-    return (str_hash(rule) * 31 + str_hash(without_noughts(child))) * 31 + str_hash(key);
-}
-
-static bool same(const struct report_past *x, str rule, str child, str key)
-{
-    return str_eq(x->rule, rule) && str_eq(without_noughts(x->child), without_noughts(child)) && str_eq(x->key, key);
-}
-
-static size_t slot_of(const struct report_history *h, uint64_t hash, str rule, str child, str key)
-{
-    size_t at = hash & (h->nslots - 1);
-    while (h->slots[at] && !(h->at[h->slots[at] - 1].hash == hash && same(&h->at[h->slots[at] - 1], rule, child, key)))
-        at = (at + 1) & (h->nslots - 1);
-    return at;
-}
-
-static void widen(struct report_history *h)
-{
-    h->nslots = h->nslots ? h->nslots * 2 : 1024;
-    h->slots = arena_array(h->mem, uint32_t, h->nslots);
-    for (size_t i = 0; i < h->n; i++)
-        h->slots[slot_of(h, h->at[i].hash, h->at[i].rule, h->at[i].child, h->at[i].key)] = (uint32_t)i + 1;
-}
-
-struct report_past *report_past_find(const struct report_history *h, str rule, str child, str key)
-{
-    uint32_t at = h->nslots ? h->slots[slot_of(h, hash_of(rule, child, key), rule, child, key)] : 0;
-    return at ? &h->at[at - 1] : NULL;
-}
-
 /* A spreadsheet's days begin with 30 December 1899. */
 static day read_day(str s)
 {
@@ -68,19 +29,15 @@ static str plain(str s)
 
 static void keep(struct report_history *h, const str cell[COLUMNS])
 {
-    uint64_t hash = hash_of(cell[RULE], cell[CHILD], cell[KEY]);
-    if (h->n * 2 >= h->nslots)
-        widen(h);
-    size_t at = slot_of(h, hash, cell[RULE], cell[CHILD], cell[KEY]);
-    if (h->slots[at]) {                 /* twice in the file: the note is not lost */
-        struct report_past *x = &h->at[h->slots[at] - 1];
-        if (!x->note.n)
-            x->note = arena_copy(h->mem, cell[NOTE]);
-        return;
-    }
-    ARENA_PUSH(h->mem, h->at, h->n, h->cap) = (struct report_past){ hash, arena_copy(h->mem, cell[RULE]), arena_copy(h->mem, cell[CHILD]), arena_copy(h->mem, cell[TABLE]),
-        arena_copy(h->mem, cell[KEY]), arena_copy(h->mem, cell[FIELDS]), arena_copy(h->mem, cell[NOTE]), read_day(cell[SINCE]), false, false };
-    h->slots[at] = (uint32_t)h->n;
+    report_past_add(h, &(struct report_past){
+        .rule = cell[RULE],
+        .child = cell[CHILD],
+        .table = cell[TABLE],
+        .key = cell[KEY],
+        .fields = cell[FIELDS],
+        .note = cell[NOTE],
+        .since = read_day(cell[SINCE]),
+    });
 }
 
 static void read_headings(struct reading *r, int sheet, size_t n, const str *cells)
@@ -173,7 +130,7 @@ const struct rule_text *report_rule_named(const struct report *r, str code)
 static void forget_others(struct report_history *h, str only)
 {
     for (size_t i = 0; i < h->n; i++)
-        h->at[i].seen = h->at[i].seen || !str_eq(without_noughts(h->at[i].child), without_noughts(only));
+        h->at[i].seen = h->at[i].seen || !report_past_is_child(&h->at[i], only);
 }
 
 void report_compare(struct report *r, struct report_history *h, str only)

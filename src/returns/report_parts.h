@@ -2,6 +2,7 @@
 #ifndef RETURNS_REPORT_PARTS_H
 #define RETURNS_REPORT_PARTS_H
 #include "returns/report.h"
+#include "returns/report_past.h"
 
 struct report_totals { size_t errors, queries, failed, passed, not_checked; };
 struct report_totals report_total(const struct report *r);
@@ -24,23 +25,6 @@ void report_walk_release(struct report_walk *w);
 bool report_next(struct report_walk *w, arena *a, struct report_issue *x);
 void report_flush(const struct report *r);
 
-/* --- the earlier report: report_history.c --------------------------------------------------------------- */
-struct report_past {
-    uint64_t hash;
-    str rule, child, table, key, fields, note;
-    day since;
-    bool seen;                      /* it is an issue of this check too */
-    bool open;                      /* not seen, but its rule did not run this time: nobody knows */
-};
-struct report_history {
-    size_t n, cap;
-    struct report_past *at;
-    size_t nslots;
-    uint32_t *slots;                /* 1 + index of at */
-    size_t fresh, mended, open;     /* after report_compare */
-    arena *mem;
-};
-/* NULL when that issue was not in the earlier report. */
-struct report_past *report_past_find(const struct report_history *h, str rule, str child, str key);
+/* report_history.c */
 const struct rule_text *report_rule_named(const struct report *r, str code);    /* NULL: no such rule any more */
 #endif

@@ -239,6 +239,44 @@ static void set(int64_t id, int64_t record, struct change c)
     put(id, c);
 }
 
+/* A save as a page makes it, and the follower that is handed its subject. */
+static void save_followed(int64_t id, struct change c)
+{
+    struct put_result r = { 0 };
+    struct subject *sub;
+    c.id = id;
+    c.lenient = true;
+    CODE(store_begin(s, &keeper, &e), ERR_OK, "begins");
+    CODE(subject_load(s, id, &mem, &sub, &e), ERR_OK, "read once");
+    CODE(subject_put(s, sub, &c, &r, &e), ERR_OK, "put");
+    CODE(subject_write(s, sub, &e), ERR_OK, "written");
+    CODE(return_issues_follow(NULL, s, sub, today, &e), ERR_OK, "followed");
+    CODE(store_commit(s, &e), ERR_OK, "ends");
+}
+
+/* The facts that a save has at hand leave what reading them again would. */
+static void follows_a_save(void)
+{
+    static const struct { const char *field, *text; } edits[] = { { "sex", "M" }, { "sex", "" }, { "born_on", "2020-01-01" }, { "ethnicity", "WBRI" } };
+    open_empty("follows");
+    int64_t episode, id = in_care("Lee", &episode);
+    caught_up(false);
+    for (size_t i = 0; i < COUNT_OF(edits); i++) {
+        str before = all_kept();
+        save_followed(id, change_of("person", edits[i].field, edits[i].text, NULL));
+        str kept = all_kept();
+        renew(id);
+        is(all_kept(), kept, named("what follows a save is what a renewal finds"));
+        ok(i > 1 || !str_eq(before, kept), named("and it follows the change"));
+    }
+    struct catch_up whole = caught_up(true);
+    is_int((int64_t)(whole.fresh + whole.mended), 0, named("a look at everybody finds nothing that was missed"));
+    str kept = all_kept();
+    save_followed(worker, change_of("worker", "name", "Ann Jones", NULL));
+    is(all_kept(), kept, named("a worker has no place in a return"));
+    store_close(s);
+}
+
 static void kept_and_mended(void)
 {
     open_empty("kept");
@@ -519,6 +557,7 @@ int main(void)
     for (engine = 0; engine < 2; engine++) {
         where_to_mend();
         kept_and_mended();
+        follows_a_save();
         answered();
         hidden();
         incremental();

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "returns/report.h"
 #include "returns/cin/child.h"
+#include "returns/cin/shared.h"
 
 /* What a rule may ask beside the child, and the rules that a council adds. */
 struct cin_local;
@@ -38,13 +39,6 @@ struct cin_issue {
     uint32_t turn;                      /* which of the child's issues of this rule */
     struct cin_place *places;
 };
-
-/* Every child's number and UPN, for the rules that no two may share one: in blocks, so that growing copies nothing. */
-struct cin_shared_key { uint64_t hash; const char *text, *child; uint16_t text_n, child_n; uint32_t line, number; };
-struct cin_shared_block;
-struct cin_shared_keys { struct cin_shared_block *last; size_t n; };
-void cin_shared_add(struct cin_shared_keys *keys, struct cin_shared_key x, arena *mem);
-void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from, arena *mem);
 
 /* What is counted over the whole return. */
 struct cin_totals {

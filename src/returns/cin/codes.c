@@ -1,7 +1,7 @@
 /* codes.c - the code sets of the census, and the authorities that give out unique pupil numbers. */
 #include "returns/cin/rule.h"
 
-#define K(s) CIN_KEY(s)
+#define K(s) KEY(s)
 static const uint64_t ethnicity[] = { K("WBRI"), K("WIRI"), K("WIRT"), K("WOTH"), K("WROM"), K("MWBC"), K("MWBA"), K("MWAS"), K("MOTH"), K("AIND"), K("APKN"),
                                       K("ABAN"), K("AOTH"), K("BCRB"), K("BAFR"), K("BOTH"), K("CHNE"), K("OOTH"), K("REFU"), K("NOBT") };
 static const uint64_t disability[] = { K("NONE"), K("MOB"), K("HAND"), K("PC"), K("INC"), K("COMM"), K("LD"), K("HEAR"), K("VIS"), K("BEH"), K("CON"), K("AUT"),

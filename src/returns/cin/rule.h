@@ -8,6 +8,8 @@
 #ifndef RETURNS_CIN_RULE_H
 #define RETURNS_CIN_RULE_H
 #include "returns/cin/check.h"
+#define RULE_CELL struct cin_cell
+#include "returns/words.h"
 
 #define RULE(code) void cin_rule_##code(struct cin_check *k, const struct cin_child *c); \
                    void cin_rule_##code(struct cin_check *k, const struct cin_child *c)
@@ -31,23 +33,11 @@ struct places { size_t n; struct cin_place at[200]; };
 #define REPORT_ALL(g)     cin_report(k, c, (g).at, (g).n)
 #define REPORT(...)       cin_report(k, c, (const struct cin_place[]){ __VA_ARGS__ }, sizeof (const struct cin_place[]){ __VA_ARGS__ } / sizeof(struct cin_place))
 
-/* IS(e->ReasonForClosure, "RC2"): whatever the case of its letters. Never true of a missing cell. */
-#define CIN_BYTE(s, i) ((uint64_t)(unsigned char)((i) < sizeof(s) - 1 ? (s)[(i) < sizeof(s) ? (i) : 0] : 0) << (56 - 8 * (i)))
-#define CIN_KEY(s) (CIN_BYTE(s, 0) | CIN_BYTE(s, 1) | CIN_BYTE(s, 2) | CIN_BYTE(s, 3) | CIN_BYTE(s, 4) | CIN_BYTE(s, 5) | CIN_BYTE(s, 6) | CIN_BYTE(s, 7))
-#define IS(x, s)       ((x).key == CIN_KEY(s) && (x).p != NULL)
-
-static inline bool given(struct cin_cell x)      { return x.p != NULL; }
 static inline bool missing(struct cin_cell x)    { return x.p == NULL; }
-static inline bool readable(struct cin_cell x)   { return x.d != DAY_NONE; }
-static inline str  text(struct cin_cell x)       { return (str){ x.p, x.n }; }
 static inline bool yes(struct cin_cell x)        { return IS(x, "1") || IS(x, "TRUE"); }
 static inline bool no(struct cin_cell x)         { return IS(x, "0") || IS(x, "FALSE"); }
 
 /* Days: never true when one of them is not known. */
-static inline bool day_before(day a, day b)      { return a != DAY_NONE && b != DAY_NONE && a < b; }
-static inline bool before(struct cin_cell a, struct cin_cell b)    { return day_before(a.d, b.d); }
-static inline bool after(struct cin_cell a, struct cin_cell b)     { return day_before(b.d, a.d); }
-static inline bool same_day(struct cin_cell a, struct cin_cell b)  { return a.d != DAY_NONE && a.d == b.d; }
 static inline bool weekend(struct cin_cell x)    { return x.d != DAY_NONE && day_weekday(x.d) >= 5; }
 static inline bool in_year(const struct cin_check *k, struct cin_cell x)      { return x.d != DAY_NONE && x.d >= k->year.start && x.d <= k->year.end; }
 static inline bool outside_year(const struct cin_check *k, struct cin_cell x) { return x.d != DAY_NONE && (x.d < k->year.start || x.d > k->year.end); }

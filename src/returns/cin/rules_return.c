@@ -10,35 +10,6 @@ HEADER_RULE(100)
         cin_report(k, NULL, &AT(h, ReferenceDate), 1);
 }
 
-struct cin_shared_block {
-    struct cin_shared_block *before;
-    size_t n;
-    struct cin_shared_key at[2048];
-};
-
-void cin_shared_add(struct cin_shared_keys *keys, struct cin_shared_key x, arena *mem)
-{
-    if (!keys->last || keys->last->n == COUNT_OF(keys->last->at)) {
-        struct cin_shared_block *b = arena_alloc_raw(mem, sizeof *b);
-        b->before = keys->last;
-        b->n = 0;
-        keys->last = b;
-    }
-    keys->last->at[keys->last->n++] = x;
-    keys->n++;
-}
-
-void cin_shared_join(struct cin_shared_keys *keys, const struct cin_shared_keys *from, arena *mem)
-{
-    for (const struct cin_shared_block *b = from->last; b; b = b->before)
-        for (size_t i = 0; i < b->n; i++) {
-            struct cin_shared_key x = b->at[i];
-            x.text = arena_copy(mem, (str){ x.text, x.text_n }).p;
-            x.child = x.child_n ? arena_copy(mem, (str){ x.child, x.child_n }).p : "";
-            cin_shared_add(keys, x, mem);
-        }
-}
-
 static int by_hash(const void *x, const void *y)
 {
     const uint64_t *a = x, *b = y;

@@ -9,14 +9,8 @@
 #define RETURNS_SSDA903_CHECK_H
 #include "base/err.h"
 #include "returns/report.h"
+#include "returns/lists.h"
 #include "returns/ssda903/child.h"
-
-/* A children's home, agency or other provider that is registered. Codes: "K2,R1" as the list has them. */
-struct provider { str urn, place_codes, provider_codes, postcode, la_code, la_name; day closed; };
-struct providers { size_t n, cap; struct provider *at; uint32_t *slots; size_t nslots; };
-void providers_add(struct providers *p, struct provider x, arena *a);
-void providers_index(struct providers *p, arena *a);
-const struct provider *provider_find(const struct providers *p, str urn);      /* whatever its case; "0123456.0" is 0123456 */
 
 /* What a rule may ask beside the child, and the rules that a council adds. */
 struct ssda903_local;

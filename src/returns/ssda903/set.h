@@ -15,7 +15,7 @@
 #include "base/file.h"
 #include "returns/report.h"
 #include "returns/ssda903/check.h"
-#include "returns/ssda903/lists.h"
+#include "returns/lists.h"
 
 enum { SET_FILES_MAX = 250, SET_EARLIER_MAX = 20, SET_ROWS_OF_A_CHILD = 2000, SET_NOTES_OF_A_FILE = 200 };
 

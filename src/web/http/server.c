@@ -9,12 +9,6 @@
 
 enum { IDLE_DEFAULT = 30 * 60 };
 
-/* What the returns would say of a person is brought up to date with the save that changed them. */
-static err_code follow_returns(const void *lists, struct store *s, const struct subject *sub, day today, err *e)
-{
-    return return_issues_renew(s, lists, today, sub->id, e);
-}
-
 err_code server_open(struct server **to, const struct server_options *o, err *e)
 {
     static atomic_uint_fast64_t numbers = 1;
@@ -37,7 +31,7 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
         rc = return_lists_read(&lists, o->postcodes, o->providers, &s->mem, e);
         s->lists = lists;
     }
-    s->followers.all[s->followers.n++] = (struct follower){ follow_returns, s->lists };
+    s->followers.all[s->followers.n++] = (struct follower){ return_issues_follow, s->lists };
     if (!rc)
         rc = access_journal_open(&s->journal, s->cat, s->where, o->drain_seconds, e);
     if (!rc && o->keep_seconds > 0 && !o->keep_nothing)

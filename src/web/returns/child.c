@@ -30,7 +30,7 @@ err_code child_asked_count(struct request *r, int64_t child_id, size_t *n, err *
     db_rows any;
     err_code rc = db_run(r->store->db, ST_return_asked_of, ARGS(DBI(child_id)), r->mem, &any, e);
     *n = 0;
-    if (!rc && db_int(&any, 0, 0))
+    if (!rc && db_int(&any, 0, RETURN_ASKED_OF_N))
         rc = read_issues(r, child_id, &all, e);
     for (size_t i = 0; !rc && i < all.n; i++)
         *n += !all.at[i].accepted;

@@ -56,7 +56,7 @@ err_code return_known(struct request *r, const struct collection_due *of, bool *
     db_rows rows;
     err_code rc = db_run(r->store->db, ST_return_state_get, ARGS(DBT(of->source), DBI(of->year)), r->mem, &rows, e);
     *known = !rc && rows.n > 0;
-    *began = *known ? day_parse_iso(db_str(&rows, 0, 4)) : DAY_NONE;
+    *began = *known ? day_parse_iso(db_str(&rows, 0, RETURN_STATE_GET_BEGAN)) : DAY_NONE;
     return rc;
 }
 
@@ -117,12 +117,17 @@ static err_code worker_choices(struct request *r, const struct return_choice *c,
         return rc;
     struct choice *items = chosen_from(r, rows.n, &p->nworkers, "Any worker");
     for (size_t i = 0; i < rows.n; i++) {
-        int64_t team = db_int(&rows, i, 0);
+        int64_t team = db_int(&rows, i, WORKERS_BY_TEAM_TEAM_ID), worker = db_int(&rows, i, WORKERS_BY_TEAM_ID);
         bool fits = c->team == team;
         for (size_t k = 0; !c->team && !fits && k < sum->nteams; k++)
             fits = sum->teams[k].id == team;
-        if (fits || db_int(&rows, i, 1) == c->worker)
-            items[p->nworkers++] = (struct choice){ .value = number_text(r, db_int(&rows, i, 1)), .has_value = true, .text = db_str(&rows, i, 2) };
+        if (!fits && worker != c->worker)
+            continue;
+        items[p->nworkers++] = (struct choice){
+            .value = number_text(r, worker),
+            .has_value = true,
+            .text = db_str(&rows, i, WORKERS_BY_TEAM_NAME),
+        };
     }
     p->workers = items;
     return ERR_OK;
@@ -176,8 +181,18 @@ static int by_subject(const void *x, const void *y)
 
 static struct issue_person person_of(const struct request *r, const db_val *v)
 {
-    return (struct issue_person){ .id = v[0].i, .name = person_shown(r->mem, v[1].s, v[3].s, v[2].s), .born_on = v[4].s.p ? day_parse_iso(v[4].s) : DAY_NONE,
-        .due_on = v[5].s.p ? day_parse_iso(v[5].s) : DAY_NONE, .council_id = v[6].s, .worker_id = v[7].i, .worker = v[8].s, .team_id = v[9].i, .team = v[10].s };
+    str born = v[RETURN_PERSON_BORN_ON].s, due = v[RETURN_PERSON_DUE_ON].s;
+    return (struct issue_person){
+        .id = v[RETURN_PERSON_ID].i,
+        .name = person_shown(r->mem, v[RETURN_PERSON_FORENAME].s, v[RETURN_PERSON_KNOWN_AS].s, v[RETURN_PERSON_SURNAME].s),
+        .born_on = born.p ? day_parse_iso(born) : DAY_NONE,
+        .due_on = due.p ? day_parse_iso(due) : DAY_NONE,
+        .council_id = v[RETURN_PERSON_COUNCIL_ID].s,
+        .worker_id = v[RETURN_PERSON_WORKER_ID].i,
+        .worker = v[RETURN_PERSON_WORKER].s,
+        .team_id = v[RETURN_PERSON_TEAM_ID].i,
+        .team = v[RETURN_PERSON_TEAM].s,
+    };
 }
 
 /* One by one where there are few, all that the return asks about where there are many; the return itself is nobody. */

@@ -1,7 +1,8 @@
-/* lists.c - the postcode directory and the list of providers. */
-#include "base/workbook.h"
-#include "returns/ssda903/lists.h"
+/* lists.c - the postcode directory, and the list of registered homes and agencies, looked up by its number. */
+#include "returns/lists.h"
 #include "base/csv.h"
+#include "base/file.h"
+#include "base/workbook.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -38,7 +39,8 @@ static int first_column(const struct csv *c, const char *const *names)
 
 err_code postcodes_read(struct postcodes *p, str bytes, arena *mem, err *e)
 {
-    static const char *const code[] = { "pcds", "pcd", "pcd7", "pcd8", "postcode", NULL }, *const la[] = { "oslaua", "laua", "lad25cd", "lad24cd", "lad23cd", "la_code", NULL },
+    static const char *const code[] = { "pcds", "pcd", "pcd7", "pcd8", "postcode", NULL },
+                      *const la[] = { "oslaua", "laua", "lad25cd", "lad24cd", "lad23cd", "la_code", NULL },
                       *const east[] = { "oseast1m", "east1m", "eastings", "easting", NULL }, *const north[] = { "osnrth1m", "north1m", "northings", "northing", NULL };
     struct csv c;
     struct csv_row row;
@@ -57,7 +59,8 @@ err_code postcodes_read(struct postcodes *p, str bytes, arena *mem, err *e)
         for (int i = 0; i < 4; i++)
             cell[i] = (size_t)at[i] < row.n ? str_trim(row.cells[at[i]]) : S("");
         uint64_t key = postcode_key(cell[0]);
-        if (!row.fault && key && cell[1].n && cell[1].n < 10 && str_int(cell[2], &e1) && str_int(cell[3], &n1) && e1 >= 0 && e1 < 2000000 && n1 >= 0 && n1 < 2000000) {
+        bool lies = str_int(cell[2], &e1) && str_int(cell[3], &n1) && e1 >= 0 && e1 < 2000000 && n1 >= 0 && n1 < 2000000;
+        if (!row.fault && key && cell[1].n && cell[1].n < 10 && lies) {
             struct postcode *x = &ARENA_PUSH(mem, p->at, p->n, p->cap);
             *x = (struct postcode){ .key = key, .east = (int32_t)e1, .north = (int32_t)n1 };
             memcpy(x->la, cell[1].p, cell[1].n);
@@ -84,20 +87,54 @@ double postcode_miles(const struct postcode *from, const struct postcode *to)
     return floor(sqrt(x * x + y * y) / 1609.344 * 10 + 0.5) / 10;
 }
 
-void episode_derive(struct row *r, const struct postcodes *p, str authority, arena *a)
+/* --- providers --- */
+
+/* A number as people write it and as spreadsheets spoil it: 1234567, "1234567.0", sc1234567. */
+static str urn_tidy(str urn, char tidy[static 32])
 {
-    struct episodes *e = (struct episodes *)(void *)r;
-    const struct postcode *home = e->HOME_POST.p ? postcode_find(p, (str){ e->HOME_POST.p, e->HOME_POST.n }) : NULL;
-    const struct postcode *place = e->PL_POST.p ? postcode_find(p, (str){ e->PL_POST.p, e->PL_POST.n }) : NULL;
-    if (!e->PL_LA.p && place)
-        row_set(r, 13, str_of(place->la));
-    if (!e->PL_LOCATION.p && place && authority.p)
-        row_set(r, 14, str_eq_nocase(str_of(place->la), authority) ? S("IN") : S("OUT"));
-    if (!e->PL_DISTANCE.p && e->HOME_POST.p && e->PL_POST.p)
-        row_set(r, 15, arena_printf(a, "%.1f", postcode_miles(home, place)));
+    urn = str_trim(urn);
+    while (str_ends(urn, S(".0")))          /* until nothing is left to tidy: what is stored is found again */
+        urn = str_trim(str_take(urn, urn.n - 2));
+    if (urn.n > 31)
+        return urn;
+    for (size_t i = 0; i < urn.n; i++)
+        tidy[i] = (char)(urn.p[i] >= 'a' && urn.p[i] <= 'z' ? urn.p[i] - 32 : urn.p[i]);
+    return (str){ tidy, urn.n };
 }
 
-/* --- providers --- */
+void providers_add(struct providers *p, struct provider x, arena *a)
+{
+    char tidy[32];
+    x.urn = arena_copy(a, urn_tidy(x.urn, tidy));
+    ARENA_PUSH(a, p->at, p->n, p->cap) = x;
+}
+
+void providers_index(struct providers *p, arena *a)
+{
+    for (p->nslots = 64; p->nslots < p->n * 2; p->nslots *= 2)
+        ;
+    p->slots = arena_array(a, uint32_t, p->nslots);
+    for (size_t i = 0; i < p->n; i++) {
+        size_t s = str_hash(p->at[i].urn) & (p->nslots - 1);
+        while (p->slots[s] && !str_eq(p->at[p->slots[s] - 1].urn, p->at[i].urn))
+            s = (s + 1) & (p->nslots - 1);
+        if (!p->slots[s])
+            p->slots[s] = (uint32_t)i + 1;
+    }
+}
+
+const struct provider *provider_find(const struct providers *p, str urn)
+{
+    char tidy[32];
+    if (!p || !p->nslots)
+        return NULL;
+    urn = urn_tidy(urn, tidy);
+    for (size_t s = str_hash(urn) & (p->nslots - 1); p->slots[s]; s = (s + 1) & (p->nslots - 1))
+        if (str_eq(p->at[p->slots[s] - 1].urn, urn))
+            return &p->at[p->slots[s] - 1];
+    return NULL;
+}
+
 enum { P_URN, P_PLACE, P_PROVIDER, P_POSTCODE, P_CLOSED, P_LA, P_LA_CODE, P__COUNT };
 struct provider_reading { struct providers *p; arena *mem; int sheet, at[P__COUNT]; bool any; };
 
@@ -151,8 +188,15 @@ static err_code provider_row(void *ctx, int sheet, size_t row, size_t n, const s
         v[k] = v[k].n ? arena_copy(r->mem, v[k]) : STR_NONE;
     }
     if (v[P_URN].n)
-        providers_add(r->p, (struct provider){ .urn = v[P_URN], .place_codes = v[P_PLACE], .provider_codes = v[P_PROVIDER], .postcode = v[P_POSTCODE], .la_name = v[P_LA], .la_code = v[P_LA_CODE],
-            .closed = provider_day(v[P_CLOSED]) }, r->mem);
+        providers_add(r->p, (struct provider){
+            .urn = v[P_URN],
+            .place_codes = v[P_PLACE],
+            .provider_codes = v[P_PROVIDER],
+            .postcode = v[P_POSTCODE],
+            .la_name = v[P_LA],
+            .la_code = v[P_LA_CODE],
+            .closed = provider_day(v[P_CLOSED]),
+        }, r->mem);
     return ERR_OK;
 }
 
@@ -177,5 +221,31 @@ err_code providers_read(struct providers *p, str bytes, arena *mem, err *e)
         return err_hint(e, "a CSV or a workbook with the columns URN, Placement code, Placement provider code, postcode and Deregistration date");
     }
     providers_index(p, mem);
+    return ERR_OK;
+}
+
+/* --- both, from their files --- */
+
+static err_code read_file(const char *path, err_code (*read)(void *list, str bytes, arena *mem, err *e), void *list, arena *mem, err *e)
+{
+    struct file f;
+    if (file_open(&f, path, e))
+        return e->code;
+    err_code rc = read(list, f.bytes, mem, e);
+    file_close(&f);
+    return rc;
+}
+
+static err_code read_postcodes(void *list, str bytes, arena *mem, err *e) { return postcodes_read(list, bytes, mem, e); }
+static err_code read_providers(void *list, str bytes, arena *mem, err *e) { return providers_read(list, bytes, mem, e); }
+
+err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e)
+{
+    struct return_lists *l = *to = arena_new(mem, struct return_lists);
+    if ((postcodes && read_file(postcodes, read_postcodes, &l->postcodes, mem, e)) ||
+        (providers && read_file(providers, read_providers, &l->providers, mem, e)))
+        return e->code;
+    l->has_postcodes = postcodes;
+    l->has_providers = providers;
     return ERR_OK;
 }
