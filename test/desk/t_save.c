@@ -131,7 +131,7 @@ static err_code try_save(struct access_who *who, enum kind_name of, int64_t subj
 static int64_t ledger_end(void)
 {
     db_rows rows;
-    return db_run(s->db, ST_ledger_head_read, NO_ARGS, &mem, &rows, &e) || !rows.n ? 0 : db_int(&rows, 0, LEDGER_HEAD_READ_SEQ);
+    return db_run(s->db, ST_ledger_head_read, NO_ARGS, &mem, &rows, &e) || !rows.n ? 0 : db_int(&rows, 0, LEDGER_HEAD_SEQ);
 }
 
 /* --- the property ------------------------------------------------------------------------------------------------------- */
