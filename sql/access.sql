@@ -134,6 +134,19 @@ WHERE r.removed = 0 AND (r.from_on IS NULL OR r.from_on <= $2) AND (r.to_on IS N
   AND NOT EXISTS (SELECT 1 FROM break_glass b WHERE b.subject_id = r.subject_id AND b.account = $1 AND b.until_at > $3)
 ORDER BY r.subject_id;
 
+-- name: access_hidden_of
+-- The same of some subjects: $1 ids (src/store/ids.h), $2 account, $3 today, $4 now.
+WITH RECURSIVE part AS (
+    SELECT 1 AS i WHERE LENGTH(CAST($1 AS TEXT)) > 0
+    UNION ALL SELECT i + 20 FROM part WHERE i + 20 < LENGTH(CAST($1 AS TEXT))
+)
+SELECT DISTINCT r.subject_id FROM restriction r
+WHERE r.subject_id IN (SELECT CAST(SUBSTR(CAST($1 AS TEXT), i, 20) AS BIGINT) FROM part)
+  AND r.removed = 0 AND (r.from_on IS NULL OR r.from_on <= $3) AND (r.to_on IS NULL OR r.to_on >= $3)
+  AND (' ' || REPLACE(REPLACE(LOWER(COALESCE(r.accounts, '')), ',', ' '), ';', ' ') || ' ') NOT LIKE ('% ' || $2 || ' %')
+  AND NOT EXISTS (SELECT 1 FROM break_glass b WHERE b.subject_id = r.subject_id AND b.account = $2 AND b.until_at > $4)
+ORDER BY r.subject_id;
+
 -- name: access_team_of
 -- This team and every team below it.
 WITH RECURSIVE below AS (
@@ -197,3 +210,35 @@ SELECT 1 AS reaches FROM people p WHERE
     OR (p.id = CAST($1 AS BIGINT)) OR p.id IN (SELECT id FROM below WHERE id > 0)
     OR EXISTS (SELECT 1 FROM worker w WHERE w.subject_id = p.id AND w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0))
 LIMIT 1;
+
+-- name: access_reaches_of
+-- The same question for some: $1 ids (src/store/ids.h), $2 worker, $3 team, $4 today. Gives those of them whom it reaches.
+WITH RECURSIVE part AS (
+    SELECT 1 AS i WHERE LENGTH(CAST($1 AS TEXT)) > 0
+    UNION ALL SELECT i + 20 FROM part WHERE i + 20 < LENGTH(CAST($1 AS TEXT))
+), asked AS (
+    SELECT DISTINCT CAST(SUBSTR(CAST($1 AS TEXT), i, 20) AS BIGINT) AS id FROM part
+), below AS (
+    SELECT CAST($3 AS BIGINT) AS id
+    UNION
+    SELECT t.subject_id FROM team t JOIN below b ON t.parent_id = b.id WHERE t.removed = 0
+), families AS (
+    SELECT m.subject_id AS asked_id, m.family_id AS id FROM family_member m
+    WHERE m.subject_id IN (SELECT id FROM asked) AND m.removed = 0 AND m.family_id IS NOT NULL
+    UNION SELECT id AS asked_id, id FROM asked
+), people AS (
+    SELECT id AS asked_id, id FROM asked
+    UNION SELECT f.asked_id, m.subject_id FROM families f JOIN family_member m ON m.family_id = f.id WHERE m.removed = 0
+), reached AS (
+    SELECT p.id FROM (SELECT DISTINCT id FROM people) p WHERE
+        EXISTS (SELECT 1 FROM involvement i WHERE i.subject_id = p.id AND i.removed = 0
+                AND (i.from_on IS NULL OR i.from_on <= $4) AND (i.to_on IS NULL OR i.to_on >= $4)
+                AND (i.worker_id = CAST($2 AS BIGINT) OR i.team_id IN (SELECT id FROM below WHERE id > 0)
+                     OR i.worker_id IN (SELECT w.subject_id FROM worker w WHERE w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0))))
+        OR EXISTS (SELECT 1 FROM referral r WHERE r.subject_id = p.id AND r.removed = 0 AND (r.closed_on IS NULL OR r.closed_on > $4)
+                   AND r.team_id IN (SELECT id FROM below WHERE id > 0))
+        OR (p.id = CAST($2 AS BIGINT)) OR p.id IN (SELECT id FROM below WHERE id > 0)
+        OR EXISTS (SELECT 1 FROM worker w WHERE w.subject_id = p.id AND w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0))
+)
+SELECT DISTINCT p.asked_id FROM people p WHERE p.id IN (SELECT id FROM reached)
+ORDER BY p.asked_id;

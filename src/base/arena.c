@@ -114,13 +114,17 @@ const char *arena_z(arena *a, str s) { return s.p ? arena_copy(a, s).p : ""; }
 
 str arena_vprintf(arena *a, const char *fmt, va_list ap)
 {
+    char line[256];                 /* most texts fit, and are formatted once */
     va_list again;
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    int n = vsnprintf(line, sizeof line, fmt, ap);
     if (n < 0)
         die_out_of_memory(0);
     char *p = arena_alloc_raw(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof line)
+        memcpy(p, line, (size_t)n + 1);
+    else
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (str){ p, (size_t)n };
 }

@@ -22,6 +22,12 @@ static void make_room(out *o, size_t n)
     o->cap = cap;
 }
 
+char *out_room(out *o, size_t n)
+{
+    make_room(o, n);
+    return o->p + o->n;
+}
+
 void out_raw(out *o, str s)
 {
     make_room(o, s.n);
@@ -37,13 +43,14 @@ void out_printf(out *o, const char *fmt, ...)
     va_list ap, again;
     va_start(ap, fmt);
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, ap);
+    const size_t room = o->cap - o->n;
+    int n = vsnprintf(room ? o->p + o->n : NULL, room, fmt, ap);       /* most fit where there is room already */
     va_end(ap);
-    if (n > 0) {
+    if (n > 0 && (size_t)n >= room) {
         make_room(o, (size_t)n + 1);
         vsnprintf(o->p + o->n, (size_t)n + 1, fmt, again);
-        o->n += (size_t)n;
     }
+    o->n += n > 0 ? (size_t)n : 0;
     va_end(again);
 }
 

@@ -12,6 +12,7 @@ void out_release(out *o);
 static inline void out_clear(out *o) { o->n = 0; }
 static inline str  out_str(const out *o) { return (str){ o->p ? o->p : "", o->n }; }
 void out_raw(out *o, str s);
+char *out_room(out *o, size_t n);                   /* n bytes behind what is there, for whoever adds to o->n what they wrote; never NULL */
 void out_char(out *o, char c);
 void out_printf(out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_int(out *o, int64_t n);

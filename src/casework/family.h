@@ -4,5 +4,6 @@
 #include "desk/person.h"
 
 struct family_overview { int64_t id; str name, summary; size_t n; struct person_line *people; };
-CHECKED err_code family_read(struct store *s, struct access_who *who, int64_t id, arena *a, struct family_overview *out, err *e);
+CHECKED err_code family_read(struct store *s, struct access_who *who, int64_t id, arena *a, struct family_overview *out,
+                             err *e);
 #endif

@@ -1,4 +1,5 @@
-/* meet.c - a due item that only names a duty makes people hunt for the right form; the rule already knows which it is. */
+/* meet.c - a due item that only names a duty makes people hunt for the right form; the rule already knows which it is.
+ * */
 #include "casework/meet.h"
 
 enum { EXTRA_NAMES = NAME_SPELLS + SPELLS_MAX };
@@ -35,13 +36,19 @@ static bool is_linked(const struct clock_fact *f, const struct record *x, const 
 {
     switch (f->link) {
     case LINK_SELF:         return x == opening;
-    case LINK_TO_OPENING:   return opening && f->link_field && record_value(x, f->link_field).text.p && record_value(x, f->link_field).num == opening->id;
-    case LINK_FROM_OPENING: return opening && f->opening_field && record_value(opening, f->opening_field).text.p && record_value(opening, f->opening_field).num == x->id;
-    case LINK_SHARED:       return opening && f->link_field && f->opening_field && record_value(opening, f->opening_field).text.p &&
-                                   str_eq(record_value(x, f->link_field).text, record_value(opening, f->opening_field).text);
+    case LINK_TO_OPENING:
+        return opening && f->link_field && record_value(x, f->link_field).text.p &&
+               record_value(x, f->link_field).num == opening->id;
+    case LINK_FROM_OPENING:
+        return opening && f->opening_field && record_value(opening, f->opening_field).text.p &&
+               record_value(opening, f->opening_field).num == x->id;
+    case LINK_SHARED:
+        return opening && f->link_field && f->opening_field && record_value(opening, f->opening_field).text.p &&
+               str_eq(record_value(x, f->link_field).text, record_value(opening, f->opening_field).text);
     case LINK_NONE:         break;      /* any of them, as long as it is still to happen */
     }
-    return (!opening || x->id > opening->id) && f->kind->f_happened >= 0 && f->field == &f->kind->fields[f->kind->f_happened];
+    return (!opening || x->id > opening->id) && f->kind->f_happened >= 0 &&
+           f->field == &f->kind->fields[f->kind->f_happened];
 }
 
 /* The newest record that waits for that answer: a planned visit, an assessment that nobody has authorised. */
@@ -49,7 +56,8 @@ static const struct record *waiting(const struct clock_fact *f, const struct sub
 {
     const struct records *all = subject_kind(sub, f->kind);
     for (size_t i = all->n; i-- > 0;)
-        if (!all->at[i]->removed && is_open(f, all->at[i]) && is_linked(f, all->at[i], opening) && holds(f, all->at[i]->values))
+        if (!all->at[i]->removed && is_open(f, all->at[i]) && is_linked(f, all->at[i], opening) &&
+            holds(f, all->at[i]->values))
             return all->at[i];
     return NULL;
 }
@@ -66,7 +74,8 @@ static void find_answer(const struct clock_fact *f, arena *a, struct meeting *m)
         if ((!flag && x->type != FT_CODE) || !expr_uses(f->where.expr, x))
             continue;
         for (size_t c = 0; c < (flag ? 2 : x->codes->ncodes); c++) {
-            values[i] = flag ? (value){ c ? S("0") : S("1"), c ? 0 : 1 } : (value){ x->codes->codes[c].code, (int64_t)c };
+            values[i] =
+                flag ? (value){ c ? S("0") : S("1"), c ? 0 : 1 } : (value){ x->codes->codes[c].code, (int64_t)c };
             if (holds(f, values)) {
                 m->set = x;
                 m->set_to = values[i].text;
@@ -83,12 +92,14 @@ static void find_link(const struct clock_fact *f, const struct record *opening, 
         return;
     if (f->link == LINK_TO_OPENING)
         m->link_to = opening->id;
-    else if (f->link == LINK_SHARED && f->opening_field && record_value(opening, f->opening_field).text.p && f->link_field->type == FT_REF)
+    else if (f->link == LINK_SHARED && f->opening_field && record_value(opening, f->opening_field).text.p &&
+             f->link_field->type == FT_REF)
         m->link_to = record_value(opening, f->opening_field).num;
     m->link = m->link_to ? f->link_field : NULL;
 }
 
-bool meet_find(const struct access_who *who, const struct catalogue *cat, const struct subject *sub, str rule, int64_t opened_by, arena *a, struct meeting *to)
+bool meet_find(const struct access_who *who, const struct catalogue *cat, const struct subject *sub, str rule,
+               int64_t opened_by, arena *a, struct meeting *to)
 {
     int row;
     const struct clock_rule *r = clock_rule_find(cat->clock_rules, rule, &row);

@@ -1,6 +1,7 @@
 /* meet.h - from a duty to the form that would meet it: which record to add or to complete, and which question of it.
  *
- * Derived from the clock rule's own facts, so a new rule in the catalogue has its link without a line of C. Reads only. */
+ * Derived from the clock rule's own facts, so a new rule in the catalogue has its link without a line of C. Reads
+ * only. */
 #ifndef MEET_H
 #define MEET_H
 #include "desk/access.h"
@@ -20,5 +21,6 @@ struct meeting {
 /* Whether this role could record what meets that rule: for choosing what to show in lists. */
 bool meet_possible(const struct access_who *who, const struct catalogue *cat, str rule);
 /* How a clock of that rule, opened by that record, would be met. false: not by a record that this role writes. */
-bool meet_find(const struct access_who *who, const struct catalogue *cat, const struct subject *sub, str rule, int64_t opened_by, arena *a, struct meeting *to);
+bool meet_find(const struct access_who *who, const struct catalogue *cat, const struct subject *sub, str rule,
+               int64_t opened_by, arena *a, struct meeting *to);
 #endif

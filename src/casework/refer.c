@@ -1,5 +1,5 @@
-/* refer.c - deciding on a contact, the referral and its allocation are one thought of one manager: so they are two pages, not three,
- * and a referral with a worker is written whole. */
+/* refer.c - deciding on a contact, the referral and its allocation are one thought of one manager: so they are two
+ * pages, not three, and a referral with a worker is written whole. */
 #include "casework/refer.h"
 #include "record/field.h"
 #include <stdlib.h>
@@ -47,20 +47,24 @@ static int by_team_and_load(const void *x, const void *y)
     return str_cmp(a->name, b->name);
 }
 
-err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to, err *e)
+err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to,
+                            err *e)
 {
     const struct access_filter *filter;
     db_rows teams, workers, held, away;
     str today = day_iso(a, who->today);
     *n = 0;
     if (access_filter(s, who, &filter, e) || db_run(s->db, ST_team_list, NO_ARGS, a, &teams, e) ||
-        db_run(s->db, ST_workers_by_team, ARGS(DBT(today)), a, &workers, e) || db_run(s->db, ST_caseload_by_team, ARGS(DBT(today)), a, &held, e) ||
+        db_run(s->db, ST_workers_by_team, ARGS(DBT(today)), a, &workers, e) ||
+        db_run(s->db, ST_caseload_by_team, ARGS(DBT(today)), a, &held, e) ||
         db_run(s->db, ST_absent_today, ARGS(DBT(today)), a, &away, e))
         return e->code;
     struct refer_worker *all = *to = arena_array(a, struct refer_worker, workers.n + 1);
     for (size_t i = 0; i < workers.n; i++) {
         const db_val *v = db_row(&workers, i);
-        struct refer_worker w = { .id = v[1].i, .team_id = v[0].i, .name = v[2].s, .team = S(""), .own_team = v[0].i == who->team_id };
+        struct refer_worker w = {
+            .id = v[1].i, .team_id = v[0].i, .name = v[2].s, .team = S(""), .own_team = v[0].i == who->team_id
+        };
         day from = day_parse_iso(v[4].s);
         w.newly_qualified = from != DAY_NONE && from <= who->today && who->today < day_add_months(from, 24);
         for (size_t t = 0; t < teams.n && !w.team.n; t++)

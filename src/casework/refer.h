@@ -11,16 +11,18 @@ const struct record *refer_made(const struct subject *sub, int64_t contact_id);
 const struct record *refer_holder(const struct subject *sub, day today);
 
 struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; bool own_team, newly_qualified, away; };
-/* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest first. Children
- * whom the reader may not see are not counted. */
-CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to, err *e);
+/* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest
+ * first. Children whom the reader may not see are not counted. */
+CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n,
+                                    struct refer_worker **to, err *e);
 
 struct refer_save {
     struct change referral;
-    const struct refer_worker *worker;  /* who holds the case from today; whoever held it until then stops. NULL: as it is */
+    /* who holds the case from today; whoever held it until then stops. NULL: as it is */
+    const struct refer_worker *worker;
     day today;
 };
-/* Puts both into the save; the caller ends it. What is wrong with the referral comes back in put, as from save_put; what is wrong
- * with the allocation is an ERR_INVALID without faults. */
+/* Puts both into the save; the caller ends it. What is wrong with the referral comes back in put, as from save_put;
+ * what is wrong with the allocation is an ERR_INVALID without faults. */
 CHECKED err_code refer_put(struct saving *x, const struct refer_save *to, arena *a, struct put_result *put, err *e);
 #endif

@@ -4,13 +4,17 @@
  * see it otherwise learns that it is restricted, so that they can ask or break the glass. */
 #include "desk/access_journal.h"
 #include "desk/account.h"
+#include "store/ids.h"
 #include "store/seal.h"
 #include <stdlib.h>
 
 enum { GLASS_SECONDS = 4 * 3600, REASON_MIN = 10, REASON_MAX = 1000, ANOTHER_VISIT = 30 * 60 };
 
 /* A page that asks about a few people reads a line about each; a list reads them all once. */
-enum { ASKED_SINGLY = 12 };
+enum { ASKED_SINGLY = 12, ASKED_TOGETHER = 400 };
+
+/* What access_ask was told of. Rows are one id each, in order; without a column they were never answered. */
+struct asked_together { size_t n; const int64_t *ids; db_rows hidden, reached; };
 
 struct access_filter {
     struct asked {
@@ -21,6 +25,8 @@ struct access_filter {
         size_t nhidden, nreached, nones[2];
         const int64_t *hidden, *reached;    /* sorted; reached: only when the scope is not all */
         struct { int64_t id; bool yes; } ones[2][ASKED_SINGLY];
+        size_t ntogether, cap_together;
+        struct asked_together **together;
     } *asked;
     enum scope scope;
 };
@@ -182,6 +188,76 @@ static void note_singly(struct asked *k, int what, int64_t id, bool yes)
 
 void access_expects(const struct access_filter *f, size_t n) { f->asked->many = f->asked->many || n > ASKED_SINGLY; }
 
+/* --- asked about together */
+
+static bool row_has(const db_rows *rows, int64_t id)
+{
+    size_t low = 0, high = rows->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int64_t at = db_int(rows, middle, 0);
+        if (at == id)
+            return true;
+        if (at < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+/* The answer for one that was asked about together with others; false: it was not, or the question was never answered. */
+static bool known_together(const struct asked *k, bool reach, int64_t id, bool *yes)
+{
+    for (size_t i = 0; i < k->ntogether; i++) {
+        const struct asked_together *t = k->together[i];
+        const db_rows *rows = reach ? &t->reached : &t->hidden;
+        if (rows->ncols && has(t->ids, t->n, id)) {
+            *yes = row_has(rows, id);
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t not_known_yet(const struct access_filter *f, size_t n, const int64_t *ids, int64_t *to)
+{
+    size_t left = 0;
+    bool yes;
+    for (size_t i = 0; i < n; i++)
+        if (!known_together(f->asked, f->scope != SCOPE_ALL, ids[i], &yes))
+            to[left++] = ids[i];
+    return left;
+}
+
+void access_ask(const struct access_filter *f, size_t n, const int64_t *ids)
+{
+    struct asked *k = f->asked;
+    const struct access_who *who = k->who;
+    if (n == 0 || f->scope == SCOPE_NONE)
+        return;
+    if (n > ASKED_TOGETHER) {
+        k->many = true;
+        return;
+    }
+    struct asked_together *t = arena_new(who->mem, struct asked_together);
+    int64_t *sorted = arena_array(who->mem, int64_t, n);
+    n = not_known_yet(f, n, ids, sorted);
+    if (n == 0)
+        return;
+    qsort(sorted, n, sizeof *sorted, by_id);
+    t->n = n;
+    t->ids = sorted;
+    const db_val all = DBT(ids_text(who->mem, n, sorted)), today = DBT(day_iso(who->mem, who->today));
+    if (!k->all_hidden)
+        db_ask(k->s->db, ST_access_hidden_of, ARGS(all, DBT(who->account), today, DBT(instant_iso(who->mem, who->now))), who->mem, &t->hidden);
+    if (f->scope != SCOPE_ALL && !k->all_reached)
+        db_ask(k->s->db, ST_access_reaches_of,
+               ARGS(all, DBI(who->worker_id ? who->worker_id : -1), DBI(f->scope == SCOPE_TEAM ? who->team_id : 0), today),
+               who->mem, &t->reached);
+    ARENA_PUSH(who->mem, k->together, k->ntogether, k->cap_together) = t;       // NOLINT(bugprone-sizeof-expression): an array of pointers
+}
+
 /* What cannot be read is hidden. */
 bool access_hides(const struct access_filter *f, int64_t subject_id)
 {
@@ -190,7 +266,7 @@ bool access_hides(const struct access_filter *f, int64_t subject_id)
     err quiet = { .mem = who->mem };
     bool hidden = true;
     if (!k->all_hidden) {
-        if (known_singly(k, 0, subject_id, &hidden))
+        if (known_together(k, false, subject_id, &hidden) || known_singly(k, 0, subject_id, &hidden))
             return hidden;
         if (!k->many && k->nones[0] < ASKED_SINGLY) {
             if (is_hidden(k->s, who, subject_id, &hidden, &quiet))
@@ -214,7 +290,7 @@ static bool reaches(const struct access_filter *f, int64_t subject_id)
     bool reached = false;
     int64_t worker = who->worker_id ? who->worker_id : -1, team = f->scope == SCOPE_TEAM ? who->team_id : 0;
     if (!k->all_reached) {
-        if (known_singly(k, 1, subject_id, &reached))
+        if (known_together(k, true, subject_id, &reached) || known_singly(k, 1, subject_id, &reached))
             return reached;
         if (!k->many && k->nones[1] < ASKED_SINGLY) {
             db_rows rows;

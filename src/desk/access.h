@@ -43,6 +43,9 @@ CHECKED err_code access_filter(struct store *s, struct access_who *who, const st
 bool access_sees(const struct access_filter *f, int64_t subject_id);
 /* So many are about to be asked about: more than a few are read at once, not one after the other. */
 void access_expects(const struct access_filter *f, size_t n);
+/* These will be asked about. Queues (db_ask) what the answers need, at most two statements whatever their number, for the trip
+ * that the next db_answer makes. Of more than a few hundred all is read instead, when the first is asked about. */
+void access_ask(const struct access_filter *f, size_t n, const int64_t *ids);
 /* The same of somebody whom that worker is involved with today: who is that worker reaches them without asking. */
 bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id);
 /* Hidden by a restriction alone: the name of somebody out of scope may still stand in a record that is in it. */

@@ -1,10 +1,22 @@
 /* due.c - a row of the clock table as a duty with a name. */
 #include "desk/due.h"
 
+/* What reads more columns of a clock begins with the same. */
+_Static_assert((int)DUTIES_OF_SUBJECT_SUBJECT_ID == DUTY_SUBJECT_ID &&
+                   (int)DUTIES_OF_SUBJECT_OPENED_BY == DUTY_OPENED_BY,
+               "a row of a duty");
+
 struct due_item due_of(const struct clock_rule *rule, int at, const db_val *row)
 {
-    struct due_item d = { .subject_id = row[0].i, .id = row[1].s, .name = row[1].s, .opened = day_parse_iso(row[3].s),
-                          .due = day_parse_iso(row[4].s), .due_at = row[5].s.p ? instant_parse(row[5].s) : INSTANT_NONE, .opened_by = row[6].i };
+    struct due_item d = {
+        .subject_id = row[DUTY_SUBJECT_ID].i,
+        .id = row[DUTY_RULE].s,
+        .name = row[DUTY_RULE].s,
+        .opened = day_parse_iso(row[DUTY_OPENED].s),
+        .due = day_parse_iso(row[DUTY_DUE].s),
+        .due_at = row[DUTY_DUE_AT].s.p ? instant_parse(row[DUTY_DUE_AT].s) : INSTANT_NONE,
+        .opened_by = row[DUTY_OPENED_BY].i,
+    };
     if (rule) {
         d.name = clock_rule_name(rule, at);
         d.area = rule->area;
@@ -15,7 +27,7 @@ struct due_item due_of(const struct clock_rule *rule, int at, const db_val *row)
 struct due_item due_item_of(const struct catalogue *cat, const db_val *row)
 {
     int at;
-    const struct clock_rule *rule = clock_rule_find(cat->clock_rules, row[1].s, &at);
+    const struct clock_rule *rule = clock_rule_find(cat->clock_rules, row[DUTY_RULE].s, &at);
     return due_of(rule, at, row);
 }
 

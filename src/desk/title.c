@@ -1,6 +1,14 @@
-/* title.c - fills "{field}" holes. A reference is named by one read of the record it points at, remembered for the request. */
+/* title.c - fills "{field}" holes; a reference is shown by the title of what it points at.
+ *
+ * Where a title comes from, cheapest first: it was named before in this request; it is one of the records that are
+ * in memory (namer_holds); it was expected, and came with all others of its kind in one statement; it is read now,
+ * alone. The last is for what a page cannot know beforehand, and a test counts statements so that no page comes to
+ * live on it.
+ *
+ * The read rows are kept as they came, in order of their numbers, and looked up by halves. */
 #include "desk/title.h"
 #include "catalogue/named.h"
+#include "store/ids.h"
 #include "store/schema.h"
 
 void namer_init(struct namer *n, struct store *s, const struct access_filter *filter, arena *mem)
@@ -8,7 +16,68 @@ void namer_init(struct namer *n, struct store *s, const struct access_filter *fi
     *n = (struct namer){ .s = s, .filter = filter, .mem = mem };
 }
 
+void namer_holds(struct namer *n, const struct subject *sub) { n->held = sub; }
+
 static str fill(struct namer *n, const struct kind *k, const value *values, int depth);
+
+/* --- what a reference points at ---------------------------------------------------------------------- */
+
+static const db_val *row_by_id(const db_rows *rows, int64_t id)
+{
+    size_t low = 0, high = rows->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int64_t at = db_int(rows, middle, ROW_ID);
+        if (at == id)
+            return db_row(rows, middle);
+        if (at < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
+static const struct record *held_record(const struct namer *n, const struct kind *k, int64_t id)
+{
+    const struct records *all = n->held ? subject_kind(n->held, k) : NULL;
+    for (size_t i = 0; all && i < all->n; i++)
+        if (all->at[i]->id == id)
+            return all->at[i];
+    return NULL;
+}
+
+/* Its row, of those read already or read now; NULL when there is none, or it cannot be read. */
+static const db_val *row_of(struct namer *n, const struct kind *k, int64_t id)
+{
+    for (size_t i = 0; i < n->nread; i++) {
+        const db_val *row = n->read[i]->kind == k ? row_by_id(&n->read[i]->rows, id) : NULL;
+        if (row)
+            return row;
+    }
+    db_rows rows;
+    err quiet = { .mem = n->mem };
+    err_code rc = db_run(n->s->db, n->s->st[k->index].by_id, ARGS(DBI(id)), n->mem, &rows, &quiet);
+    return !rc && rows.n ? db_row(&rows, 0) : NULL;
+}
+
+static str name_of(struct namer *n, const struct kind *k, int64_t id, int depth)
+{
+    const struct record *held = held_record(n, k, id);
+    if (held)
+        return fill(n, k, held->values, depth);
+    const db_val *row = row_of(n, k, id);
+    struct record r;
+    if (!row)
+        return S("");
+    record_of_row(&r, k, row, n->mem);
+    return fill(n, k, r.values, depth);
+}
+
+static bool is_hidden(const struct namer *n, const struct kind *k, int64_t id)
+{
+    return kind_is(k, K_person) && (n->blind || (n->filter && access_hides(n->filter, id)));
+}
 
 static str shown(struct namer *n, const struct field *f, value v, int depth)
 {
@@ -18,26 +87,88 @@ static str shown(struct namer *n, const struct field *f, value v, int depth)
         return field_shown(f, v, n->mem);
     if (depth > 1)
         return S("");
-    bool person = kind_is_subject(f->ref) && kind_is(f->ref, K_person);
-    if (person && (n->blind || (n->filter && access_hides(n->filter, v.num))))
+    if (is_hidden(n, f->ref, v.num))
         return S("Somebody whose record is restricted");
     for (size_t i = 0; i < n->n; i++)
         if (n->known[i].id == v.num)
             return n->known[i].name;
-    db_rows rows;
-    err e = { .mem = n->mem };
-    str name = S("");
-    if (!db_run(n->s->db, n->s->st[f->ref->index].by_id, ARGS(DBI(v.num)), n->mem, &rows, &e) && rows.n) {
-        value *values = arena_array(n->mem, value, f->ref->nfields);
-        for (size_t i = 0; i < f->ref->nfields; i++) {
-            const db_val *c = &db_row(&rows, 0)[ROW_FIELDS + i];
-            values[i] = field_value(&f->ref->fields[i], c->type == DB_INT ? arena_printf(n->mem, "%lld", (long long)c->i) : c->s);
-        }
-        name = fill(n, f->ref, values, depth + 1);
-    }
+    str name = name_of(n, f->ref, v.num, depth + 1);
     ARENA_PUSH(n->mem, n->known, n->n, n->cap) = (struct named){ v.num, name };
     return name;
 }
+
+/* --- reading many at once ---------------------------------------------------------------------------- */
+
+void namer_expects_id(struct namer *n, const struct kind *k, int64_t id)
+{
+    for (size_t i = 0; i < n->nwanted; i++)
+        if (n->wanted[i].id == id && n->wanted[i].kind == k)
+            return;
+    ARENA_PUSH(n->mem, n->wanted, n->nwanted, n->cap_wanted) = (struct wanted){ k, id };
+}
+
+static void expects(struct namer *n, const struct field *f, value v, int depth);
+
+static void expects_title(struct namer *n, const struct record *r, int depth)
+{
+    str rest = r->kind->title, literal, name;
+    while (str_cut(&rest, '{', &literal) && str_cut(&rest, '}', &name)) {
+        const struct field *f = kind_field(r->kind, name);
+        if (f)
+            expects(n, f, record_value(r, f), depth);
+    }
+}
+
+static void expects(struct namer *n, const struct field *f, value v, int depth)
+{
+    if (f->type != FT_REF || !v.text.p || depth > 1)
+        return;
+    const struct record *held = held_record(n, f->ref, v.num);
+    if (held)
+        expects_title(n, held, depth + 1);
+    else
+        namer_expects_id(n, f->ref, v.num);
+}
+
+void namer_expects(struct namer *n, const struct field *f, value v)        { expects(n, f, v, 0); }
+void namer_expects_title(struct namer *n, const struct record *r)          { expects_title(n, r, 0); }
+
+/* All that are wanted of the kind of the first; what is left is wanted still. */
+static size_t take_kind(struct namer *n, const struct kind *k, int64_t *ids)
+{
+    size_t taken = 0, left = 0;
+    for (size_t i = 0; i < n->nwanted; i++)
+        if (n->wanted[i].kind == k)
+            ids[taken++] = n->wanted[i].id;
+        else
+            n->wanted[left++] = n->wanted[i];
+    n->nwanted = left;
+    return taken;
+}
+
+void namer_ask(struct namer *n)
+{
+    while (n->nwanted) {
+        const struct kind *k = n->wanted[0].kind;
+        int64_t *ids = arena_array(n->mem, int64_t, n->nwanted);
+        size_t count = take_kind(n, k, ids);
+        struct names_read *x = arena_new(n->mem, struct names_read);
+        x->kind = k;
+        if (n->filter && kind_is(k, K_person))
+            access_ask(n->filter, count, ids);
+        db_ask(n->s->db, n->s->st[k->index].by_ids, ARGS(DBT(ids_text(n->mem, count, ids))), n->mem, &x->rows);
+        ARENA_PUSH(n->mem, n->read, n->nread, n->cap_read) =
+            x; // NOLINT(bugprone-sizeof-expression): an array of pointers
+    }
+}
+
+err_code namer_read(struct namer *n, err *e)
+{
+    namer_ask(n);
+    return db_answer(n->s->db, e);
+}
+
+/* --- titles ------------------------------------------------------------------------------------------ */
 
 /* Holes left empty take the punctuation before them along, so "Visit: {place}" without a place is "Visit". */
 static str fill(struct namer *n, const struct kind *k, const value *values, int depth)
@@ -90,15 +221,20 @@ bool record_is_confidential(const struct record *r)
     return v.text.p && v.num == 1;
 }
 
-err_code record_is_secret(struct store *s, const struct kind *k, int64_t id, bool *secret, err *e)
+err_code records_secret(struct store *s, const struct kind *k, size_t n, const int64_t *ids, bool *secret, err *e)
 {
-    const struct field *f = k ? kind_confidential(k) : NULL;
+    const struct field *f = kind_confidential(k);
     db_rows rows;
-    *secret = false;
-    if (!f)
+    for (size_t i = 0; i < n; i++)
+        secret[i] = false;
+    if (n == 0 || !f)
         return ERR_OK;
-    err_code rc = db_run(s->db, s->st[k->index].by_id, ARGS(DBI(id)), e->mem, &rows, e);
-    *secret = !rc && rows.n && db_int(&rows, 0, ROW_FIELDS + (size_t)f->index) == 1;
+    err_code rc = db_run(s->db, s->st[k->index].by_ids, ARGS(DBT(ids_text(e->mem, n, ids))), e->mem, &rows, e);
+    for (size_t i = 0; i < n && !rc; i++) {
+        const db_val *row = row_by_id(&rows, ids[i]);
+        secret[i] =
+            row && row[ROW_FIELDS + f->index].type == DB_INT && row[ROW_FIELDS + f->index].i == 1;
+    }
     return rc;
 }
 

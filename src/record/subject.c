@@ -134,26 +134,45 @@ void record_of_row(struct record *r, const struct kind *k, const db_val *row, ar
         values[f] = value_of_cell(&k->fields[f], &row[ROW_FIELDS + f], a);
 }
 
-static err_code load_kind(struct store *s, struct subject *sub, const struct kind *k, err *e)
+/* The records of one kind, from its rows. */
+static void take_kind(struct subject *sub, const struct kind *k, const db_rows *rows)
 {
-    db_rows rows = { 0 };
     struct records *list = &sub->facts.by_kind[k->index];
-    if (db_run(s->db, s->st[k->index].of_subject, ARGS(DBI(sub->id)), sub->mem, &rows, e))
-        return e->code;
-    if (rows.n == 0)
-        return ERR_OK;
-    struct held *all = arena_array(sub->mem, struct held, rows.n);
-    value *values = arena_array(sub->mem, value, rows.n * k->nfields);
-    list->cap = rows.n;
-    list->at = arena_array(sub->mem, struct record *, rows.n);
-    for (size_t i = 0; i < rows.n; i++, values += k->nfields) {
-        const db_val *row = db_row(&rows, i);
+    if (rows->n == 0)
+        return;
+    struct held *all = arena_array(sub->mem, struct held, rows->n);
+    value *values = arena_array(sub->mem, value, rows->n * k->nfields);
+    list->cap = rows->n;
+    list->at = arena_array(sub->mem, struct record *, rows->n);
+    for (size_t i = 0; i < rows->n; i++, values += k->nfields) {
+        const db_val *row = db_row(rows, i);
         struct record *r = &all[i].r;
         *r = (struct record){ k, row[ROW_ID].i, sub->id, row[ROW_VERSION].i, row[ROW_KEY].s, row[ROW_REMOVED].i != 0, values };
         for (size_t f = 0; f < k->nfields; f++)
             values[f] = value_of_cell(&k->fields[f], &row[ROW_FIELDS + f], sub->mem);
         records_place(list, r, sub->mem);
     }
+}
+
+/* Every kind that the subject has: a statement each, as many as the catalogue has kinds at most, and all in one trip. */
+static err_code load_kinds(struct store *s, struct subject *sub, err *e)
+{
+    db_rows *rows = arena_array(sub->mem, db_rows, s->cat->nkinds);
+    str rest = sub->state->kinds, name;
+    while (str_cut(&rest, ' ', &name)) {
+        const struct kind *part = catalogue_kind(s->cat, name);
+        if (!part)
+            return err_set(e, ERR_SYSTEM, "Record %lld has a part of a kind that the catalogue does not have: " STR_FMT,
+                           (long long)sub->id, STR_ARG(name));
+        sub->state->has[part->index] = true;
+    }
+    for (size_t k = 0; k < s->cat->nkinds; k++)
+        if (sub->state->has[k])
+            db_ask(s->db, s->st[k].of_subject, ARGS(DBI(sub->id)), sub->mem, &rows[k]);
+    if (db_answer(s->db, e))
+        return e->code;
+    for (size_t k = 0; k < s->cat->nkinds; k++)
+        take_kind(sub, &s->cat->kinds[k], &rows[k]);
     return ERR_OK;
 }
 
@@ -175,15 +194,8 @@ err_code subject_load(struct store *s, int64_t id, arena *a, struct subject **to
     sub->state->kinds = row[SUBJECT_KINDS].s;
     if (!hash_read(row[SUBJECT_HEAD].s, &sub->state->head))
         return err_set(e, ERR_SYSTEM, "The chain of record %lld is broken; holdfast verify says where", (long long)id);
-    str rest = row[SUBJECT_KINDS].s, name;
-    while (str_cut(&rest, ' ', &name)) {
-        const struct kind *part = catalogue_kind(s->cat, name);
-        if (!part)
-            return err_set(e, ERR_SYSTEM, "Record %lld has a part of a kind that the catalogue does not have: " STR_FMT, (long long)id, STR_ARG(name));
-        sub->state->has[part->index] = true;
-        if (load_kind(s, sub, part, e))
-            return e->code;
-    }
+    if (load_kinds(s, sub, e))
+        return e->code;
     *to = sub;
     return ERR_OK;
 }

@@ -260,6 +260,23 @@ static void hand_over(struct sqlite *q, size_t n, size_t ncols, arena *a, db_row
     *rows = (db_rows){ n, ncols, v };
 }
 
+/* One row behind those that are gathered. Room for it is asked for once, because a subject has a thousand values, most of them NULL. */
+static void gather_row(struct sqlite *q, sqlite3_stmt *h, size_t ncols)
+{
+    db_val *v = (db_val *)(void *)out_room(&q->values, ncols * sizeof *v);
+    q->values.n += ncols * sizeof *v;
+    for (size_t c = 0; c < ncols; c++) {
+        v[c] = column(h, (int)c);
+        if (!v[c].s.p)
+            continue;
+        const size_t n = v[c].s.n;
+        char *text = out_room(&q->texts, n + 1);
+        memcpy(text, v[c].s.p, n);
+        text[n] = '\0';
+        q->texts.n += n + 1;
+    }
+}
+
 static err_code sqlite_run(db *d, struct statement *st, const db_val *args, arena *a, db_rows *rows, err *e)
 {
     struct sqlite *q = d->own;
@@ -273,19 +290,12 @@ static err_code sqlite_run(db *d, struct statement *st, const db_val *args, aren
     while ((step = sqlite3_step(h)) == SQLITE_ROW) {
         if (!rows)
             continue;
-        for (size_t c = 0; c < ncols; c++) {
-            db_val v = column(h, (int)c);
-            out_raw(&q->values, (str){ (const char *)&v, sizeof v });
-            if (v.s.p) {
-                out_raw(&q->texts, v.s);
-                out_char(&q->texts, '\0');
-            }
-        }
+        gather_row(q, h, ncols);
         n++;
     }
     err_code rc = step == SQLITE_DONE ? ERR_OK : translate(d, e, st->name);
     sqlite3_reset(h);
-    if (rows)
+    if (rows && !rc)
         rows->ncols = ncols;
     if (!rc && n)
         hand_over(q, n, ncols, a, rows);

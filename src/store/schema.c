@@ -3,6 +3,7 @@
  * A database remembers the digest of the shape it has. Opening compares one text; only when it differs
  * are the tables looked at, and what is missing is added in one transaction. What would lose or change
  * the meaning of recorded data is refused: that is a decision, not a migration. */
+#include "store/ids.h"
 #include "store/schema.h"
 #include "store/ledger.h"
 #include "base/out.h"
@@ -583,6 +584,11 @@ static err_code kind_statements_add(struct store *s, const struct kind *k, struc
         if (add(s, (int *)(void *)((char *)st + selects[i].where), o, e))
             return e->code;
     }
+    out_raw(o, S(IDS_PARTS));
+    select_columns(o, k);
+    out_raw(o, S(" WHERE id " IDS_IN " ORDER BY id"));
+    if (add(s, &st->by_ids, o, e))
+        return e->code;
     out_printf(o, "INSERT INTO \"" STR_FMT "\" (id, subject_id, version, removed, source_key", STR_ARG(k->name));
     for (size_t i = 0; i < k->nfields; i++)
         out_printf(o, ", \"" STR_FMT "\"", STR_ARG(k->fields[i].name));

@@ -26,6 +26,7 @@ struct kind_statements {
     int of_subject;         /* $1 subject_id: every column, by id */
     int of_subjects;        /* $1 < subject_id <= $2: every column, by subject_id, id */
     int by_id;              /* $1 id: every column */
+    int by_ids;             /* $1 ids_text (store/ids.h): every column, by id */
     int by_key;             /* $1 source_key: subject_id, id */
     int all;                /* every column of every record, by id: for db_each */
     const int *taken;       /* one a field: for a unique field, $1 value: id, subject_id of records not removed; else -1 */

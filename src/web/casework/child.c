@@ -5,7 +5,8 @@
 
 enum { TIMELINE_FIRST = 25 };
 
-/* What this role may add for a person, by the catalogue's groups. An answer to a return is given where the question stands. */
+/* What this role may add for a person, by the catalogue's groups. An answer to a return is given where the question
+ * stands. */
 static void read_groups(struct child_page *p, const struct subject *sub)
 {
     const struct request *r = p->r;
@@ -13,10 +14,13 @@ static void read_groups(struct child_page *p, const struct subject *sub)
     struct kind_group *groups = arena_array(r->mem, struct kind_group, r->cat->nkinds);
     for (size_t i = 0; i < r->cat->nkinds; i++) {
         const struct kind *k = &r->cat->kinds[i];
-        if (k->subject != sub->kind || kind_is_subject(k) || k == answer || !in_force(k->when, r->today) || !access_writes(r->who, k))
+        if (k->subject != sub->kind || kind_is_subject(k) || k == answer || !in_force(k->when, r->today) ||
+            !access_writes(r->who, k))
             continue;
         if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, k->group))
-            groups[p->ngroups++] = (struct kind_group){ .name = k->group, .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
+            groups[p->ngroups++] =
+                (struct kind_group){ .name = k->group,
+                                     .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
         struct kind_group *g = &groups[p->ngroups - 1];
         ((struct kind_link *)g->kinds)[g->n++] = (struct kind_link){ k, subject_kind(sub, k)->n };
     }
@@ -34,7 +38,10 @@ static void read_actions(struct child_page *p)
     bool holds = false, open = s != 0, leads = allocation && access_writes(r->who, allocation);
     for (size_t i = 0; i < c->nworkers; i++)
         holds = holds || c->workers[i].holder;
-    const struct { bool fits; enum kind_name kind; const char *text, *ahead;
+    const struct {
+        bool fits;
+        enum kind_name kind;
+        const char *text, *ahead;
     } all[] = {
         { open && !holds, K_involvement, "Allocate", "role=case_holder" },
         { open, K_visit, "Record a visit",
@@ -58,47 +65,66 @@ static void read_actions(struct child_page *p)
         str href = arena_printf(r->mem, "/child/%lld/add/" STR_FMT "%s%s", (long long)c->id, STR_ARG(k->name),
                                 all[i].ahead[0] ? "?" : "", all[i].ahead);
         if (k == allocation)
-            href = arena_printf(r->mem, STR_FMT "&from_on=" STR_FMT "&team_id=%lld", STR_ARG(href), STR_ARG(day_iso(r->mem, r->today)), (long long)r->who->team_id);
+            href = arena_printf(r->mem, STR_FMT "&from_on=" STR_FMT "&team_id=%lld", STR_ARG(href),
+                                STR_ARG(day_iso(r->mem, r->today)), (long long)r->who->team_id);
         actions[p->nactions++] = (struct quick_action){ href, str_of(all[i].text) };
     }
     p->actions = actions;
 }
 
-static err_code read_authorised(struct request *r, int64_t id, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+static void fill_page(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *p)
 {
-    struct subject *sub;
-    err_code rc = subject_load(r->store, id, r->mem, &sub, e);
-    if (rc)
-        return rc;
-    if (!kind_is(sub->kind, K_person))
-        return err_set(e, ERR_NOT_FOUND, "there is no such person");
-    if ((rc = child_overview_read(r->store, r->who, sub, lines, r->mem, c, e)))
-        return rc;
-    *p = (struct child_page){ .r = r, .c = c, .all_lines = lines == 0,
-                              .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT) };
+    *p = (struct child_page){
+        .r = r, .c = c, .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT)
+    };
     p->may_change = p->may_write && access_writes(r->who, sub->kind);
-    if (p->may_write) {
-        read_groups(p, sub);
-        read_actions(p);
-    }
     r->page.title = c->name;
     r->page.wide = true;
-    return ERR_OK;
 }
 
-err_code child_page_read(struct request *r, size_t lines, struct child_overview *c, struct child_page *p, err *e)
+/* The record of a person, whom the reader may see. */
+static err_code load_person(struct request *r, int64_t id, struct subject **sub, err *e)
+{
+    if (subject_load(r->store, id, r->mem, sub, e))
+        return e->code;
+    return kind_is((*sub)->kind, K_person) ? ERR_OK : err_set(e, ERR_NOT_FOUND, "there is no such person");
+}
+
+static err_code load_asked(struct request *r, struct subject **sub, err *e)
 {
     int64_t id;
     err_code rc;
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
         return rc;
-    return read_authorised(r, id, lines, c, p, e);
+    return load_person(r, id, sub, e);
+}
+
+err_code child_page_read(struct request *r, struct child_overview *c, struct child_page *p, err *e)
+{
+    struct subject *sub;
+    if (load_asked(r, &sub, e) || child_bar_read(r->store, r->who, sub, r->mem, c, e))
+        return e->code;
+    fill_page(r, sub, c, p);
+    return ERR_OK;
+}
+
+err_code child_page_named(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *p,
+                          err *e)
+{
+    if (!kind_is(sub->kind, K_person))
+        return err_set(e, ERR_NOT_FOUND, "there is no such person");
+    *c = (struct child_overview){
+        .id = sub->id, .subject = sub, .name = child_name(sub, r->mem), .living_since = DAY_NONE
+    };
+    fill_page(r, sub, c, p);
+    return ERR_OK;
 }
 
 err_code page_child(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
     struct child_page p;
+    struct subject *sub;
     int64_t id;
     err_code rc;
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_snapshot(r, e)) ||
@@ -106,7 +132,15 @@ err_code page_child(struct request *r, err *e)
         return rc;
     if (kept_page_find(r))
         return ERR_OK;
-    if ((rc = read_authorised(r, id, TIMELINE_FIRST, &c, &p, e)) || (rc = child_asked_count(r, id, &p.nasked, e)))
+    if ((rc = load_person(r, id, &sub, e)) ||
+        (rc = child_overview_read(r->store, r->who, sub, TIMELINE_FIRST, r->mem, &c, e)))
+        return rc;
+    fill_page(r, sub, &c, &p);
+    if (p.may_write) {
+        read_groups(&p, sub);
+        read_actions(&p);
+    }
+    if ((rc = child_asked_count(r, id, &p.nasked, e)))
         return rc;
     child_view(r->out, &p);
     kept_page_keep(r);
@@ -117,14 +151,16 @@ err_code page_child_timeline(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
     struct child_page p;
-    err_code rc = child_page_read(r, 0, &c, &p, e);
-    if (rc)
-        return rc;
+    struct subject *sub;
+    if (load_asked(r, &sub, e) || child_timeline_read(r->store, r->who, sub, r->mem, &c, e))
+        return e->code;
+    fill_page(r, sub, &c, &p);
     if (str_eq(request_query(r, "format"), S("csv"))) {
         out_raw(r->out, S("record_id,kind,on,until,what\r\n"));
         for (size_t i = 0; i < c.nlines; i++) {
             out_int(r->out, c.lines[i].id);
-            str cells[] = { c.lines[i].kind->label, day_iso(r->mem, c.lines[i].on), day_iso(r->mem, c.lines[i].ended), c.lines[i].title };
+            str cells[] = { c.lines[i].kind->label, day_iso(r->mem, c.lines[i].on), day_iso(r->mem, c.lines[i].ended),
+                            c.lines[i].title };
             for (size_t k = 0; k < COUNT_OF(cells); k++) {
                 out_char(r->out, ',');
                 out_csv(r->out, cells[k]);
@@ -144,9 +180,11 @@ err_code page_child_add(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
     struct child_page p;
-    err_code rc = child_page_read(r, 1, &c, &p, e);
+    err_code rc = child_page_read(r, &c, &p, e);
     if (rc)
         return rc;
+    if (p.may_write)
+        read_groups(&p, c.subject);
     r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c.id);
     r->page.back_text = c.name;
     child_add_view(r->out, &p);

@@ -1,4 +1,5 @@
 /* front_door.c - the front door: who waits, how long they may still wait, and what was decided today. */
+#include "catalogue/named.h"
 #include "web/people/caseload.h"
 #include "catalogue/named.h"
 
@@ -8,7 +9,12 @@ static void waiting_csv(struct request *r, const struct front_door *f)
     out_raw(o, S("child_id,contact_id,surname,forename,urgency,received_at,runs_out_at,from\r\n"));
     for (size_t i = 0; i < f->nwaiting; i++) {
         const struct waiting_contact *c = &f->waiting[i];
-        str cells[] = { c->surname, c->forename, c->urgency ? c->urgency->label : S(""), instant_iso(r->mem, c->received_at), instant_iso(r->mem, c->due_at), c->source };
+        str cells[] = { c->surname,
+                        c->forename,
+                        c->urgency ? c->urgency->label : S(""),
+                        instant_iso(r->mem, c->received_at),
+                        instant_iso(r->mem, c->due_at),
+                        c->source };
         out_printf(o, "%lld,%lld", (long long)c->subject_id, (long long)c->id);
         for (size_t k = 0; k < COUNT_OF(cells); k++) {
             out_char(o, ',');
@@ -24,8 +30,14 @@ static void contacts_csv(struct request *r, str name, size_t n, const struct dec
     request_csv(r, name, "child_id,contact_id,surname,forename,received_at,from,decision,decided_at");
     for (size_t i = 0; i < n; i++) {
         const struct decided_contact *c = &list[i];
-        const str cells[] = { arena_printf(r->mem, "%lld", (long long)c->subject_id), arena_printf(r->mem, "%lld", (long long)c->id), c->surname, c->forename,
-                              instant_iso(r->mem, c->received_at), c->source, c->decision, c->decided_at == INSTANT_NONE ? S("") : instant_iso(r->mem, c->decided_at) };
+        const str cells[] = { arena_printf(r->mem, "%lld", (long long)c->subject_id),
+                              arena_printf(r->mem, "%lld", (long long)c->id),
+                              c->surname,
+                              c->forename,
+                              instant_iso(r->mem, c->received_at),
+                              c->source,
+                              c->decision,
+                              c->decided_at == INSTANT_NONE ? S("") : instant_iso(r->mem, c->decided_at) };
         out_csv_line(r->out, COUNT_OF(cells), cells);
     }
 }
@@ -43,11 +55,17 @@ static struct bar_chart days_chart(const struct request *r, const struct front_d
     for (size_t i = 0; i < COUNT_OF(f->by_day); i++) {
         int y, m, d;
         day_split(r->today - 13 + (day)i, &y, &m, &d);
-        bars[i] = (struct bar){ .label = arena_printf(r->mem, "%d/%d", d, m), .value = (int64_t)f->by_day[i],
-                                .href = arena_printf(r->mem, "/front-door?received=" STR_FMT "#received", STR_ARG(day_iso(r->mem, r->today - 13 + (day)i))) };
+        bars[i] = (struct bar){ .label = arena_printf(r->mem, "%d/%d", d, m),
+                                .value = (int64_t)f->by_day[i],
+                                .href = arena_printf(r->mem, "/front-door?received=" STR_FMT "#received",
+                                                     STR_ARG(day_iso(r->mem, r->today - 13 + (day)i))) };
     }
-    return (struct bar_chart){ .title = S("Contacts received on each of the last 14 days"), .label_heading = S("Day"), .value_heading = S("Contacts"),
-                               .n = COUNT_OF(f->by_day), .bars = bars, .columns = true };
+    return (struct bar_chart){ .title = S("Contacts received on each of the last 14 days"),
+                               .label_heading = S("Day"),
+                               .value_heading = S("Contacts"),
+                               .n = COUNT_OF(f->by_day),
+                               .bars = bars,
+                               .columns = true };
 }
 
 static bool writes_referrals(const struct request *r)
@@ -75,7 +93,12 @@ err_code page_front_door(struct request *r, err *e)
     }
     r->page.title = S("Front door");
     r->page.wide = true;
-    front_door_view(r->out, &(struct front_door_page){ .r = r, .f = &f, .chart = days_chart(r, &f), .on = on, .may_refer = writes_referrals(r),
-        .may_add = request_may(r, CAN_WRITE_FRONT_DOOR) && request_may(r, CAN_SEARCH) });
+    front_door_view(r->out, &(struct front_door_page){ .r = r,
+                                                       .f = &f,
+                                                       .chart = days_chart(r, &f),
+                                                       .on = on,
+                                                       .may_refer = writes_referrals(r),
+                                                       .may_add = request_may(r, CAN_WRITE_FRONT_DOOR) &&
+                                                                  request_may(r, CAN_SEARCH) });
     return ERR_OK;
 }

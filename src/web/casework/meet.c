@@ -1,5 +1,5 @@
-/* meet.c - from a due item to the form that would meet it. A door of its own, so that lists need not load each child to have
- * the link: only who follows it pays for it. */
+/* meet.c - from a due item to the form that would meet it. A door of its own, so that lists need not load each child to
+ * have the link: only who follows it pays for it. */
 #include "casework/meet.h"
 #include "web/record/record.h"
 
@@ -9,14 +9,18 @@ err_code page_meet(struct request *r, err *e)
     struct subject *sub;
     struct meeting m;
     err_code rc;
-    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) || (rc = subject_load(r->store, id, r->mem, &sub, e)))
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
+        (rc = subject_load(r->store, id, r->mem, &sub, e)))
         return rc;
     str_int(request_query(r, "from"), &opened_by);
     if (r->nargs < 2 || !meet_find(r->who, r->cat, sub, r->args[1], opened_by, r->mem, &m))
         return request_redirect(r, arena_printf(r->mem, "/child/%lld#due", (long long)id), STR_NONE);
     const char *part = m.field->type == FT_DATE || m.field->type == FT_INSTANT ? "-day" : "";
     if (m.record_id)
-        return request_redirect(r, arena_printf(r->mem, "/child/%lld/record/%lld/change#" STR_FMT "%s", (long long)id, (long long)m.record_id, STR_ARG(m.field->name), part), STR_NONE);
+        return request_redirect(r,
+                                arena_printf(r->mem, "/child/%lld/record/%lld/change#" STR_FMT "%s", (long long)id,
+                                             (long long)m.record_id, STR_ARG(m.field->name), part),
+                                STR_NONE);
     out to = { 0 };
     out_printf(&to, "/child/%lld/add/" STR_FMT, (long long)id, STR_ARG(m.kind->name));
     if (m.set) {
@@ -34,7 +38,8 @@ void part_meet(out *o, const struct request *r, const struct due_item *d)
 {
     if (!request_may(r, CAN_WRITE_CHILD) || !meet_possible(r->who, r->cat, d->id))
         return;
-    out_printf(o, "<a class=\"govuk-link govuk-link--no-visited-state hf-act\" href=\"/child/%lld/meet/", (long long)d->subject_id);
+    out_printf(o, "<a class=\"govuk-link govuk-link--no-visited-state hf-act\" href=\"/child/%lld/meet/",
+               (long long)d->subject_id);
     out_query(o, d->id);
     if (d->opened_by)
         out_printf(o, "?from=%lld", (long long)d->opened_by);

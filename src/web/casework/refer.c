@@ -1,5 +1,5 @@
-/* refer.c - the second of two pages from a contact to a case: the referral, with what the contact says already in it, and who
- * holds the case. One save writes both. */
+/* refer.c - the second of two pages from a contact to a case: the referral, with what the contact says already in it,
+ * and who holds the case. One save writes both. */
 #include "web/casework/refer.h"
 #include "casework/refer.h"
 #include "web/http/server.h"
@@ -51,7 +51,8 @@ static err_code nothing_to_refer(struct request *r, const struct reference *x, i
                                             "referral from there."));
 }
 
-/* ERR_OK without a contact: there is nothing to refer, and the reply is already a redirect. save: NULL for a page that only shows. */
+/* ERR_OK without a contact: there is nothing to refer, and the reply is already a redirect. save: NULL for a page that
+ * only shows. */
 static err_code find_reference(struct request *r, struct reference *x, struct saving **save, err *e)
 {
     int64_t contact_id;
@@ -87,7 +88,8 @@ static str need_before(const struct reference *x)
 
 static void answer_ahead(struct request *r, const struct reference *x)
 {
-    day received = record_day(x->contact, F_contact_received_at), decided = record_day(x->contact, F_contact_decided_at);
+    day received = record_day(x->contact, F_contact_received_at),
+        decided = record_day(x->contact, F_contact_decided_at);
     const struct form_field ahead[] = {
         { field_of(r->cat, F_referral_received_on)->name, day_iso(r->mem, received) },
         { field_of(r->cat, F_referral_source)->name, record_text(x->contact, F_contact_source) },
@@ -144,8 +146,10 @@ static void drop_questions(const struct reference *x, struct form_page *p)
 
 static str load_words(const struct request *r, const struct refer_worker *w)
 {
-    return arena_printf(r->mem, STR_FMT ", " STR_FMT ": %zu %s%s%s", STR_ARG(w->name), STR_ARG(w->team.n ? w->team : S("no team")), w->nchildren,
-                        w->nchildren == 1 ? "child" : "children", w->newly_qualified ? ", newly qualified" : "", w->away ? ", away today" : "");
+    return arena_printf(r->mem, STR_FMT ", " STR_FMT ": %zu %s%s%s", STR_ARG(w->name),
+                        STR_ARG(w->team.n ? w->team : S("no team")), w->nchildren,
+                        w->nchildren == 1 ? "child" : "children", w->newly_qualified ? ", newly qualified" : "",
+                        w->away ? ", away today" : "");
 }
 
 static str holder_name(struct request *r, const struct reference *x)
@@ -163,10 +167,15 @@ static str holder_name(struct request *r, const struct reference *x)
 static void fill_workers(struct request *r, const struct reference *x, struct refer_page *p)
 {
     struct choice *items = arena_array(r->mem, struct choice, x->nworkers + 1);
-    items[0] = (struct choice){ .value = S(""), .has_value = true,
-                                .text = p->holder.n ? arena_printf(r->mem, STR_FMT " goes on holding the case", STR_ARG(p->holder)) : S("Nobody yet: it waits on the team’s page") };
+    items[0] = (struct choice){ .value = S(""),
+                                .has_value = true,
+                                .text = p->holder.n ? arena_printf(r->mem, STR_FMT " goes on holding the case",
+                                                                   STR_ARG(p->holder))
+                                                    : S("Nobody yet: it waits on the team’s page") };
     for (size_t i = 0; i < x->nworkers; i++)
-        items[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)x->workers[i].id), .has_value = true, .text = load_words(r, &x->workers[i]) };
+        items[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)x->workers[i].id),
+                                        .has_value = true,
+                                        .text = load_words(r, &x->workers[i]) };
     p->nworkers = x->nworkers + 1;
     p->workers = items;
     p->chosen = request_typed(r, "holder").n ? request_typed(r, "holder") : S("");
@@ -177,7 +186,9 @@ static void fill_workers(struct request *r, const struct reference *x, struct re
     struct choice *all = arena_array(r->mem, struct choice, teams.n + 1);
     all[0] = (struct choice){ .value = S(""), .has_value = true, .text = S("The team of whoever holds the case") };
     for (size_t i = 0; i < teams.n; i++)
-        all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, 0)), .has_value = true, .text = db_str(&teams, i, 1) };
+        all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, 0)),
+                                      .has_value = true,
+                                      .text = db_str(&teams, i, 1) };
     p->nteams = teams.n + 1;
     p->teams = all;
     p->team = typed_in(r, F_referral_team_id).n ? typed_in(r, F_referral_team_id) : S("");
@@ -188,11 +199,17 @@ static err_code show_form(struct request *r, const struct reference *x, err *e)
     struct child_overview c;
     struct child_page child;
     int status = r->status;
-    err_code rc = child_page_read(r, 1, &c, &child, e);
-    if (rc)
+    err_code rc;
+    if ((rc = request_subject(r, x->child_id, ACCESS_READ, NULL, e)) ||
+        (rc = child_page_named(r, x->sub, &c, &child, e)))
         return rc;
     r->status = status;
-    struct form_page form = { .r = r, .kind = x->kind, .child = &child, .heading = S("Referral from a contact"), .action = r->path, .number = form_number(r),
+    struct form_page form = { .r = r,
+                              .kind = x->kind,
+                              .child = &child,
+                              .heading = S("Referral from a contact"),
+                              .action = r->path,
+                              .number = form_number(r),
                               .cancel = arena_printf(r->mem, "/child/%lld", (long long)x->child_id) };
     if (!r->is_post)
         answer_ahead(r, x);
@@ -252,7 +269,8 @@ static void put_field(const struct reference *x, struct change *c, enum field_na
     c->n = n;
 }
 
-/* The referral as it was typed, with what the page knows: which contact, who holds the case, and their team unless one was chosen. */
+/* The referral as it was typed, with what the page knows: which contact, who holds the case, and their team unless one
+ * was chosen. */
 static void read_referral(struct request *r, const struct reference *x, struct refer_save *to)
 {
     struct field_change *fields;

@@ -22,7 +22,13 @@ void read_holders(struct request *r, const struct record_place *at, struct form_
     size_t nends = form_values(from, "ends", r->mem, &ends);
     bool asked = request_typed(r, "ends-asked").n > 0;
     struct namer names;
+    err quiet = { .mem = r->mem };
     request_namer(r, &names);
+    for (size_t i = 0; i < all->n; i++)
+        if (holds_case(r, all->at[i]))
+            namer_expects(&names, kind_field_of(at->kind, F_involvement_worker_id), record_get(all->at[i], F_involvement_worker_id));
+    if (namer_read(&names, &quiet))
+        return;
     for (size_t i = 0; i < all->n; i++) {
         const struct record *x = all->at[i];
         if (!holds_case(r, x))

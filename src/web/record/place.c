@@ -88,15 +88,20 @@ err_code save_of_record(struct request *r, struct record_place *at, struct savin
 
 /* --- around it ----------------------------------------------------------------------------------------------------- */
 
-err_code record_chrome(struct request *r, struct child_overview *c, struct child_page *child, str title, err *e)
+err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e)
 {
-    err_code rc = child_page_read(r, 1, c, child, e);
-    if (rc)
-        return rc;
+    if (child_page_named(r, sub, c, child, e))
+        return e->code;
     r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(title), STR_ARG(c->name));
     r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c->id);
     r->page.back_text = c->name;
     return ERR_OK;
+}
+
+err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e)
+{
+    err_code rc = request_subject(r, sub->id, ACCESS_READ, NULL, e);
+    return rc ? rc : record_titled(r, sub, c, child, title, e);
 }
 
 void request_namer(struct request *r, struct namer *n)

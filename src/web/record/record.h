@@ -90,8 +90,10 @@ CHECKED err_code save_of_record(struct request *r, struct record_place *at, stru
 CHECKED err_code save_of_kind(struct request *r, struct record_place *at, struct saving **x, err *e);
 
 err_code no_record(err *e);             /* sets ERR_NOT_FOUND */
-/* The bar, the title and the way back that every page of a record has. */
-CHECKED err_code record_chrome(struct request *r, struct child_overview *c, struct child_page *child, str title, err *e);
+/* The name, the title and the way back that every page of a record has; no statement. */
+CHECKED err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e);
+/* The same after asking, and noting, that the reader may see the child. */
+CHECKED err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e);
 /* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. */
 size_t record_gaps(struct request *r, const struct record *rec, const struct field *const **to);
 /* What was wrong with the answers, each at its question; and a notice when typed text of this form is kept. */

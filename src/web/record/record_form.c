@@ -109,8 +109,13 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
     err e = { .mem = r->mem };
     if (sub && ref->subject == sub->kind && !kind_is_subject(ref)) {
         struct namer names;
-        request_namer(r, &names);
         const struct records *all = subject_kind(sub, ref);
+        request_namer(r, &names);
+        namer_holds(&names, sub);
+        for (size_t i = 0; i < all->n; i++)
+            namer_expects_title(&names, all->at[i]);
+        if (namer_read(&names, &e))
+            return;
         struct choice *items = arena_array(r->mem, struct choice, all->n + 1);
         items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
         for (size_t i = all->n; i-- > 0;) {

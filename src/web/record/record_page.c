@@ -117,7 +117,7 @@ static err_code form_show(struct request *r, const struct record_place *at, bool
     int status = r->status;
     rc = form_note_draft(r, &p, e);
     if (!rc && at->sub)
-        rc = record_chrome(r, &c, &child, p.heading, e);
+        rc = record_chrome(r, at->sub, &c, &child, p.heading, e);
     if (rc)
         return rc;
     r->status = status;
@@ -317,7 +317,7 @@ static err_code show_remove(struct request *r, const struct record_place *at, st
     struct remove_page p = { .r = r, .child = &child, .kind = at->kind, .id = at->record_id, .version = at->record->version,
         .title = record_title(&names, at->record, 120), .why = request_typed(r, "why"), .error = error };
     int status = r->status;
-    err_code rc = record_chrome(r, &c, &child, S("Remove"), e);
+    err_code rc = record_chrome(r, at->sub, &c, &child, S("Remove"), e);
     r->status = status;
     if (!rc)
         record_remove_view(r->out, &p);

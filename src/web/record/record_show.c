@@ -26,14 +26,26 @@ static bool is_secret_entry(const struct subject *sub, const struct entry *x)
     return rec && record_is_confidential(rec);
 }
 
+/* Names for what was ever written in any of them, read at once. */
+static err_code entries_namer(struct request *r, const struct subject *sub, size_t n, const struct entry *all, struct namer *names, err *e)
+{
+    request_namer(r, names);
+    namer_holds(names, sub);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < all[i].nfields; k++) {
+            namer_expects(names, all[i].fields[k].field, all[i].fields[k].before);
+            namer_expects(names, all[i].fields[k].field, all[i].fields[k].after);
+        }
+    return namer_read(names, e);
+}
+
 static err_code read_entries(struct request *r, struct record_page *p, const struct subject *sub, int64_t record_id, err *e)
 {
     size_t n;
     struct entry *all;
     struct namer names;
-    request_namer(r, &names);
     err_code rc = record_history(r->store, sub->id, record_id, r->mem, &n, &all, e);
-    if (rc)
+    if (rc || (rc = entries_namer(r, sub, n, all, &names, e)))
         return rc;
     struct entry_row *rows = arena_array(r->mem, struct entry_row, n);
     for (size_t i = 0; i < n; i++) {
@@ -52,10 +64,17 @@ static err_code read_entries(struct request *r, struct record_page *p, const str
     return ERR_OK;
 }
 
-static void read_values(struct request *r, struct record_page *p, const struct record *rec)
+static err_code record_namer(struct request *r, const struct subject *sub, const struct record *rec, struct namer *names, err *e)
 {
-    struct namer names;
-    request_namer(r, &names);
+    request_namer(r, names);
+    namer_holds(names, sub);
+    for (size_t i = 0; i < rec->kind->nfields; i++)
+        namer_expects(names, &rec->kind->fields[i], rec->values[i]);
+    return namer_read(names, e);
+}
+
+static void read_values(struct request *r, struct record_page *p, const struct record *rec, struct namer *names)
+{
     struct value_group *groups = arena_array(r->mem, struct value_group, rec->kind->nfields);
     for (size_t i = 0; i < rec->kind->nfields; i++) {
         const struct field *f = &rec->kind->fields[i];
@@ -64,7 +83,7 @@ static void read_values(struct request *r, struct record_page *p, const struct r
         if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, f->group))
             groups[p->ngroups++] = (struct value_group){ .name = f->group, .rows = arena_array(r->mem, struct value_row, rec->kind->nfields) };
         struct value_group *g = &groups[p->ngroups - 1];
-        ((struct value_row *)g->rows)[g->n++] = (struct value_row){ f->label, value_shown(&names, f, rec->values[i]), f->type == FT_NOTE };
+        ((struct value_row *)g->rows)[g->n++] = (struct value_row){ f->label, value_shown(names, f, rec->values[i]), f->type == FT_NOTE };
     }
     p->groups = groups;
 }
@@ -94,14 +113,15 @@ err_code page_record(struct request *r, err *e)
     if (rc)
         return rc;
     struct namer names;
-    request_namer(r, &names);
+    if ((rc = record_namer(r, at.sub, at.record, &names, e)))
+        return rc;
     bool writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, at.kind) && !at.record->removed;
     struct record_page p = { .r = r, .child = &child, .kind = at.kind, .id = at.record_id, .title = record_title(&names, at.record, 120), .removed = at.record->removed,
         .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
-    read_values(r, &p, at.record);
+    read_values(r, &p, at.record, &names);
     p.ngaps = at.record->removed ? 0 : record_gaps(r, at.record, &p.gaps);
     p.advice = advice_of_record(r, at.sub, at.record);
-    if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = record_chrome(r, &c, &child, at.kind->label, e)))
+    if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = record_chrome(r, at.sub, &c, &child, at.kind->label, e)))
         return rc;
     record_view(r->out, &p);
     return ERR_OK;
@@ -112,8 +132,12 @@ err_code page_child_history(struct request *r, err *e)
     struct child_overview c;
     struct child_page child;
     struct record_page p = { .r = r, .child = &child };
-    err_code rc = record_chrome(r, &c, &child, S("Every change"), e);
-    if (rc || (rc = read_entries(r, &p, c.subject, 0, e)))
+    struct subject *sub;
+    int64_t id;
+    err_code rc;
+    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
+        (rc = subject_load(r->store, id, r->mem, &sub, e)) || (rc = record_titled(r, sub, &c, &child, S("Every change"), e)) ||
+        (rc = read_entries(r, &p, sub, 0, e)))
         return rc;
     enum { SHOWN = 200 };
     if (p.nentries > SHOWN && !request_query(r, "all").p)

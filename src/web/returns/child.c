@@ -83,7 +83,7 @@ static err_code show(struct request *r, int64_t id, err *e)
     int status = r->status;
     struct child_returns_page p = { .r = r, .child = &child };
     const struct kind *answer = kind_of(r->cat, K_return_answer);
-    err_code rc = child_page_read(r, 1, &c, &child, e);
+    err_code rc = child_page_read(r, &c, &child, e);
     if (rc || (rc = read_issues(r, id, &all, e)))
         return rc;
     struct collection_due *due = arena_array(r->mem, struct collection_due, COLLECTIONS_MAX);
