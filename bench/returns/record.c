@@ -4,6 +4,7 @@
  *
  * CPU time, except for the longest time that others must wait. The baseline of one child's rules is the reading of that child's facts. */
 #include "reporting/issues.h"
+#include "record/tables.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -146,7 +147,7 @@ int main(int argc, char **argv)
     }
     today = instant_day(wall_clock());
     must(catalogue_load(&cat, STR_NONE, &e));
-    must(store_open(&s, cat, str_of(argv[1]), STORE_WRITE, &e));
+    must(records_open(&s, cat, str_of(argv[1]), STORE_WRITE, &e));
     one_by_one();
     double whole = look(true, "everybody");
     look(true, "everybody again");

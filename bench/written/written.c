@@ -4,6 +4,7 @@
  *
  * The baseline is plain SQL: one SELECT of every row of the kinds that the return is made from, every text of them looked at. */
 #include "reporting/make.h"
+#include "record/tables.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -78,7 +79,7 @@ int main(int argc, char **argv)
     err e = { .mem = &mem };
     err_code rc = argc < 2 ? err_set(&e, ERR_INVALID, "Say which database.") : catalogue_load(&cat, STR_NONE, &e);
     if (!rc)
-        rc = store_open(&s, cat, str_of(argv[1]), 0, &e);
+        rc = records_open(&s, cat, str_of(argv[1]), 0, &e);
     for (size_t i = 0; !rc && i < RETURNS; i++)
         if (argc < 3 || str_eq(str_of(argv[2]), str_of(return_kinds[i].name)))
             rc = once(s, &return_kinds[i], 2025, &mem, &e);

@@ -1,6 +1,7 @@
 /* backup.c - backup, restore and selfcheck. */
 #include "cli/command.h"
 #include "record/search.h"
+#include "record/tables.h"
 #include "record/verify.h"
 #include "store/backup.h"
 #include "store/selfcheck.h"
@@ -17,7 +18,7 @@ static err_code prove(struct command *c, str where, struct verify_report *v, boo
 {
     struct store *s;
     *v = (struct verify_report){ .mem = c->mem, .progress = show_progress, .ctx = c };
-    err_code rc = store_open(&s, c->cat, where, 0, e);
+    err_code rc = records_open(&s, c->cat, where, 0, e);
     *old = rc == ERR_INVALID;       /* tables older than the catalogue: it can be proved when it was restored */
     if (*old)
         return ERR_OK;
@@ -65,7 +66,8 @@ err_code cmd_backup(struct command *c, err *e)
         err_set(e, ERR_INVALID, "where should the backup go?");
         return err_hint(e, "holdfast backup DB -o FILE");
     }
-    if (store_backup(c->cat, c->args[0], file, &r, e))
+    const struct store_asks asks = record_asks(c->cat);
+    if (store_backup(&asks, c->args[0], file, &r, e))
         return e->code;
     if (said(c, &r, "Backed up to", file, e))
         return e->code;
@@ -77,7 +79,7 @@ err_code cmd_backup(struct command *c, err *e)
 static err_code rebuild_search(struct command *c, str where, err *e)
 {
     struct store *s;
-    if (store_open(&s, c->cat, where, STORE_WRITE | STORE_BULK, e))
+    if (records_open(&s, c->cat, where, STORE_WRITE | STORE_BULK, e))
         return e->code;
     bool own;
     err_code rc = transaction_join(s, &own, e);
@@ -91,7 +93,8 @@ static err_code rebuild_search(struct command *c, str where, err *e)
 err_code cmd_restore(struct command *c, err *e)
 {
     struct backup_report r = { .progress = show_progress, .ctx = c };
-    if (store_restore(c->cat, c->args[0], c->args[1], &r, e))
+    const struct store_asks asks = record_asks(c->cat);
+    if (store_restore(&asks, c->args[0], c->args[1], &r, e))
         return e->code;
     if (r.search_stale && rebuild_search(c, c->args[1], e))
         return e->code;
@@ -102,9 +105,9 @@ err_code cmd_selfcheck(struct command *c, err *e)
 {
     struct store *s;
     struct selfcheck r = { .mem = c->mem };
-    if (store_open(&s, c->cat, c->args[0], 0, e))
+    if (records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
-    err_code rc = store_selfcheck(s, &r, e);
+    err_code rc = records_selfcheck(s, &r, e);
     store_close(s);
     if (rc)
         return rc;

@@ -2,6 +2,7 @@
 #include "catalogue/clock_rules.h"
 #include "cli/command.h"
 #include "record/clock_rebuild.h"
+#include "record/tables.h"
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total) { command_progress(ctx, "Clocks", done, total); }
 
@@ -10,7 +11,7 @@ static err_code rebuild(struct command *c, err *e)
     struct store *s = NULL;
     struct clock_rebuild r = { .progress = show_progress, .ctx = c };
     const struct author who = { S("clocks"), S("rebuild"), c->now };
-    if (store_open(&s, c->cat, c->args[0], STORE_WRITE, e))
+    if (records_open(&s, c->cat, c->args[0], STORE_WRITE, e))
         return e->code;
     err_code rc = clocks_rebuild(s, &who, &r, e);
     store_close(s);
@@ -81,7 +82,7 @@ err_code cmd_clocks(struct command *c, err *e)
     db_rows rows = { 0 };
     if (command_flag(c, "rebuild"))
         return rebuild(c, e);
-    if (store_open(&s, c->cat, c->args[0], 0, e))
+    if (records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = db_run(s->db, ST_clock_figures, ARGS(DBT(day_iso(c->mem, c->today))), c->mem, &rows, e);
     if (!rc)

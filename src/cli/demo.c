@@ -2,6 +2,7 @@
 #include "demo/make.h"
 #include "reporting/issues.h"
 #include "cli/command.h"
+#include "record/tables.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -73,7 +74,7 @@ static err_code rules_kept(struct command *c, struct making *m, err *e)
     struct catch_up done = { 0 };
     struct author author = { .account = S("returns"), .via = S("demo"), .at = c->now };
     struct return_progress progress = { .fn = show_checking, .ctx = m };
-    err_code rc = store_open(&s, c->cat, c->args[0], STORE_WRITE, e);
+    err_code rc = records_open(&s, c->cat, c->args[0], STORE_WRITE, e);
     if (!rc)
         rc = return_issues_catch_up(s, NULL, &author, c->today, &done, &progress, e);
     store_close(s);

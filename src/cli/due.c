@@ -2,7 +2,7 @@
 #include "catalogue/clock_rules.h"
 #include "cli/noted.h"
 #include "cli/command.h"
-#include "store/store.h"
+#include "record/tables.h"
 
 /* The columns of due_list. */
 enum {
@@ -181,7 +181,7 @@ err_code cmd_due(struct command *c, err *e)
     struct listing l = { .c = c, .names = command_flag(c, "names") };
     int64_t team = 0, worker = 0;
     if (read_day(c, &l.as_at, e) || (l.names && command_noted(c, c->args[0], 0, e)) ||
-        store_open(&s, c->cat, c->args[0], 0, e))
+        records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     arena_init(&l.row, 0);
     err_code rc = find_one(c, s, "team", ST_due_team, &team, e);

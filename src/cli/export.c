@@ -1,6 +1,7 @@
 /* export.c - holdfast export ssd: a database as extracts that other systems read. */
 #include "cli/noted.h"
 #include "exchange/ssd_write.h"
+#include "record/tables.h"
 
 err_code cmd_export_ssd(struct command *c, err *e)
 {
@@ -13,7 +14,7 @@ err_code cmd_export_ssd(struct command *c, err *e)
     }
     err_code code = command_noted(c, c->args[0], 0, e);
     if (!code)
-        code = store_open(&s, c->cat, c->args[0], 0, e);
+        code = records_open(&s, c->cat, c->args[0], 0, e);
     if (!code)
         code = ssd_write(s, arena_z(c->mem, dir), c->mem, &done, e);
     store_close(s);

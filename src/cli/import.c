@@ -4,6 +4,7 @@
 #include "returns/kinds.h"
 #include "cli/noted.h"
 #include "cli/command.h"
+#include "record/tables.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,7 +141,7 @@ err_code cmd_import(struct command *c, err *e)
                                 .progress_ctx = c };
     const str via[] = { S("import"), from };
     struct author who = { .account = S("import"), .via = arena_join(c->mem, 2, via, S(" ")), .at = c->now };
-    if (store_open(&s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE | STORE_BULK, e))
+    if (records_open(&s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE | STORE_BULK, e))
         return e->code;
     err_code rc = import_run(s, &o, &who, c->mem, &r, e);
     store_close(s);
@@ -183,7 +184,7 @@ err_code cmd_duplicates(struct command *c, err *e)
     struct store *s = NULL;
     size_t n = 0;
     struct duplicate *list = NULL;
-    if (store_open(&s, c->cat, c->args[0], 0, e))
+    if (records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = duplicates_find(s, c->mem, &n, &list, e);
     store_close(s);

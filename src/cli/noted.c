@@ -3,6 +3,7 @@
 #include "desk/account.h"
 #include "store/seal.h"
 #include "desk/transaction.h"
+#include "record/tables.h"
 #include <pwd.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@ err_code command_noted(struct command *c, str where, int64_t subject_id, err *e)
 {
     struct store *s = NULL;
     bool own = false;
-    err_code rc = store_open(&s, c->cat, where, STORE_WRITE, e);
+    err_code rc = records_open(&s, c->cat, where, STORE_WRITE, e);
     if (!rc)
         rc = transaction_join(s, &own, e);
     if (!rc)

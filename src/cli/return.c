@@ -2,6 +2,7 @@
  * tonight. */
 #include "cli/noted.h"
 #include "cli/report.h"
+#include "record/tables.h"
 #include "reporting/issues.h"
 #include "reporting/make.h"
 
@@ -134,7 +135,7 @@ err_code cmd_return(struct command *c, err *e)
     o.dir = arena_z(c->mem, dir);
     err_code rc = command_noted(c, c->args[0], 0, e);
     if (!rc)
-        rc = store_open(&s, c->cat, c->args[0], 0, e);
+        rc = records_open(&s, c->cat, c->args[0], 0, e);
     if (!rc)
         rc = return_make(s, &o, c->mem, &done, e);
     if (!rc) {
@@ -253,7 +254,7 @@ static err_code keep(struct command *c, const struct return_lists *lists, err *e
     size_t n = collections_due(c->cat, c->today, due);
     err_code rc = command_noted(c, c->args[0], 0, e);
     if (!rc)
-        rc = store_open(&s, c->cat, c->args[0], STORE_WRITE, e);
+        rc = records_open(&s, c->cat, c->args[0], STORE_WRITE, e);
     for (size_t i = 0; !rc && i < n; i++)
         rc = return_issues_counted(s, &due[i], c->today, c->mem, &was[i], e);
     if (!rc)
@@ -288,7 +289,7 @@ err_code cmd_check_record(struct command *c, err *e)
     if (!child.p)
         rc = command_noted(c, c->args[0], 0, e);
     if (!rc)
-        rc = store_open(&s, c->cat, c->args[0], 0, e);
+        rc = records_open(&s, c->cat, c->args[0], 0, e);
     if (!rc && child.p)
         rc = child_find(c, s, child, &o.subject, &number, e);
     if (!rc && child.p)

@@ -4,6 +4,7 @@
 #include "record/record.h"
 #include "record/search.h"
 #include "desk/transaction.h"
+#include "record/tables.h"
 #include <stdlib.h>
 
 /* --- finding the subject --------------------------------------------------------------------- */
@@ -148,7 +149,7 @@ err_code cmd_show_child(struct command *c, err *e)
         err_set(e, ERR_INVALID, STR_FMT " is not a day", STR_ARG(typed));
         return err_hint(e, "a day like 2026-11-21 or 21/11/2026");
     }
-    if (database_of(c, 1, &where, e) || store_open(&s, c->cat, where, 0, e))
+    if (database_of(c, 1, &where, e) || records_open(&s, c->cat, where, 0, e))
         return e->code;
     err_code rc = snapshot_begin(s, e);
     if (!rc)
@@ -259,7 +260,7 @@ err_code cmd_history(struct command *c, err *e)
     size_t n = 0;
     int64_t id = 0, record = 0;
     str typed = command_option(c, "record");
-    if ((typed.p && whole_number(typed, "--record", &record, e)) || store_open(&s, c->cat, c->args[0], 0, e))
+    if ((typed.p && whole_number(typed, "--record", &record, e)) || records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = find_subject(c, s, c->args[1], &id, e);
     if (!rc)
@@ -297,7 +298,7 @@ err_code cmd_erase(struct command *c, err *e)
         err_set(e, ERR_INVALID, "An erasure needs a reason");
         return err_hint(e, "--why TEXT: the rule or decision that requires it, without any name");
     }
-    if (store_open(&s, c->cat, c->args[0], STORE_WRITE, e))
+    if (records_open(&s, c->cat, c->args[0], STORE_WRITE, e))
         return e->code;
     err_code rc = record_subject(s, record, &subject, e);
     if (!rc)
@@ -345,7 +346,7 @@ err_code cmd_find(struct command *c, err *e)
     size_t n = 0;
     struct search_query q = { .text = arena_join(c->mem, c->nargs - 1, c->args + 1, S(" ")),
                               .notes = command_flag(c, "notes") };
-    if (store_open(&s, c->cat, c->args[0], 0, e))
+    if (records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = search_find(s, &q, c->mem, &n, &found, e);
     store_close(s);

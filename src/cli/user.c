@@ -2,6 +2,7 @@
  * sign in. */
 #include "desk/account.h"
 #include "cli/command.h"
+#include "record/tables.h"
 #include <stdio.h>
 #include <sys/stat.h>
 #include <termios.h>
@@ -35,7 +36,7 @@ static err_code read_password(struct command *c, str *to, err *e)
 
 static err_code open_store(struct command *c, struct store **s, err *e)
 {
-    return store_open(s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE, e);
+    return records_open(s, c->cat, c->args[0], STORE_WRITE | STORE_CREATE, e);
 }
 
 /* The team's work, children and alerts are found through the worker; it must be there. */
@@ -78,7 +79,7 @@ err_code cmd_user_list(struct command *c, err *e)
     struct store *s = NULL;
     size_t n = 0;
     struct account *all = NULL;
-    err_code rc = store_open(&s, c->cat, c->args[0], 0, e);
+    err_code rc = records_open(&s, c->cat, c->args[0], 0, e);
     if (!rc)
         rc = account_list(s, c->mem, &n, &all, e);
     store_close(s);
@@ -120,7 +121,7 @@ static err_code change(struct command *c, change_account *how, err *e)
 {
     struct store *s = NULL;
     struct account x;
-    err_code rc = store_open(&s, c->cat, c->args[0], STORE_WRITE, e);
+    err_code rc = records_open(&s, c->cat, c->args[0], STORE_WRITE, e);
     if (!rc)
         rc = account_get(s, c->args[1], c->mem, &x, e);
     if (!rc)

@@ -1,5 +1,6 @@
 /* verify.c - holdfast verify: says that nothing was altered, or names what was. */
 #include "cli/command.h"
+#include "record/tables.h"
 #include "record/verify.h"
 
 static void show_progress(void *ctx, uint64_t done, uint64_t total) { command_progress(ctx, "Verifying", done, total); }
@@ -67,7 +68,7 @@ err_code cmd_verify(struct command *c, err *e)
     struct verify_report r = { .mem = c->mem, .progress = show_progress, .ctx = c };
     err cannot = { .mem = c->mem };
     /* As a writer where that is allowed: then the index of notes can be looked into. */
-    if (store_open(&s, c->cat, c->args[0], STORE_WRITE, &cannot) && store_open(&s, c->cat, c->args[0], 0, e))
+    if (records_open(&s, c->cat, c->args[0], STORE_WRITE, &cannot) && records_open(&s, c->cat, c->args[0], 0, e))
         return e->code;
     err_code rc = store_verify(s, &r, e);
     store_close(s);

@@ -10,6 +10,7 @@
 #include "demo/make.h"
 #include "demo/pen.h"
 #include "exchange/ssd_write.h"
+#include "record/tables.h"
 #include "store/ledger.h"
 #include <sodium.h>
 
@@ -158,10 +159,9 @@ err_code demo_make(const struct catalogue *cat, str where, const struct demo_req
     struct pen *p = arena_new(a, struct pen);
     struct accounts accounts = { .p = p };
     struct store *s = NULL;
-    seal_set_seed(q->seed + 1);
     err_code code = figures_load(&d->fig, q->like, a, e);       /* first: for a name that nobody has, no file is made */
     if (!code)
-        code = store_open(&s, cat, where, STORE_WRITE | STORE_CREATE, e);
+        code = records_open_seeded(&s, cat, where, STORE_WRITE | STORE_CREATE, q->seed + 1, e);
     if (!code)
         code = refuse_filled(s, a, e);
     if (!code)
@@ -178,7 +178,6 @@ err_code demo_make(const struct catalogue *cat, str where, const struct demo_req
     *made = (struct demo_made){ d->fig.area, d->nchildren, d->nfamilies, d->nworkers, p->entries };
 done:
     store_close(s);
-    seal_set_seed(0);
     return code;
 }
 
@@ -186,7 +185,7 @@ err_code demo_write_ssd(const struct catalogue *cat, str where, str dir, arena *
 {
     struct store *s = NULL;
     struct ssd_written done;
-    err_code code = store_open(&s, cat, where, 0, e);
+    err_code code = records_open(&s, cat, where, 0, e);
     if (!code)
         code = ssd_write(s, arena_z(a, dir), a, &done, e);
     store_close(s);

@@ -2,7 +2,7 @@
 #ifndef DEMO_MAKE_H
 #define DEMO_MAKE_H
 #include "demo/demo.h"
-#include "store/store.h"
+#include "record/tables.h"
 
 struct demo_made { str area; size_t children, families, workers; int64_t entries; };
 

@@ -4,6 +4,7 @@
  * figure. Whole tables are read once only where a count needs the calendar: working days are computed here, so that
  * both engines agree. The cost is that of the statements; nothing is kept. */
 #include "demo/make.h"
+#include "record/tables.h"
 #include <stdlib.h>
 
 struct survey {
@@ -243,7 +244,7 @@ err_code demo_survey(const struct catalogue *cat, str where, const struct demo_r
     struct store *s = NULL;
     db_rows known = { 0 };
     *to = (struct demo_survey){ 0 };
-    err_code code = store_open(&s, cat, where, 0, e);
+    err_code code = records_open(&s, cat, where, 0, e);
     if (!code)
         code = db_run(s->db, ST_demo_children, NO_ARGS, a, &known, e);
     if (!code)

@@ -8,7 +8,7 @@
 #ifndef ACCESS_H
 #define ACCESS_H
 #include "catalogue/capability.h"
-#include "store/store.h"
+#include "record/tables.h"
 
 enum access_purpose { ACCESS_READ, ACCESS_WRITE, ACCESS_BREAK_GLASS };
 

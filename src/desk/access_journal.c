@@ -5,6 +5,7 @@
  * nothing and begun anew with another name; a crash between the commit and the cut finds the rows there by (name, place). */
 #include "desk/access_journal.h"
 #include "base/fault.h"
+#include "record/tables.h"
 #include "store/seal.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -212,7 +213,7 @@ err_code access_journal_open(struct access_journal **out_j, const struct catalog
     pthread_mutex_init(&j->appending, NULL);
     pthread_mutex_init(&j->moving, NULL);
     pthread_cond_init(&j->wake, NULL);
-    err_code rc = store_open(&j->store, cat, where, STORE_WRITE, e);
+    err_code rc = records_open(&j->store, cat, where, STORE_WRITE, e);
     str path = store_file_path(where, ".access", &j->mem);
     if (!rc && !path.p)
         rc = err_set(e, ERR_INVALID, "a database in memory cannot be served");

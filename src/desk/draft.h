@@ -5,7 +5,7 @@
  * after two weeks, or when the form is saved. */
 #ifndef DRAFT_H
 #define DRAFT_H
-#include "store/store.h"
+#include "record/tables.h"
 
 enum { DRAFT_DAYS = 14, DRAFT_MAX = 1024 * 1024 };
 

@@ -9,7 +9,7 @@
 #include "desk/title.h"
 #include "catalogue/named.h"
 #include "store/ids.h"
-#include "store/schema.h"
+#include "record/tables.h"
 
 void namer_init(struct namer *n, struct store *s, const struct access_filter *filter, arena *mem)
 {
@@ -57,7 +57,7 @@ static const db_val *row_of(struct namer *n, const struct kind *k, int64_t id)
     }
     db_rows rows;
     err quiet = { .mem = n->mem };
-    err_code rc = db_run(n->s->db, n->s->st[k->index].by_id, ARGS(DBI(id)), n->mem, &rows, &quiet);
+    err_code rc = db_run(n->s->db, kind_table(n->s, k)->by_id, ARGS(DBI(id)), n->mem, &rows, &quiet);
     return !rc && rows.n ? db_row(&rows, 0) : NULL;
 }
 
@@ -156,7 +156,7 @@ void namer_ask(struct namer *n)
         x->kind = k;
         if (n->filter && kind_is(k, K_person))
             access_ask(n->filter, count, ids);
-        db_ask(n->s->db, n->s->st[k->index].by_ids, ARGS(DBT(ids_text(n->mem, count, ids))), n->mem, &x->rows);
+        db_ask(n->s->db, kind_table(n->s, k)->by_ids, ARGS(DBT(ids_text(n->mem, count, ids))), n->mem, &x->rows);
         ARENA_PUSH(n->mem, n->read, n->nread, n->cap_read) =
             x; // NOLINT(bugprone-sizeof-expression): an array of pointers
     }
@@ -229,7 +229,7 @@ err_code records_secret(struct store *s, const struct kind *k, size_t n, const i
         secret[i] = false;
     if (n == 0 || !f)
         return ERR_OK;
-    err_code rc = db_run(s->db, s->st[k->index].by_ids, ARGS(DBT(ids_text(e->mem, n, ids))), e->mem, &rows, e);
+    err_code rc = db_run(s->db, kind_table(s, k)->by_ids, ARGS(DBT(ids_text(e->mem, n, ids))), e->mem, &rows, e);
     for (size_t i = 0; i < n && !rc; i++) {
         const db_val *row = row_by_id(&rows, ids[i]);
         secret[i] =

@@ -3,7 +3,7 @@
 #include "exchange/duplicates.h"
 #include "catalogue/named.h"
 #include "record/search.h"
-#include "store/schema.h"
+#include "record/tables.h"
 #include <stdlib.h>
 
 struct someone { int64_t id; str name, sound, postcode; day born; };
@@ -80,9 +80,9 @@ static err_code gather(struct store *s, struct gathering *g, err *e)
     g->surname = column_of(s->cat, F_person_surname);
     g->born = column_of(s->cat, F_person_born_on);
     g->postcode = column_of(s->cat, F_address_postcode);
-    if (db_each(s->db, s->st[person->index].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_person, g, e))
+    if (db_each(s->db, kind_table(s, person)->of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_person, g, e))
         return e->code;
-    return db_each(s->db, s->st[address->index].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_address, g, e);
+    return db_each(s->db, kind_table(s, address)->of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), add_address, g, e);
 }
 
 err_code duplicates_find(struct store *s, arena *mem, size_t *n, struct duplicate **out, err *e)

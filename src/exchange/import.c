@@ -14,7 +14,7 @@
  * and one write a subject, and for each new record one look whether its key is another's. */
 #include "exchange/work.h"
 #include "catalogue/named.h"
-#include "store/schema.h"
+#include "record/tables.h"
 #include <stdlib.h>
 
 /* What is pointed at comes first: teams and workers before families, people last. */
@@ -93,7 +93,7 @@ static err_code indexes_away(struct work *w, err *e)
     for (size_t i = 0; i < w->nfiles; i++)
         for (size_t k = 0; w->files[i]->table && k < w->files[i]->table->nrecords; k++)
             fills[w->files[i]->table->records[k].kind->index] = true;
-    return schema_indexes_away(w->s, fills, e);
+    return tables_indexes_away(w->s, fills, e);
 }
 
 static err_code store_all(struct work *w, const struct author *who, err *e)

@@ -1,7 +1,7 @@
 /* slots.c - the subjects that rows belong to or point at, each found by the key that its source gives it. */
 #include "exchange/work.h"
 #include "catalogue/named.h"
-#include "store/schema.h"
+#include "record/tables.h"
 
 static uint64_t hash_two(const struct kind *k, str prefix, str id)
 {
@@ -192,7 +192,7 @@ err_code slots_known(struct work *w, err *e)
             .nhs = index_of(k, "nhs_number"),
             .registration = index_of(k, "registration"),
         };
-        if (db_each(w->s->db, w->s->st[i].of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), learn, &known, e))
+        if (db_each(w->s->db, kind_table(w->s, &w->s->cat->kinds[i])->of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), learn, &known, e))
             return e->code;
     }
     return ERR_OK;

@@ -1,7 +1,7 @@
 /* ssd_write.c - see write.h. Each table is one pass over the rows of the kind that feeds it. */
 #include "exchange/ssd_write.h"
 #include "base/out.h"
-#include "store/schema.h"
+#include "record/tables.h"
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -124,7 +124,7 @@ static err_code keys_read(struct writing *w, err *e)
     for (size_t i = 0; i < cat->nkinds; i++) {
         const struct kind *k = &cat->kinds[i];
         struct key_reading r = { &w->keys[i], k, key_field(k), w->mem, 0 };
-        if (k->nssd && db_each(w->s->db, w->s->st[i].all, NO_ARGS, key_row, &r, e))
+        if (k->nssd && db_each(w->s->db, kind_table(w->s, k)->all, NO_ARGS, key_row, &r, e))
             return e->code;
     }
     return ERR_OK;
@@ -330,10 +330,10 @@ static err_code table_write(struct writing *w, const char *dir, const char *tabl
     struct key_reading last = { &w->latest, w->kind, NULL, w->mem, 0 };
     w->latest = (struct keys){ 0 };
     err_code code = w->kind && one_a_person(w)
-                        ? db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, latest_row, &last, e)
+                        ? db_each(w->s->db, kind_table(w->s, w->kind)->all, NO_ARGS, latest_row, &last, e)
                         : ERR_OK;
     if (!code && w->kind)
-        code = db_each(w->s->db, w->s->st[w->kind->index].all, NO_ARGS, row_write, w, e);
+        code = db_each(w->s->db, kind_table(w->s, w->kind)->all, NO_ARGS, row_write, w, e);
     if (!code)
         code = file_flush(w, e);
     if (fclose(w->file) && !code)

@@ -7,7 +7,7 @@
  * Removed records are left out. Values are in their stored form: ISO days, UTC instants, codes, Y and N. */
 #ifndef SSD_WRITE_H
 #define SSD_WRITE_H
-#include "store/store.h"
+#include "record/tables.h"
 
 struct ssd_written { size_t tables; int64_t rows; };
 

@@ -4,6 +4,7 @@
 #include "base/out.h"
 #include "catalogue/expr.h"
 #include "record/record.h"
+#include "record/tables.h"
 #include "store/ledger.h"
 #include "store/schema.h"
 

@@ -1,9 +1,22 @@
 /* put.c - takes a writer's change: checks it, merges it with what others wrote, and keeps it to be written.
  *
- * Nothing is sent to the store before subject_write, and a change that is refused leaves the subject as
- * it was. The path of an import's row runs through here a million times: values live in the subject's
- * arena, texts are compared before they are read, and nothing is formatted. */
+ * A change names a record (by number, by an import's key, or none: a new one), the version that the writer saw and the fields
+ * that were set. One attempt goes through it in this order, and the order matters:
+ *
+ *   1. which record is meant, and may it be here at all;
+ *   2. each field that was set is read; what equals the record's value is not a change, so most rows of a second import end here;
+ *   3. if the record is at a later version than the writer saw, the entries in between say which fields others changed: of
+ *      those that both changed to different values each is a conflict, the rest is merged;
+ *   4. checks over the whole record as it would be: needed fields, the order of days, references, unique values;
+ *   5. only now a number is taken from the ledger, and the record in memory becomes what the change made of it.
+ *
+ * So a change that is refused leaves the subject as it was and takes no number, and nothing is sent to the store before
+ * subject_write. The cost is that of the fields that were set: steps 3 and 4 ask the store only when a version was passed, a
+ * reference was set that this transaction has not yet seen (a table of SEEN_SLOTS remembers), or a field is unique. The path of
+ * an import's row runs through here a million times: values live in the subject's arena, texts are compared before they are
+ * read, and nothing is formatted. */
 #include "record/held.h"
+#include "base/always.h"
 
 /* One change while it is being looked at. */
 struct attempt {
@@ -225,7 +238,7 @@ static err_code reference_exists(struct attempt *t, const struct field *f, int64
         return ERR_OK;
     db_rows rows = { 0 };
     arena_mark mark = arena_here(t->sub->mem);
-    err_code rc = db_run(t->s->db, t->s->st[f->ref->index].by_id, ARGS(DBI(id)), t->sub->mem, &rows, e);
+    err_code rc = db_run(t->s->db, kind_table(t->s, f->ref)->by_id, ARGS(DBI(id)), t->sub->mem, &rows, e);
     *there = rc == ERR_OK && rows.n == 1 && db_int(&rows, 0, ROW_REMOVED) == 0;
     arena_back(t->sub->mem, mark);
     if (*there) {
@@ -262,7 +275,7 @@ static err_code check_unique(struct attempt *t, err *e)
         if (!f->unique || !t->set[i] || !t->now[i].text.p)
             continue;
         const db_val cell = cell_of_value(f, t->now[i]);
-        if (db_run(t->s->db, t->s->st[k->index].taken[i], 1, &cell, t->sub->mem, &rows, e))
+        if (db_run(t->s->db, kind_table(t->s, k)->taken[i], 1, &cell, t->sub->mem, &rows, e))
             return e->code;
         for (size_t n = 0; n < rows.n; n++)
             if (!t->held || db_int(&rows, n, TAKEN_ID) != t->held->r.id) {
@@ -333,6 +346,7 @@ static str body_of_change(struct attempt *t, out *o, str new_key)
 static void keep_new(struct attempt *t, struct record_tools *tools)
 {
     struct subject *sub = t->sub;
+    (void)ALWAYS(t->r->nfaults == 0);       /* a number that is taken must be written */
     int64_t seq = ledger_take(t->s);
     if (sub->id == 0)
         sub->id = seq;
@@ -351,6 +365,7 @@ static void keep_change(struct attempt *t, struct record_tools *tools, str new_k
 {
     struct held *h = t->held;
     const struct kind *k = h->r.kind;
+    (void)ALWAYS(t->r->nfaults == 0 && !h->r.removed);
     str body = body_of_change(t, &tools->body, new_key);
     touch(t->sub, h, false);
     bool moved = k->f_happened >= 0 && t->set[k->f_happened];

@@ -11,6 +11,9 @@
  *     subject_write(s, sub, e)
  *   store_commit(s, e)                           store_rollback(s) is safe after it
  *
+ * After subject_write sub->facts is what the tables hold, with everything that was put: whoever follows a save works from it
+ * and from each result's record, and loads nothing again.
+ *
  * A subject must be read inside the write that changes it. For a page, put the reads of several tables in one
  * snapshot: db_begin(s->db, false, e) … db_rollback(s->db).
  *
@@ -77,7 +80,7 @@ struct record   *subject_own(const struct subject *sub);                        
 struct record   *subject_by_key(const struct subject *sub, const struct kind *k, str source_key);
 static inline const struct records *subject_kind(const struct subject *sub, const struct kind *k) { return &sub->facts.by_kind[k->index]; }
 
-/* A row of a kind's table (columns as store/schema.h has them) as a record; for those who read many subjects at a time. */
+/* A row of a kind's table (columns as record/tables.h has them) as a record; for those who read many subjects at a time. */
 void record_of_row(struct record *r, const struct kind *k, const db_val *row, arena *a);
 void records_place(struct records *list, struct record *r, arena *a);       /* into its place; it is not in the list yet */
 

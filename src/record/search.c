@@ -1,8 +1,15 @@
 /* search.c - finds subjects by the words that search_words.c wrote.
  *
- * Each word of the query is looked up by itself: as the beginning of names, identifiers and addresses, and
- * by its sound. A subject is found when every word fits it; how well decides its place. What notes say comes
- * after all that. */
+ * The data: table token, one row a word of a record, by word; a name has a row for its sound too. Each word of the query is
+ * looked up by itself: one walk over the words that begin with it, and one over its sound. A hit is a subject; for each word of
+ * the query it keeps what its best row is worth there (worths: a whole number above a whole name, a name above its beginning, above
+ * its sound, above an address). A subject is found when every word fits it somewhere; the sum decides its place. The query is also
+ * looked up as one word, because numbers and postcodes are kept without spaces. What notes say, the engine's own full text index,
+ * comes after all that.
+ *
+ * The cost: two statements a word, each at most 20,000 rows by the primary key (a single letter is not looked up); hits are
+ * gathered in a hash table, so the rest is linear in the rows. Nothing here knows who may see what: results are looked at by
+ * q->sees before they count. */
 #include "record/search.h"
 #include "record/held.h"
 #include <stdlib.h>

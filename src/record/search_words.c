@@ -347,7 +347,9 @@ static err_code notes_send(struct store *s, const struct held *h, const struct r
 
 err_code search_words_write(struct store *s, const struct held *h, arena *a, err *e)
 {
-    const struct record_tools *t = s->tools;
+    struct record_tools *t;
+    if (tools_of(s, &t, e))
+        return e->code;
     const struct kind_words *w = &t->words[h->r.kind->index];
     if (w->nwords && words_send(s, h, t, a, e))
         return e->code;

@@ -1,5 +1,6 @@
 /* subject.c - a subject and all its records in memory, read from the tables. */
 #include "record/held.h"
+#include "base/always.h"
 
 static str int_text(int64_t v, arena *a)
 {
@@ -72,6 +73,8 @@ void records_move(struct records *list, struct record *r, arena *a)
     size_t i = 0;
     while (i < list->n && list->at[i] != r)
         i++;
+    if (NEVER(i == list->n))        /* it was placed here when it was read or put */
+        return;
     for (; i + 1 < list->n; i++)
         list->at[i] = list->at[i + 1];
     list->n--;
@@ -168,7 +171,7 @@ static err_code load_kinds(struct store *s, struct subject *sub, err *e)
     }
     for (size_t k = 0; k < s->cat->nkinds; k++)
         if (sub->state->has[k])
-            db_ask(s->db, s->st[k].of_subject, ARGS(DBI(sub->id)), sub->mem, &rows[k]);
+            db_ask(s->db, kind_table(s, &s->cat->kinds[k])->of_subject, ARGS(DBI(sub->id)), sub->mem, &rows[k]);
     if (db_answer(s->db, e))
         return e->code;
     for (size_t k = 0; k < s->cat->nkinds; k++)
@@ -227,7 +230,7 @@ struct record *subject_by_key(const struct subject *sub, const struct kind *k, s
 err_code record_find_key(struct store *s, const struct kind *k, str source_key, int64_t *subject_id, int64_t *id, err *e)
 {
     db_rows rows = { 0 };
-    if (db_run(s->db, s->st[k->index].by_key, ARGS(DBT(source_key)), e->mem, &rows, e))
+    if (db_run(s->db, kind_table(s, k)->by_key, ARGS(DBT(source_key)), e->mem, &rows, e))
         return e->code;
     if (rows.n == 0)
         return err_set(e, ERR_NOT_FOUND, "No %s is known by that key", arena_z(e->mem, k->label));

@@ -3,13 +3,14 @@
 #include "record/held.h"
 #include <stdlib.h>
 
-static void close_tools(struct store *s)
+static const char owner = 0;        /* its address is the name under which they are kept */
+
+static void close_tools(void *what)
 {
-    struct record_tools *t = s->tools;
+    struct record_tools *t = what;
     out_release(&t->body);
     arena_release(&t->mem);
     free(t);
-    s->tools = NULL;
 }
 
 static void find_words(const struct kind *k, struct kind_words *w, arena *a)
@@ -27,10 +28,8 @@ static void find_words(const struct kind *k, struct kind_words *w, arena *a)
 
 err_code tools_of(struct store *s, struct record_tools **to, err *e)
 {
-    if (s->tools) {
-        *to = s->tools;
+    if ((*to = store_kept(s, &owner)) != NULL)
         return ERR_OK;
-    }
     struct record_tools *t = calloc(1, sizeof *t);
     if (!t)
         return err_set(e, ERR_SYSTEM, "Out of memory");
@@ -50,8 +49,7 @@ err_code tools_of(struct store *s, struct record_tools **to, err *e)
     t->note_find = sqlite ? ST_note_find_sqlite : ST_note_find_postgres;
     t->note_clear = sqlite ? ST_note_clear_sqlite : ST_note_clear_postgres;
     t->note_words = sqlite ? ST_note_words_sqlite : ST_note_words_postgres;
-    s->tools = t;
-    s->close_tools = close_tools;
+    store_keep(s, &owner, t, close_tools);
     *to = t;
     return ERR_OK;
 }

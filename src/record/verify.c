@@ -1,24 +1,7 @@
-/* verify.c - the parts of verify in their order, and how a fault is told. */
+/* verify.c - the parts of verify in their order, each in the snapshot of one read. */
 #include "record/verify_work.h"
 #include <stdlib.h>
 #include <sys/stat.h>
-
-void fault_say(struct verifying *v, const char *table, str row, str column, str what)
-{
-    struct verify_report *r = v->r;
-    r->faults++;
-    if (r->nfound < FAULTS_KEPT)
-        r->found[r->nfound++] = (struct fault_found){
-            arena_copy(r->mem, str_of(table)), arena_copy(r->mem, column), arena_copy(r->mem, row), arena_copy(r->mem, what),
-        };
-}
-
-void fault_say_id(struct verifying *v, const char *table, const char *what_id, int64_t id, const char *column, const char *what)
-{
-    char row[64];
-    int n = snprintf(row, sizeof row, "%s %lld", what_id, (long long)id);
-    fault_say(v, table, (str){ row, n > 0 ? (size_t)n : 0 }, str_of(column), str_of(what));
-}
 
 static void tell_difference(void *ctx, str table, str column, str what)
 {
@@ -37,12 +20,12 @@ static err_code verify_schema(struct verifying *v, err *e)
     struct schema plan;
     arena a;
     arena_init(&a, 0);
-    err_code rc = schema_plan(&plan, v->s->cat, db_engine(v->s->db), &a, e);
+    err_code rc = schema_plan(&plan, &v->s->asks, db_engine(v->s->db), &a, e);
     if (rc == ERR_OK)
         rc = schema_compare(v->s, &plan, &a, tell_difference, v, e);
     v->unreadable = v->r->faults > 0;
     if (rc == ERR_OK && !v->unreadable)
-        rc = schema_remembered(v->s, &a, tell_missing, v, e);
+        rc = schema_remembered(v->s, &plan, &a, tell_missing, v, e);
     arena_release(&a);
     return rc;
 }

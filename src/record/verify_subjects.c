@@ -1,5 +1,6 @@
 /* verify_subjects.c - each subject's chain, replayed and laid beside every table, a few hundred subjects at a time. */
 #include "record/verify_work.h"
+#include "record/tables.h"
 
 enum { ENTRIES_AT_A_TIME = 20000 };
 
@@ -284,7 +285,7 @@ static err_code read_part(struct part *p, err *e)
         || db_run(s->db, ST_clocks_of_subjects, 2, args, &p->mem, &p->clocks.rows, e))
         return e->code;
     for (size_t k = 0; k < s->cat->nkinds; k++)
-        if (db_run(s->db, s->st[k].of_subjects, 2, args, &p->mem, &p->kinds[k].rows, e))
+        if (db_run(s->db, kind_table(s, &s->cat->kinds[k])->of_subjects, 2, args, &p->mem, &p->kinds[k].rows, e))
             return e->code;
     return ERR_OK;
 }

@@ -1,5 +1,6 @@
 /* write.c - sends what was put: ledger entries, rows, the subject's head, clocks and search words. */
 #include "record/held.h"
+#include "base/always.h"
 
 static err_code send_entries(struct store *s, struct subject *sub, err *e)
 {
@@ -28,7 +29,7 @@ static err_code send_new_rows(struct store *s, struct subject *sub, const struct
     for (size_t i = 0; i < st->ntouched; i++)
         if (st->touched[i]->row == TO_INSERT && st->touched[i]->r.kind == k)
             c += row_of_record(&st->touched[i]->r, c);
-    return db_send_rows(s->db, s->st[k->index].insert, n, width, cells, e);
+    return db_send_rows(s->db, kind_table(s, k)->insert, n, width, cells, e);
 }
 
 static err_code send_rows(struct store *s, struct subject *sub, const struct record_tools *tools, err *e)
@@ -40,7 +41,7 @@ static err_code send_rows(struct store *s, struct subject *sub, const struct rec
         const struct kind *k = h->r.kind;
         if (h->row == TO_UPDATE) {
             size_t n = row_of_record(&h->r, tools->cells);
-            if (db_send(s->db, s->st[k->index].update, n, tools->cells, e))
+            if (db_send(s->db, kind_table(s, k)->update, n, tools->cells, e))
                 return e->code;
         } else if (!sent[k->index]) {
             sent[k->index] = true;
@@ -72,6 +73,8 @@ err_code subject_write(struct store *s, struct subject *sub, err *e)
         return ERR_OK;
     if (st->turn != ledger_turn(s))
         return err_set(e, ERR_SYSTEM, "A subject must be written inside the write that changed it");
+    if (NEVER(sub->id == 0 || st->ntouched == 0))
+        return err_set(e, ERR_SYSTEM, "There is an entry to be written and no record that it is of");
     if (tools_of(s, &tools, e) || clock_rows_read(s, sub, &stored, e))
         return e->code;
     if (send_entries(s, sub, e) || send_rows(s, sub, tools, e) || send_subject(s, sub, e) || clock_rows_write(s, sub, &stored, e)

@@ -62,35 +62,35 @@ size_t collections_due(const struct catalogue *cat, day today, struct collection
 
 /* --- rules that are ready ------------------------------------------------------------------------------- */
 
-static void close_returns(struct store *s)
+static const char owner = 0;        /* its address is the name under which they are kept */
+
+static void close_returns(void *what)
 {
-    struct return_tools *t = s->returns;
+    struct return_tools *t = what;
     for (size_t i = 0; i < t->n; i++)
         return_work_close(&t->checks[i]->w);
     arena_release(&t->mem);
     free(t);
-    s->returns = NULL;
 }
 
 void return_checks_forget(struct store *s)
 {
-    if (s->returns)
-        close_returns(s);
+    store_forget(s, &owner);
 }
 
 /* NULL: no memory, and e says so. */
 static struct return_tools *tools_of(struct store *s, err *e)
 {
-    if (s->returns)
-        return s->returns;
-    struct return_tools *t = calloc(1, sizeof *t);
+    struct return_tools *t = store_kept(s, &owner);
+    if (t)
+        return t;
+    t = calloc(1, sizeof *t);
     if (!t) {
         err_set(e, ERR_SYSTEM, "Out of memory");
         return NULL;
     }
     arena_init(&t->mem, 0);
-    s->returns = t;
-    s->close_returns = close_returns;
+    store_keep(s, &owner, t, close_returns);
     return t;
 }
 
@@ -167,8 +167,9 @@ const struct return_rule *return_check_rule(const struct return_check *c, str co
 
 err_code return_check_any(struct store *s, const struct return_kind *of, int year, struct return_check **to, err *e)
 {
-    for (size_t i = 0; s->returns && i < s->returns->n; i++) {
-        struct return_check *c = s->returns->checks[i];
+    struct return_tools *t = store_kept(s, &owner);
+    for (size_t i = 0; t && i < t->n; i++) {
+        struct return_check *c = t->checks[i];
         if (c->o.year == year && c->o.of == of) {
             *to = c;
             return ERR_OK;
@@ -179,7 +180,8 @@ err_code return_check_any(struct store *s, const struct return_kind *of, int yea
 
 void return_checks_room(struct store *s, size_t n)
 {
-    if (s->returns && s->returns->n + n > CHECKS_MAX)
+    const struct return_tools *t = store_kept(s, &owner);
+    if (t && t->n + n > CHECKS_MAX)
         return_checks_forget(s);
 }
 

@@ -1,7 +1,7 @@
 /* people.c - see people.h. Reads each kind of a window of people at once and deals the rows out to them. */
 #include "reporting/people.h"
 #include "record/record.h"
-#include "store/schema.h"
+#include "record/tables.h"
 #include <stdlib.h>
 
 enum { PEOPLE_AT_ONCE = 200 };
@@ -38,7 +38,7 @@ err_code return_people_facts(struct store *s, size_t nkinds, const struct kind *
         people[i] = (struct facts){ s->cat, arena_array(a, struct records, s->cat->nkinds) };
     for (size_t k = 0; k < nkinds; k++) {
         db_rows rows = { 0 };
-        if (db_run(s->db, s->st[kinds[k]->index].of_subjects, ARGS(DBI(ids[0] - 1), DBI(ids[n - 1])), a, &rows, e))
+        if (db_run(s->db, kind_table(s, kinds[k])->of_subjects, ARGS(DBI(ids[0] - 1), DBI(ids[n - 1])), a, &rows, e))
             return e->code;
         deal(kinds[k], &rows, n, ids, people, a);
     }
@@ -136,7 +136,7 @@ err_code return_names_of(struct store *s, arena *mem, struct return_names *out, 
     *out = (struct return_names){ find_name, l };
     if (!l->field)
         return ERR_OK;
-    if (db_each(s->db, s->st[l->kind->index].all, NO_ARGS, take_name, l, e))
+    if (db_each(s->db, kind_table(s, l->kind)->all, NO_ARGS, take_name, l, e))
         return e->code;
     if (l->n)
         qsort(l->at, l->n, sizeof *l->at, by_id);
@@ -152,7 +152,7 @@ static str ask_name(const void *ctx, const struct kind *k, int64_t id)
         if (x->l.at[i].id == id)
             return x->l.at[i].name;
     db_rows rows = { 0 };
-    if (k != x->l.kind || x->e->code || db_run(x->s->db, x->s->st[k->index].by_id, ARGS(DBI(id)), x->l.mem, &rows, x->e))
+    if (k != x->l.kind || x->e->code || db_run(x->s->db, kind_table(x->s, k)->by_id, ARGS(DBI(id)), x->l.mem, &rows, x->e))
         return S("");
     str name = rows.n ? name_in(&x->l, db_row(&rows, 0)) : STR_NONE;
     ARENA_PUSH(x->l.mem, x->l.at, x->l.n, x->l.cap) = (struct name_of){ id, name.n ? name : S("") };
@@ -190,7 +190,7 @@ err_code return_authority(struct store *s, arena *mem, str *digits, str *area, e
         .found_digits = S(""),
         .found_area = S(""),
     };
-    if (k && x.digits && db_each(s->db, s->st[k->index].all, NO_ARGS, take_authority, &x, e))
+    if (k && x.digits && db_each(s->db, kind_table(s, k)->all, NO_ARGS, take_authority, &x, e))
         return e->code;
     *digits = x.found_digits;
     *area = x.found_area;

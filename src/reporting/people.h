@@ -2,7 +2,7 @@
 #ifndef REPORTING_PEOPLE_H
 #define REPORTING_PEOPLE_H
 #include "reporting/rows.h"
-#include "store/store.h"
+#include "record/tables.h"
 
 /* facts hold only the kinds of the plan, and live until the call returns; a is empty again after some people. */
 typedef err_code return_person_fn(void *ctx, int64_t subject_id, const struct facts *facts, arena *a, err *e);

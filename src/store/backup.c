@@ -19,7 +19,7 @@ struct copied {
 };
 
 struct job {
-    const struct catalogue *cat;
+    const struct store_asks *asks;
     arena *mem;
     size_t n;
     struct copied *tables;
@@ -54,7 +54,7 @@ static err_code list_tables(struct job *j, db *from, err *e)
     db_rows there = { 0 };
     size_t cap = 0, cap_cols = 0;
     int st = db_engine(from) == DB_SQLITE ? ST_schema_columns_sqlite : ST_schema_columns_postgres;
-    if (schema_plan(&lite, j->cat, DB_SQLITE, j->mem, e) || schema_plan(&pg, j->cat, DB_POSTGRES, j->mem, e) ||
+    if (schema_plan(&lite, j->asks, DB_SQLITE, j->mem, e) || schema_plan(&pg, j->asks, DB_POSTGRES, j->mem, e) ||
         db_run(from, st, NO_ARGS, j->mem, &there, e))
         return e->code;
     for (size_t i = 0; i < there.n; i++) {
@@ -219,7 +219,7 @@ static err_code must_be_empty(struct job *j, db *d, err *e)
 static err_code copy_rows(struct job *j, db *from, str to, unsigned flags, err *e)
 {
     struct store *s = NULL;
-    if (store_open(&s, j->cat, to, flags | STORE_BULK, e))
+    if (store_open(&s, j->asks, to, flags | STORE_BULK, e))
         return e->code;
     err_code rc = db_begin(s->db, true, e);
     if (!rc)
@@ -255,11 +255,11 @@ static err_code take(struct job *j, db *from, str partial, err *e)
     return rc;
 }
 
-err_code store_backup(const struct catalogue *cat, str where, str file, struct backup_report *r, err *e)
+err_code store_backup(const struct store_asks *asks, str where, str file, struct backup_report *r, err *e)
 {
     arena mem;
     arena_init(&mem, 0);
-    struct job j = { .cat = cat, .mem = &mem, .r = r };
+    struct job j = { .asks = asks, .mem = &mem, .r = r };
     db *from = NULL;
     str partial = arena_printf(&mem, STR_FMT ".partial", STR_ARG(file));
     r->rows = 0;
@@ -291,7 +291,7 @@ static err_code into_file(struct job *j, db *from, str where, str partial, err *
     struct store *s;
     if (read_tables(j, from, NULL, j->tables, e) || files_make(path, e) || copy_pages(j, from, path, e))
         return e->code;
-    if (store_open(&s, j->cat, partial, STORE_WRITE, e))        /* migrates, and says when it cannot */
+    if (store_open(&s, j->asks, partial, STORE_WRITE, e))        /* migrates, and says when it cannot */
         return e->code;
     err_code rc = compare(j, s->db, e);
     store_close(s);
@@ -307,11 +307,11 @@ static err_code search_is_stale(struct job *j, db *from, bool pg, err *e)
     return rc;
 }
 
-err_code store_restore(const struct catalogue *cat, str file, str where, struct backup_report *r, err *e)
+err_code store_restore(const struct store_asks *asks, str file, str where, struct backup_report *r, err *e)
 {
     arena mem;
     arena_init(&mem, 0);
-    struct job j = { .cat = cat, .mem = &mem, .r = r };
+    struct job j = { .asks = asks, .mem = &mem, .r = r };
     db *from = NULL;
     bool pg = db_is_postgres(where);
     str partial = arena_printf(&mem, STR_FMT ".partial", STR_ARG(where));
@@ -324,7 +324,7 @@ err_code store_restore(const struct catalogue *cat, str file, str where, struct 
     if (!rc)
         rc = list_tables(&j, from, e);
     if (!rc)
-        rc = schema_may_become(cat, from, e);
+        rc = schema_may_become(asks, from, e);
     if (!rc)
         rc = search_is_stale(&j, from, pg, e);
     if (rc)

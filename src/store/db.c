@@ -1,6 +1,17 @@
-/* db.c - chooses the engine and keeps the promises that both must keep alike. */
+/* db.c - chooses the engine and keeps the promises that both must keep alike.
+ *
+ * The engines differ in what they forgive: SQLite goes on in a transaction after a fault, takes any bytes for text, lets a
+ * statement run while another's rows are read; PostgreSQL does not, and what ran on a laptop would fail at a council. So the
+ * stricter rule is kept here for both, before the engine is asked (check): the number of values, UTF-8 without NUL, nothing
+ * within db_each or between db_ask and db_answer, nothing after a fault but rollback, no write outside of a write transaction. The state
+ * is a few flags in struct db; an engine only talks to its library and turns its errors into ours.
+ *
+ * Statements are numbers: the named ones of sql/ by enum stmt_id, then those that were derived, in the order of db_statement. Each
+ * is prepared when first run and kept as long as the connection: a page that runs ten statements parses none. The checks cost
+ * some tens of nanoseconds a statement; most of that is looking through its texts, eight bytes at a time. */
 #define STATEMENTS_TABLE
 #include "store/engine.h"
+#include "base/always.h"
 #include "base/fault.h"
 #include <stdlib.h>
 
@@ -319,6 +330,7 @@ err_code db_begin(db *d, bool write, err *e)
     if (fault_now(FAULT_STORE))
         return fault_says(e);
     d->statements++;
+    (void)ALWAYS(!d->sending);
     if (d->ops->begin(d, write, e))
         return e->code;
     d->in_transaction = true;

@@ -33,8 +33,15 @@ struct ledger_entry ledger_entry_read(const db_val *row);
 enum { LEDGER_COLUMNS = LEDGER_HASH + 1 };
 /* The hash of x's body, reason and date: recomputed, or of an erased entry read from its body. false: that is broken. */
 bool ledger_body_hash_of(const struct ledger_entry *x, hash *out);
-/* Called by store_close: signs what was written since the last checkpoint. */
-void ledger_close(struct store *s);
+/* The ledger's part of store_begin, store_commit and store_close. begin, inside the transaction: waits for the writer before, and
+ * takes the head. end: writes the head, with a checkpoint when one is due; nothing may be missing. ended, when it is committed:
+ * adds that checkpoint to its file. unsigned: was something written since the last checkpoint, and when was the last begin? */
+bool ledger_writable(const struct store *s);
+CHECKED err_code ledger_begin(struct store *s, const struct author *who, err *e);
+CHECKED err_code ledger_end(struct store *s, err *e);
+void ledger_ended(struct store *s);
+bool ledger_unsigned(const struct store *s, instant *last);
+void ledger_free(struct store *s);
 /* How often this store began a write transaction: what was read in an earlier one is stale. */
 int64_t ledger_turn(const struct store *s);
 /* Inside a write transaction: was nothing written before it? */

@@ -11,10 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static uint64_t chosen_seed;
-
-void seal_set_seed(uint64_t seed) { chosen_seed = seed; }
-
 static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 void base64_text(const unsigned char *bytes, size_t n, char *to)
@@ -102,7 +98,7 @@ static void derive(unsigned char out_key[32], const unsigned char root[32], cons
     crypto_generichash(out_key, 32, (const unsigned char *)what, strlen(what), root, 32);
 }
 
-static void set_root(struct seal_key *k, const unsigned char root[32])
+static void set_root(struct seal_key *k, const unsigned char root[32], bool seeded)
 {
     unsigned char seed[32];
     derive(seed, root, "checkpoints");
@@ -110,7 +106,7 @@ static void set_root(struct seal_key *k, const unsigned char root[32])
     derive(k->row_key, root, "rows");
     /* Salts come from bytes that are forgotten when the program ends, so that nobody, not even the
      * holder of the key, can make the salt of an erased entry again. */
-    if (chosen_seed)
+    if (seeded)
         derive(k->salt_key, root, "salts of a demonstration");
     else
         randombytes_buf(k->salt_key, sizeof k->salt_key);
@@ -118,15 +114,15 @@ static void set_root(struct seal_key *k, const unsigned char root[32])
     k->has_key = true;
 }
 
-static void new_root(unsigned char root[32])
+static void new_root(unsigned char root[32], uint64_t number)
 {
-    if (!chosen_seed) {
+    if (!number) {
         randombytes_buf(root, 32);
         return;
     }
     unsigned char seed[8];
     for (int i = 0; i < 8; i++)
-        seed[i] = (unsigned char)(chosen_seed >> (8 * i));
+        seed[i] = (unsigned char)(number >> (8 * i));
     crypto_generichash(root, 32, seed, sizeof seed, NULL, 0);
 }
 
@@ -164,7 +160,7 @@ static err_code key_write(struct seal_key *k, const unsigned char root[32], err 
 }
 
 /* *found false: there is no such file. */
-static err_code key_read(struct seal_key *k, bool *found, err *e)
+static err_code key_read(struct seal_key *k, bool seeded, bool *found, err *e)
 {
     char text[KEY_FILE + 1];
     unsigned char root[32];
@@ -183,7 +179,7 @@ static err_code key_read(struct seal_key *k, bool *found, err *e)
         err_set(e, ERR_INVALID, "The file " STR_FMT " is not a key of this program", STR_ARG(k->path));
         return err_hint(e, "put back the key file that belongs to this database, from the backup");
     }
-    set_root(k, root);
+    set_root(k, root, seeded);
     sodium_memzero(root, sizeof root);
     sodium_memzero(text, sizeof text);
     return ERR_OK;
@@ -203,7 +199,7 @@ err_code seal_open(struct store *s, unsigned flags, err *e)
     k->path = store_file_path(s->where, ".key", &s->mem);
     k->checkpoints = store_file_path(s->where, ".checkpoints", &s->mem);
     bool found = false;
-    if (k->path.p && key_read(k, &found, e))
+    if (k->path.p && key_read(k, s->asks.seed != 0, &found, e))
         return e->code;
     if (found || !(flags & STORE_WRITE))
         return ERR_OK;
@@ -212,10 +208,10 @@ err_code seal_open(struct store *s, unsigned flags, err *e)
         return err_hint(e, "put it back from the backup; without it nothing can be written or proved");
     }
     unsigned char root[32];
-    new_root(root);
+    new_root(root, s->asks.seed);
     err_code rc = k->path.p ? key_write(k, root, e) : ERR_OK;
     if (rc == ERR_OK)
-        set_root(k, root);
+        set_root(k, root, s->asks.seed != 0);
     sodium_memzero(root, sizeof root);
     return rc;
 }

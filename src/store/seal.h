@@ -16,7 +16,7 @@
  * table: how many rows it has and the sum of what their seals hash to, so that a row taken away, doubled or put back as it
  * once was is missed. A checkpoint of the ledger signs how often each table was changed, so that a whole table with its sum cannot be
  * put back to an earlier day either. Verify finds every statement so named by itself; nothing needs to be registered.
- * Table meta alone has no sum: which rows it must hold follows from the catalogue. */
+ * Table meta alone has no sum: which rows it must hold follows from the tables that were asked for. */
 #ifndef SEAL_H
 #define SEAL_H
 #include "store/store.h"
@@ -57,9 +57,6 @@ CHECKED err_code seal_sums_turns(struct store *s, arena *a, str *out, err *e);
  * opened without STORE_WRITE never makes one; reading works without, verifying does not. */
 CHECKED err_code seal_open(struct store *s, unsigned flags, err *e);
 void seal_close(struct store *s);
-/* The same key and the same salts for the same seed: for demonstrations, which must be the same bytes each time.
- * Call it before store_open with STORE_CREATE; seed 0 ends it. */
-void seal_set_seed(uint64_t seed);
 /* Where the two files lie, NUL-terminated; STR_NONE for a store in memory. Backup and restore copy both. */
 str  seal_key_path(const struct store *s);
 str  seal_checkpoints_path(const struct store *s);

@@ -2,10 +2,13 @@
  *
  * Seals alone prove each row that is there, not that none is gone. So each row adds a number of 256 bits, made from its seal
  * with the key, to its table's sum; addition, because then a row can be taken away again without reading the others. Without the key
- * nobody can tell what a row adds, nor find rows whose numbers cancel out.
+ * nobody can tell what a row adds, nor find rows whose numbers cancel out. In the table the sum lies under a mask that changes with
+ * each turn, so that two sums laid beside each other tell nothing of the rows between them.
  *
- * A transaction takes the sum's row when it first changes the table and writes it back just before its commit, so a batch of
- * thousands costs two statements more, and a kill leaves both as they were. */
+ * A transaction takes the sum's row when it first changes the table (hold) and writes it back just before its commit, through
+ * db_on_ending: so a batch of thousands costs two statements more, whoever began it, and a kill leaves both as they were. In
+ * between the sum is in `held`, one entry a table; a rollback forgets it. Each row costs one keyed hash and an addition.
+ * A sum whose seal does not fit is not ours to mend: it is left as it is, and verify finds it. */
 #include "store/seal_key.h"
 
 enum { TABLES_MOST = 16 };

@@ -2,6 +2,7 @@
 #include "store/both.h"
 #include "desk/account.h"
 #include "demo/make.h"
+#include "record/tables.h"
 #include "record/verify.h"
 
 static const struct catalogue *cat;
@@ -231,7 +232,7 @@ static void on_engine(int engine)
     str where = both_where(engine, "council", &a);
     struct demo_request q = asked(0.04);
     ok(made(where.p, &q, &a), both_name(engine, "a council is made"));
-    if (!ok(store_open(&s, cat, where, 0, &e) == ERR_OK, both_name(engine, "it opens"))) {
+    if (!ok(records_open(&s, cat, where, 0, &e) == ERR_OK, both_name(engine, "it opens"))) {
         arena_release(&a);
         return;
     }
@@ -270,7 +271,7 @@ static void near_the_figures(void)
     str where = both_where(0, "figures", &a);
     size_t n = 0;
     struct demo_measure *m = NULL;
-    ok(made(where.p, &q, &a) && store_open(&s, cat, where, 0, &e) == ERR_OK && demo_measures(s, &q, &a, &n, &m, &e) == ERR_OK, "a council is measured");
+    ok(made(where.p, &q, &a) && records_open(&s, cat, where, 0, &e) == ERR_OK && demo_measures(s, &q, &a, &n, &m, &e) == ERR_OK, "a council is measured");
     int checked = 0;
     for (size_t i = 0; i < n; i++) {
         if (!m[i].checked)

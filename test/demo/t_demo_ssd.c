@@ -6,6 +6,7 @@
 #include "demo/make.h"
 #include "exchange/import.h"
 #include "exchange/ssd_write.h"
+#include "record/tables.h"
 
 static const struct catalogue *cat;
 
@@ -140,7 +141,7 @@ static struct store *written_and_read(struct store *from, str dir, str where, da
     struct import_options o = { .source = S("ssd"), .where = dir.p, .today = today };
     struct author who = { S("import"), S("import ssd"), instant_of_local(today, 16, 30) };
     bool good = ok(ssd_write(from, dir.p, a, &done, &e) == ERR_OK, "the extracts are written") && ok(done.tables == 47 && done.rows > 5000, "47 tables of them") &&
-                ok(store_open(&to, cat, where, STORE_WRITE | STORE_CREATE, &e) == ERR_OK && import_run(to, &o, &who, a, &r, &e) == ERR_OK, "and read into a new database");
+                ok(records_open(&to, cat, where, STORE_WRITE | STORE_CREATE, &e) == ERR_OK && import_run(to, &o, &who, a, &r, &e) == ERR_OK, "and read into a new database");
     if (!good)
         printf("# " STR_FMT "\n", STR_ARG(e.message));
     is_int(r.rows.rejected, 0, "no row is rejected");
@@ -162,7 +163,7 @@ int main(void)
     struct demo_request q = { .like = S("Norfolk"), .seed = 3, .scale = 0.02, .years = 3, .as_at = today, .as_at_given = true, .now = instant_of_local(today, 16, 30) };
     struct demo_made m;
     str where = both_where(0, "first", &a);
-    if (!ok(demo_make(cat, where, &q, &a, NULL, NULL, &m, &e) == ERR_OK && store_open(&first, cat, where, 0, &e) == ERR_OK, "a council is made"))
+    if (!ok(demo_make(cat, where, &q, &a, NULL, NULL, &m, &e) == ERR_OK && records_open(&first, cat, where, 0, &e) == ERR_OK, "a council is made"))
         return done_testing();
     str dir = arena_printf(&a, "%s.ssd", where.p), dir2 = arena_printf(&a, "%s.ssd2", where.p);
     struct store *second = written_and_read(first, dir, both_where(0, "second", &a), today, &a);

@@ -8,6 +8,7 @@
 #include "tap.h"
 #include "base/fault.h"
 #include "record/record.h"
+#include "record/tables.h"
 #include "record/verify.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -50,7 +51,7 @@ static str place(const char *dir, const char *what, int n)
 static struct store *open_store(str where, unsigned flags)
 {
     struct store *s = NULL;
-    if (store_open(&s, cat, where, flags, &e))
+    if (records_open(&s, cat, where, flags, &e))
         stop("opening the store");
     return s;
 }
@@ -201,7 +202,7 @@ static int64_t entries(struct store *s)
 static int64_t entries_at(str where)
 {
     struct store *s = NULL;
-    if (store_open(&s, cat, where, 0, &e))
+    if (records_open(&s, cat, where, 0, &e))
         return 0;                           /* killed before it had made its tables */
     int64_t n = entries(s);
     store_close(s);
@@ -301,7 +302,7 @@ static void faulty_saves(const char *dir)
                 close(fd[0]);
                 fault_arm(kinds[i], at);
                 struct store *s = NULL;
-                if (store_open(&s, cat, where, STORE_WRITE, &e))
+                if (records_open(&s, cat, where, STORE_WRITE, &e))
                     _exit(3);
                 arena a;
                 arena_init(&a, 0);

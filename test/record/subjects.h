@@ -3,6 +3,7 @@
 #define SUBJECTS_H
 #include "../store/both.h"
 #include "record/record.h"
+#include "record/tables.h"
 #include <stdarg.h>
 
 static arena mem;
@@ -17,7 +18,7 @@ static struct author author = { { "ann", 3 }, { "form", 4 }, 0 };
 static inline struct store *open_store(str where, unsigned flags)
 {
     struct store *s = NULL;
-    if (!both_code(store_open(&s, cat, where, flags, &e), ERR_OK, &e, both_name(engine, "opens")))
+    if (!both_code(records_open(&s, cat, where, flags, &e), ERR_OK, &e, both_name(engine, "opens")))
         exit(1);
     return s;
 }

@@ -368,7 +368,7 @@ static void keys(str where)
     store_close(s);
     ok(rename(key.p, aside.p) == 0, "the key is taken away");
     struct store *none = NULL;
-    CODE(store_open(&none, cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "nothing is written without the key");
+    CODE(records_open(&none, cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "nothing is written without the key");
     s = open_store(where, 0);
     struct verify_report r = verify(s);
     ok(r.nfound && str_eq(r.found[0].table, S("key file")), both_name(engine, "verify says that the key is missing"));
@@ -388,9 +388,10 @@ static void all_tables_covered(struct store *s)
     static const char *const own[] = { "ledger", "ledger_head", "subject", "checkpoint", "clock", "token", "note_index",
                                        "return_issue", "return_child", "return_state", "return_day" };     /* found again from the records at any time */
     struct schema plan;
-    CODE(schema_plan(&plan, cat, (enum db_engine)engine, &mem, &e), ERR_OK, "the plan of tables");
+    const struct store_asks asks = record_asks(cat);
+    CODE(schema_plan(&plan, &asks, (enum db_engine)engine, &mem, &e), ERR_OK, "the plan of tables");
     for (size_t t = 0; t < plan.ntables; t++) {
-        bool covered = plan.tables[t].kind != NULL;
+        bool covered = plan.tables[t].shape.p != NULL;      /* a kind's */
         str name;
         for (size_t i = 0; i < COUNT_OF(own); i++)
             covered = covered || str_eq(plan.tables[t].name, str_of(own[i]));

@@ -116,7 +116,7 @@ static void *busy_writer(void *ctx)
     arena_init(&a, 0);
     err er = { .mem = &a };
     struct store *s = NULL;
-    b->rc = store_open(&s, cat, b->where, STORE_WRITE, &er);
+    b->rc = records_open(&s, cat, b->where, STORE_WRITE, &er);
     for (int64_t i = 0; i < TURNS && !b->rc; i++) {
         b->rc = db_begin(s->db, true, &er);
         if (!b->rc)
@@ -241,10 +241,11 @@ static void elsewhere(str where)
 {
     struct backup_report r = { 0 };
     str file = arena_printf(&mem, "%s/seals_%s.backup", both_folder, both_engine[engine]);
-    CODE(store_backup(cat, where, file, &r, &e), ERR_OK, "backed up");
+    const struct store_asks asks = record_asks(cat);
+    CODE(store_backup(&asks, where, file, &r, &e), ERR_OK, "backed up");
     for (int other = 0; other < 2; other++) {
         str to = both_where(other, engine ? "seals_from_pg" : "seals_from_lite", &mem);
-        CODE(store_restore(cat, file, to, &r, &e), ERR_OK, "restored");
+        CODE(store_restore(&asks, file, to, &r, &e), ERR_OK, "restored");
         struct store *s = open_store(to, STORE_WRITE);
         struct verify_report v = verify(s);
         for (size_t i = 0; i < v.nfound; i++)       /* the index of notes is made again by a command after a change of engine */

@@ -1,6 +1,7 @@
 /* t_local_issues.c - a council's own rules in what is asked of one child's record: the same issues as in the whole return, marked local, with the field to mend. Both engines. */
 #include "../record/subjects.h"
 #include "demo/make.h"
+#include "record/tables.h"
 #include "reporting/check.h"
 #include "returns/local.h"
 
@@ -90,7 +91,7 @@ static void both_returns(void)
     str where = both_where(engine, "local_issues", &mem);
     struct collection_due due[COLLECTIONS_MAX];
     CODE(demo_make(cat, where, &q, &mem, NULL, NULL, &made, &e), ERR_OK, "a demonstration");
-    CODE(store_open(&s, cat, where, STORE_WRITE, &e), ERR_OK, "opened");
+    CODE(records_open(&s, cat, where, STORE_WRITE, &e), ERR_OK, "opened");
     size_t n = collections_due(cat, day_make(2026, 5, 20), due);
     for (size_t i = 0; i < n; i++)
         if (due[i].year == 2025)

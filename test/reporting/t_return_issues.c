@@ -1,6 +1,7 @@
 /* t_return_issues.c - what the returns' rules say of one child is its share of the whole; what is kept follows the record. Both engines. */
 #include "../record/subjects.h"
 #include "demo/make.h"
+#include "record/tables.h"
 #include "reporting/check.h"
 #include "record/verify.h"
 #include "store/seal.h"
@@ -22,7 +23,7 @@ static void open_demo(const char *name)
     str where = both_where(engine, name, &mem);
     today = day_make(2026, 5, 20);
     CODE(demo_make(cat, where, &q, &mem, NULL, NULL, &made, &e), ERR_OK, "a demonstration");
-    CODE(store_open(&s, cat, where, STORE_WRITE, &e), ERR_OK, "opened");
+    CODE(records_open(&s, cat, where, STORE_WRITE, &e), ERR_OK, "opened");
     keeper = (struct author){ S("keeper"), S("returns"), q.now };
 }
 
@@ -219,7 +220,7 @@ static void open_empty(const char *name)
     keeper = (struct author){ S("keeper"), S("returns"), instant_of_local(today, 9, 30) };
     care = collection_due_of(cat, &return_kinds[RETURN_ssda903], 2026);
     census = collection_due_of(cat, &return_kinds[RETURN_cin], 2026);
-    CODE(store_open(&s, cat, both_where(engine, name, &mem), STORE_WRITE | STORE_CREATE, &e), ERR_OK, "opened");
+    CODE(records_open(&s, cat, both_where(engine, name, &mem), STORE_WRITE | STORE_CREATE, &e), ERR_OK, "opened");
     team = put(0, change_of("team", "name", "North", NULL));
     worker = put(0, change_of("worker", "name", "Ann Smith", "team_id", arena_printf(&mem, "%lld", (long long)team).p, NULL));
 }

@@ -1,7 +1,7 @@
 /* t_columns.c - that a row may be read by the names that tools/statements.awk gave its columns: each statement of sql/ is
  * prepared on each engine, and the engine's own names must be those of the enum, in its order. */
 #include "both.h"
-#include "store/store.h"
+#include "record/tables.h"
 
 static arena mem;
 static err e = { .mem = &mem };
@@ -58,7 +58,7 @@ int main(void)
         int wrong = 0, stmt;
         size_t seen = 0;
         str name;
-        CODE(store_open(&s, cat, both_where(engine, "columns", &mem), STORE_CREATE, &e), ERR_OK, "makes every table");
+        CODE(records_open(&s, cat, both_where(engine, "columns", &mem), STORE_CREATE, &e), ERR_OK, "makes every table");
         for (; (stmt = db_named(db_engine(s->db), "", seen, &name)) >= 0; seen++)
             wrong += !str_starts(name, S("ddl_")) && !same(s->db, stmt, name);
         is_int(wrong, 0, both_name(engine, "every statement gives the columns that it is read by"));

@@ -1,6 +1,7 @@
 /* t_ledger.c - the ledger by itself: what an entry's hash covers, what is taken for a body, transactions that are
  * refused, and when a checkpoint is due. What it proves of records is test/record/t_verify.c's. */
 #include "both.h"
+#include "record/tables.h"
 #include "store/seal_key.h"
 
 static arena mem;
@@ -202,7 +203,7 @@ static void test_texts_of_hashes(void)
 static struct store *open_store(str where, unsigned flags)
 {
     struct store *s = NULL;
-    CODE(store_open(&s, &small, where, flags, &e), ERR_OK, "opens");
+    CODE(records_open(&s, &small, where, flags, &e), ERR_OK, "opens");
     return s;
 }
 

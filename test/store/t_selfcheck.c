@@ -1,5 +1,6 @@
 /* t_selfcheck.c - every statement of sql/ and every one that the catalogue gives, prepared on both engines. */
 #include "both.h"
+#include "record/tables.h"
 #include "store/selfcheck.h"
 
 static arena mem;
@@ -11,8 +12,8 @@ static struct selfcheck check(const struct catalogue *cat, str where)
 {
     struct store *s = NULL;
     struct selfcheck r = { .mem = &mem };
-    CODE(store_open(&s, cat, where, 0, &e), ERR_OK, "opens to read");
-    CODE(store_selfcheck(s, &r, &e), ERR_OK, "checks");
+    CODE(records_open(&s, cat, where, 0, &e), ERR_OK, "opens to read");
+    CODE(records_selfcheck(s, &r, &e), ERR_OK, "checks");
     store_close(s);
     return r;
 }
@@ -39,7 +40,7 @@ int main(void)
     for (engine = 0; engine < 2; engine++) {
         str where = both_where(engine, "selfcheck", &mem);
         struct store *s = NULL;
-        CODE(store_open(&s, cat, where, STORE_CREATE, &e), ERR_OK, "makes every table of the catalogue");
+        CODE(records_open(&s, cat, where, STORE_CREATE, &e), ERR_OK, "makes every table of the catalogue");
         store_close(s);
         struct selfcheck r = check(cat, where);
         for (size_t i = 0; i < r.nfaults; i++)

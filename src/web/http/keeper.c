@@ -4,6 +4,7 @@
 #include "web/http/keeper.h"
 #include "reporting/issues.h"
 #include "web/http/server.h"
+#include "record/tables.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
@@ -54,7 +55,7 @@ static bool between_parts(void *ctx)
 static err_code ledger_head_now(struct keeper *k, arena *a, int64_t *seq, err *e)
 {
     db_rows rows = { 0 };
-    err_code rc = k->store ? ERR_OK : store_open(&k->store, k->server->cat, k->server->where, STORE_WRITE, e);
+    err_code rc = k->store ? ERR_OK : records_open(&k->store, k->server->cat, k->server->where, STORE_WRITE, e);
     if (!rc) {
         db_patience(k->store->db, PATIENCE_MS);
         rc = db_run(k->store->db, ST_ledger_turn_now, NO_ARGS, a, &rows, e);

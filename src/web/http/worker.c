@@ -3,6 +3,7 @@
  * A thread finds its own without a lock. In tests one thread may serve two servers, one after the other: the
  * server's number tells whether what the thread holds is still this one's. */
 #include "web/http/server.h"
+#include "record/tables.h"
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -29,7 +30,7 @@ struct worker *server_worker(struct server *s)
 
 static err_code opened(struct server *s, struct store **kept, unsigned flags, struct store **to, err *e)
 {
-    err_code rc = *kept ? ERR_OK : store_open(kept, s->cat, s->where, flags, e);
+    err_code rc = *kept ? ERR_OK : records_open(kept, s->cat, s->where, flags, e);
     *to = *kept;
     return rc;
 }

@@ -1,5 +1,6 @@
-/* t_schema.c - tables come from the catalogue: made, used, extended; anything riskier is refused by name. */
-#include "both.h"
+/* t_tables.c - tables come from the catalogue: made, used, extended; anything riskier is refused by name. */
+#include "../store/both.h"
+#include "record/tables.h"
 #include "store/schema.h"
 
 static arena mem;
@@ -39,8 +40,8 @@ static void statements(const struct small *c, str where)
 {
     struct store *s = NULL;
     db_rows r;
-    CODE(store_open(&s, &c->cat, where, STORE_WRITE, &e), ERR_OK, "opens to write");
-    const struct kind_statements *p = &s->st[PERSON], *v = &s->st[VISIT];
+    CODE(records_open(&s, &c->cat, where, STORE_WRITE, &e), ERR_OK, "opens to write");
+    const struct kind_statements *p = kind_table(s, &c->kinds[PERSON]), *v = kind_table(s, &c->kinds[VISIT]);
     CODE(db_begin(s->db, true, &e), ERR_OK, "begins");
     CODE(db_send(s->db, p->insert, ARGS(DBI(1), DBI(1), DBI(1), DBI(0), DBT(S("ssd:1")), DBT(S("Ann")), DBT(S("2015-02-28")), DBT(S("A123")), DBI(1)), &e), ERR_OK, "a person");
     CODE(db_send(s->db, p->insert, ARGS(DBI(2), DBI(2), DBI(1), DBI(1), DBN, DBT(S("Bob")), DBN, DBT(S("A123")), DBN), &e), ERR_OK, "one removed");
@@ -112,10 +113,10 @@ static void migrations(str where)
             if (j == i || changes[j].want == ERR_OK)
                 changes[j].change(&c);
         bool good = changes[i].want == ERR_OK;
-        CODE(store_open(&s, &c.cat, where, 0, &e), ERR_INVALID, "a reader does not migrate");
+        CODE(records_open(&s, &c.cat, where, 0, &e), ERR_INVALID, "a reader does not migrate");
         if (good)
             ok(e.hint.n > 0, both_name(engine, "but says what to do"));
-        CODE(store_open(&s, &c.cat, where, STORE_WRITE, &e), changes[i].want, changes[i].what);
+        CODE(records_open(&s, &c.cat, where, STORE_WRITE, &e), changes[i].want, changes[i].what);
         if (!good) {
             ok(str_has(e.message, str_of(changes[i].says)) && e.hint.n, both_name(engine, changes[i].says));
             ok(s == NULL, both_name(engine, "and there is no store"));
@@ -124,13 +125,13 @@ static void migrations(str where)
         struct schema plan;
         int differences = 0;
         db_rows r;
-        CODE(db_run(s->db, s->st[VISIT].of_subject, ARGS(DBI(1)), &mem, &r, &e), ERR_OK, "its statements fit");
+        CODE(db_run(s->db, kind_table(s, &c.kinds[VISIT])->of_subject, ARGS(DBI(1)), &mem, &r, &e), ERR_OK, "its statements fit");
         is_int((int64_t)r.n, 1, both_name(engine, "and what was recorded is there"));
-        CODE(schema_plan(&plan, &c.cat, db_engine(s->db), &mem, &e), ERR_OK, "plans");
+        CODE(schema_plan(&plan, &s->asks, db_engine(s->db), &mem, &e), ERR_OK, "plans");
         CODE(schema_compare(s, &plan, &mem, count_difference, &differences, &e), ERR_OK, "compares");
         is_int(differences, 0, both_name(engine, "the tables are as planned"));
         store_close(s);
-        CODE(store_open(&s, &c.cat, where, 0, &e), ERR_OK, "then a reader may");
+        CODE(records_open(&s, &c.cat, where, 0, &e), ERR_OK, "then a reader may");
         store_close(s);
     }
 }
@@ -142,13 +143,13 @@ static void strangers(void)
     db *d;
     build(&c);
     str where = both_where(engine, "other", &mem);
-    CODE(store_open(&s, &c.cat, where, 0, &e), ERR_NOT_FOUND, "no database is not made by reading");
-    CODE(store_open(&s, &c.cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "nor by writing");
+    CODE(records_open(&s, &c.cat, where, 0, &e), ERR_NOT_FOUND, "no database is not made by reading");
+    CODE(records_open(&s, &c.cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "nor by writing");
     CODE(db_open(&d, where, DB_CREATE, &e), ERR_OK, "an empty one");
-    CODE(store_open(&s, &c.cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "is no store");
+    CODE(records_open(&s, &c.cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "is no store");
     CODE(db_begin(d, true, &e) ? e.code : db_ddl(d, S("CREATE TABLE shop (a BIGINT)"), &e) ? e.code : db_commit(d, &e), ERR_OK, "another program's table");
     db_close(d);
-    CODE(store_open(&s, &c.cat, where, STORE_CREATE, &e), ERR_INVALID, "is left alone");
+    CODE(records_open(&s, &c.cat, where, STORE_CREATE, &e), ERR_INVALID, "is left alone");
     ok(e.hint.n > 0, both_name(engine, "with what to do"));
 }
 
@@ -160,8 +161,8 @@ int main(void)
         struct store *s = NULL, *again = NULL;
         str where = both_where(engine, "schema", &mem);
         build(&c);
-        CODE(store_open(&s, &c.cat, where, STORE_CREATE, &e), ERR_OK, "makes the tables");
-        CODE(store_open(&again, &c.cat, where, STORE_CREATE, &e), ERR_OK, "opens them again");
+        CODE(records_open(&s, &c.cat, where, STORE_CREATE, &e), ERR_OK, "makes the tables");
+        CODE(records_open(&again, &c.cat, where, STORE_CREATE, &e), ERR_OK, "opens them again");
         store_close(again);
         store_close(s);
         statements(&c, where);

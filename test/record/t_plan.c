@@ -1,5 +1,6 @@
 /* t_plan.c - the tables that a catalogue and sql/ ask for, before any database is there: their text on each engine,
  * their columns and indexes, names that are refused, and how statements are found by name. */
+#include "record/tables.h"
 #include "store/schema.h"
 #include "tap.h"
 
@@ -11,6 +12,7 @@ enum { FIELDS_MOST = 14 };
 static struct kind kinds[NKINDS];
 static struct field fields[NKINDS][FIELDS_MOST];
 static const struct catalogue cat = { .nkinds = NKINDS, .kinds = kinds };
+static struct store_asks asks;
 
 static void build(void)
 {
@@ -50,7 +52,7 @@ static void build(void)
 static bool has_index(const struct schema *plan, const char *part)
 {
     for (size_t i = 0; i < plan->nindexes; i++)
-        if (str_has(plan->indexes[i], str_of(part)))
+        if (str_has(plan->indexes[i].sql, str_of(part)))
             return true;
     return false;
 }
@@ -90,9 +92,9 @@ static void test_tables(void)
     for (int engine = DB_SQLITE; engine <= DB_POSTGRES; engine++) {
         struct schema plan;
         build();
-        is_int(schema_plan(&plan, &cat, (enum db_engine)engine, &mem, &e), ERR_OK, engine ? "PostgreSQL" : "SQLite");
+        is_int(schema_plan(&plan, &asks, (enum db_engine)engine, &mem, &e), ERR_OK, engine ? "PostgreSQL" : "SQLite");
         const struct table *t = &plan.tables[VISIT];
-        ok(str_eq(plan.tables[PERSON].name, S("person")) && str_eq(t->name, S("visit")) && t->kind == &kinds[VISIT],
+        ok(str_eq(plan.tables[PERSON].name, S("person")) && str_eq(t->name, S("visit")) && t->shape.p,
             "kinds come first, in their order");
         is_int((int64_t)t->ncols, COUNT_OF(columns), "a column a field, after the five that all have");
         for (size_t i = 0; i < COUNT_OF(columns); i++) {
@@ -109,7 +111,7 @@ static void test_tables(void)
         ok(has_index(&plan, "on_a_day ON \"visit\" (\"a_day\")"), "one that lists look for has, nulls too");
         ok(!has_index(&plan, "a_text"), "and no other");
         const struct table *head = table_of(&plan, "ledger_head"), *looked = table_of(&plan, "looked");
-        ok(head && !head->kind && head->ncols >= 6, "tables of sql/ come too");
+        ok(head && !head->shape.p && head->ncols >= 6, "tables of sql/ come too");
         ok(looked && str_ends(looked->create, S(" WITHOUT ROWID")) == (engine == DB_SQLITE),
             "a key of two columns needs no row numbers");
         bool named = looked && looked->ncols > 2;
@@ -156,7 +158,7 @@ static void test_names(void)
         build();
         kinds[VISIT].name = str_of(names[i].kind);
         fields[VISIT][0].name = str_of(names[i].field);
-        err_code rc = schema_plan(&plan, &cat, DB_SQLITE, &mem, &e);
+        err_code rc = schema_plan(&plan, &asks, DB_SQLITE, &mem, &e);
         is_int(rc, names[i].good ? ERR_OK : ERR_INVALID, arena_printf(&mem, "%s.%s", names[i].kind, names[i].field).p);
         ok(rc == ERR_OK || (str_has(e.message, S("cannot be called")) && e.hint.n), "... is said, with what can be");
     }
@@ -167,26 +169,26 @@ static void test_digests(void)
 {
     struct schema plan, other;
     build();
-    if (schema_plan(&plan, &cat, DB_SQLITE, &mem, &e) || schema_plan(&other, &cat, DB_SQLITE, &mem, &e))
+    if (schema_plan(&plan, &asks, DB_SQLITE, &mem, &e) || schema_plan(&other, &asks, DB_SQLITE, &mem, &e))
         return;
     is(other.digest, plan.digest, "the same catalogue has the same shape");
     fields[VISIT][0].label = S("Another question");
-    ok(schema_plan(&other, &cat, DB_SQLITE, &mem, &e) == ERR_OK && str_eq(other.digest, plan.digest),
+    ok(schema_plan(&other, &asks, DB_SQLITE, &mem, &e) == ERR_OK && str_eq(other.digest, plan.digest),
         "whatever its forms ask");
     fields[VISIT][0].type = FT_NOTE;
-    ok(schema_plan(&other, &cat, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
+    ok(schema_plan(&other, &asks, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
         "another type is another shape");
     build();
     kinds[VISIT].nfields--;
-    ok(schema_plan(&other, &cat, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
+    ok(schema_plan(&other, &asks, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
         "so is a field fewer");
     build();
     fields[VISIT][11].ref = &kinds[VISIT];
-    ok(schema_plan(&other, &cat, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
+    ok(schema_plan(&other, &asks, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
         "and a reference to another kind");
     build();
     fields[VISIT][3].indexed = true;
-    ok(schema_plan(&other, &cat, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
+    ok(schema_plan(&other, &asks, DB_SQLITE, &mem, &e) == ERR_OK && !str_eq(other.digest, plan.digest),
         "and one more index");
 }
 
@@ -212,6 +214,7 @@ static void test_statements(void)
 
 int main(void)
 {
+    asks = record_asks(&cat);
     arena_init(&mem, 0);
     test_tables();
     test_names();
