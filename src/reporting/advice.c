@@ -1,4 +1,5 @@
-/* advice.c - see advice.h: runs the rules before and after a change, and finds for each issue the field where it is seen best. */
+/* advice.c - see advice.h: runs the rules before and after a change, and finds for each issue the field where it is
+ * seen best. */
 #include "reporting/advice.h"
 #include "record/field.h"
 #include <stdlib.h>
@@ -18,7 +19,8 @@ struct advising {
 
 /* --- which issues ------------------------------------------------------------------------------ */
 
-/* Somebody has answered that it is right as it is; the latest answer counts, and one without a year is for later years too. */
+/* Somebody has answered that it is right as it is; the latest answer counts, and one without a year is for later years
+ * too. */
 static bool is_accepted(const struct advising *v, const struct return_issue *x)
 {
     const struct records *all = subject_all(v->ask->subject, K_return_answer);
@@ -27,7 +29,8 @@ static bool is_accepted(const struct advising *v, const struct return_issue *x)
         const struct record *r = all->at[i];
         int64_t year;
         if (!r->removed && record_is(r, F_return_answer_rule, str_of(x->text->code)) &&
-            record_is(r, F_return_answer_collection, x->of->source) && record_is(r, F_return_answer_issue_key, x->key) &&
+            record_is(r, F_return_answer_collection, x->of->source) &&
+            record_is(r, F_return_answer_issue_key, x->key) &&
             (!str_int(record_text(r, F_return_answer_year), &year) || year == x->of->year))
             accepted = record_is(r, F_return_answer_accepted, S("1"));
     }
@@ -48,11 +51,13 @@ static err_code run_rules(struct advising *v, struct found *to, err *e)
     *to = (struct found){ 0 };
     for (size_t i = 0; i < n; i++) {
         struct return_issues all = { 0 };
-        if (return_issues_of(v->s, v->ask->lists, &v->due[i], &v->ask->subject->facts, v->ask->subject->id, v->mem, &all, e))
+        if (return_issues_of(v->s, v->ask->lists, &v->due[i], &v->ask->subject->facts, v->ask->subject->id, v->mem,
+                             &all, e))
             return e->code;
         for (size_t k = 0; k < all.n; k++)
             if (may_hear(v, &all.at[k]))
-                ARENA_PUSH(v->mem, to->at, to->n, to->cap) = &all.at[k];     // NOLINT(bugprone-sizeof-expression): an array of pointers
+                // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
+                ARENA_PUSH(v->mem, to->at, to->n, to->cap) = &all.at[k];
     }
     return ERR_OK;
 }
@@ -97,7 +102,8 @@ static size_t rank_of(const struct advising *v, const struct field *f)
     return v->ask->ntouched + (v->record->values[f->index].text.p == NULL);
 }
 
-/* names: it is about the record in hand; whole: about no field of it; waits: not to be said yet; links: a field of it would name what is missing. */
+/* names: it is about the record in hand; whole: about no field of it; waits: not to be said yet; links: a field of it
+ * would name what is missing. */
 struct seen { const struct field *field; const struct return_place *place; bool names, whole, waits, links; };
 
 static struct seen look_for_field(const struct advising *v, const struct return_issue *x)
@@ -146,11 +152,13 @@ static bool same_place(const struct return_place *p, const struct return_place *
     return p == q || (p && q && p->record == q->record && p->kind == q->kind);
 }
 
-static void add_item(struct advice *a, size_t *cap, const struct return_issue *x, const struct field *f, const struct return_place *place, arena *mem)
+static void add_item(struct advice *a, size_t *cap, const struct return_issue *x, const struct field *f,
+                     const struct return_place *place, arena *mem)
 {
     for (size_t i = 0; i < a->n; i++) {
         struct advice_item *y = &a->at[i];
-        if (y->field != f || y->local != x->local || strcmp(y->text->code, x->text->code) != 0 || !str_eq(y->of[0]->source, x->of->source) || (!f && !same_place(y->place, place)))
+        if (y->field != f || y->local != x->local || strcmp(y->text->code, x->text->code) != 0 ||
+            !str_eq(y->of[0]->source, x->of->source) || (!f && !same_place(y->place, place)))
             continue;
         for (size_t k = 0; k < y->nof; k++)
             if (y->of[k] == x->of)
@@ -163,14 +171,21 @@ static void add_item(struct advice *a, size_t *cap, const struct return_issue *x
         a->elsewhere++;
         return;
     }
-    ARENA_PUSH(mem, a->at, a->n, *cap) = (struct advice_item){ .field = f, .text = x->text, .local = x->local, .nof = 1, .of = { x->of }, .place = place, .missing = missing_kind(x) };
+    ARENA_PUSH(mem, a->at, a->n, *cap) = (struct advice_item){ .field = f,
+                                                               .text = x->text,
+                                                               .local = x->local,
+                                                               .nof = 1,
+                                                               .of = { x->of },
+                                                               .place = place,
+                                                               .missing = missing_kind(x) };
 }
 
 /* Two years ask the same of the same rows: that is one thing. */
 static bool counted(const struct found *all, size_t i)
 {
     for (size_t k = 0; k < i; k++)
-        if (same_rule(all->at[k], all->at[i]) && str_eq(all->at[k]->key, all->at[i]->key) && all->at[k]->of->year != all->at[i]->of->year)
+        if (same_rule(all->at[k], all->at[i]) && str_eq(all->at[k]->key, all->at[i]->key) &&
+            all->at[k]->of->year != all->at[i]->of->year)
             return true;
     return false;
 }
@@ -215,10 +230,12 @@ static void tell(const struct advising *v, const struct found *before, const str
         qsort(to->at, to->n, sizeof *to->at, by_place);
 }
 
-err_code advice_standing(struct store *s, const struct access_who *who, const struct advice_ask *ask, arena *a, struct advice *to, err *e)
+err_code advice_standing(struct store *s, const struct access_who *who, const struct advice_ask *ask, arena *a,
+                         struct advice *to, err *e)
 {
     struct advising *v = arena_new(a, struct advising);         /* issues point at its collections */
-    *v = (struct advising){ .s = s, .who = who, .ask = ask, .mem = a, .record = ask->record ? subject_record(ask->subject, ask->record) : NULL };
+    const struct record *record = ask->record ? subject_record(ask->subject, ask->record) : NULL;
+    *v = (struct advising){ .s = s, .who = who, .ask = ask, .mem = a, .record = record };
     struct found now;
     const struct found none = { 0 };
     *to = (struct advice){ 0 };
@@ -228,8 +245,8 @@ err_code advice_standing(struct store *s, const struct access_who *who, const st
     return ERR_OK;
 }
 
-err_code advice_typed(struct store *s, const struct access_who *who, const struct advice_ask *ask, size_t nchanges, const struct change *changes,
-                      arena *a, struct advice *to, err *e)
+err_code advice_typed(struct store *s, const struct access_who *who, const struct advice_ask *ask, size_t nchanges,
+                      const struct change *changes, arena *a, struct advice *to, err *e)
 {
     struct advising *v = arena_new(a, struct advising);
     *v = (struct advising){ .s = s, .who = who, .ask = ask, .mem = a, .adding = ask->record == 0 };

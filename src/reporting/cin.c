@@ -10,21 +10,30 @@
 /* What a module's elements are, in the order of the schema; modules inside it stand where the bar is. */
 struct shape { const char *table, *element; enum cin_table module; const char *before, *after; };
 static const struct shape shapes[] = {
-    { "CINdetails", "CINdetails", CIN_CINdetails, "CINreferralDate ReferralSource PrimaryNeedCode CINclosureDate ReasonForClosure DateOfInitialCPC", "" },
-    { "Assessments", "Assessments", CIN_Assessments, "AssessmentActualStartDate AssessmentInternalReviewDate AssessmentAuthorisationDate", "" },
+    { "CINdetails", "CINdetails", CIN_CINdetails,
+      "CINreferralDate ReferralSource PrimaryNeedCode CINclosureDate ReasonForClosure DateOfInitialCPC", "" },
+    { "Assessments", "Assessments", CIN_Assessments,
+      "AssessmentActualStartDate AssessmentInternalReviewDate AssessmentAuthorisationDate", "" },
     { "CINPlanDates", "CINPlanDates", CIN_CINplanDates, "CINPlanStartDate CINPlanEndDate", "" },
-    { "Section47", "Section47", CIN_Section47, "S47ActualStartDate InitialCPCtarget DateOfInitialCPC ICPCnotRequired", "" },
-    { "ChildProtectionPlans", "ChildProtectionPlans", CIN_ChildProtectionPlans, "CPPstartDate CPPendDate InitialCategoryOfAbuse LatestCategoryOfAbuse NumberOfPreviousCPP", "" },
+    { "Section47", "Section47", CIN_Section47, "S47ActualStartDate InitialCPCtarget DateOfInitialCPC ICPCnotRequired",
+      "" },
+    { "ChildProtectionPlans", "ChildProtectionPlans", CIN_ChildProtectionPlans,
+      "CPPstartDate CPPendDate InitialCategoryOfAbuse LatestCategoryOfAbuse NumberOfPreviousCPP", "" },
     { "PreProceedingsandFGDM", "PreProceedingsandFGDM", CIN_PreProceedingsandFGDM,
-      "PPStartDate LBPSentDate FGDMMeetingOffer FGDMMeetingFac InitialPPMeetingDate ReviewMeetingsCount StepDecisionDate PPOutcome CourtAppDate LetterInitCPDate", "" },
+      "PPStartDate LBPSentDate FGDMMeetingOffer FGDMMeetingFac InitialPPMeetingDate ReviewMeetingsCount StepDecisionDate "
+       "PPOutcome CourtAppDate LetterInitCPDate",
+      "" },
 };
 enum { IDENTIFIERS_FROM_SEX = 2024, PRE_PROCEEDINGS_FROM = 2026, KEY_LONG = 120 };
 
 /* Which of the plan's tables a module is made from. */
-static const struct { enum cin_table module; const char *table; } made_from[] = {
-    { CIN_ChildIdentifiers, "Child" }, { CIN_ChildCharacteristics, "Child" }, { CIN_Disabilities, "Disability" }, { CIN_CINdetails, "CINdetails" },
-    { CIN_Assessments, "Assessments" }, { CIN_CINplanDates, "CINPlanDates" }, { CIN_Section47, "Section47" },
-    { CIN_ChildProtectionPlans, "ChildProtectionPlans" }, { CIN_Reviews, "CPPreviewDate" }, { CIN_PreProceedingsandFGDM, "PreProceedingsandFGDM" },
+static const struct { enum cin_table module; const char *table;
+} made_from[] = {
+    { CIN_ChildIdentifiers, "Child" },  { CIN_ChildCharacteristics, "Child" },
+    { CIN_Disabilities, "Disability" }, { CIN_CINdetails, "CINdetails" },
+    { CIN_Assessments, "Assessments" }, { CIN_CINplanDates, "CINPlanDates" },
+    { CIN_Section47, "Section47" },     { CIN_ChildProtectionPlans, "ChildProtectionPlans" },
+    { CIN_Reviews, "CPPreviewDate" },   { CIN_PreProceedingsandFGDM, "PreProceedingsandFGDM" },
 };
 
 struct place { uint32_t line; uint8_t module; int64_t subject, record; const struct return_row *row; };
@@ -96,7 +105,8 @@ static uint32_t leaf(struct census *r, out *o, str name, str text)
 
 static void *module_new(struct writing *x, enum cin_table t, uint32_t line, const struct return_row *row)
 {
-    ARENA_PUSH(x->w->mem, x->r->places, x->r->nplaces, x->r->cap_places) = (struct place){ line, (uint8_t)t, x->subject, row->record->id, row };
+    ARENA_PUSH(x->w->mem, x->r->places, x->r->nplaces, x->r->cap_places) =
+        (struct place){ line, (uint8_t)t, x->subject, row->record->id, row };
     return cin_module(x->a, t, line, x->r->numbers[t]++);
 }
 
@@ -278,7 +288,8 @@ static void characteristics_write(struct writing *x, const struct return_row *ro
     close_tag(x->r, x->o, "ChildCharacteristics");
 }
 
-static err_code child(struct return_work *w, int64_t subject_id, const struct return_rows *rows, const struct return_rows *last, arena *a, err *e)
+static err_code child(struct return_work *w, int64_t subject_id, const struct return_rows *rows,
+                      const struct return_rows *last, arena *a, err *e)
 {
     struct census *r = w->own;
     struct cin_child c;
@@ -322,7 +333,8 @@ static void items_known(struct return_work *w)
     item_known(w, CIN_Header, "SoftwareCode Release SerialNo DateTime", "this program");
     item_known(w, CIN_ChildIdentifiers, "LAchildID", "the number of the record, for want of the council's own");
     item_known(w, CIN_ChildIdentifiers, "UPN FormerUPN UPNunknown PersonBirthDate ExpectedPersonBirthDate", NULL);
-    item_known(w, CIN_ChildIdentifiers, sex ? "Sex" : "GenderCurrent", sex ? "gender, else unknown" : "sex, else unknown");
+    item_known(w, CIN_ChildIdentifiers, sex ? "Sex" : "GenderCurrent",
+               sex ? "gender, else unknown" : "sex, else unknown");
     item_known(w, CIN_ChildIdentifiers, "PersonDeathDate", NULL);
     item_known(w, CIN_ChildCharacteristics, "Ethnicity", NULL);
     item_known(w, CIN_Disabilities, "Disability", NULL);
@@ -341,8 +353,10 @@ static void items_known(struct return_work *w)
     w->done->items[r->item_of[CIN_CINdetails][CIN_I_ReferralNFA] - 1].why = "no, where nothing is recorded";
     w->done->items[r->item_of[CIN_Section47][CIN_I_ICPCnotRequired] - 1].why = "no, where nothing is recorded";
     w->done->items[r->item_of[CIN_ChildProtectionPlans][CIN_I_LatestCategoryOfAbuse] - 1].why = "the first category";
-    w->done->items[r->item_of[CIN_ChildProtectionPlans][CIN_I_NumberOfPreviousCPP] - 1].why = "the plans before in the record";
-    w->done->items[r->item_of[CIN_Section47][CIN_I_InitialCPCtarget] - 1].why = "15 working days from the strategy discussion";
+    w->done->items[r->item_of[CIN_ChildProtectionPlans][CIN_I_NumberOfPreviousCPP] - 1].why =
+        "the plans before in the record";
+    w->done->items[r->item_of[CIN_Section47][CIN_I_InitialCPCtarget] - 1].why =
+        "15 working days from the strategy discussion";
 }
 
 static void header_item(struct return_work *w, struct cin_header *h, const char *name, str text, bool by_default)
@@ -498,7 +512,8 @@ static int64_t subject(const struct return_work *w, size_t i)
 {
     const struct census *r = w->own;
     const struct cin_issue *issue = &r->check.issues[i];
-    const struct place *at = issue->child.p ? place_at(r, issue->nplaces ? issue->places[0].line : issue->line + 1) : NULL;
+    const struct place *at =
+        issue->child.p ? place_at(r, issue->nplaces ? issue->places[0].line : issue->line + 1) : NULL;
     return at ? at->subject : 0;
 }
 
@@ -513,8 +528,11 @@ static bool has_module(const struct census *r, int module)
 /* Rules that ask for a module which may not be there at all: then that is where to begin. */
 static void ask_for_missing(const struct return_work *w, const char *rule, struct place_list *l)
 {
-    static const struct { const char *rule; enum cin_table module; } asked[] = {
-        { "2991Q", CIN_Assessments }, { "8540", CIN_Disabilities }, { "8590", CIN_CINdetails }, { "8825Q", CIN_Assessments } };
+    static const struct { const char *rule; enum cin_table module;
+    } asked[] = { { "2991Q", CIN_Assessments },
+                  { "8540", CIN_Disabilities },
+                  { "8590", CIN_CINdetails },
+                  { "8825Q", CIN_Assessments } };
     const struct census *r = w->own;
     size_t n = l->n;
     for (size_t i = 0; i < COUNT_OF(asked); i++)
@@ -543,7 +561,8 @@ static void found(const struct return_work *w, size_t i, arena *a, struct return
         int table = r->plan_of[at->table];
         if (table < 0)
             continue;
-        if (whole || !place_column(&l, &w->plan, (uint32_t)table, whose ? whose->row : NULL, record, cin_item_names[at->item]))
+        if (whole ||
+            !place_column(&l, &w->plan, (uint32_t)table, whose ? whose->row : NULL, record, cin_item_names[at->item]))
             place_row(&l, &w->plan, (uint32_t)table, whose ? whose->row : NULL, record);
         if (key.n < KEY_LONG)
             mark_name(&key, at->table, record);
@@ -562,7 +581,11 @@ static void rule(const struct return_work *w, size_t i, struct return_rule *x)
 {
     const struct census *r = w->own;
     const struct cin_rule *u = &r->check.rules[i];
-    *x = (struct return_rule){ .text = &u->text, .across = u->header || u->end, .in_force = r->year.year >= u->text.from && r->year.year <= u->text.to };
+    *x = (struct return_rule){
+        .text = &u->text,
+        .across = u->header || u->end,
+        .in_force = r->year.year >= u->text.from && r->year.year <= u->text.to,
+    };
 }
 
 /* --- the report ---------------------------------------------------------------------------------------- */
@@ -571,15 +594,26 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     const struct census *r = ctx;
     const struct cin_issue *issue = &r->check.issues[i];
-    *x = (struct report_issue){ .rule = issue->rule, .child = issue->child, .file = S(""), .line = issue->line, .table = S(""), .fields = S(""), .key = cin_issue_key(issue, a) };
+    *x = (struct report_issue){
+        .rule = issue->rule,
+        .child = issue->child,
+        .file = S(""),
+        .line = issue->line,
+        .table = S(""),
+        .fields = S(""),
+        .key = cin_issue_key(issue, a),
+    };
     str *parts = arena_array(a, str, issue->nplaces + 1);
     for (size_t p = 0; p < issue->nplaces; p++) {
         const struct cin_place *at = &issue->places[p];
         const struct place *whose = at->line && issue->child.p ? place_at(r, at->line) : NULL;
-        str name = at->item == CIN_I_LAchildID && at->table != CIN_ChildIdentifiers ? STR_NONE : cin_item_names[at->item];
-        parts[p] = arena_printf(a, STR_FMT "%s" STR_FMT " line %u", STR_ARG(cin_table_names[at->table]), name.n ? "." : "", STR_ARG(name), at->line);
+        str name =
+            at->item == CIN_I_LAchildID && at->table != CIN_ChildIdentifiers ? STR_NONE : cin_item_names[at->item];
+        parts[p] = arena_printf(a, STR_FMT "%s" STR_FMT " line %u", STR_ARG(cin_table_names[at->table]),
+                                name.n ? "." : "", STR_ARG(name), at->line);
         if (whose)
-            parts[p] = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(parts[p]), (long long)whose->subject, (long long)whose->record);
+            parts[p] = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(parts[p]),
+                                    (long long)whose->subject, (long long)whose->record);
     }
     if (issue->nplaces) {
         x->line = issue->places[0].line;
@@ -596,26 +630,56 @@ static err_code end(struct return_work *w, err *e)
     close_tag(r, o, "Children");
     close_tag(r, o, "Message");
     cin_check_end(&r->check);
-    w->done->report = (struct report){ .name = arena_printf(w->mem, "Children in need census %d-%02d", w->o->year, (w->o->year + 1) % 100),
-        .children = w->done->children, .nrules = r->check.nrules, .rules = cin_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
+    w->done->report = (struct report){ .name = arena_printf(w->mem, "Children in need census %d-%02d", w->o->year,
+                                                            (w->o->year + 1) % 100),
+                                       .children = w->done->children,
+                                       .nrules = r->check.nrules,
+                                       .rules = cin_report_rules(&r->check, w->mem),
+                                       .nissues = r->check.nissues,
+                                       .issue = word_issue,
+                                       .ctx = r,
+                                       .text_limit = 5 };
     return ERR_OK;
 }
 
 /* --- the shape of its rows -------------------------------------------------------------------------------- */
 
 static const struct table_shape tables[] = {
-    { .table = "CINdetails", .belongs = REFERRED, .from = "CINreferralDate", .to = "CINclosureDate", .inside = "Child" },
+    { .table = "CINdetails",
+      .belongs = REFERRED,
+      .from = "CINreferralDate",
+      .to = "CINclosureDate",
+      .inside = "Child" },
     { .table = "Child", .belongs = WHO, .one = true, .fill = everyday_child_fill },
     { .table = "Disability", .belongs = ALWAYS_THERE, .inside = "Child" },
-    { .table = "Assessments", .belongs = OVERLAPS, .from = "AssessmentActualStartDate", .to = "AssessmentAuthorisationDate",
+    { .table = "Assessments",
+      .belongs = OVERLAPS,
+      .from = "AssessmentActualStartDate",
+      .to = "AssessmentAuthorisationDate",
       .inside = "CINdetails" },
-    { .table = "CINPlanDates", .belongs = OVERLAPS, .from = "CINPlanStartDate", .to = "CINPlanEndDate", .inside = "CINdetails" },
-    { .table = "Section47", .belongs = ENQUIRED, .from = "S47ActualStartDate", .to = "DateOfInitialCPC", .inside = "CINdetails",
+    { .table = "CINPlanDates",
+      .belongs = OVERLAPS,
+      .from = "CINPlanStartDate",
+      .to = "CINPlanEndDate",
+      .inside = "CINdetails" },
+    { .table = "Section47",
+      .belongs = ENQUIRED,
+      .from = "S47ActualStartDate",
+      .to = "DateOfInitialCPC",
+      .inside = "CINdetails",
       .fill = everyday_enquiry_fill },
-    { .table = "ChildProtectionPlans", .belongs = OVERLAPS, .from = "CPPstartDate", .to = "CPPendDate", .inside = "CINdetails",
+    { .table = "ChildProtectionPlans",
+      .belongs = OVERLAPS,
+      .from = "CPPstartDate",
+      .to = "CPPendDate",
+      .inside = "CINdetails",
       .fill = everyday_protection_fill },
     { .table = "CPPreviewDate", .belongs = WITHIN, .from = "CPPreviewDate", .inside = "ChildProtectionPlans" },
-    { .table = "PreProceedingsandFGDM", .belongs = OVERLAPS, .from = "PPStartDate", .to = "StepDecisionDate", .inside = "CINdetails",
+    { .table = "PreProceedingsandFGDM",
+      .belongs = OVERLAPS,
+      .from = "PPStartDate",
+      .to = "StepDecisionDate",
+      .inside = "CINdetails",
       .fill = everyday_proceedings_fill },
 };
 static const struct only_with only[] = {
@@ -625,7 +689,8 @@ static const struct only_with only[] = {
 };
 static const char *const ahead[] = { "ExpectedPersonBirthDate", "InitialCPCtarget", NULL };
 static const enum kind_name reads[] = {
-    K_referral, K_s47_enquiry, K_strategy_discussion, K_conference, K_cp_plan, K_cp_review, K_pre_proceedings, K_pre_proceedings_review,
+    K_referral, K_s47_enquiry, K_strategy_discussion, K_conference,
+    K_cp_plan,  K_cp_review,   K_pre_proceedings,     K_pre_proceedings_review,
 };
 
 const struct return_maker cin_maker = {

@@ -1,9 +1,15 @@
 /* everyday_cells.c - see everyday_cells.h. */
 #include "reporting/everyday_cells.h"
 
-bool everyday_says(const struct record *r, enum field_name f, const char *code) { return str_eq_nocase(record_text(r, f), str_of(code)); }
+bool everyday_says(const struct record *r, enum field_name f, const char *code)
+{
+    return str_eq_nocase(record_text(r, f), str_of(code));
+}
 bool everyday_as_sent(const struct record *r) { return return_kind_of_key(r->source_key) != NULL; }
-bool everyday_in_year(const struct everyday_of *x, day d) { return d != DAY_NONE && d >= x->year->start && d <= x->year->end; }
+bool everyday_in_year(const struct everyday_of *x, day d)
+{
+    return d != DAY_NONE && d >= x->year->start && d <= x->year->end;
+}
 
 bool everyday_names(const struct record *r, enum field_name f, int64_t id)
 {

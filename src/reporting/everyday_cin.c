@@ -9,7 +9,8 @@ void everyday_child_fill(const struct everyday_of *x, struct return_row *row)
         everyday_clear(x, row, "ExpectedPersonBirthDate");
 }
 
-/* The conference that an enquiry led to though nobody joined the two: the first of that referral since, before another enquiry began. */
+/* The conference that an enquiry led to though nobody joined the two: the first of that referral since, before another
+ * enquiry began. */
 static const struct record *conference_since(const struct everyday_of *x, const struct record *enquiry)
 {
     day began = record_day(enquiry, F_s47_enquiry_started_on), next = INT32_MAX;
@@ -22,8 +23,10 @@ static const struct record *conference_since(const struct everyday_of *x, const 
     EACH_RECORD(x, K_conference, r) {
         day held = record_day(r, F_conference_held_on);
         day on = held != DAY_NONE ? held : record_day(r, F_conference_target_on);
-        bool joined = record_get(r, F_conference_s47_enquiry_id).text.p || everyday_says(r, F_conference_transfer_in, "1");
-        bool elsewhere = referral.text.p && record_get(r, F_conference_referral_id).text.p && !everyday_names(r, F_conference_referral_id, referral.num);
+        bool joined =
+            record_get(r, F_conference_s47_enquiry_id).text.p || everyday_says(r, F_conference_transfer_in, "1");
+        bool elsewhere = referral.text.p && record_get(r, F_conference_referral_id).text.p &&
+                         !everyday_names(r, F_conference_referral_id, referral.num);
         if (!joined && !elsewhere && on != DAY_NONE && began != DAY_NONE && on >= began && on < next)
             return r;
     }
@@ -35,7 +38,8 @@ static day conference_target(const struct everyday_of *x, const struct record *e
 {
     day from = record_day(enquiry, F_s47_enquiry_started_on);
     EACH_RECORD(x, K_strategy_discussion, r)
-        if (everyday_names(enquiry, F_s47_enquiry_strategy_discussion_id, r->id) && record_day(r, F_strategy_discussion_held_at) != DAY_NONE)
+        if (everyday_names(enquiry, F_s47_enquiry_strategy_discussion_id, r->id) &&
+            record_day(r, F_strategy_discussion_held_at) != DAY_NONE)
             from = record_day(r, F_strategy_discussion_held_at);
     return from == DAY_NONE ? DAY_NONE : calendar_add(&x->facts->cat->calendar, from, 15);
 }
@@ -54,7 +58,8 @@ void everyday_enquiry_fill(const struct everyday_of *x, struct return_row *row)
     const struct record *q = row->record;
     if (everyday_as_sent(q))
         return;
-    bool held = everyday_cell_text(x, row, "DateOfInitialCPC").n > 0, planned = everyday_cell_text(x, row, "InitialCPCtarget").n > 0;
+    bool held = everyday_cell_text(x, row, "DateOfInitialCPC").n > 0,
+         planned = everyday_cell_text(x, row, "InitialCPCtarget").n > 0;
     const struct record *c = held || planned ? NULL : conference_since(x, q);
     if (c) {
         day on = record_day(c, F_conference_held_on), target = record_day(c, F_conference_target_on);
@@ -85,12 +90,14 @@ void everyday_protection_fill(const struct everyday_of *x, struct return_row *ro
             everyday_set(x, row, "InitialCategoryOfAbuse", record_text(r, F_conference_category), false);
     EACH_RECORD(x, K_cp_review, r) {
         day held = record_day(r, F_cp_review_held_on);
-        if (everyday_names(r, F_cp_review_cp_plan_id, p->id) && held != DAY_NONE && held <= x->year->end && record_text(r, F_cp_review_category).n)
+        if (everyday_names(r, F_cp_review_cp_plan_id, p->id) && held != DAY_NONE && held <= x->year->end &&
+            record_text(r, F_cp_review_category).n)
             latest = record_text(r, F_cp_review_category);
     }
     everyday_set(x, row, "LatestCategoryOfAbuse", latest, false);
     int before = 0;
-    EACH_RECORD(x, K_cp_plan, r) before += r != p && record_day(r, F_cp_plan_started_on) < record_day(p, F_cp_plan_started_on);
+    EACH_RECORD (x, K_cp_plan, r)
+        before += r != p && record_day(r, F_cp_plan_started_on) < record_day(p, F_cp_plan_started_on);
     everyday_set(x, row, "NumberOfPreviousCPP", arena_printf(x->a, "%d", before), true);
 }
 
@@ -99,7 +106,8 @@ void everyday_proceedings_fill(const struct everyday_of *x, struct return_row *r
     const struct record *p = row->record;
     if (everyday_as_sent(p))
         return;
-    day offered = record_day(p, F_pre_proceedings_family_meeting_offered_on), met = record_day(p, F_pre_proceedings_family_meeting_on);
+    day offered = record_day(p, F_pre_proceedings_family_meeting_offered_on),
+        met = record_day(p, F_pre_proceedings_family_meeting_on);
     if (met != DAY_NONE && met <= x->year->end)
         everyday_set(x, row, "FGDMMeetingFac", S("1"), false);
     if ((offered != DAY_NONE && offered <= x->year->end) || (met != DAY_NONE && met <= x->year->end))
@@ -107,7 +115,8 @@ void everyday_proceedings_fill(const struct everyday_of *x, struct return_row *r
     int meetings = 0;
     EACH_RECORD(x, K_pre_proceedings_review, r) {
         day held = record_day(r, F_pre_proceedings_review_held_on);
-        meetings += everyday_names(r, F_pre_proceedings_review_pre_proceedings_id, p->id) && held != DAY_NONE && held <= x->year->end;
+        meetings += everyday_names(r, F_pre_proceedings_review_pre_proceedings_id, p->id) && held != DAY_NONE &&
+                    held <= x->year->end;
     }
     if (meetings)
         everyday_set(x, row, "ReviewMeetingsCount", arena_printf(x->a, "%d", meetings), false);

@@ -51,7 +51,8 @@ static bool goes_on(const struct everyday_of *x, const struct record *e, day unt
     return until == DAY_NONE || until > x->year->end || !why.n || str_eq(why, S("X1"));
 }
 
-/* As the rules mean it: an unbroken chain of episodes from the first day of the year or before to the last, none of it short breaks. */
+/* As the rules mean it: an unbroken chain of episodes from the first day of the year or before to the last, none of it
+ * short breaks. */
 static bool all_year(const struct everyday_of *x)
 {
     day began = DAY_NONE, until = DAY_NONE;
@@ -81,7 +82,8 @@ static struct answer check_done(const struct everyday_of *x, const char *type, c
 {
     struct answer a = { 0 };
     EACH_RECORD(x, K_health_check, r) {
-        if (!everyday_says(r, F_health_check_check_type, type) && !(or_type && everyday_says(r, F_health_check_check_type, or_type)))
+        if (!everyday_says(r, F_health_check_check_type, type) &&
+            !(or_type && everyday_says(r, F_health_check_check_type, or_type)))
             continue;
         day held = record_day(r, F_health_check_held_on), due = record_day(r, F_health_check_due_on);
         bool done = everyday_says(r, F_health_check_status, "completed");
@@ -134,7 +136,8 @@ static struct misuse misuse_of(const struct everyday_of *x)
     return m;
 }
 
-static void answer_set(const struct everyday_of *x, struct return_row *row, const char *column, struct answer a, bool no_by_default)
+static void answer_set(const struct everyday_of *x, struct return_row *row, const char *column, struct answer a,
+                       bool no_by_default)
 {
     if (a.yes || a.no)
         everyday_set(x, row, column, a.yes ? S("1") : S("0"), false);
@@ -142,11 +145,13 @@ static void answer_set(const struct everyday_of *x, struct return_row *row, cons
         everyday_set(x, row, column, S("0"), true);
 }
 
-/* The last score of the year; without one, the last reason why there is none. Asked of those who are 4 to 16 for a part of the year. */
+/* The last score of the year; without one, the last reason why there is none. Asked of those who are 4 to 16 for a part
+ * of the year. */
 static void questionnaire_fill(const struct everyday_of *x, struct return_row *row, bool defaults)
 {
     const struct record *scored = NULL, *excused = NULL;
-    if (everyday_cell_text(x, row, "SDQ_SCORE").n || younger(born(x), 4, x->year->end) || reached(born(x), 17, x->year->start))
+    if (everyday_cell_text(x, row, "SDQ_SCORE").n || younger(born(x), 4, x->year->end) ||
+        reached(born(x), 17, x->year->start))
         return;
     EACH_RECORD(x, K_sdq, r) {
         if (everyday_as_sent(r) || !everyday_in_year(x, record_day(r, F_sdq_completed_on)))
@@ -173,14 +178,17 @@ static const struct answered {
     enum field_name field, on;
     const char *check, *or_check;
 } answered_by[] = {
-    { "HEALTH_ASSESSMENT", K_health_check, F_health_check_status, F_health_check_held_on, "health_assessment", "initial_health_assessment" },
+    { "HEALTH_ASSESSMENT", K_health_check, F_health_check_status, F_health_check_held_on, "health_assessment",
+      "initial_health_assessment" },
     { "TEETH_CHECK", K_health_check, F_health_check_status, F_health_check_held_on, "dental", NULL },
     { "HEALTH_CHECK", K_health_check, F_health_check_status, F_health_check_held_on, "development", NULL },
     { "IMMUNISATIONS", K_immunisation, F_immunisation_status, F_immunisation_status_on, NULL, NULL },
     { "CONVICTED", K_conviction, F_conviction_convicted_on, F_conviction_convicted_on, NULL, NULL },
     { "SUBSTANCE_MISUSE", K_substance_misuse, F_substance_misuse_noted_on, F_substance_misuse_noted_on, NULL, NULL },
-    { "INTERVENTION_RECEIVED", K_substance_misuse, F_substance_misuse_intervention_received, F_substance_misuse_noted_on, NULL, NULL },
-    { "INTERVENTION_OFFERED", K_substance_misuse, F_substance_misuse_intervention_offered, F_substance_misuse_noted_on, NULL, NULL },
+    { "INTERVENTION_RECEIVED", K_substance_misuse, F_substance_misuse_intervention_received,
+      F_substance_misuse_noted_on, NULL, NULL },
+    { "INTERVENTION_OFFERED", K_substance_misuse, F_substance_misuse_intervention_offered, F_substance_misuse_noted_on,
+      NULL, NULL },
     { "SDQ_SCORE", K_sdq, F_sdq_score, F_sdq_completed_on, NULL, NULL },
     { "SDQ_REASON", K_sdq, F_sdq_reason, F_sdq_completed_on, NULL, NULL },
 };
@@ -248,7 +256,8 @@ bool everyday_needs_outcomes(const struct everyday_of *x)
     bool ours = false;
     EACH_RECORD(x, K_care_episode, e) ours = ours || (touches_year(x, e) && !everyday_as_sent(e));
     EACH_RECORD(x, K_health_check, r) ours = ours || everyday_in_year(x, record_day(r, F_health_check_held_on));
-    EACH_RECORD(x, K_sdq, r) ours = ours || (!everyday_as_sent(r) && everyday_in_year(x, record_day(r, F_sdq_completed_on)));
+    EACH_RECORD (x, K_sdq, r)
+        ours = ours || (!everyday_as_sent(r) && everyday_in_year(x, record_day(r, F_sdq_completed_on)));
     return ours && all_year(x);
 }
 
@@ -270,9 +279,11 @@ static day leaver_birthday(const struct everyday_of *x)
 static bool entitled(const struct everyday_of *x, const struct record *r)
 {
     day on = record_day(r, F_care_leaver_recorded_on), contact = record_day(r, F_care_leaver_latest_contact_on);
-    if (reached(born(x), LEAVER_ALWAYS_TO + 1, x->year->end) && !everyday_in_year(x, on) && !everyday_in_year(x, contact))
+    if (reached(born(x), LEAVER_ALWAYS_TO + 1, x->year->end) && !everyday_in_year(x, on) &&
+        !everyday_in_year(x, contact))
         return false;
-    return !everyday_says(r, F_care_leaver_eligibility, "none") && !everyday_says(r, F_care_leaver_eligibility, "qualifying");
+    return !everyday_says(r, F_care_leaver_eligibility, "none") &&
+           !everyday_says(r, F_care_leaver_eligibility, "qualifying");
 }
 
 /* How things were at the birthday: the last that was written by a month after it, else the first since. */
@@ -293,7 +304,10 @@ const struct record *everyday_leaver(const struct everyday_of *x)
         else if (!later)
             later = r;
     }
-    return sent ? sent : near && !(later && record_day(near, F_care_leaver_recorded_on) < x->year->start) ? near : later ? later : near;
+    return sent                                                                               ? sent
+           : near && !(later && record_day(near, F_care_leaver_recorded_on) < x->year->start) ? near
+           : later                                                                            ? later
+                                                                                              : near;
 }
 
 /* What was true in an earlier year is not said of this one, but for a death and for help that is no longer wanted. */
@@ -380,7 +394,9 @@ static const struct record *placement_on(const struct everyday_of *x, day d)
 
 static bool begins_on(const struct everyday_of *x, day d, const struct record *but)
 {
-    EACH_RECORD(x, K_care_episode, e) if (e != but && d != DAY_NONE && record_day(e, F_care_episode_started_on) == d) return true;
+    EACH_RECORD (x, K_care_episode, e)
+        if (e != but && d != DAY_NONE && record_day(e, F_care_episode_started_on) == d)
+            return true;
     return false;
 }
 

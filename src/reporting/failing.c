@@ -50,7 +50,8 @@ static void count_rules(struct kept *all, size_t n, arena *a, struct failing *to
     for (size_t i = 0; i < n; i++) {
         const struct return_issue *x = all[i].issue;
         if (i == 0 || compare_rules(all[i - 1].issue, x))
-            rules[to->nrules++] = (struct failing_rule){ .text = x->text, .local = x->local, .of = x->of, .children = &ids[nids] };
+            rules[to->nrules++] =
+                (struct failing_rule){ .text = x->text, .local = x->local, .of = x->of, .children = &ids[nids] };
         struct failing_rule *r = &rules[to->nrules - 1];
         if (r->n == 0 || ids[nids - 1] != x->subject) {
             ids[nids++] = x->subject;
@@ -80,7 +81,8 @@ static int find_id(const void *key, const void *at)
 
 static int by_number(const void *x, const void *y) { return find_id(x, y); }
 
-err_code failing_of(struct store *s, struct access_who *who, int64_t worker, int64_t team, size_t n, const int64_t *listed, arena *a, struct failing *to, err *e)
+err_code failing_of(struct store *s, struct access_who *who, int64_t worker, int64_t team, size_t n,
+                    const int64_t *listed, arena *a, struct failing *to, err *e)
 {
     struct return_issues issues = { 0 };
     *to = (struct failing){ 0 };
@@ -94,7 +96,8 @@ err_code failing_of(struct store *s, struct access_who *who, int64_t worker, int
     memcpy(ids, listed, n * sizeof *ids);
     qsort(ids, n, sizeof *ids, by_number);
     for (size_t i = 0; i < issues.n; i++)
-        if (issues.at[i].text->severity == SEVERITY_ERROR && bsearch(&issues.at[i].subject, ids, n, sizeof *ids, find_id))
+        if (issues.at[i].text->severity == SEVERITY_ERROR &&
+            bsearch(&issues.at[i].subject, ids, n, sizeof *ids, find_id))
             all[nall++].issue = &issues.at[i];
     if (nall == 0)
         return ERR_OK;

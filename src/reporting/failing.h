@@ -1,7 +1,8 @@
-/* failing.h - the children of a worker or of a team whose record would fail a return as it stands, by rule: for My work and Team.
+/* failing.h - the children of a worker or of a team whose record would fail a return as it stands, by rule: for My work
+ * and Team.
  *
- * From the issues that are kept beside the record: one read, and no rule runs. Only what must be put right counts; what a return merely asks
- * about stands on the child's own page. A rule of two years is one rule. */
+ * From the issues that are kept beside the record: one read, and no rule runs. Only what must be put right counts;
+ * what a return merely asks about stands on the child's own page. A rule of two years is one rule. */
 #ifndef FAILING_H
 #define FAILING_H
 #include "reporting/issues.h"
@@ -20,9 +21,10 @@ struct failing {
     const struct failing_rule *rules;                           /* most children first */
 };
 
-/* Of that worker, or when it is 0 of the team. Filtered by what the account may see, and to those n children (in any order) whom the page
- * lists, so that each figure is the number of rows behind it. */
-CHECKED err_code failing_of(struct store *s, struct access_who *who, int64_t worker, int64_t team, size_t n, const int64_t *listed, arena *a, struct failing *to, err *e);
+/* Of that worker, or when it is 0 of the team. Filtered by what the account may see, and to those n children (in any
+ * order) whom the page lists, so that each figure is the number of rows behind it. */
+CHECKED err_code failing_of(struct store *s, struct access_who *who, int64_t worker, int64_t team, size_t n,
+                            const int64_t *listed, arena *a, struct failing *to, err *e);
 size_t failing_things(const struct failing *f, int64_t child);  /* of that child; 0: none */
 /* "ssda903:1004": what an address calls the rule. NULL: it is none of these. */
 str  failing_rule_name(const struct failing_rule *r, arena *a);

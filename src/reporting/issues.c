@@ -105,8 +105,8 @@ static void sort_codes(struct return_check *c)
     }
 }
 
-static err_code check_make(struct return_check *c, struct store *s, const struct return_lists *lists, const struct return_kind *of,
-                           int year, arena *mem, err *e)
+static err_code check_make(struct return_check *c, struct store *s, const struct return_lists *lists,
+                           const struct return_kind *of, int year, arena *mem, err *e)
 {
     c->o = (struct return_options){ .of = of, .year = year, .authority = STR_NONE, .lists = lists };
     if (return_work_open(&c->w, s, &c->o, mem, &c->done, e) || return_work_begin(&c->w, s, e))
@@ -120,7 +120,8 @@ static err_code check_make(struct return_check *c, struct store *s, const struct
     return ERR_OK;
 }
 
-err_code return_check_of(struct store *s, const struct return_lists *lists, const struct return_kind *of, int year, struct return_check **to, err *e)
+err_code return_check_of(struct store *s, const struct return_lists *lists, const struct return_kind *of, int year,
+                         struct return_check **to, err *e)
 {
     struct return_tools *t = tools_of(s, e);
     if (!t)
@@ -188,12 +189,14 @@ void return_checks_room(struct store *s, size_t n)
 /* --- one person ----------------------------------------------------------------------------------------- */
 
 /* Two issues of one rule about the same rows are told apart by their turn. */
-static str key_once(const struct return_issues *to, size_t from, const struct return_found *x, const struct rule_text *text, arena *a)
+static str key_once(const struct return_issues *to, size_t from, const struct return_found *x,
+                    const struct rule_text *text, arena *a)
 {
     size_t same = 0;
     str turn = arena_printf(a, STR_FMT "#", STR_ARG(x->key));
     for (size_t i = from; i < to->n; i++)
-        if (to->at[i].text == text && to->at[i].subject == x->subject && (str_eq(to->at[i].key, x->key) || str_starts(to->at[i].key, turn)))
+        if (to->at[i].text == text && to->at[i].subject == x->subject &&
+            (str_eq(to->at[i].key, x->key) || str_starts(to->at[i].key, turn)))
             same++;
     return same ? arena_printf(a, STR_FMT "%zu", STR_ARG(turn), same + 1) : x->key;
 }
@@ -207,8 +210,8 @@ static const struct record *fact_of(const struct facts *facts, const struct retu
     return NULL;
 }
 
-/* Of the fields of a record that a rule names, those that nobody has answered come first: there is something to do. The end of what
- * still goes on is rightly empty. */
+/* Of the fields of a record that a rule names, those that nobody has answered come first: there is something to do. The
+ * end of what still goes on is rightly empty. */
 static void unanswered_first(const struct facts *facts, struct return_place *at, arena *a)
 {
     const struct record *r = at->record && at->nfields > 1 ? fact_of(facts, at) : NULL;
@@ -241,12 +244,20 @@ static void take_found(struct return_check *c, const struct facts *facts, arena 
             if (facts)
                 unanswered_first(facts, &places[p], a);
         }
-        struct return_issue issue = { .of = c->of, .text = text, .local = text->local, .subject = x.subject, .key = key_once(to, from, &x, text, a), .nplaces = x.nplaces, .places = places, .since = DAY_NONE };
+        struct return_issue issue = { .of = c->of,
+                                      .text = text,
+                                      .local = text->local,
+                                      .subject = x.subject,
+                                      .key = key_once(to, from, &x, text, a),
+                                      .nplaces = x.nplaces,
+                                      .places = places,
+                                      .since = DAY_NONE };
         ARENA_PUSH(a, to->at, to->n, to->cap) = issue;
     }
 }
 
-err_code return_check_person(struct return_check *c, int64_t subject_id, const struct facts *facts, arena *a, arena *lasting, struct return_issues *to, bool *any, err *e)
+err_code return_check_person(struct return_check *c, int64_t subject_id, const struct facts *facts, arena *a,
+                             arena *lasting, struct return_issues *to, bool *any, err *e)
 {
     return_work_forget(&c->w, a, lasting);
     if (return_work_person(&c->w, subject_id, facts, a, any, e))
@@ -262,8 +273,8 @@ void return_check_across(struct return_check *c, arena *a, struct return_issues 
     take_found(c, NULL, a, to);
 }
 
-err_code return_issues_of(struct store *s, const struct return_lists *lists, const struct collection_due *which, const struct facts *facts, int64_t subject_id,
-                          arena *a, struct return_issues *to, err *e)
+err_code return_issues_of(struct store *s, const struct return_lists *lists, const struct collection_due *which,
+                          const struct facts *facts, int64_t subject_id, arena *a, struct return_issues *to, err *e)
 {
     struct return_check *c;
     bool any;

@@ -1,15 +1,16 @@
 /* kept.c - see issues.h: what the rules say of everybody, kept beside the record and brought up to date.
  *
- * What is kept follows from the record, the rules and the day on which each issue was first found, so every step may be done again and
- * a step that was interrupted is simply done the next time. Each part reads the people it looks at inside the
- * transaction that keeps what was found, so that nobody's save can come between. */
+ * What is kept follows from the record, the rules and the day on which each issue was first found, so every step
+ * may be done again and a step that was interrupted is simply done the next time. Each part reads the people it
+ * looks at inside the transaction that keeps what was found, so that nobody's save can come between. */
 #include "reporting/check.h"
 #include "record/field.h"
 #include "store/seal.h"
 #include <sodium.h>
 #include <stdio.h>
 
-enum { PEOPLE_AT_ONCE = 100, WRITE_ARGS = 8, MANY_CHANGED = 8 };     /* of that many people one has changed: looking at all is quicker */
+/* of that many people one has changed: looking at all is quicker */
+enum { PEOPLE_AT_ONCE = 100, WRITE_ARGS = 8, MANY_CHANGED = 8 };
 
 struct stored { int64_t subject; str source; int year; str rule, key, places, since, gone; };
 struct stored_child { int64_t subject; str source; int year; };
@@ -60,10 +61,13 @@ static err_code changes_write(struct store *s, const struct changes *x, err *e)
 
 static void set_issue(struct changes *to, arena *a, const struct stored *x, str places, str since, str gone)
 {
-    change(to, a, ISSUE_SET, ARGS(DBI(x->subject), DBT(x->source), DBI(x->year), DBT(x->rule), DBT(x->key), DBT(places), DBT(since), DBT(gone)));
+    change(to, a, ISSUE_SET,
+           ARGS(DBI(x->subject), DBT(x->source), DBI(x->year), DBT(x->rule), DBT(x->key), DBT(places), DBT(since),
+                DBT(gone)));
 }
 
-static void tell(const struct keeping *k, const struct return_check *c, int64_t subject, str rule, str key, int64_t record, bool mended)
+static void tell(const struct keeping *k, const struct return_check *c, int64_t subject, str rule, str key,
+                 int64_t record, bool mended)
 {
     struct catch_up *n = k->count;
     const struct return_rule *r = return_check_rule(c, rule);
@@ -73,17 +77,26 @@ static void tell(const struct keeping *k, const struct return_check *c, int64_t 
         n->fresh++;
     if (!n->news_in)
         return;
-    ARENA_PUSH(n->news_in, n->news, n->nnews, n->cap) = (struct issue_news){ arena_copy(n->news_in, c->of->source), c->of->year, r ? r->text : NULL, subject,
-        arena_copy(n->news_in, rule), arena_copy(n->news_in, key), record, mended };
+    ARENA_PUSH(n->news_in, n->news, n->nnews, n->cap) = (struct issue_news){ arena_copy(n->news_in, c->of->source),
+                                                                             c->of->year,
+                                                                             r ? r->text : NULL,
+                                                                             subject,
+                                                                             arena_copy(n->news_in, rule),
+                                                                             arena_copy(n->news_in, key),
+                                                                             record,
+                                                                             mended };
 }
 
-static void keep_found(const struct keeping *k, const struct return_check *c, const struct return_issue *x, const struct stored *was, struct changes *to, arena *a)
+static void keep_found(const struct keeping *k, const struct return_check *c, const struct return_issue *x,
+                       const struct stored *was, struct changes *to, arena *a)
 {
     str places = places_text(x->nplaces, x->places, a);
     int64_t record = x->nplaces ? x->places[0].record : 0;
     if (!was) {
         const struct collection_due *due = x->of;
-        change(to, a, ISSUE_ADD, ARGS(DBI(x->subject), DBT(due->source), DBI(due->year), DBT(str_of(x->text->code)), DBT(x->key), DBT(places), DBT(k->today_iso), DBN));
+        change(to, a, ISSUE_ADD,
+               ARGS(DBI(x->subject), DBT(due->source), DBI(due->year), DBT(str_of(x->text->code)), DBT(x->key),
+                    DBT(places), DBT(k->today_iso), DBN));
         tell(k, c, x->subject, str_of(x->text->code), x->key, record, false);
     } else if (was->gone.p) {                           /* mended and undone on one day: it stood all the time */
         bool undone = str_eq(was->gone, k->today_iso);
@@ -96,8 +109,10 @@ static void keep_found(const struct keeping *k, const struct return_check *c, co
     k->count->issues++;
 }
 
-/* What was kept and is not found again. A rule that could not run this time, or that looks at more than one child, says nothing of it. */
-static void keep_gone(const struct keeping *k, const struct return_check *c, const struct stored *was, bool in_return, bool across, struct changes *to, arena *a)
+/* What was kept and is not found again. A rule that could not run this time, or that looks at more than one child, says
+ * nothing of it. */
+static void keep_gone(const struct keeping *k, const struct return_check *c, const struct stored *was, bool in_return,
+                      bool across, struct changes *to, arena *a)
 {
     const struct return_rule *rule = return_check_rule(c, was->rule);
     if (was->gone.p || (rule && in_return && ((rule->wants & ~return_lists_had(k->lists)) || rule->across != across)))
@@ -107,8 +122,9 @@ static void keep_gone(const struct keeping *k, const struct return_check *c, con
 }
 
 /* found and stored are one person's of one collection. */
-static void keep_issues(const struct keeping *k, const struct return_check *c, const struct return_issue *found, size_t nfound, const struct stored *stored, size_t nstored,
-                        bool in_return, bool across, struct changes *to, arena *a)
+static void keep_issues(const struct keeping *k, const struct return_check *c, const struct return_issue *found,
+                        size_t nfound, const struct stored *stored, size_t nstored, bool in_return, bool across,
+                        struct changes *to, arena *a)
 {
     bool *again = arena_array(a, bool, nstored + 1);
     for (size_t i = 0; i < nfound; i++) {
@@ -125,7 +141,8 @@ static void keep_issues(const struct keeping *k, const struct return_check *c, c
             keep_gone(k, c, &stored[j], in_return, across, to, a);
 }
 
-struct had { size_t nissues, nchildren; const struct stored *issues; const struct stored_child *children; };    /* one person's, in order of source and year */
+/* one person's, in order of source and year */
+struct had { size_t nissues, nchildren; const struct stored *issues; const struct stored_child *children; };
 
 static size_t issues_of(const struct had *had, const struct collection_due *due, const struct stored **first)
 {
@@ -133,7 +150,8 @@ static size_t issues_of(const struct had *had, const struct collection_due *due,
     while (i < had->nissues && !(str_eq(had->issues[i].source, due->source) && had->issues[i].year == due->year))
         i++;
     *first = had->issues + i;
-    while (i + n < had->nissues && str_eq(had->issues[i + n].source, due->source) && had->issues[i + n].year == due->year)
+    while (i + n < had->nissues && str_eq(had->issues[i + n].source, due->source) &&
+           had->issues[i + n].year == due->year)
         n++;
     return n;
 }
@@ -147,7 +165,8 @@ static bool was_child(const struct had *had, const struct collection_due *due)
 }
 
 /* facts NULL: there is nobody any more. */
-static err_code keep_person(const struct keeping *k, int64_t subject, const struct facts *facts, const struct had *had, struct changes *to, arena *a, err *e)
+static err_code keep_person(const struct keeping *k, int64_t subject, const struct facts *facts, const struct had *had,
+                            struct changes *to, arena *a, err *e)
 {
     for (size_t i = 0; i < k->ndue; i++) {
         struct return_check *c = k->checks[i];
@@ -230,7 +249,8 @@ static int64_t somebody_gone(const struct had *all, size_t issue, size_t child, 
     return who < before ? who : 0;
 }
 
-static err_code keep_window(const struct keeping *k, size_t n, const int64_t *ids, const struct facts *people, const struct had *all, struct changes *to, arena *a, err *e)
+static err_code keep_window(const struct keeping *k, size_t n, const int64_t *ids, const struct facts *people,
+                            const struct had *all, struct changes *to, arena *a, err *e)
 {
     size_t issue = 0, child = 0;
     for (size_t i = 0; i <= n; i++) {
@@ -251,9 +271,11 @@ static err_code keep_window(const struct keeping *k, size_t n, const int64_t *id
 
 /* --- one at a time -------------------------------------------------------------------------------------- */
 
-static err_code keeping_begin(struct keeping *k, struct store *s, const struct return_lists *lists, day today, struct catch_up *count, arena *a, err *e)
+static err_code keeping_begin(struct keeping *k, struct store *s, const struct return_lists *lists, day today,
+                              struct catch_up *count, arena *a, err *e)
 {
-    e->code = ERR_OK;                                   /* a name that cannot be read tells of it here alone; the caller may have met something before */
+    /* a name that cannot be read tells of it here alone; the caller may have met something before */
+    e->code = ERR_OK;
     *k = (struct keeping){ .s = s, .lists = lists, .today = today, .today_iso = day_iso(a, today), .count = count };
     k->ndue = collections_due(s->cat, today, k->due);
     return_checks_room(s, k->ndue);
@@ -324,7 +346,8 @@ static str rules_digest(const struct keeping *k, arena *a)
     for (size_t i = 0; i < k->ndue; i++)
         for (size_t r = 0; r < k->checks[i]->nrules; r++) {
             const struct rule_text *t = k->checks[i]->rules[r].text;
-            const char *const parts[] = { t->code, t->severity == SEVERITY_ERROR ? "error" : "query", t->fields, t->message, k->checks[i]->rules[r].in_force ? "in force" : "not" };
+            const char *const parts[] = { t->code, t->severity == SEVERITY_ERROR ? "error" : "query", t->fields,
+                                          t->message, k->checks[i]->rules[r].in_force ? "in force" : "not" };
             for (size_t p = 0; p < COUNT_OF(parts); p++)
                 crypto_generichash_update(&st, (const unsigned char *)parts[p], strlen(parts[p]) + 1);
         }
@@ -353,7 +376,8 @@ static err_code state_read(struct store *s, const struct collection_due *due, ar
 
 struct plan_of_work { bool whole, nothing; int64_t from, head; size_t n; int64_t *changed; str rules; };
 
-static err_code one_number(struct store *s, int stmt, size_t column, size_t nargs, const db_val *args, arena *a, int64_t *to, err *e)
+static err_code one_number(struct store *s, int stmt, size_t column, size_t nargs, const db_val *args, arena *a,
+                           int64_t *to, err *e)
 {
     db_rows rows = { 0 };
     err_code rc = db_run(s->db, stmt, nargs, args, a, &rows, e);
@@ -387,7 +411,8 @@ static err_code work_of(const struct keeping *k, struct plan_of_work *w, arena *
         struct state st;
         if (state_read(k->s, &k->due[i], a, &st, e))
             return e->code;
-        w->whole = w->whole || !st.known || !str_eq(st.rules, w->rules) || st.lists != return_lists_had(k->lists) || st.whole_on != k->today || st.seq > w->head;
+        w->whole = w->whole || !st.known || !str_eq(st.rules, w->rules) || st.lists != return_lists_had(k->lists) ||
+                   st.whole_on != k->today || st.seq > w->head;
         today = today && st.at == k->today;
         if (st.seq < w->from)
             w->from = st.seq;
@@ -409,7 +434,8 @@ static bool stopped(const struct keeping *k, const struct return_progress *p, si
     return k->count->stopped;
 }
 
-static err_code look_at_changed(struct keeping *k, const struct author *who, const struct plan_of_work *w, const struct return_progress *progress, err *e)
+static err_code look_at_changed(struct keeping *k, const struct author *who, const struct plan_of_work *w,
+                                const struct return_progress *progress, err *e)
 {
     arena a;
     err_code rc = ERR_OK;
@@ -451,7 +477,8 @@ static size_t kinds_of(const struct keeping *k, const struct kind **kinds)
 
 struct everybody { size_t n; int64_t *ids; size_t nkinds; const struct kind **kinds; };
 
-static err_code look_at_window(struct keeping *k, const struct author *who, const struct everybody *all, size_t from, arena *a, err *e)
+static err_code look_at_window(struct keeping *k, const struct author *who, const struct everybody *all, size_t from,
+                               arena *a, err *e)
 {
     size_t to = from + PEOPLE_AT_ONCE < all->n ? from + PEOPLE_AT_ONCE : all->n;
     int64_t after = from ? all->ids[from - 1] : 0, last = to < all->n ? all->ids[to - 1] : INT64_MAX;
@@ -460,7 +487,9 @@ static err_code look_at_window(struct keeping *k, const struct author *who, cons
     struct changes changes = { 0 };
     if (store_begin(k->s, who, e))
         return e->code;
-    err_code rc = to > from ? return_people_facts(k->s, all->nkinds, all->kinds, to - from, all->ids + from, a, &people, e) : ERR_OK;
+    err_code rc = to > from
+                      ? return_people_facts(k->s, all->nkinds, all->kinds, to - from, all->ids + from, a, &people, e)
+                      : ERR_OK;
     if (!rc)
         rc = read_had(k->s, after, last, a, &had, e);
     if (!rc)
@@ -487,7 +516,8 @@ static err_code keep_across(struct keeping *k, size_t which, const struct author
     return_check_across(c, a, &found);
     if (found.n)
         qsort(found.at, found.n, sizeof *found.at, by_subject);
-    if (store_begin(k->s, who, e) || db_run(k->s->db, ST_return_issues_of_collection, ARGS(DBT(c->of->source), DBI(c->of->year)), a, &rows, e))
+    if (store_begin(k->s, who, e) ||
+        db_run(k->s->db, ST_return_issues_of_collection, ARGS(DBT(c->of->source), DBI(c->of->year)), a, &rows, e))
         return e->code;
     struct stored *all = stored_rows(&rows, a);
     size_t n = 0;
@@ -512,7 +542,8 @@ static err_code keep_across(struct keeping *k, size_t which, const struct author
     return rc ? rc : store_commit(k->s, e);
 }
 
-static err_code look_at_all(struct keeping *k, const struct author *who, const struct return_progress *progress, arena *mem, err *e)
+static err_code look_at_all(struct keeping *k, const struct author *who, const struct return_progress *progress,
+                            arena *mem, err *e)
 {
     struct everybody all = { 0 };
     arena lasting[COLLECTIONS_MAX], window;
@@ -551,7 +582,8 @@ static err_code look_at_all(struct keeping *k, const struct author *who, const s
 
 /* --- how far it is known, and the day's line ------------------------------------------------------------ */
 
-static err_code state_write(const struct keeping *k, const struct plan_of_work *w, const struct author *who, arena *a, err *e)
+static err_code state_write(const struct keeping *k, const struct plan_of_work *w, const struct author *who, arena *a,
+                            err *e)
 {
     struct issue_summary lines[COLLECTIONS_MAX];
     for (size_t i = 0; i < k->ndue; i++)                /* counted first: others may write meanwhile */
@@ -567,16 +599,21 @@ static err_code state_write(const struct keeping *k, const struct plan_of_work *
             return e->code;
         str whole_on = w->whole ? k->today_iso : day_iso(a, st.whole_on);
         str began = st.known ? day_iso(a, st.began) : k->today_iso;
-        if (seal_set(k->s, "return_state", ST_return_state_seal, 2, ST_return_state_set, ARGS(DBT(due->source), DBI(due->year), DBI(w->head), DBT(instant_iso(a, who->at)),
-                     DBT(w->rules), DBI(return_lists_had(k->lists)), DBT(began), DBT(whole_on)), e) ||
-            seal_set(k->s, "return_day", ST_return_day_seal, 3, ST_return_day_set, ARGS(DBT(due->source), DBI(due->year), DBT(k->today_iso), DBI((int64_t)line->children),
-                     DBI((int64_t)line->errors), DBI((int64_t)line->queries), DBI((int64_t)line->accepted)), e))
+        if (seal_set(k->s, "return_state", ST_return_state_seal, 2, ST_return_state_set,
+                     ARGS(DBT(due->source), DBI(due->year), DBI(w->head), DBT(instant_iso(a, who->at)), DBT(w->rules),
+                          DBI(return_lists_had(k->lists)), DBT(began), DBT(whole_on)),
+                     e) ||
+            seal_set(k->s, "return_day", ST_return_day_seal, 3, ST_return_day_set,
+                     ARGS(DBT(due->source), DBI(due->year), DBT(k->today_iso), DBI((int64_t)line->children),
+                          DBI((int64_t)line->errors), DBI((int64_t)line->queries), DBI((int64_t)line->accepted)),
+                     e))
             return e->code;
     }
     return store_commit(k->s, e);
 }
 
-err_code return_issues_catch_up(struct store *s, const struct return_lists *lists, const struct author *who, day today, struct catch_up *c, const struct return_progress *progress, err *e)
+err_code return_issues_catch_up(struct store *s, const struct return_lists *lists, const struct author *who, day today,
+                                struct catch_up *c, const struct return_progress *progress, err *e)
 {
     struct keeping k;
     struct plan_of_work w;

@@ -1,10 +1,13 @@
-/* kept_read.c - what is kept of the returns' issues, for lists, figures and the trend: filtered by what the account may see. */
+/* kept_read.c - what is kept of the returns' issues, for lists, figures and the trend: filtered by what the account may
+ * see. */
 #include "reporting/check.h"
 #include <stdlib.h>
 
 enum { DAYS_OF_NEWS = 7 };
 
-const struct age_band age_bands[AGE_BANDS] = { { 0, 0, "Under 1" }, { 1, 4, "1 to 4" }, { 5, 9, "5 to 9" }, { 10, 15, "10 to 15" }, { 16, 200, "16 and over" } };
+const struct age_band age_bands[AGE_BANDS] = {
+    { 0, 0, "Under 1" }, { 1, 4, "1 to 4" }, { 5, 9, "5 to 9" }, { 10, 15, "10 to 15" }, { 16, 200, "16 and over" }
+};
 
 /* --- what stands ---------------------------------------------------------------------------------------- */
 
@@ -27,7 +30,8 @@ static int by_issue(const void *x, const void *y)
     return c ? c : (a->id > b->id) - (a->id < b->id);
 }
 
-static err_code answers_read(struct store *s, const struct collection_due *due, int64_t subject, arena *a, struct answers *to, err *e)
+static err_code answers_read(struct store *s, const struct collection_due *due, int64_t subject, arena *a,
+                             struct answers *to, err *e)
 {
     db_rows rows = { 0 };
     if (db_run(s->db, ST_return_answers, ARGS(DBT(due->source), DBI(due->year), DBI(subject)), a, &rows, e))
@@ -86,7 +90,8 @@ static err_code standing_read(struct store *s, const struct issue_filter *f, day
     if (f->worker == HELD_BY_NOBODY || f->team == HELD_BY_NOBODY)
         return db_run(s->db, ST_return_standing_nobody, ARGS(source, year, DBT(rule), DBT(on)), a, rows, e);
     if (f->worker)
-        return db_run(s->db, ST_return_standing_worker, ARGS(source, year, DBT(rule), DBI(f->worker), DBT(on)), a, rows, e);
+        return db_run(s->db, ST_return_standing_worker, ARGS(source, year, DBT(rule), DBI(f->worker), DBT(on)), a, rows,
+                      e);
     if (f->team)
         return db_run(s->db, ST_return_standing_team, ARGS(source, year, DBT(rule), DBI(f->team), DBT(on)), a, rows, e);
     return db_run(s->db, ST_return_standing, ARGS(source, year, DBT(rule)), a, rows, e);
@@ -95,7 +100,13 @@ static err_code standing_read(struct store *s, const struct issue_filter *f, day
 /* --- who may see it ------------------------------------------------------------------------------------- */
 
 /* who NULL: the council's own figures, nobody's view. */
-struct view { struct store *s; struct access_who *who; const struct access_filter *filter; int64_t own_of; bool reads_all; };
+struct view {
+    struct store *s;
+    struct access_who *who;
+    const struct access_filter *filter;
+    int64_t own_of;
+    bool reads_all;
+};
 
 static err_code view_of(struct store *s, struct access_who *who, int64_t own_of, struct view *v, err *e)
 {
@@ -142,7 +153,8 @@ static err_code births_read(struct store *s, const struct collection_due *due, a
     to->n = rows.n;
     to->at = arena_array(a, struct born, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
-        day born = day_parse_iso(db_str(&rows, i, RETURN_CHILDREN_BORN_ON)), expected = day_parse_iso(db_str(&rows, i, RETURN_CHILDREN_DUE_ON));
+        day born = day_parse_iso(db_str(&rows, i, RETURN_CHILDREN_BORN_ON)),
+            expected = day_parse_iso(db_str(&rows, i, RETURN_CHILDREN_DUE_ON));
         to->at[i] = (struct born){ db_int(&rows, i, RETURN_CHILDREN_SUBJECT_ID), born != DAY_NONE ? born : expected };
     }
     return ERR_OK;
@@ -191,15 +203,17 @@ static err_code answered_by(struct store *s, const struct answer *x, arena *a, s
     return ERR_OK;
 }
 
-err_code return_issues_kept(struct store *s, struct access_who *who, const struct issue_filter *f, arena *a, struct return_issues *to, err *e)
+err_code return_issues_kept(struct store *s, struct access_who *who, const struct issue_filter *f, arena *a,
+                            struct return_issues *to, err *e)
 {
     struct return_check *c;
     struct answers answers = { 0 };
     struct births births = { 0 };
     struct view view;
     db_rows rows = { 0 };
-    if (view_of(s, who, f->worker, &view, e) || return_check_any(s, f->of->kind, f->of->year, &c, e) || standing_read(s, f, who->today, a, &rows, e) ||
-        answers_read(s, f->of, f->subject, a, &answers, e) || (f->ages && births_read(s, f->of, a, &births, e)))
+    if (view_of(s, who, f->worker, &view, e) || return_check_any(s, f->of->kind, f->of->year, &c, e) ||
+        standing_read(s, f, who->today, a, &rows, e) || answers_read(s, f->of, f->subject, a, &answers, e) ||
+        (f->ages && births_read(s, f->of, a, &births, e)))
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
@@ -215,8 +229,14 @@ err_code return_issues_kept(struct store *s, struct access_who *who, const struc
         const struct answer *answer = answer_to(&answers, &x);
         if (answer && answer->accepted && !f->accepted_too)
             continue;
-        struct return_issue issue = { .of = f->of, .text = rule->text, .local = rule->text->local, .subject = x.subject, .key = x.key, .since = x.since,
-                                      .answered = STR_NONE, .answered_by = STR_NONE };
+        struct return_issue issue = { .of = f->of,
+                                      .text = rule->text,
+                                      .local = rule->text->local,
+                                      .subject = x.subject,
+                                      .key = x.key,
+                                      .since = x.since,
+                                      .answered = STR_NONE,
+                                      .answered_by = STR_NONE };
         places_read(s->cat, x.places, a, &issue.nplaces, &issue.places);
         if (answer && answered_by(s, answer, a, &issue, e))
             return e->code;
@@ -235,19 +255,23 @@ static const struct collection_due *due_named(const struct collection_due *due, 
 
 static bool same_issue(const db_val *x, const db_val *y)
 {
-    return x[RETURN_LISTED_SUBJECT_ID].i == y[RETURN_LISTED_SUBJECT_ID].i && x[RETURN_LISTED_YEAR].i == y[RETURN_LISTED_YEAR].i &&
-           str_eq(x[RETURN_LISTED_RULE].s, y[RETURN_LISTED_RULE].s) && str_eq(x[RETURN_LISTED_KEY].s, y[RETURN_LISTED_KEY].s) &&
+    return x[RETURN_LISTED_SUBJECT_ID].i == y[RETURN_LISTED_SUBJECT_ID].i &&
+           x[RETURN_LISTED_YEAR].i == y[RETURN_LISTED_YEAR].i &&
+           str_eq(x[RETURN_LISTED_RULE].s, y[RETURN_LISTED_RULE].s) &&
+           str_eq(x[RETURN_LISTED_KEY].s, y[RETURN_LISTED_KEY].s) &&
            str_eq(x[RETURN_LISTED_SOURCE].s, y[RETURN_LISTED_SOURCE].s);
 }
 
-err_code return_issues_listed(struct store *s, struct access_who *who, int64_t worker, int64_t team, arena *a, struct return_issues *to, err *e)
+err_code return_issues_listed(struct store *s, struct access_who *who, int64_t worker, int64_t team, arena *a,
+                              struct return_issues *to, err *e)
 {
     struct collection_due *due = arena_array(a, struct collection_due, COLLECTIONS_MAX);
     const size_t ndue = collections_due(s->cat, who->today, due);
     const db_val today = DBT(day_iso(a, who->today));
     struct view view;
     db_rows rows = { 0 };
-    if (view_of(s, who, worker, &view, e) || db_run(s->db, worker ? ST_return_listed_worker : ST_return_listed_team, ARGS(DBI(worker ? worker : team), today), a, &rows, e))
+    if (view_of(s, who, worker, &view, e) || db_run(s->db, worker ? ST_return_listed_worker : ST_return_listed_team,
+                                                    ARGS(DBI(worker ? worker : team), today), a, &rows, e))
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
@@ -259,7 +283,8 @@ err_code return_issues_listed(struct store *s, struct access_who *who, int64_t w
         if (return_check_any(s, of->kind, of->year, &c, e))
             return e->code;
         const struct return_rule *rule = return_check_rule(c, v[RETURN_LISTED_RULE].s);
-        if (!rule || !sees_child(&view, v[RETURN_LISTED_SUBJECT_ID].i) || !sees_places(&view, v[RETURN_LISTED_PLACES].s))
+        if (!rule || !sees_child(&view, v[RETURN_LISTED_SUBJECT_ID].i) ||
+            !sees_places(&view, v[RETURN_LISTED_PLACES].s))
             continue;
         ARENA_PUSH(a, to->at, to->n, to->cap) = (struct return_issue){
             .of = of,
@@ -344,7 +369,8 @@ static void add_to_group(struct group_count *g, bool first, bool error)
 }
 
 /* One that is to be mended, or accepted. first: of that child; first_of_rule: of that child and rule. */
-static void count_issue(struct counting *k, const struct kept *x, const struct return_rule *rule, struct rule_count *count, bool first, bool first_of_rule, size_t *cap)
+static void count_issue(struct counting *k, const struct kept *x, const struct return_rule *rule,
+                        struct rule_count *count, bool first, bool first_of_rule, size_t *cap)
 {
     struct issue_summary *to = k->to;
     bool error = rule->text->severity == SEVERITY_ERROR;
@@ -375,7 +401,8 @@ static err_code count_standing(struct counting *k, err *e)
     size_t cap = 0;
     int64_t counted = 0, failing = 0, ruled = 0;
     const struct return_rule *last = NULL;
-    if (standing_read(k->view.s, &all, k->today, k->a, &rows, e) || answers_read(k->view.s, k->due, 0, k->a, &answers, e))
+    if (standing_read(k->view.s, &all, k->today, k->a, &rows, e) ||
+        answers_read(k->view.s, k->due, 0, k->a, &answers, e))
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
@@ -404,7 +431,9 @@ static err_code count_standing(struct counting *k, err *e)
 static err_code count_gone(struct counting *k, err *e)
 {
     db_rows rows = { 0 };
-    if (db_run(k->view.s->db, ST_return_gone, ARGS(DBT(k->due->source), DBI(k->due->year), DBT(day_iso(k->a, k->today - DAYS_OF_NEWS + 1))), k->a, &rows, e))
+    if (db_run(k->view.s->db, ST_return_gone,
+               ARGS(DBT(k->due->source), DBI(k->due->year), DBT(day_iso(k->a, k->today - DAYS_OF_NEWS + 1))), k->a,
+               &rows, e))
         return e->code;
     for (size_t i = 0; i < rows.n; i++)
         k->to->mended += sees_child(&k->view, db_int(&rows, i, RETURN_GONE_SUBJECT_ID)) &&
@@ -422,7 +451,10 @@ static int by_errors(const void *x, const void *y)
     return str_cmp(a->name, b->name);
 }
 
-static int rank(const struct rule_count *r) { return r->issues ? r->text->severity == SEVERITY_ERROR ? 0 : 1 : r->not_checked ? 3 : 2; }
+static int rank(const struct rule_count *r)
+{
+    return r->issues ? r->text->severity == SEVERITY_ERROR ? 0 : 1 : r->not_checked ? 3 : 2;
+}
 
 static int by_weight(const void *x, const void *y)
 {
@@ -450,13 +482,15 @@ static void order(struct counting *k)
         qsort(to->teams, to->nteams, sizeof *to->teams, by_errors);
 }
 
-static err_code counting_begin(struct counting *k, struct store *s, struct access_who *who, const struct collection_due *of, day today, arena *a, struct issue_summary *to, err *e)
+static err_code counting_begin(struct counting *k, struct store *s, struct access_who *who,
+                               const struct collection_due *of, day today, arena *a, struct issue_summary *to, err *e)
 {
     db_rows rows = { 0 };
     *to = (struct issue_summary){ .at = INSTANT_NONE };
     *k = (struct counting){ .due = of, .today = today, .began = DAY_NONE, .a = a, .to = to };
     if (view_of(s, who, 0, &k->view, e) || return_check_any(s, of->kind, of->year, &k->check, e) ||
-        db_run(s->db, ST_return_state_get, ARGS(DBT(of->source), DBI(of->year)), a, &rows, e) || births_read(s, of, a, &k->births, e))
+        db_run(s->db, ST_return_state_get, ARGS(DBT(of->source), DBI(of->year)), a, &rows, e) ||
+        births_read(s, of, a, &k->births, e))
         return e->code;
     if (rows.n) {
         to->known = true;
@@ -467,7 +501,9 @@ static err_code counting_begin(struct counting *k, struct store *s, struct acces
     to->rules = arena_array(a, struct rule_count, k->check->nrules + 1);
     for (size_t i = 0; i < k->check->nrules; i++) {
         const struct return_rule *r = &k->check->rules[i];
-        to->rules[i] = (struct rule_count){ .text = r->text, .local = r->text->local, .not_checked = (r->wants & ~(unsigned)k->lists) ? r->needs : NULL };
+        to->rules[i] = (struct rule_count){ .text = r->text,
+                                            .local = r->text->local,
+                                            .not_checked = (r->wants & ~(unsigned)k->lists) ? r->needs : NULL };
     }
     to->nages = AGE_BANDS;
     to->ages = arena_array(a, struct group_count, AGE_BANDS);
@@ -478,16 +514,19 @@ static err_code counting_begin(struct counting *k, struct store *s, struct acces
     return ERR_OK;
 }
 
-err_code return_issues_summary(struct store *s, struct access_who *who, const struct collection_due *of, arena *a, struct issue_summary *to, err *e)
+err_code return_issues_summary(struct store *s, struct access_who *who, const struct collection_due *of, arena *a,
+                               struct issue_summary *to, err *e)
 {
     struct counting k;
-    if (counting_begin(&k, s, who, of, who->today, a, to, e) || holders_read(&k, e) || count_standing(&k, e) || count_gone(&k, e))
+    if (counting_begin(&k, s, who, of, who->today, a, to, e) || holders_read(&k, e) || count_standing(&k, e) ||
+        count_gone(&k, e))
         return e->code;
     order(&k);
     return ERR_OK;
 }
 
-err_code return_issues_counted(struct store *s, const struct collection_due *of, day today, arena *a, struct issue_summary *to, err *e)
+err_code return_issues_counted(struct store *s, const struct collection_due *of, day today, arena *a,
+                               struct issue_summary *to, err *e)
 {
     struct counting k;
     if (counting_begin(&k, s, NULL, of, today, a, to, e) || count_standing(&k, e) || count_gone(&k, e))
@@ -496,7 +535,8 @@ err_code return_issues_counted(struct store *s, const struct collection_due *of,
     return ERR_OK;
 }
 
-err_code return_issues_trend(struct store *s, const struct collection_due *of, arena *a, size_t *n, struct issue_day **to, err *e)
+err_code return_issues_trend(struct store *s, const struct collection_due *of, arena *a, size_t *n,
+                             struct issue_day **to, err *e)
 {
     db_rows rows = { 0 };
     if (db_run(s->db, ST_return_days, ARGS(DBT(of->source), DBI(of->year)), a, &rows, e))

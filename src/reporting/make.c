@@ -12,7 +12,8 @@ const struct return_maker *return_maker_of(const struct return_kind *of)
     return makers[of->number];
 }
 
-err_code return_work_person(struct return_work *w, int64_t subject_id, const struct facts *facts, arena *a, bool *any, err *e)
+err_code return_work_person(struct return_work *w, int64_t subject_id, const struct facts *facts, arena *a, bool *any,
+                            err *e)
 {
     struct return_rows rows, *kept = arena_array(a, struct return_rows, 2);
     struct return_year before = return_year_of(w->o->of, w->year.year - 1);
@@ -37,13 +38,22 @@ static err_code one_person(void *ctx, int64_t subject_id, const struct facts *fa
     return return_file_flush(w, false, e);
 }
 
-err_code return_work_open(struct return_work *w, struct store *s, const struct return_options *o, arena *mem, struct return_done *done, err *e)
+err_code return_work_open(struct return_work *w, struct store *s, const struct return_options *o, arena *mem,
+                          struct return_done *done, err *e)
 {
     const struct return_maker *maker = return_maker_of(o->of);
-    *w = (struct return_work){ .o = o, .maker = maker, .cat = s->cat, .mem = mem, .done = done, .year = return_year_of(o->of, o->year) };
+    *w = (struct return_work){
+        .o = o,
+        .maker = maker,
+        .cat = s->cat,
+        .mem = mem,
+        .done = done,
+        .year = return_year_of(o->of, o->year),
+    };
     *done = (struct return_done){ 0 };
     w->today = o->now ? instant_day(o->now) : 0;
-    return return_plan_make(&w->plan, s->cat, o->of, &maker->shape, mem, e) || return_files_begin(w, e) ? e->code : ERR_OK;
+    return return_plan_make(&w->plan, s->cat, o->of, &maker->shape, mem, e) || return_files_begin(w, e) ? e->code
+                                                                                                        : ERR_OK;
 }
 
 err_code return_work_begin(struct return_work *w, struct store *s, err *e)

@@ -16,7 +16,8 @@ static err_code take_id(void *ctx, size_t ncols, const db_val *row, err *e)
     return ERR_OK;
 }
 
-static void deal(const struct kind *k, const db_rows *rows, size_t n, const int64_t *ids, struct facts *people, arena *a)
+static void deal(const struct kind *k, const db_rows *rows, size_t n, const int64_t *ids, struct facts *people,
+                 arena *a)
 {
     size_t who = 0;
     for (size_t i = 0; i < rows->n; i++) {
@@ -31,7 +32,8 @@ static void deal(const struct kind *k, const db_rows *rows, size_t n, const int6
     }
 }
 
-err_code return_people_facts(struct store *s, size_t nkinds, const struct kind *const *kinds, size_t n, const int64_t *ids, arena *a, struct facts **to, err *e)
+err_code return_people_facts(struct store *s, size_t nkinds, const struct kind *const *kinds, size_t n,
+                             const int64_t *ids, arena *a, struct facts **to, err *e)
 {
     struct facts *people = *to = arena_array(a, struct facts, n);
     for (size_t i = 0; i < n; i++)
@@ -55,7 +57,8 @@ err_code return_people_ids(struct store *s, arena *mem, size_t *n, int64_t **to,
     return ERR_OK;
 }
 
-err_code return_people_each(struct store *s, const struct return_plan *p, return_person_fn *fn, void *ctx, const struct return_progress *progress, err *e)
+err_code return_people_each(struct store *s, const struct return_plan *p, return_person_fn *fn, void *ctx,
+                            const struct return_progress *progress, err *e)
 {
     arena all, window;
     size_t n = 0;
@@ -81,7 +84,13 @@ err_code return_people_each(struct store *s, const struct return_plan *p, return
 /* --- names in other records ---------------------------------------------------------------------- */
 
 struct name_of { int64_t id; str name; };
-struct name_list { arena *mem; const struct kind *kind; const struct field *field, *other; size_t n, cap; struct name_of *at; };
+struct name_list {
+    arena *mem;
+    const struct kind *kind;
+    const struct field *field, *other;
+    size_t n, cap;
+    struct name_of *at;
+};
 
 static struct name_list name_list_of(const struct store *s, arena *mem)
 {
@@ -152,7 +161,8 @@ static str ask_name(const void *ctx, const struct kind *k, int64_t id)
         if (x->l.at[i].id == id)
             return x->l.at[i].name;
     db_rows rows = { 0 };
-    if (k != x->l.kind || x->e->code || db_run(x->s->db, kind_table(x->s, k)->by_id, ARGS(DBI(id)), x->l.mem, &rows, x->e))
+    if (k != x->l.kind || x->e->code ||
+        db_run(x->s->db, kind_table(x->s, k)->by_id, ARGS(DBI(id)), x->l.mem, &rows, x->e))
         return S("");
     str name = rows.n ? name_in(&x->l, db_row(&rows, 0)) : STR_NONE;
     ARENA_PUSH(x->l.mem, x->l.at, x->l.n, x->l.cap) = (struct name_of){ id, name.n ? name : S("") };

@@ -23,7 +23,8 @@ void place_add(struct place_list *l, int64_t record, const struct kind *k, const
 }
 
 /* Every field of that record which feeds the column: a pupil number, or the reason why there is none. */
-static bool add_fields(struct place_list *l, const struct map_table *t, const struct kind *k, int64_t record, int column)
+static bool add_fields(struct place_list *l, const struct map_table *t, const struct kind *k, int64_t record,
+                       int column)
 {
     bool any = false;
     for (size_t i = 0; i < t->nrecords; i++)
@@ -45,7 +46,8 @@ static void add_link(struct place_list *l, const struct map_record *driver, int6
             place_add(l, record, driver->kind, driver->fields[i].field);
 }
 
-bool place_column(struct place_list *l, const struct return_plan *p, uint32_t table, const struct return_row *row, int64_t record, str column)
+bool place_column(struct place_list *l, const struct return_plan *p, uint32_t table, const struct return_row *row,
+                  int64_t record, str column)
 {
     const struct map_table *t = return_table_map(p, table);
     const struct map_record *driver = return_driver(p, table);
@@ -64,10 +66,12 @@ bool place_column(struct place_list *l, const struct return_plan *p, uint32_t ta
     return add_fields(l, t, from->map->kind, from->record ? from->record->id : 0, c);
 }
 
-void place_row(struct place_list *l, const struct return_plan *p, uint32_t table, const struct return_row *row, int64_t record)
+void place_row(struct place_list *l, const struct return_plan *p, uint32_t table, const struct return_row *row,
+               int64_t record)
 {
     const struct kind *k = return_driver(p, table)->kind;
-    bool own = !row || row->record->kind == k;          /* else the row is the person's, for want of a record of its own */
+    /* else the row is the person's, for want of a record of its own */
+    bool own = !row || row->record->kind == k;
     place_add(l, own ? record : 0, k, NULL);
 }
 

@@ -16,7 +16,10 @@ static int place_of(const struct map_table *t, str column)
     return -1;
 }
 
-int return_column(const struct return_plan *p, uint32_t table, str column) { return place_of(p->tables[table].map, column); }
+int return_column(const struct return_plan *p, uint32_t table, str column)
+{
+    return place_of(p->tables[table].map, column);
+}
 static int shape_column(const struct map_table *t, const char *name) { return name ? place_of(t, str_of(name)) : -1; }
 
 bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column)

@@ -1,10 +1,12 @@
-/* plan.h - which tables of a return are made from which facts: its shape, tied to the catalogue's map and the import's columns.
+/* plan.h - which tables of a return are made from which facts: its shape, tied to the catalogue's map and the import's
+ * columns.
  *
- * A return is described three times, by three who know it best. The catalogue's import/NAME.yml says which column of a file feeds which
- * field of the record; that map is read backwards here, so what comes in and what goes out cannot drift apart. The return's own file says
- * its shape: which facts are rows of a year, which columns are their days, what stands inside what. A plan is the two tied together, once
- * for a catalogue: table by table the record that each row is one of (its driver), the columns of its days and the table around it. It is
- * read-only from then on and threads may share it.
+ * A return is described three times, by three who know it best. The catalogue's import/NAME.yml says which column
+ * of a file feeds which field of the record; that map is read backwards here, so what comes in and what goes out
+ * cannot drift apart. The return's own file says its shape: which facts are rows of a year, which columns are their
+ * days, what stands inside what. A plan is the two tied together, once for a catalogue: table by table the record
+ * that each row is one of (its driver), the columns of its days and the table around it. It is read-only from then
+ * on and threads may share it.
  *
  * Rows themselves are made by rows.h; this file is what everybody else needs to look into one. */
 #ifndef REPORTING_PLAN_H
@@ -16,8 +18,8 @@
 
 #define NO_PARENT UINT32_MAX
 
-/* Where a cell comes from, or would come from: record NULL when there is none of that kind. map NULL: the table has no such column.
- * kind: an everyday record that no map names answers it, in that field (everyday.h). */
+/* Where a cell comes from, or would come from: record NULL when there is none of that kind. map NULL: the table has no
+ * such column. kind: an everyday record that no map names answers it, in that field (everyday.h). */
 struct return_origin {
     const struct record *record;
     const struct map_record *map;
@@ -49,7 +51,8 @@ enum belongs {
 
 struct everyday_of;                     /* everyday.h */
 
-/* One of the tables of a return. Where it lies in the map, and which of its columns are the days that tell whether it belongs. */
+/* One of the tables of a return. Where it lies in the map, and which of its columns are the days that tell whether it
+ * belongs. */
 struct table_shape {
     const char *table;
     enum belongs belongs;
@@ -75,7 +78,8 @@ struct return_shape {
     bool uk_dates;                      /* dd/mm/yyyy; else ISO */
     size_t nreads;
     const enum kind_name *reads;        /* the kinds that fill, chosen and asked look at */
-    bool (*leaves_out)(const struct everyday_of *x, const struct record *r);    /* belongs by its days, and makes no row; NULL: none */
+    /* belongs by its days, and makes no row; NULL: none */
+    bool (*leaves_out)(const struct everyday_of *x, const struct record *r);
 };
 
 struct return_table {
@@ -102,8 +106,10 @@ CHECKED err_code return_plan_make(struct return_plan *out, const struct catalogu
 
 const struct map_table *return_table_map(const struct return_plan *p, uint32_t table);
 bool return_table_is(const struct return_plan *p, uint32_t table, const char *name);
-int return_column(const struct return_plan *p, uint32_t table, str column);     /* its place among the columns; -1: there is none */
-const struct map_record *return_driver(const struct return_plan *p, uint32_t table);     /* the record that each of its rows is one of */
+/* its place among the columns; -1: there is none */
+int return_column(const struct return_plan *p, uint32_t table, str column);
+/* the record that each of its rows is one of */
+const struct map_record *return_driver(const struct return_plan *p, uint32_t table);
 /* The cell of that column; "" when nothing stands there or the table has no such column. */
 str return_cell(const struct return_plan *p, const struct return_row *r, str column);
 bool return_cell_by_default(const struct return_plan *p, const struct return_row *r, str column);

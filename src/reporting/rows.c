@@ -33,11 +33,15 @@ static str value_text(const struct rows_work *w, const struct record *r, const s
 static day value_day(const struct record *r, const struct field *f)
 {
     value v = record_value(r, f);
-    return !v.text.p ? DAY_NONE : f->type == FT_INSTANT ? instant_day(v.num) : f->type == FT_DATE ? (day)v.num : DAY_NONE;
+    return !v.text.p               ? DAY_NONE
+           : f->type == FT_INSTANT ? instant_day(v.num)
+           : f->type == FT_DATE    ? (day)v.num
+                                   : DAY_NONE;
 }
 
 /* What the record says goes into the cells that are still empty. */
-static void fill(const struct rows_work *w, const struct return_table *t, const struct map_record *m, const struct record *r, str *cells, struct return_origin *from)
+static void fill(const struct rows_work *w, const struct return_table *t, const struct map_record *m,
+                 const struct record *r, str *cells, struct return_origin *from)
 {
     for (size_t i = 0; i < m->nfields; i++) {
         const struct map_field *f = &m->fields[i];
@@ -58,11 +62,13 @@ static void fill(const struct rows_work *w, const struct return_table *t, const 
     }
 }
 
-/* Facts that a map makes only as one thing (UASC, a case holder, a transfer in) are read back only where they are that. */
+/* Facts that a map makes only as one thing (UASC, a case holder, a transfer in) are read back only where they are
+ * that. */
 static bool constants_hold(const struct map_record *m, const struct record *r)
 {
     for (size_t i = 0; i < m->nfields; i++)
-        if (m->fields[i].source == FROM_CONSTANT && !str_eq_nocase(record_value(r, m->fields[i].field).text, m->fields[i].text))
+        if (m->fields[i].source == FROM_CONSTANT &&
+            !str_eq_nocase(record_value(r, m->fields[i].field).text, m->fields[i].text))
             return false;
     return true;
 }
@@ -102,8 +108,10 @@ static bool keyed_by_year(const struct map_table *t, const struct map_record *m)
     return m->nkey == 1 && str_eq(t->columns[m->key[0]].name, S("year end"));
 }
 
-/* The record of another kind that stands in the same row: linked, or of the same year, or the latest by the year's end. */
-static const struct record *beside(const struct rows_work *w, const struct return_table *t, const struct map_record *m, const struct record *main)
+/* The record of another kind that stands in the same row: linked, or of the same year, or the latest by the year's
+ * end. */
+static const struct record *beside(const struct rows_work *w, const struct return_table *t, const struct map_record *m,
+                                   const struct record *main)
 {
     const struct records *list = &w->facts->by_kind[m->kind->index];
     const struct field *up = link_to(t->driver, m->kind), *down = link_to(m, t->driver->kind);
@@ -112,7 +120,8 @@ static const struct record *beside(const struct rows_work *w, const struct retur
     const struct record *best = NULL;
     for (size_t i = 0; i < list->n; i++) {
         const struct record *r = list->at[i];
-        if (r->removed || !constants_hold(m, r) || (down && (!record_value(r, down).text.p || record_value(r, down).num != main->id)))
+        if (r->removed || !constants_hold(m, r) ||
+            (down && (!record_value(r, down).text.p || record_value(r, down).num != main->id)))
             continue;
         if (down && best)
             continue;                                   /* the first conference is the one that the enquiry led to */
@@ -124,7 +133,8 @@ static const struct record *beside(const struct rows_work *w, const struct retur
 }
 
 /* The reason for a move belongs to the episode in which the placement ended. */
-static bool placement_ends_here(const struct return_table *t, const struct map_record *m, const struct record *main, const struct record *other)
+static bool placement_ends_here(const struct return_table *t, const struct map_record *m, const struct record *main,
+                                const struct record *other)
 {
     const struct kind *a = t->driver->kind, *b = m->kind;
     if (!link_to(t->driver, b) || a->f_ended < 0 || b->f_ended < 0)
@@ -181,7 +191,10 @@ static str *cells_of(const struct rows_work *w, uint32_t table, const struct rec
 
 /* --- rows ----------------------------------------------------------------------------------------- */
 
-static bool in_year(const struct rows_work *w, day d) { return d != DAY_NONE && d >= w->year->start && d <= w->year->end; }
+static bool in_year(const struct rows_work *w, day d)
+{
+    return d != DAY_NONE && d >= w->year->start && d <= w->year->end;
+}
 
 static day fact_day(const struct map_record *m, const struct record *r, int column)
 {
@@ -206,7 +219,8 @@ static bool enquiry_belongs(const struct rows_work *w, const struct return_table
     }
     if (in_year(w, began) || (in_year(w, held) && began <= w->year->end))
         return true;
-    bool over = held != DAY_NONE || says_yes(r, F_s47_enquiry_conference_not_needed) || (r->kind->f_ended >= 0 && r->values[r->kind->f_ended].text.p);
+    bool over = held != DAY_NONE || says_yes(r, F_s47_enquiry_conference_not_needed) ||
+                (r->kind->f_ended >= 0 && r->values[r->kind->f_ended].text.p);
     return began != DAY_NONE && began < w->year->start && !over;
 }
 
@@ -229,7 +243,8 @@ static bool row_belongs(const struct rows_work *w, const struct return_table *t,
     case WITHIN:   return in_year(w, from);
     case CHOSEN:   return true;
     case UNTIL:    return goes_on;
-    case ADOPTED:  return w->adopted && begun && (says_more_than_its_day(t, r) || !str_starts(r->source_key, t->driver->prefix));
+    case ADOPTED:
+        return w->adopted && begun && (says_more_than_its_day(t, r) || !str_starts(r->source_key, t->driver->prefix));
     case REFERRED: return says_yes(r, F_referral_nfa) ? in_year(w, from) : begun && goes_on;
     case ENQUIRED: return enquiry_belongs(w, t, r);
     }
@@ -264,7 +279,8 @@ static void add_row(const struct rows_work *w, uint32_t table, const struct reco
 {
     struct return_origin *from = arena_array(w->a, struct return_origin, w->p->tables[table].map->ncolumns + 1);
     str *cells = cells_of(w, table, r, from);
-    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells, .from = from };
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) =
+        (struct return_row){ .table = table, .parent = parent, .record = r, .cells = cells, .from = from };
 }
 
 /* A row that no record of its own stands behind: the person's. */
@@ -280,7 +296,9 @@ static void add_empty_row(const struct rows_work *w, uint32_t table)
         cells[i] = S("");
     for (size_t i = 0; i < w->p->tables[table].map->nrecords; i++)
         originate(&w->p->tables[table].map->records[i], from);
-    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){ .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells, .from = from };
+    ARENA_PUSH(w->a, w->out->at, w->out->n, w->out->cap) = (struct return_row){
+        .table = table, .parent = NO_PARENT, .record = people->at[0], .cells = cells, .from = from
+    };
 }
 
 static bool leaves_out(const struct rows_work *w, const struct record *r)
@@ -321,7 +339,8 @@ static bool was_adopted(const struct rows_work *w)
     return false;
 }
 
-/* Referrals come before the child that they make one of: every row of theirs stands in the child's, whichever came first. */
+/* Referrals come before the child that they make one of: every row of theirs stands in the child's, whichever came
+ * first. */
 static void hang_below_child(const struct return_plan *p, struct return_rows *out)
 {
     uint32_t child = NO_PARENT;
@@ -333,7 +352,8 @@ static void hang_below_child(const struct return_plan *p, struct return_rows *ou
             out->at[i].parent = child;
 }
 
-void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year, const struct return_names *names, arena *a, struct return_rows *out)
+void return_rows_of(const struct return_plan *p, const struct facts *facts, const struct return_year *year,
+                    const struct return_names *names, arena *a, struct return_rows *out)
 {
     *out = (struct return_rows){ 0 };
     struct rows_work w = { p, facts, year, names, a, out, { p, facts, year, a }, false };
@@ -364,7 +384,9 @@ static bool has_episodes(const struct return_rows *rows)
     return false;
 }
 
-void return_rows_before(const struct return_plan *p, const struct facts *facts, const struct return_year *before, const struct return_rows *rows, const struct return_names *names, arena *a, struct return_rows *out)
+void return_rows_before(const struct return_plan *p, const struct facts *facts, const struct return_year *before,
+                        const struct return_rows *rows, const struct return_names *names, arena *a,
+                        struct return_rows *out)
 {
     return_rows_of(p, facts, before, names, a, out);
     if (has_episodes(rows) || has_episodes(out))

@@ -54,10 +54,12 @@ static err_code begin(struct return_work *w, err *e)
     for (size_t i = 0; i < w->plan.ntables; i++) {
         enum table t = table_of_file(return_table_map(&w->plan, (uint32_t)i)->name);
         if (t == T__COUNT)
-            return err_set(e, ERR_INVALID, "The SSDA903 has no file " STR_FMT ".", STR_ARG(return_table_map(&w->plan, (uint32_t)i)->name));
+            return err_set(e, ERR_INVALID, "The SSDA903 has no file " STR_FMT ".",
+                           STR_ARG(return_table_map(&w->plan, (uint32_t)i)->name));
         r->row_of[i] = t;
         r->plan_of[t] = (int)i;
-        r->names[t] = arena_z(w->mem, arena_printf(w->mem, STR_FMT ".csv", STR_ARG(return_table_map(&w->plan, (uint32_t)i)->name)));
+        r->names[t] = arena_z(
+            w->mem, arena_printf(w->mem, STR_FMT ".csv", STR_ARG(return_table_map(&w->plan, (uint32_t)i)->name)));
     }
     for (int t = 0; t < T__COUNT; t++) {
         if (return_file_open(w, r->names[t], e))
@@ -68,7 +70,9 @@ static err_code begin(struct return_work *w, err *e)
             str name = table_types[t].columns[c].name;
             if (!is_supplied((enum table)t, c))
                 continue;
-            return_item_add(w, table_types[t].name, name, str_eq(name, S("CHILD")) ? "the number of the record, for want of the council's own" : NOTHING_RECORDED);
+            return_item_add(w, table_types[t].name, name,
+                            str_eq(name, S("CHILD")) ? "the number of the record, for want of the council's own"
+                                                     : NOTHING_RECORDED);
             if (c)
                 out_char(o, ',');
             out_raw(o, name);
@@ -87,7 +91,8 @@ static err_code begin(struct return_work *w, err *e)
     return ERR_OK;
 }
 
-static const struct return_row *who_row(const struct return_work *w, const struct care_return *r, const struct return_rows *rows)
+static const struct return_row *who_row(const struct return_work *w, const struct care_return *r,
+                                        const struct return_rows *rows)
 {
     (void)w;
     for (size_t i = 0; i < rows->n; i++)
@@ -99,15 +104,19 @@ static const struct return_row *who_row(const struct return_work *w, const struc
 struct who { int64_t subject; str id; bool by_default; };
 
 /* The cell of a column: the fact's, or what the header says of the child. */
-static str cell_of(const struct return_work *w, const struct who *who, const struct return_row *x, const struct return_row *header, str column)
+static str cell_of(const struct return_work *w, const struct who *who, const struct return_row *x,
+                   const struct return_row *header, str column)
 {
     if (str_eq(column, S("CHILD")))
         return who->id;
     str cell = return_cell(&w->plan, x, column);
-    return cell.n || !header ? cell : str_eq(column, S("DOB")) || str_eq(column, S("SEX")) ? return_cell(&w->plan, header, column) : cell;
+    return cell.n || !header                                      ? cell
+           : str_eq(column, S("DOB")) || str_eq(column, S("SEX")) ? return_cell(&w->plan, header, column)
+                                                                  : cell;
 }
 
-static void add_row(struct return_work *w, struct child *c, const struct who *who, const struct return_row *x, const struct return_row *header, bool last)
+static void add_row(struct return_work *w, struct child *c, const struct who *who, const struct return_row *x,
+                    const struct return_row *header, bool last)
 {
     struct care_return *r = w->own;
     enum table t = (enum table)r->row_of[x->table];
@@ -126,7 +135,9 @@ static void add_row(struct return_work *w, struct child *c, const struct who *wh
         row_set(row, i, cell.n ? cell : STR_NONE);
         if (last)
             continue;
-        return_item_count(w, item++, cell.n > 0, (i == 0 && who->by_default) || return_cell_by_default(&w->plan, x, table_types[t].columns[i].name));
+        return_item_count(w, item++, cell.n > 0,
+                          (i == 0 && who->by_default) ||
+                              return_cell_by_default(&w->plan, x, table_types[t].columns[i].name));
         if (i)
             out_char(o, ',');
         out_csv(o, cell);
@@ -144,12 +155,14 @@ static void keep_for_across(struct care_return *r, struct child *c)
         struct row *row = &c->header.at[i]->row;
         struct place from = r->lines[0][T_Header].at[row->line - 2];
         row->line = (uint32_t)r->headers.n + 2;
-        ARENA_PUSH(r->across.mem, r->headers.at, r->headers.n, r->headers.cap) = (struct place){ from.subject, from.record, NULL };
+        ARENA_PUSH(r->across.mem, r->headers.at, r->headers.n, r->headers.cap) =
+            (struct place){ from.subject, from.record, NULL };
     }
     ssda903_check_across(&r->across, c);
 }
 
-static err_code child(struct return_work *w, int64_t subject_id, const struct return_rows *rows, const struct return_rows *last, arena *a, err *e)
+static err_code child(struct return_work *w, int64_t subject_id, const struct return_rows *rows,
+                      const struct return_rows *last, arena *a, err *e)
 {
     struct care_return *r = w->own;
     struct child c;
@@ -214,7 +227,8 @@ static void across(struct return_work *w, arena *a)
 static size_t nrules(const struct return_work *w) { return ((const struct care_return *)w->own)->check.nrules; }
 static size_t nfound(const struct return_work *w) { return ((const struct care_return *)w->own)->check.nissues; }
 
-/* Items that are worked out from others are mended there; the number, the birthday and the sex stand in every file but are the person's. */
+/* Items that are worked out from others are mended there; the number, the birthday and the sex stand in every file but
+ * are the person's. */
 static str mended_at(str column)
 {
     static const struct { const char *derived, *from; } names[] = {
@@ -225,7 +239,8 @@ static str mended_at(str column)
     return column;
 }
 
-static void place_item(const struct return_work *w, struct place_list *l, const struct place *at, enum table t, str column)
+static void place_item(const struct return_work *w, struct place_list *l, const struct place *at, enum table t,
+                       str column)
 {
     const struct care_return *r = w->own;
     str names = mended_at(column), one;
@@ -233,12 +248,15 @@ static void place_item(const struct return_work *w, struct place_list *l, const 
     while (str_cut(&names, ' ', &one)) {
         if (place_column(l, &w->plan, (uint32_t)r->plan_of[t], row, at->record, one) || t == T_Header)
             continue;
-        place_column(l, &w->plan, (uint32_t)r->plan_of[T_Header], NULL, at->subject, one);      /* the person's own record has the subject's number */
+        /* the person's own record has the subject's number */
+        place_column(l, &w->plan, (uint32_t)r->plan_of[T_Header], NULL, at->subject, one);
     }
 }
 
-/* One table's part of what a rule names, "Episodes_last: DECOM, DEC", looked for in that row; at NULL: there is no such row, and one may be missing. */
-static void place_part(const struct return_work *w, struct place_list *l, str items, const struct place *at, enum table t)
+/* One table's part of what a rule names, "Episodes_last: DECOM, DEC", looked for in that row; at NULL: there is no such
+ * row, and one may be missing. */
+static void place_part(const struct return_work *w, struct place_list *l, str items, const struct place *at,
+                       enum table t)
 {
     const struct care_return *r = w->own;
     str item;
@@ -325,8 +343,12 @@ static void found(const struct return_work *w, size_t i, arena *a, struct return
     const struct place *from = &r->lines[at->last][at->table].at[at->line - 2];
     struct place_list l = { .mem = a };
     places_of(w, at, from, &l);
-    *x = (struct return_found){ .rule = at->rule, .subject = from->subject, .nplaces = l.n, .places = places_done(&l),
-        .key = arena_printf(a, STR_FMT ":%lld%s", STR_ARG(table_types[at->table].name), (long long)from->record, at->last ? ":last" : "") };
+    *x = (struct return_found){ .rule = at->rule,
+                                .subject = from->subject,
+                                .nplaces = l.n,
+                                .places = places_done(&l),
+                                .key = arena_printf(a, STR_FMT ":%lld%s", STR_ARG(table_types[at->table].name),
+                                                    (long long)from->record, at->last ? ":last" : "") };
 }
 
 /* --- the report --------------------------------------------------------------------------------------- */
@@ -337,10 +359,17 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
     const struct issue *at = &r->check.issues[i];
     const struct places *lines = &r->lines[at->last][at->table];
     size_t n = at->line - 2;
-    *x = (struct report_issue){ .rule = at->rule, .child = at->child, .file = at->last ? S("") : str_of(r->names[at->table]), .line = at->last ? 0 : at->line,
-                                .last = at->last, .table = table_types[at->table].name, .fields = ssda903_issue_fields(&r->check, at), .key = ssda903_issue_key(at, a) };
+    *x = (struct report_issue){ .rule = at->rule,
+                                .child = at->child,
+                                .file = at->last ? S("") : str_of(r->names[at->table]),
+                                .line = at->last ? 0 : at->line,
+                                .last = at->last,
+                                .table = table_types[at->table].name,
+                                .fields = ssda903_issue_fields(&r->check, at),
+                                .key = ssda903_issue_key(at, a) };
     if (n < lines->n)
-        x->fields = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(x->fields), (long long)lines->at[n].subject, (long long)lines->at[n].record);
+        x->fields = arena_printf(a, STR_FMT " (/child/%lld/record/%lld)", STR_ARG(x->fields),
+                                 (long long)lines->at[n].subject, (long long)lines->at[n].record);
 }
 
 static err_code end(struct return_work *w, err *e)
@@ -348,8 +377,15 @@ static err_code end(struct return_work *w, err *e)
     struct care_return *r = w->own;
     (void)e;
     ssda903_check_end(&r->check);
-    w->done->report = (struct report){ .name = arena_printf(w->mem, "Children looked after return %d-%02d", w->o->year, (w->o->year + 1) % 100),
-        .children = w->done->children, .nrules = r->check.nrules, .rules = ssda903_report_rules(&r->check, w->mem), .nissues = r->check.nissues, .issue = word_issue, .ctx = r, .text_limit = 5 };
+    w->done->report = (struct report){ .name = arena_printf(w->mem, "Children looked after return %d-%02d", w->o->year,
+                                                            (w->o->year + 1) % 100),
+                                       .children = w->done->children,
+                                       .nrules = r->check.nrules,
+                                       .rules = ssda903_report_rules(&r->check, w->mem),
+                                       .nissues = r->check.nissues,
+                                       .issue = word_issue,
+                                       .ctx = r,
+                                       .text_limit = 5 };
     return ERR_OK;
 }
 
@@ -358,9 +394,14 @@ static void rule(const struct return_work *w, size_t i, struct return_rule *x)
     const struct care_return *r = w->own;
     const struct rule *u = &r->check.rules[i];
     str lacks = ssda903_rule_lacks(u, r->check.have & ~(uint32_t)(HAVE_POSTCODES | HAVE_PROVIDERS), w->mem);
-    *x = (struct return_rule){ .text = &u->text, .across = ssda903_rule_across(u), .in_force = ssda903_rule_in_force(u, r->year.year),
-                               .wants = (u->needs & HAVE_POSTCODES ? WANTS_POSTCODES : 0u) | (u->needs & HAVE_PROVIDERS ? WANTS_PROVIDERS : 0u),
-                               .needs = lacks.n ? arena_z(w->mem, arena_printf(w->mem, "needs " STR_FMT, STR_ARG(lacks))) : NULL };
+    *x =
+        (struct return_rule){ .text = &u->text,
+                              .across = ssda903_rule_across(u),
+                              .in_force = ssda903_rule_in_force(u, r->year.year),
+                              .wants = (u->needs & HAVE_POSTCODES ? WANTS_POSTCODES : 0u) |
+                                       (u->needs & HAVE_PROVIDERS ? WANTS_PROVIDERS : 0u),
+                              .needs = lacks.n ? arena_z(w->mem, arena_printf(w->mem, "needs " STR_FMT, STR_ARG(lacks)))
+                                               : NULL };
 }
 
 /* --- the shape of its rows -------------------------------------------------------------------------------- */
@@ -370,8 +411,19 @@ static const struct table_shape tables[] = {
     { .table = "header", .belongs = WHO, .one = true, .fill = everyday_header_fill },
     { .table = "reviews", .belongs = WITHIN, .from = "REVIEW" },
     { .table = "uasc", .belongs = UNTIL, .one = true, .to = "DUC" },
-    { .table = "oc2", .belongs = WITHIN, .one = true, .from = "year end", .fill = everyday_outcomes_fill, .asked = everyday_needs_outcomes },
-    { .table = "oc3", .belongs = CHOSEN, .one = true, .alone = true, .from = "year end", .fill = everyday_leaver_fill, .chosen = everyday_leaver },
+    { .table = "oc2",
+      .belongs = WITHIN,
+      .one = true,
+      .from = "year end",
+      .fill = everyday_outcomes_fill,
+      .asked = everyday_needs_outcomes },
+    { .table = "oc3",
+      .belongs = CHOSEN,
+      .one = true,
+      .alone = true,
+      .from = "year end",
+      .fill = everyday_leaver_fill,
+      .chosen = everyday_leaver },
     { .table = "ad1", .belongs = ADOPTED, .one = true, .from = "DATE_INT" },
     { .table = "placed_for_adoption", .belongs = OVERLAPS, .from = "DATE_PLACED", .to = "DATE_PLACED_CEASED" },
     { .table = "previous_permanence", .belongs = ALWAYS_THERE, .one = true },
@@ -386,8 +438,9 @@ static const struct only_with only[] = {
 };
 static const char *const ahead[] = { "DUC", "year end", NULL };
 static const enum kind_name reads[] = {
-    K_person, K_care_episode, K_placement, K_address, K_mother_of, K_health_check, K_immunisation, K_conviction, K_substance_misuse, K_sdq,
-    K_care_leaver, K_looked_after_review, K_missing_episode, K_permanence, K_deprivation_of_liberty,
+    K_person,       K_care_episode,        K_placement,       K_address,          K_mother_of,
+    K_health_check, K_immunisation,        K_conviction,      K_substance_misuse, K_sdq,
+    K_care_leaver,  K_looked_after_review, K_missing_episode, K_permanence,       K_deprivation_of_liberty,
 };
 
 const struct return_maker ssda903_maker = {

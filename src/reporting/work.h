@@ -1,9 +1,11 @@
-/* work.h - one return in the making: what it is asked for, what each return has to do (its NAME_maker), and what that writes into.
+/* work.h - one return in the making: what it is asked for, what each return has to do (its NAME_maker), and what that
+ * writes into.
  *
- * make.c drives it: begin; child, one person's rows at a time; end. A maker puts each row twice: as text into the files, and as the child
- * that the rules of returns/NAME look at. What the rules find it tells in terms of the record: whose, about which rows, and the places
- * where it can be mended (places.h). Nothing is written where no folder is asked for, so one code makes the files, checks one child for a
- * form, and keeps everybody's issues up to date. */
+ * make.c drives it: begin; child, one person's rows at a time; end. A maker puts each row twice: as text into the
+ * files, and as the child that the rules of returns/NAME look at. What the rules find it tells in terms of the
+ * record: whose, about which rows, and the places where it can be mended (places.h). Nothing is written where no
+ * folder is asked for, so one code makes the files, checks one child for a form, and keeps everybody's issues up to
+ * date. */
 #ifndef REPORTING_WORK_H
 #define REPORTING_WORK_H
 #include "reporting/people.h"
@@ -15,7 +17,8 @@ struct return_options {
     const struct return_kind *of;
     int year;                       /* 2026: 2026-27 */
     const char *dir;                /* NULL: only the rules */
-    instant now;                    /* for a file's header, and rules that ask how long what is open has lasted; 0: not known */
+    /* for a file's header, and rules that ask how long what is open has lasted; 0: not known */
+    instant now;
     str authority;                  /* three digits; STR_NONE: the authority's own record says */
     const struct return_lists *lists;       /* NULL: what needs them is not checked */
     int64_t subject;                /* 0: everybody; else the report has this person's issues alone */
@@ -23,7 +26,8 @@ struct return_options {
 };
 
 /* One item of the return, over all rows in which it may stand. */
-struct return_item { str table, name; size_t rows, filled, defaults; const char *why; };    /* why: where a default comes from; NULL */
+/* why: where a default comes from; NULL */
+struct return_item { str table, name; size_t rows, filled, defaults; const char *why; };
 
 struct return_done {
     struct report report;           /* every rule; issues name the file's line and the record's page */
@@ -40,7 +44,8 @@ struct return_work {
     struct return_year year;
     struct return_names names;
     const struct catalogue *cat;
-    day today;                      /* of o->now; until when what is open is known to have lasted; 0: to the year's end */
+    /* of o->now; until when what is open is known to have lasted; 0: to the year's end */
+    day today;
     str authority, area;            /* three digits; the code that postcode tables know it by, else the same */
     arena *mem;
     struct return_files *files;     /* NULL: none are written */
@@ -72,11 +77,12 @@ struct return_maker {
     struct return_shape shape;
     bool looks_back;                /* its rules want last year too */
     err_code (*begin)(struct return_work *w, err *e);
-    err_code (*child)(struct return_work *w, int64_t subject_id, const struct return_rows *rows, const struct return_rows *last,
-                      arena *a, err *e);
+    err_code (*child)(struct return_work *w, int64_t subject_id, const struct return_rows *rows,
+                      const struct return_rows *last, arena *a, err *e);
     err_code (*end)(struct return_work *w, err *e);     /* the rules across children, and done->report */
-    /* Instead of a report, one child after the other: afresh forgets the rows and issues so far and puts the next ones in a; what rules
-     * across children need is kept in lasting, unless that is NULL. across, when all have been: their issues, for found to tell. */
+    /* Instead of a report, one child after the other: afresh forgets the rows and issues so far and puts the next ones
+     * in a; what rules across children need is kept in lasting, unless that is NULL. across, when all have been:
+     * their issues, for found to tell. */
     void   (*afresh)(struct return_work *w, arena *a, arena *lasting);
     void   (*across)(struct return_work *w, arena *a);
     size_t (*nfound)(const struct return_work *w);
@@ -89,11 +95,14 @@ struct return_maker {
 #include "returns/kinds.def"
 #undef RETURN
 
-/* The files, numbered in the order in which they are opened. Without a folder to write to there is still room to write into. */
-CHECKED err_code return_files_begin(struct return_work *w, err *e);     /* ERR_CONFLICT: there is something in that folder */
+/* The files, numbered in the order in which they are opened. Without a folder to write to there is still room to write
+ * into. */
+/* ERR_CONFLICT: there is something in that folder */
+CHECKED err_code return_files_begin(struct return_work *w, err *e);
 CHECKED err_code return_file_open(struct return_work *w, const char *name, err *e);
 out *return_file(struct return_work *w, size_t file);
-CHECKED err_code return_file_flush(struct return_work *w, bool all, err *e);            /* writes out what has gathered */
+/* writes out what has gathered */
+CHECKED err_code return_file_flush(struct return_work *w, bool all, err *e);
 CHECKED err_code return_files_end(struct return_work *w, err *e);       /* all of them have their names, or none */
 size_t return_files_count(const struct return_work *w);
 void return_files_forget(struct return_work *w);                        /* what was written since the last flush */
