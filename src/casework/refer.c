@@ -1,7 +1,7 @@
 /* refer.c - deciding on a contact, the referral and its allocation are one thought of one manager: so they are two
  * pages, not three, and a referral with a worker is written whole. */
 #include "casework/refer.h"
-#include "record/field.h"
+#include "desk/holder.h"
 #include <stdlib.h>
 
 const struct record *refer_made(const struct subject *sub, int64_t contact_id)
@@ -18,18 +18,6 @@ const struct record *refer_contact(const struct subject *sub, int64_t contact_id
     const struct record *x = subject_record(sub, contact_id);
     bool decided = x && !x->removed && kind_is(x->kind, K_contact) && record_is(x, F_contact_decision, S("referral"));
     return decided && !refer_made(sub, contact_id) ? x : NULL;
-}
-
-const struct record *refer_holder(const struct subject *sub, day today)
-{
-    const struct records *all = subject_all(sub, K_involvement);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct record *x = all->at[i];
-        day to = record_day(x, F_involvement_to_on);
-        if (!x->removed && record_is(x, F_involvement_role, S("case_holder")) && (to == DAY_NONE || to > today))
-            return x;
-    }
-    return NULL;
 }
 
 /* --- who could hold the case ----------------------------------------------------------------- */
@@ -101,7 +89,7 @@ static err_code put_allocation(struct saving *x, const struct change *c, err *e)
 static err_code allocate(struct saving *x, const struct refer_save *to, const struct record *referral, arena *a, err *e)
 {
     const struct subject *sub = save_subject(x);
-    const struct record *before = refer_holder(sub, to->today);
+    const struct record *before = holder_of(sub, to->today);
     const struct kind *k = kind_of(sub->facts.cat, K_involvement);
     str today = day_iso(a, to->today);
     if (before && record_int(before, F_involvement_worker_id) == to->worker->id)
@@ -119,7 +107,7 @@ static err_code allocate(struct saving *x, const struct refer_save *to, const st
         return e->code;
     struct field_change begins[] = {
         said(k, F_involvement_worker_id, arena_printf(a, "%lld", (long long)to->worker->id)),
-        said(k, F_involvement_role, S("case_holder")),
+        said(k, F_involvement_role, CASE_HOLDER),
         said(k, F_involvement_from_on, today),
         said(k, F_involvement_referral_id, arena_printf(a, "%lld", (long long)referral->id)),
         said(k, F_involvement_team_id, arena_printf(a, "%lld", (long long)to->worker->team_id)),

@@ -7,8 +7,6 @@
 const struct record *refer_contact(const struct subject *sub, int64_t contact_id);
 /* The referral that came of a contact; NULL: none. */
 const struct record *refer_made(const struct subject *sub, int64_t contact_id);
-/* The involvement of whoever holds the case on that day; NULL: nobody. */
-const struct record *refer_holder(const struct subject *sub, day today);
 
 struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; bool own_team, newly_qualified, away; };
 /* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest

@@ -1,5 +1,6 @@
 /* caseload.c - joins involvements to clocks, families and what is going on, for the pages that begin a working day. */
 #include "people/caseload.h"
+#include "desk/holder.h"
 #include <stdlib.h>
 
 static int by_subject(const void *x, const void *y)
@@ -29,7 +30,7 @@ size_t held_once(struct held_child *all, size_t n)
     qsort(all, n, sizeof *all, by_subject);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
-        bool holder = str_eq(all[i].role, S("case_holder"));
+        bool holder = str_eq(all[i].role, CASE_HOLDER);
         if (kept && all[kept - 1].id == all[i].id) {
             if (holder)
                 all[kept - 1] = all[i];

@@ -1,5 +1,6 @@
 /* team.c - teams and the service: counts from involvements, clocks and open referrals. */
 #include "people/team.h"
+#include "desk/holder.h"
 #include <stdlib.h>
 
 static int most_first(const void *x, const void *y)
@@ -90,7 +91,7 @@ err_code team_overview_read(struct store *s, struct access_who *who, int64_t tea
         const db_val *v = db_row(&held, i);
         if (access_sees(filter, v[1].i))
             out->held[out->nheld++] = (struct held_child){ .worker_id = v[0].i, .id = v[1].i, .from = day_parse_iso(v[2].s), .forename = v[3].s,
-                .surname = v[4].s, .known_as = v[5].s, .born_on = day_parse_iso(v[6].s), .due_on = day_parse_iso(v[7].s), .role = S("case_holder"),
+                .surname = v[4].s, .known_as = v[5].s, .born_on = day_parse_iso(v[6].s), .due_on = day_parse_iso(v[7].s), .role = CASE_HOLDER,
                 .is_new = who->today - day_parse_iso(v[2].s) <= NEW_DAYS };
     }
     out->nheld = held_once(out->held, out->nheld);

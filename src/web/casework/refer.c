@@ -2,6 +2,7 @@
  * and who holds the case. One save writes both. */
 #include "web/casework/refer.h"
 #include "casework/refer.h"
+#include "desk/holder.h"
 #include "web/http/server.h"
 #include "record/field.h"
 
@@ -155,7 +156,7 @@ static str load_words(const struct request *r, const struct refer_worker *w)
 static str holder_name(struct request *r, const struct reference *x)
 {
     struct namer names;
-    const struct record *holder = refer_holder(x->sub, r->today);
+    const struct record *holder = holder_of(x->sub, r->today);
     if (!holder)
         return S("");
     request_namer(r, &names);
@@ -325,7 +326,7 @@ static err_code save_referral(struct request *r, struct reference *x, struct sav
         return rc;
     str said = to.worker ? arena_printf(r->mem, "Saved: the referral. " STR_FMT " holds the case from today.",
                                         STR_ARG(to.worker->name))
-             : x->allocates && !refer_holder(x->sub, r->today) ? S("Saved: the referral. Nobody holds the case yet.")
+             : x->allocates && !holder_of(x->sub, r->today) ? S("Saved: the referral. Nobody holds the case yet.")
              : S("Saved: the referral.");
     return request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)x->child_id), said);
 }

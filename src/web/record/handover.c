@@ -1,12 +1,7 @@
 /* handover.c - one worker hands a child over to another: the form that allocates can end whoever held the case until then, on
  * the day that the new one begins. */
 #include "web/record/handover.h"
-
-static bool holds_case(const struct request *r, const struct record *x)
-{
-    day to = record_day(x, F_involvement_to_on);
-    return !x->removed && record_is(x, F_involvement_role, S("case_holder")) && (to == DAY_NONE || to > r->today);
-}
+#include "desk/holder.h"
 
 bool is_allocation(const struct record_place *at)
 {
@@ -31,7 +26,7 @@ void read_holders(struct request *r, const struct record_place *at, struct form_
         return;
     for (size_t i = 0; i < all->n; i++) {
         const struct record *x = all->at[i];
-        if (!holds_case(r, x))
+        if (!holder_is(x, r->today))
             continue;
         const struct field *worker = kind_field_of(x->kind, F_involvement_worker_id);
         const struct field *since = kind_field_of(x->kind, F_involvement_from_on);
@@ -54,11 +49,11 @@ size_t place_handovers(struct request *r, const struct record_place *at, struct 
     struct change *all = *to = arena_array(r->mem, struct change, nends + 1);
     const struct field *to_on = field_of(r->cat, F_involvement_to_on);
     const struct field *from_on = field_of(r->cat, F_involvement_from_on);
-    if (!is_allocation(at) || !str_eq(posted_in(r, F_involvement_role), S("case_holder")))
+    if (!is_allocation(at) || !str_eq(posted_in(r, F_involvement_role), CASE_HOLDER))
         return 0;
     for (size_t i = 0; i < nends; i++) {
         const struct record *x = str_int(ends[i], &id) ? subject_record(at->sub, id) : NULL;
-        if (!x || x->kind != at->kind || !holds_case(r, x))
+        if (!x || x->kind != at->kind || !holder_is(x, r->today))
             continue;
         struct field_change *day_changed = arena_array(r->mem, struct field_change, 1);
         day_changed[0] = (struct field_change){ to_on, form_typed(r, from_on) };

@@ -3,6 +3,7 @@
  * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field they
  * come back with both texts, one above the other, and nothing typed is lost on the way. A save that is refused is dropped
  * before the form is shown again, so that the page shows what the record says and what was typed, never what was tried. */
+#include "desk/holder.h"
 #include "desk/draft.h"
 #include "web/casework/refer.h"
 #include "web/http/server.h"
@@ -207,7 +208,7 @@ static bool makes_sense(struct request *r, const struct record_place *at, const 
         page_error(r, at->kind->fields[0].name, S("Answer at least one question"));
         return false;
     }
-    if (is_allocation(at) && str_eq(posted_in(r, F_involvement_role), S("case_holder")) && !posted_in(r, F_involvement_worker_id).n)
+    if (is_allocation(at) && str_eq(posted_in(r, F_involvement_role), CASE_HOLDER) && !posted_in(r, F_involvement_worker_id).n)
         error_at(r, F_involvement_worker_id, S("Choose who holds the case"));
     return !r->page.nerrors && !(nwith && begins_too_early(r, at, nwith, with));
 }
