@@ -4,23 +4,6 @@
 #include "cli/command.h"
 #include "record/tables.h"
 
-/* The columns of due_list. */
-enum {
-    D_SUBJECT,
-    D_RULE,
-    D_ROW,
-    D_OPENED,
-    D_DUE,
-    D_DUE_AT,
-    D_COUNCIL_ID,
-    D_FORENAME,
-    D_SURNAME,
-    D_WORKER,
-    D_WORKER_NAME,
-    D_TEAM,
-    D_TEAM_NAME,
-    D_HOUSEHOLD
-};
 enum { FLUSH_AT = 64 * 1024 };
 
 struct listing {
@@ -41,11 +24,14 @@ static str rule_name(const struct catalogue *cat, str id, int64_t row)
 /* What a list may show of whom it is about without saying a name. */
 static str who_of(const struct listing *l, const db_val *r, arena *a)
 {
-    if (l->names && r[D_SURNAME].s.n + r[D_FORENAME].s.n)
-        return str_trim(arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(r[D_FORENAME].s), STR_ARG(r[D_SURNAME].s)));
-    if (l->names && r[D_HOUSEHOLD].s.n)
-        return r[D_HOUSEHOLD].s;
-    return r[D_COUNCIL_ID].s.n ? r[D_COUNCIL_ID].s : arena_printf(a, "no. %lld", (long long)r[D_SUBJECT].i);
+    if (l->names && r[DUE_LIST_SURNAME].s.n + r[DUE_LIST_FORENAME].s.n)
+        return str_trim(arena_printf(a, STR_FMT " " STR_FMT, STR_ARG(r[DUE_LIST_FORENAME].s),
+                                     STR_ARG(r[DUE_LIST_SURNAME].s)));
+    if (l->names && r[DUE_LIST_HOUSEHOLD].s.n)
+        return r[DUE_LIST_HOUSEHOLD].s;
+    if (r[DUE_LIST_COUNCIL_ID].s.n)
+        return r[DUE_LIST_COUNCIL_ID].s;
+    return arena_printf(a, "no. %lld", (long long)r[DUE_LIST_SUBJECT_ID].i);
 }
 
 static str when_of(int days_late, arena *a)
@@ -69,29 +55,31 @@ static void json_pair(out *o, const char *key, str v)
 static void write_json(struct listing *l, const db_val *r, str name, int days_late)
 {
     out *o = l->c->out;
-    out_printf(o, "%s{\"id\":%lld", l->n ? ",\n" : "", (long long)r[D_SUBJECT].i);
-    json_pair(o, "council_id", r[D_COUNCIL_ID].s);
+    out_printf(o, "%s{\"id\":%lld", l->n ? ",\n" : "", (long long)r[DUE_LIST_SUBJECT_ID].i);
+    json_pair(o, "council_id", r[DUE_LIST_COUNCIL_ID].s);
     if (l->names)
         json_pair(o, "name", who_of(l, r, &l->row));
-    json_pair(o, "rule", r[D_RULE].s);
+    json_pair(o, "rule", r[DUE_LIST_RULE].s);
     json_pair(o, "duty", name);
-    json_pair(o, "opened", r[D_OPENED].s);
-    json_pair(o, "due", r[D_DUE].s);
-    json_pair(o, "due_at", r[D_DUE_AT].s);
+    json_pair(o, "opened", r[DUE_LIST_OPENED].s);
+    json_pair(o, "due", r[DUE_LIST_DUE].s);
+    json_pair(o, "due_at", r[DUE_LIST_DUE_AT].s);
     out_printf(o, ",\"days_late\":%d", days_late);
-    json_pair(o, "worker", r[D_WORKER_NAME].s);
-    json_pair(o, "team", r[D_TEAM_NAME].s);
+    json_pair(o, "worker", r[DUE_LIST_WORKER].s);
+    json_pair(o, "team", r[DUE_LIST_TEAM].s);
     out_char(o, '}');
 }
 
 static void write_csv(struct listing *l, const db_val *r, str name, int days_late)
 {
-    const str cells[] = { who_of(l, r, &l->row), r[D_RULE].s, name, r[D_OPENED].s, r[D_DUE].s, r[D_DUE_AT].s,
-                          arena_printf(&l->row, "%d", days_late), r[D_WORKER_NAME].s, r[D_TEAM_NAME].s };
+    enum { DAYS_LATE = 6 };
+    const str cells[] = { who_of(l, r, &l->row), r[DUE_LIST_RULE].s, name, r[DUE_LIST_OPENED].s,
+                          r[DUE_LIST_DUE].s, r[DUE_LIST_DUE_AT].s,
+                          arena_printf(&l->row, "%d", days_late), r[DUE_LIST_WORKER].s, r[DUE_LIST_TEAM].s };
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
         if (i)
             out_char(l->c->out, ',');
-        if (i == 6) /* a number in advance is negative: a minus sign that out_csv would disarm */
+        if (i == DAYS_LATE)         /* in advance it is negative: a minus sign that out_csv would disarm */
             out_raw(l->c->out, cells[i]);
         else
             out_csv(l->c->out, cells[i].p ? cells[i] : S(""));
@@ -102,12 +90,13 @@ static void write_csv(struct listing *l, const db_val *r, str name, int days_lat
 static void write_text(struct listing *l, const db_val *r, str name, int days_late)
 {
     str when = when_of(days_late, &l->row), who = who_of(l, r, &l->row);
-    str due = day_uk(&l->row, day_parse_iso(r[D_DUE].s));
+    str due = day_uk(&l->row, day_parse_iso(r[DUE_LIST_DUE].s));
+    str worker = r[DUE_LIST_WORKER].s, team = r[DUE_LIST_TEAM].s;
     out_printf(l->c->out, "%-14s %-12s " STR_FMT " (" STR_FMT "), due " STR_FMT, arena_z(&l->row, when),
-               arena_z(&l->row, who), STR_ARG(name), STR_ARG(r[D_RULE].s), STR_ARG(due));
-    if (r[D_WORKER_NAME].s.n || r[D_TEAM_NAME].s.n)
-        out_printf(l->c->out, " - " STR_FMT "%s" STR_FMT, STR_ARG(r[D_WORKER_NAME].s),
-                   r[D_WORKER_NAME].s.n && r[D_TEAM_NAME].s.n ? ", " : "", STR_ARG(r[D_TEAM_NAME].s));
+               arena_z(&l->row, who), STR_ARG(name), STR_ARG(r[DUE_LIST_RULE].s), STR_ARG(due));
+    if (worker.n || team.n)
+        out_printf(l->c->out, " - " STR_FMT "%s" STR_FMT, STR_ARG(worker), worker.n && team.n ? ", " : "",
+                   STR_ARG(team));
     else
         out_raw(l->c->out, S(" - nobody holds this"));
     out_char(l->c->out, '\n');
@@ -118,8 +107,8 @@ static err_code write_row(void *ctx, size_t ncols, const db_val *r, err *e)
     struct listing *l = ctx;
     (void)ncols;
     (void)e;
-    str name = rule_name(l->c->cat, r[D_RULE].s, r[D_ROW].i);
-    int days_late = (int)(l->as_at - day_parse_iso(r[D_DUE].s));
+    str name = rule_name(l->c->cat, r[DUE_LIST_RULE].s, r[DUE_LIST_ROW_NO].i);
+    int days_late = (int)(l->as_at - day_parse_iso(r[DUE_LIST_DUE].s));
     if (l->c->format == FORMAT_JSON)
         write_json(l, r, name, days_late);
     else if (l->c->format == FORMAT_CSV)
@@ -151,7 +140,7 @@ static err_code find_one(struct command *c, struct store *s, const char *option,
         err_set(e, ERR_INVALID, "There are %zu %ss called \"" STR_FMT "\"", rows.n, option, STR_ARG(text));
         return err_hint(e, "the number that stands in the address of the %s's page", option);
     }
-    *id = db_int(&rows, 0, 0);
+    *id = db_int(&rows, 0, DUE_ONE_ID);
     return ERR_OK;
 }
 
@@ -192,9 +181,8 @@ err_code cmd_due(struct command *c, err *e)
             out_raw(c->out, S("who,rule,duty,opened,due,due_at,days_late,worker,team\n"));
         else if (c->format == FORMAT_JSON)
             out_char(c->out, '[');
-        rc = db_each(s->db, ST_due_list,
-                     ARGS(DBT(day_iso(c->mem, l.as_at)), DBI(command_flag(c, "overdue")), DBI(team), DBI(worker)),
-                     write_row, &l, e);
+        const db_val as_at = DBT(day_iso(c->mem, l.as_at)), overdue = DBI(command_flag(c, "overdue"));
+        rc = db_each(s->db, ST_due_list, ARGS(as_at, overdue, DBI(team), DBI(worker)), write_row, &l, e);
     }
     if (!rc)
         finish(&l);
