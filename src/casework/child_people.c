@@ -6,6 +6,7 @@
 #include "casework/child_read.h"
 #include "store/ids.h"
 #include <stdlib.h>
+#include "desk/holder.h"
 
 /* --- workers ------------------------------------------------------------------------------------------ */
 
@@ -27,7 +28,7 @@ static struct child_worker worker_of(const struct record *r)
         .worker_id = record_int(r, F_involvement_worker_id),
         .from = record_day(r, F_involvement_from_on),
         .to = record_day(r, F_involvement_to_on),
-        .holder = record_is(r, F_involvement_role, S("case_holder")),
+        .holder = holder_role(r),
     };
 }
 

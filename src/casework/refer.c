@@ -2,7 +2,6 @@
  * pages, not three, and a referral with a worker is written whole. */
 #include "casework/refer.h"
 #include "desk/holder.h"
-#include <stdlib.h>
 
 const struct record *refer_made(const struct subject *sub, int64_t contact_id)
 {
@@ -18,55 +17,6 @@ const struct record *refer_contact(const struct subject *sub, int64_t contact_id
     const struct record *x = subject_record(sub, contact_id);
     bool decided = x && !x->removed && kind_is(x->kind, K_contact) && record_is(x, F_contact_decision, S("referral"));
     return decided && !refer_made(sub, contact_id) ? x : NULL;
-}
-
-/* --- who could hold the case ----------------------------------------------------------------- */
-
-static int by_team_and_load(const void *x, const void *y)
-{
-    const struct refer_worker *a = x, *b = y;
-    int own = b->own_team - a->own_team, team = str_cmp(a->team, b->team);
-    if (own || team)
-        return own ? own : team;
-    if (a->away != b->away)
-        return a->away - b->away;
-    if (a->nchildren != b->nchildren)
-        return a->nchildren < b->nchildren ? -1 : 1;
-    return str_cmp(a->name, b->name);
-}
-
-err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct refer_worker **to,
-                            err *e)
-{
-    const struct access_filter *filter;
-    db_rows teams, workers, held, away;
-    str today = day_iso(a, who->today);
-    *n = 0;
-    if (access_filter(s, who, &filter, e) || db_run(s->db, ST_team_list, NO_ARGS, a, &teams, e) ||
-        db_run(s->db, ST_workers_by_team, ARGS(DBT(today)), a, &workers, e) ||
-        db_run(s->db, ST_caseload_by_team, ARGS(DBT(today)), a, &held, e) ||
-        db_run(s->db, ST_absent_today, ARGS(DBT(today)), a, &away, e))
-        return e->code;
-    struct refer_worker *all = *to = arena_array(a, struct refer_worker, workers.n + 1);
-    for (size_t i = 0; i < workers.n; i++) {
-        const db_val *v = db_row(&workers, i);
-        struct refer_worker w = {
-            .id = v[1].i, .team_id = v[0].i, .name = v[2].s, .team = S(""), .own_team = v[0].i == who->team_id
-        };
-        day from = day_parse_iso(v[4].s);
-        w.newly_qualified = from != DAY_NONE && from <= who->today && who->today < day_add_months(from, 24);
-        for (size_t t = 0; t < teams.n && !w.team.n; t++)
-            if (db_int(&teams, t, 0) == w.team_id)
-                w.team = db_str(&teams, t, 1);
-        for (size_t h = 0; h < held.n; h++)
-            w.nchildren += db_int(&held, h, 1) == w.id && access_sees(filter, db_int(&held, h, 2));
-        for (size_t h = 0; h < away.n; h++)
-            w.away = w.away || db_int(&away, h, 0) == w.id;
-        all[(*n)++] = w;
-    }
-    if (*n)
-        qsort(all, *n, sizeof *all, by_team_and_load);
-    return ERR_OK;
 }
 
 /* --- saving ---------------------------------------------------------------------------------- */

@@ -8,11 +8,7 @@ const struct record *refer_contact(const struct subject *sub, int64_t contact_id
 /* The referral that came of a contact; NULL: none. */
 const struct record *refer_made(const struct subject *sub, int64_t contact_id);
 
-struct refer_worker { int64_t id, team_id; str name, team; size_t nchildren; bool own_team, newly_qualified, away; };
-/* Everybody who can hold a case: those of the reader's own team first, then by team; within a team who holds fewest
- * first. Children whom the reader may not see are not counted. */
-CHECKED err_code refer_workers_read(struct store *s, struct access_who *who, arena *a, size_t *n,
-                                    struct refer_worker **to, err *e);
+struct refer_worker { int64_t id, team_id; str name; };     /* team_id 0: in none */
 
 struct refer_save {
     struct change referral;

@@ -319,6 +319,12 @@ bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t s
     return own ? !access_hides(f, subject_id) : access_sees(f, subject_id);
 }
 
+bool access_sees_of_team(const struct access_filter *f, int64_t team_id, int64_t subject_id)
+{
+    bool own = team_id && f->scope == SCOPE_TEAM && team_id == f->asked->who->team_id;
+    return own ? !access_hides(f, subject_id) : access_sees(f, subject_id);
+}
+
 /* --- break-glass ----------------------------------------------------------------------------- */
 
 err_code access_break_glass(struct store *s, struct access_who *who, int64_t subject_id, str reason, err *e)

@@ -46,8 +46,12 @@ void access_expects(const struct access_filter *f, size_t n);
 /* These will be asked about. Queues (db_ask) what the answers need, at most two statements whatever their number, for the trip
  * that the next db_answer makes. Of more than a few hundred all is read instead, when the first is asked about. */
 void access_ask(const struct access_filter *f, size_t n, const int64_t *ids);
+/* A list of whatever length: read at once, so that a page asks as often about three people as about three hundred. */
+static inline void access_expects_list(const struct access_filter *f) { access_expects(f, SIZE_MAX); }
 /* The same of somebody whom that worker is involved with today: who is that worker reaches them without asking. */
 bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id);
+/* The same of somebody whom a worker of that team holds today, or who waits for one there: whose team it is reaches them. */
+bool access_sees_of_team(const struct access_filter *f, int64_t team_id, int64_t subject_id);
 /* Hidden by a restriction alone: the name of somebody out of scope may still stand in a record that is in it. */
 bool access_hides(const struct access_filter *f, int64_t subject_id);
 

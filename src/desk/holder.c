@@ -1,4 +1,5 @@
-/* holder.c - see holder.h: forms, referrals, the child's page and what follows a save ask the same question, so it has one answer. */
+/* holder.c - see holder.h: forms, referrals, the child's page and what follows a save ask the same question, so it
+ * has one answer. */
 #include "desk/holder.h"
 
 bool holder_is(const struct record *involvement, day today)

@@ -31,11 +31,12 @@ struct caseload {
 };
 
 /* Everyone a worker is involved with. */
-CHECKED err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t worker_id, arena *a, struct caseload *out, err *e);
+CHECKED err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t worker_id, arena *a,
+                                    struct caseload *out, err *e);
 
-/* For team.c. A child held twice, in two roles, becomes one, as the case holder's; sorted by id. Returns how many are left. */
+/* For team.c. A child held twice, in two roles, becomes one, as the case holder's; sorted by id. Returns how many are
+ * left. */
 size_t held_once(struct held_child *all, size_t n);
-/* Gives each of them their duties out of clocks (rows as due_item_of takes them, in order of due date); all is by id before and by name after. */
-void held_share_dues(const struct catalogue *cat, const struct access_who *who, size_t n, struct held_child *all,
-                     const db_rows *clocks, arena *a);
+/* For qsort: by surname, forename, number. */
+int held_by_name(const void *x, const void *y);
 #endif

@@ -3,6 +3,7 @@
 #include "web/casework/refer.h"
 #include "casework/refer.h"
 #include "desk/holder.h"
+#include "people/worker.h"
 #include "web/http/server.h"
 #include "record/field.h"
 
@@ -13,7 +14,7 @@ struct reference {                      /* what the page is about */
     const struct record *contact;
     bool allocates;
     size_t nworkers;
-    struct refer_worker *workers;
+    struct worker_choice *workers;
 };
 
 str refer_onward(const struct request *r, const struct subject *sub, const struct record *saved)
@@ -72,7 +73,7 @@ static err_code find_reference(struct request *r, struct reference *x, struct sa
     if (!x->contact)
         return nothing_to_refer(r, x, contact_id);
     x->allocates = access_writes(r->who, involvement);
-    return x->allocates ? refer_workers_read(r->store, r->who, r->mem, &x->nworkers, &x->workers, e) : ERR_OK;
+    return x->allocates ? worker_choices_read(r->store, r->who, r->mem, &x->nworkers, &x->workers, e) : ERR_OK;
 }
 
 /* --- what the contact says already ------------------------------------------------------------- */
@@ -145,7 +146,7 @@ static void drop_questions(const struct reference *x, struct form_page *p)
 
 /* --- who holds the case ----------------------------------------------------------------------- */
 
-static str load_words(const struct request *r, const struct refer_worker *w)
+static str load_words(const struct request *r, const struct worker_choice *w)
 {
     return arena_printf(r->mem, STR_FMT ", " STR_FMT ": %zu %s%s%s", STR_ARG(w->name),
                         STR_ARG(w->team.n ? w->team : S("no team")), w->nchildren,
@@ -187,9 +188,9 @@ static void fill_workers(struct request *r, const struct reference *x, struct re
     struct choice *all = arena_array(r->mem, struct choice, teams.n + 1);
     all[0] = (struct choice){ .value = S(""), .has_value = true, .text = S("The team of whoever holds the case") };
     for (size_t i = 0; i < teams.n; i++)
-        all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, 0)),
+        all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, TEAM_LIST_ID)),
                                       .has_value = true,
-                                      .text = db_str(&teams, i, 1) };
+                                      .text = db_str(&teams, i, TEAM_LIST_NAME) };
     p->nteams = teams.n + 1;
     p->teams = all;
     p->team = typed_in(r, F_referral_team_id).n ? typed_in(r, F_referral_team_id) : S("");
@@ -251,8 +252,11 @@ static const struct refer_worker *worker_chosen(struct request *r, const struct 
     if (!typed.n || !x->allocates)
         return NULL;
     for (size_t i = 0; str_int(typed, &id) && i < x->nworkers; i++)
-        if (x->workers[i].id == id)
-            return &x->workers[i];
+        if (x->workers[i].id == id) {
+            struct refer_worker *w = arena_new(r->mem, struct refer_worker);
+            *w = (struct refer_worker){ id, x->workers[i].team_id, x->workers[i].name };
+            return w;
+        }
     page_error(r, S("holder"), S("Choose somebody who works here now"));
     return NULL;
 }

@@ -1,4 +1,5 @@
-/* caseload_parts.c - small pieces of markup that the caseload pages share: ages, tags, waiting times, links to a child. */
+/* caseload_parts.c - small pieces of markup that the caseload pages share: ages, tags, waiting times, links to a
+ * child. */
 #include "web/people/caseload.h"
 #include <stdio.h>
 
@@ -13,7 +14,8 @@ void part_failing(out *o, const struct failing *f, int64_t child)
 {
     const size_t n = f ? failing_things(f, child) : 0;
     if (n)
-        out_printf(o, "<a class=\"govuk-link hf-failing__link\" href=\"/child/%lld/returns\">%zu for the returns</a>", (long long)child, n);
+        out_printf(o, "<a class=\"govuk-link hf-failing__link\" href=\"/child/%lld/returns\">%zu for the returns</a>",
+                   (long long)child, n);
 }
 
 void part_collection(out *o, const struct collection_due *of)
@@ -115,8 +117,36 @@ void part_time(out *o, instant t, day today)
     arena_release(&a);
 }
 
-str code_shown(const struct request *r, enum field_name name, str code)
+str code_shown(const struct request *r, enum field_name f, str code)
 {
-    const struct field *f = field_of(r->cat, name);
-    return f && f->codes && code.n ? code_label(f->codes, code) : code;
+    const struct field *field = field_of(r->cat, f);
+    return field && field->codes && code.n ? code_label(field->codes, code) : code;
+}
+
+static void csv_due(struct request *r, const struct held_child *c, size_t n, const str *cells, const struct due_item *d)
+{
+    out *o = r->out;
+    out_int(o, c->id);
+    for (size_t i = 0; i < n; i++) {
+        out_char(o, ',');
+        out_csv(o, cells[i]);
+    }
+    out_char(o, ',');
+    if (d) {
+        out_csv(o, day_iso(r->mem, d->due));
+        out_char(o, ',');
+        out_csv(o, d->name);
+        out_char(o, ',');
+        out_int(o, d->due < r->today ? r->today - d->due : 0);
+    } else
+        out_raw(o, S(",,"));
+    out_raw(o, S("\r\n"));
+}
+
+void csv_dues(struct request *r, const struct held_child *c, size_t n, const str *cells)
+{
+    for (size_t i = 0; i < c->ndues; i++)
+        csv_due(r, c, n, cells, &c->dues[i]);
+    if (c->ndues == 0)
+        csv_due(r, c, n, cells, NULL);
 }

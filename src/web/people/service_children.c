@@ -8,8 +8,8 @@ static err_code children_csv(struct request *r, size_t n, const struct service_c
     request_csv(r, S("children.csv"), "child_id,surname,forename,team,held_by,since,something_late");
     for (size_t i = 0; i < n; i++) {
         const struct service_child *c = &all[i];
-        const str cells[] = { arena_printf(r->mem, "%lld", (long long)c->id), c->surname, c->forename, c->team, c->worker, day_iso(r->mem, c->since),
-                              c->late ? S("yes") : S("no") };
+        const str cells[] = { arena_printf(r->mem, "%lld", (long long)c->id), c->surname, c->forename, c->team,
+                              c->worker, day_iso(r->mem, c->since), c->late ? S("yes") : S("no") };
         out_csv_line(r->out, COUNT_OF(cells), cells);
     }
     return ERR_OK;
@@ -18,7 +18,8 @@ static err_code children_csv(struct request *r, size_t n, const struct service_c
 err_code page_service_children(struct request *r, err *e)
 {
     static const struct { const char *show, *heading; } choices[] = {
-        [SERVICE_HELD] = { "held", "Children with a case holder" }, [SERVICE_LATE] = { "late", "Children with something late" },
+        [SERVICE_HELD] = { "held", "Children with a case holder" },
+        [SERVICE_LATE] = { "late", "Children with something late" },
         [SERVICE_UNALLOCATED] = { "unallocated", "Children whom nobody holds yet" },
     };
     enum service_show show = SERVICE_HELD;
@@ -37,7 +38,14 @@ err_code page_service_children(struct request *r, err *e)
     r->page.back_href = S("/service");
     r->page.back_text = S("The whole service");
     r->page.wide = true;
-    service_children_view(r->out, &(struct service_children_page){ .r = r, .heading = r->page.title, .unallocated = show == SERVICE_UNALLOCATED,
-        .csv = arena_printf(r->mem, "/service/children?format=csv&show=%s", choices[show].show), .n = n, .nlisted = n < LISTED_MOST ? n : LISTED_MOST, .rows = all });
+    service_children_view(r->out, &(struct service_children_page){
+        .r = r,
+        .heading = r->page.title,
+        .unallocated = show == SERVICE_UNALLOCATED,
+        .csv = arena_printf(r->mem, "/service/children?format=csv&show=%s", choices[show].show),
+        .n = n,
+        .nlisted = n < LISTED_MOST ? n : LISTED_MOST,
+        .rows = all,
+    });
     return ERR_OK;
 }

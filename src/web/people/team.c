@@ -1,4 +1,4 @@
-/* team.c - Team, the children behind each of its figures, the whole service, and the list of workers. */
+/* team.c - Team, the children behind each of its figures, and the whole service. */
 #include "web/people/caseload.h"
 #include "catalogue/named.h"
 
@@ -24,7 +24,13 @@ static struct bar_chart caseload_chart(const struct request *r, const struct tea
         if (t->workers[i].nchildren)
             bars[n++] = (struct bar){ .label = t->workers[i].name, .value = (int64_t)t->workers[i].nchildren,
                                       .href = arena_printf(r->mem, "/worker/%lld", (long long)t->workers[i].id) };
-    return (struct bar_chart){ .title = S("Children held by each worker"), .label_heading = S("Worker"), .value_heading = S("Children"), .n = n, .bars = bars };
+    return (struct bar_chart){
+        .title = S("Children held by each worker"),
+        .label_heading = S("Worker"),
+        .value_heading = S("Children"),
+        .n = n,
+        .bars = bars,
+    };
 }
 
 static err_code show_team(struct request *r, int64_t id, err *e)
@@ -40,9 +46,15 @@ static err_code show_team(struct request *r, int64_t id, err *e)
     r->page.nav = S("/team");
     r->page.wide = true;
     const struct kind *involvement = kind_of(r->cat, K_involvement);
-    team_view(r->out, &(struct team_page){ .r = r, .t = &t, .chart = caseload_chart(r, &t), .mine = id == r->who->team_id,
-                                           .may_allocate = involvement && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, involvement),
-                                           .failing = failing, .failing_href = arena_printf(r->mem, "/team/%lld/children?show=returns", (long long)id) });
+    team_view(r->out, &(struct team_page){
+        .r = r,
+        .t = &t,
+        .chart = caseload_chart(r, &t),
+        .mine = id == r->who->team_id,
+        .may_allocate = involvement && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, involvement),
+        .failing = failing,
+        .failing_href = arena_printf(r->mem, "/team/%lld/children?show=returns", (long long)id),
+    });
     return ERR_OK;
 }
 
@@ -71,7 +83,8 @@ static bool choose(struct held_child *c, str show, str rule, day today, arena *a
     size_t n = 0;
     for (size_t i = 0; i < c->ndues; i++) {
         const struct due_item *d = &c->dues[i];
-        if ((late && d->due >= today) || (week && (d->due < today || d->due > today + 7)) || (rule.n && !str_eq(rule, d->id)))
+        bool this_week = d->due >= today && d->due <= today + 7;
+        if ((late && d->due >= today) || (week && !this_week) || (rule.n && !str_eq(rule, d->id)))
             continue;
         kept[n++] = *d;
     }
@@ -95,62 +108,59 @@ static str worker_name(const struct team_overview *t, int64_t id)
     return S("");
 }
 
-static void children_csv(struct request *r, const struct team_children_page *p)
+static err_code children_csv(struct request *r, const struct team_children_page *p)
 {
-    out *o = r->out;
-    out_raw(o, S("child_id,surname,forename,held_by,held_since,due,what,days_late\r\n"));
+    request_csv(r, S("team-children.csv"), "child_id,surname,forename,held_by,held_since,due,what,days_late");
     for (size_t i = 0; i < p->n; i++) {
         const struct held_child *c = p->rows[i].child;
-        for (size_t j = 0; j < (c->ndues ? c->ndues : 1); j++) {
-            const struct due_item *d = c->ndues ? &c->dues[j] : NULL;
-            str cells[] = { c->surname, c->forename, p->rows[i].worker, day_iso(r->mem, c->from), d ? day_iso(r->mem, d->due) : S(""), d ? d->name : S("") };
-            out_int(o, c->id);
-            for (size_t k = 0; k < COUNT_OF(cells); k++) {
-                out_char(o, ',');
-                out_csv(o, cells[k]);
-            }
-            out_char(o, ',');
-            if (d)
-                out_int(o, d->due < r->today ? r->today - d->due : 0);
-            out_raw(o, S("\r\n"));
-        }
+        const str cells[] = { c->surname, c->forename, p->rows[i].worker, day_iso(r->mem, c->from) };
+        csv_dues(r, c, COUNT_OF(cells), cells);
     }
-    request_download(r, "text/csv; charset=utf-8", S("team-children.csv"));
+    return ERR_OK;
+}
+
+static str children_heading(const struct request *r, const struct team_overview *t, int64_t worker, str show)
+{
+    const char *what = str_eq(show, S("late"))    ? "Children with something late"
+                     : str_eq(show, S("week"))    ? "Children with something due in 7 days"
+                     : str_eq(show, S("returns")) ? "To put right for the returns"
+                                                  : "Children held";
+    str whose = worker ? worker_name(t, worker) : t->name;
+    return arena_printf(r->mem, "%s, " STR_FMT, what, STR_ARG(whose));
+}
+
+static str children_csv_href(const struct request *r, int64_t id, int64_t worker, str show, str rule)
+{
+    out link = { 0 };
+    out_printf(&link, "/team/%lld/children?format=csv&worker=%lld&show=", (long long)id, (long long)worker);
+    out_query(&link, show);
+    out_raw(&link, S("&rule="));
+    out_query(&link, rule);
+    str href = arena_copy(r->mem, out_str(&link));
+    out_release(&link);
+    return href;
 }
 
 err_code page_team_children(struct request *r, err *e)
 {
     int64_t id, worker = 0;
     struct team_overview t;
-    err_code rc = request_id(r, 0, &id, e);
-    if (rc || (rc = team_read(r, id, &t, e)))
-        return rc;
+    if (request_id(r, 0, &id, e) || team_read(r, id, &t, e) || team_names_read(r->store, r->today, r->mem, &t, e))
+        return e->code;
     str show = request_query(r, "show"), rule = request_query(r, "rule");
     str_int(request_query(r, "worker"), &worker);
     struct team_child_row *rows = arena_array(r->mem, struct team_child_row, t.nheld);
     struct team_children_page p = { .r = r, .t = &t, .rows = rows };
-    if ((rc = team_failing(r, &t, &p.failing, e)))
-        return rc;
+    if (team_failing(r, &t, &p.failing, e))
+        return e->code;
     p.failing_rule = failing_rule_named(&p.failing, rule, r->mem);
     for (size_t i = 0; i < t.nheld; i++)
         if ((!worker || t.held[i].worker_id == worker) && chosen(&p, &t.held[i], show, rule))
             rows[p.n++] = (struct team_child_row){ &t.held[i], worker_name(&t, t.held[i].worker_id) };
-
-    const char *what = str_eq(show, S("late")) ? "Children with something late" : str_eq(show, S("week")) ? "Children with something due in 7 days"
-                     : str_eq(show, S("returns")) ? "To put right for the returns" : "Children held";
-    str whose = worker ? worker_name(&t, worker) : t.name;
-    p.heading = arena_printf(r->mem, "%s, " STR_FMT, what, STR_ARG(whose));
-    out link = { 0 };
-    out_printf(&link, "/team/%lld/children?format=csv&worker=%lld&show=", (long long)id, (long long)worker);
-    out_query(&link, show);
-    out_raw(&link, S("&rule="));
-    out_query(&link, rule);
-    p.csv = arena_copy(r->mem, out_str(&link));
-    out_release(&link);
-    if (str_eq(request_query(r, "format"), S("csv"))) {
-        children_csv(r, &p);
-        return ERR_OK;
-    }
+    p.heading = children_heading(r, &t, worker, show);
+    p.csv = children_csv_href(r, id, worker, show, rule);
+    if (request_wants_csv(r))
+        return children_csv(r, &p);
     r->page.title = p.heading;
     r->page.nav = S("/team");
     r->page.wide = true;
@@ -160,15 +170,42 @@ err_code page_team_children(struct request *r, err *e)
     return ERR_OK;
 }
 
-static void service_csv(struct request *r, size_t n, const struct team_line *teams)
+static err_code service_csv(struct request *r, size_t n, const struct team_line *teams)
 {
-    out *o = r->out;
-    out_raw(o, S("team,workers,children,children_with_something_late,unallocated,most_held_by_one_worker\r\n"));
+    request_csv(r, S("teams.csv"),
+                "team,workers,children,children_with_something_late,unallocated,most_held_by_one_worker");
     for (size_t i = 0; i < n; i++) {
-        out_csv(o, teams[i].name);
-        out_printf(o, ",%zu,%zu,%zu,%zu,%zu\r\n", teams[i].nworkers, teams[i].nchildren, teams[i].nlate_children, teams[i].nunallocated, teams[i].most);
+        const struct team_line *t = &teams[i];
+        out_csv(r->out, t->name);
+        out_printf(r->out, ",%zu,%zu,%zu,%zu,%zu\r\n", t->nworkers, t->nchildren, t->nlate_children, t->nunallocated,
+                   t->most);
     }
-    request_download(r, "text/csv; charset=utf-8", S("teams.csv"));
+    return ERR_OK;
+}
+
+static void service_total(const struct request *r, struct service_page *p, const struct team_line *teams)
+{
+    struct bar *bars = arena_array(r->mem, struct bar, p->n);
+    for (size_t i = 0; i < p->n; i++) {
+        p->total.nworkers += teams[i].nworkers;
+        p->total.nchildren += teams[i].nchildren;
+        p->total.nlate_children += teams[i].nlate_children;
+        p->total.nunallocated += teams[i].nunallocated;
+        bars[i] = (struct bar){
+            .label = teams[i].name,
+            .href = arena_printf(r->mem, "/team/%lld", (long long)teams[i].id),
+            .value = (int64_t)teams[i].nchildren,
+            .marked = (int64_t)teams[i].nlate_children,
+        };
+    }
+    p->chart = (struct bar_chart){
+        .title = S("Children held by each team, those with something late marked"),
+        .label_heading = S("Team"),
+        .value_heading = S("Children"),
+        .marked_heading = S("With something late"),
+        .n = p->n,
+        .bars = bars,
+    };
 }
 
 err_code page_service(struct request *r, err *e)
@@ -179,70 +216,11 @@ err_code page_service(struct request *r, err *e)
     if (rc)
         return rc;
     p.teams = teams;
-    if (str_eq(request_query(r, "format"), S("csv"))) {
-        service_csv(r, p.n, teams);
-        return ERR_OK;
-    }
-    struct bar *bars = arena_array(r->mem, struct bar, p.n);
-    for (size_t i = 0; i < p.n; i++) {
-        p.total.nworkers += teams[i].nworkers;
-        p.total.nchildren += teams[i].nchildren;
-        p.total.nlate_children += teams[i].nlate_children;
-        p.total.nunallocated += teams[i].nunallocated;
-        bars[i] = (struct bar){ .label = teams[i].name, .href = arena_printf(r->mem, "/team/%lld", (long long)teams[i].id),
-                                .value = (int64_t)teams[i].nchildren, .marked = (int64_t)teams[i].nlate_children };
-    }
-    p.chart = (struct bar_chart){ .title = S("Children held by each team, those with something late marked"), .label_heading = S("Team"),
-        .value_heading = S("Children"), .marked_heading = S("With something late"), .n = p.n, .bars = bars };
+    if (request_wants_csv(r))
+        return service_csv(r, p.n, teams);
+    service_total(r, &p, teams);
     r->page.title = S("The whole service");
     r->page.wide = true;
     service_view(r->out, &p);
-    return ERR_OK;
-}
-
-err_code page_workers(struct request *r, err *e)
-{
-    db_rows teams, workers, held;
-    const struct access_filter *filter;
-    str today = day_iso(r->mem, r->today);
-    err_code rc;
-    if ((rc = access_filter(r->store, r->who, &filter, e)) ||
-        (rc = db_run(r->store->db, ST_team_list, NO_ARGS, r->mem, &teams, e)) ||
-        (rc = db_run(r->store->db, ST_workers_by_team, ARGS(DBT(today)), r->mem, &workers, e)) ||
-        (rc = db_run(r->store->db, ST_caseload_by_team, ARGS(DBT(today)), r->mem, &held, e)))
-        return rc;
-    struct worker_line *lines = arena_array(r->mem, struct worker_line, workers.n);
-    struct workers_page p = { .r = r, .workers = lines };
-    for (size_t t = 0; t < teams.n; t++) {
-        size_t at = 0;                          /* workers and held are both in order of team, then worker */
-        for (size_t i = 0; i < workers.n; i++) {
-            const db_val *v = db_row(&workers, i);
-            if (v[0].i != db_int(&teams, t, 0))
-                continue;
-            struct worker_line w = { .id = v[1].i, .team_id = v[0].i, .name = v[2].s, .team = db_str(&teams, t, 1) };
-            day from = day_parse_iso(v[4].s);
-            w.newly_qualified = from != DAY_NONE && from <= r->today && r->today < day_add_months(from, 24);
-            for (; at < held.n && (db_int(&held, at, 0) < w.team_id || (db_int(&held, at, 0) == w.team_id && db_int(&held, at, 1) < w.id)); at++)
-                ;
-            for (; at < held.n && db_int(&held, at, 1) == w.id; at++)
-                w.nchildren += access_sees(filter, db_int(&held, at, 2));
-            lines[p.n++] = w;
-        }
-    }
-    if (str_eq(request_query(r, "format"), S("csv"))) {
-        out_raw(r->out, S("worker_id,worker,team,children\r\n"));
-        for (size_t i = 0; i < p.n; i++) {
-            out_int(r->out, lines[i].id);
-            out_char(r->out, ',');
-            out_csv(r->out, lines[i].name);
-            out_char(r->out, ',');
-            out_csv(r->out, lines[i].team);
-            out_printf(r->out, ",%zu\r\n", lines[i].nchildren);
-        }
-        request_download(r, "text/csv; charset=utf-8", S("workers.csv"));
-        return ERR_OK;
-    }
-    r->page.title = S("Workers");
-    workers_view(r->out, &p);
     return ERR_OK;
 }

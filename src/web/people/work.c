@@ -21,14 +21,15 @@ static bool stays(const struct work_page *p, const struct held_child *c)
     case SHOW_WEEK:    return c->nweek > 0;
     case SHOW_NEW:     return c->is_new;
     case SHOW_CHANGED: return c->changed;
-    case SHOW_RETURNS: return p->rule ? failing_rule_has(p->rule, c->id) : p->failing && failing_things(p->failing, c->id);
+    case SHOW_RETURNS:
+        return p->rule ? failing_rule_has(p->rule, c->id) : p->failing && failing_things(p->failing, c->id);
     case SHOW_ALL:     break;
     }
     return true;
 }
 
 /* A family stays whole when one of its children does: siblings are visited together. */
-static void choose_families(struct work_page *p, arena *a)
+void choose_families(struct work_page *p, arena *a)
 {
     struct caseload_family *kept = arena_array(a, struct caseload_family, p->load->nfamilies);
     for (size_t i = 0; i < p->load->nfamilies; i++) {
@@ -71,45 +72,38 @@ static void list_by_date(struct work_page *p, arena *a)
     p->nlater = n - p->nlate - p->nweek;
 }
 
-static void work_csv(struct request *r, const struct caseload *load)
+static err_code work_csv(struct request *r, const struct caseload *load)
 {
-    out *o = r->out;
-    out_raw(o, S("child_id,surname,forename,family,role,held_since,due,what,days_late\r\n"));
+    request_csv(r, S("my-work.csv"), "child_id,surname,forename,family,role,held_since,due,what,days_late");
     for (size_t i = 0; i < load->n; i++) {
         const struct held_child *c = &load->children[i];
-        for (size_t j = 0; j < (c->ndues ? c->ndues : 1); j++) {
-            const struct due_item *d = c->ndues ? &c->dues[j] : NULL;
-            str cells[] = { c->surname,
-                            c->forename,
-                            c->family,
-                            code_shown(r, F_involvement_role, c->role),
-                            day_iso(r->mem, c->from),
-                            d ? day_iso(r->mem, d->due) : S(""),
-                            d ? d->name : S("") };
-            out_int(o, c->id);
-            for (size_t k = 0; k < COUNT_OF(cells); k++) {
-                out_char(o, ',');
-                out_csv(o, cells[k]);
-            }
-            out_char(o, ',');
-            if (d)
-                out_int(o, d->due < r->today ? r->today - d->due : 0);
-            out_raw(o, S("\r\n"));
-        }
+        const str role = code_shown(r, F_involvement_role, c->role);
+        const str cells[] = { c->surname, c->forename, c->family, role, day_iso(r->mem, c->from) };
+        csv_dues(r, c, COUNT_OF(cells), cells);
     }
-    request_download(r, "text/csv; charset=utf-8", S("my-work.csv"));
+    return ERR_OK;
+}
+
+/* What is to be put right for the returns, of those on the page. */
+static err_code work_failing(struct request *r, const struct caseload *load, struct failing *to, err *e)
+{
+    int64_t *listed = arena_array(r->mem, int64_t, load->n);
+    for (size_t i = 0; i < load->n; i++)
+        listed[i] = load->children[i].id;
+    return failing_of(r->store, r->who, r->who->worker_id, 0, load->n, listed, r->mem, to, e);
 }
 
 err_code page_work(struct request *r, err *e)
 {
     struct caseload load = { 0 };
     struct failing failing = { 0 };
-    struct work_page p = { .r = r, .load = &load, .show = show_of(r), .by_date = str_eq(request_query(r, "by"), S("date")) };
+    bool by_date = str_eq(request_query(r, "by"), S("date"));
+    struct work_page p = { .r = r, .load = &load, .show = show_of(r), .by_date = by_date };
     struct access_alert *alerts = NULL;
     err_code rc = request_snapshot(r, e);
     if (!rc)
         rc = access_alerts(r->store, r->who, r->mem, &p.nalerts, &alerts, e);
-    bool csv = str_eq(request_query(r, "format"), S("csv")), keeps = !csv && !p.nalerts;
+    bool csv = request_wants_csv(r), keeps = !csv && !p.nalerts;
     if (!rc && keeps && kept_page_find(r))
         return ERR_OK;
     if (!rc && r->who->worker_id)
@@ -117,14 +111,9 @@ err_code page_work(struct request *r, err *e)
     if (rc)
         return rc;
     p.alerts = alerts;
-    if (csv) {
-        work_csv(r, &load);
-        return ERR_OK;
-    }
-    int64_t *listed = arena_array(r->mem, int64_t, load.n);
-    for (size_t i = 0; i < load.n; i++)
-        listed[i] = load.children[i].id;
-    if ((rc = failing_of(r->store, r->who, r->who->worker_id, 0, load.n, listed, r->mem, &failing, e)))
+    if (csv)
+        return work_csv(r, &load);
+    if ((rc = work_failing(r, &load, &failing, e)))
         return rc;
     p.failing = &failing;
     p.rule = failing_rule_named(&failing, request_query(r, "rule"), r->mem);
@@ -136,62 +125,5 @@ err_code page_work(struct request *r, err *e)
     my_work_view(r->out, &p);
     if (keeps)
         kept_page_keep(r);
-    return ERR_OK;
-}
-
-static err_code past_children(struct request *r, struct worker_page *p, err *e)
-{
-    db_rows rows;
-    const struct access_filter *filter;
-    err_code rc = access_filter(r->store, r->who, &filter, e);
-    if (rc || (rc = db_run(r->store->db, ST_worker_past, ARGS(DBI(p->id), DBT(day_iso(r->mem, r->today))), r->mem, &rows, e)))
-        return rc;
-    struct past_child *past = arena_array(r->mem, struct past_child, rows.n);
-    for (size_t i = 0; i < rows.n; i++) {
-        const db_val *v = db_row(&rows, i);
-        if (access_sees(filter, v[0].i))
-            past[p->npast++] = (struct past_child){ .id = v[0].i,
-                                                    .role = code_shown(r, F_involvement_role, v[1].s),
-                                                    .from = day_parse_iso(v[2].s),
-                                                    .to = day_parse_iso(v[3].s),
-                                                    .reason = code_shown(r, F_involvement_change_reason, v[4].s),
-                                                    .name = person_shown(r->mem, v[5].s, v[7].s, v[6].s) };
-    }
-    p->past = past;
-    return ERR_OK;
-}
-
-err_code page_worker(struct request *r, err *e)
-{
-    struct worker_page p = { .r = r };
-    struct caseload load;
-    struct work_page work = { .r = r, .load = &load };
-    db_rows rows;
-    err_code rc;
-    if ((rc = request_id(r, 0, &p.id, e)) ||
-        (rc = request_subject(r, p.id, ACCESS_READ, kind_of(r->cat, K_worker), e)) ||
-        (rc = db_run(r->store->db, ST_worker_card, ARGS(DBI(p.id)), r->mem, &rows, e)))
-        return rc;
-    if (!rows.n)
-        return err_set(e, ERR_NOT_FOUND, "there is no such worker");
-    const db_val *v = db_row(&rows, 0);
-    p.name = v[0].s;
-    p.job_title = v[1].s;
-    p.registration = v[2].s;
-    p.fte = v[3].s;
-    p.agency = v[4].i == 1;
-    p.started_on = day_parse_iso(v[6].s);
-    p.team_id = v[7].i;
-    p.team = v[8].s;
-    day qualified = day_parse_iso(v[5].s);
-    if (qualified != DAY_NONE && qualified <= r->today && r->today < day_add_months(qualified, 24))
-        p.programme = arena_printf(r->mem, "Newly qualified since " STR_FMT, STR_ARG(day_uk(r->mem, qualified)));
-    if ((rc = caseload_of_worker(r->store, r->who, p.id, r->mem, &load, e)) || (rc = past_children(r, &p, e)))
-        return rc;
-    choose_families(&work, r->mem);
-    p.work = &work;
-    r->page.title = p.name;
-    r->page.nav = S("/workers");
-    worker_view(r->out, &p);
     return ERR_OK;
 }

@@ -20,7 +20,7 @@ void read_holders(struct request *r, const struct record_place *at, struct form_
     err quiet = { .mem = r->mem };
     request_namer(r, &names);
     for (size_t i = 0; i < all->n; i++)
-        if (holds_case(r, all->at[i]))
+        if (holder_is(all->at[i], r->today))
             namer_expects(&names, kind_field_of(at->kind, F_involvement_worker_id), record_get(all->at[i], F_involvement_worker_id));
     if (namer_read(&names, &quiet))
         return;
