@@ -8,6 +8,7 @@
 static arena mem;
 static char folder[] = "/tmp/holdfast-page-XXXXXX";
 static const struct catalogue cat = { .version = { "v<1>", 4 } };
+static const struct book_list rules = { 0, NULL };
 
 #define NASTY S("<b>\"&'")
 #define TAMED "&lt;b&gt;&#34;&amp;&#39;"
@@ -16,7 +17,7 @@ static struct book fresh(void)
 {
     struct book b;
     err e = { .mem = &mem };
-    if (book_begin(&b, &cat, str_of(folder), &mem, &e))
+    if (book_begin(&b, &cat, &rules, str_of(folder), &mem, &e))
         exit(1);
     return b;
 }
@@ -101,11 +102,11 @@ static void test_folders(void)
 {
     struct book b;
     err e = { .mem = &mem };
-    is_int(book_begin(&b, &cat, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK, "a folder is made");
-    is_int(book_begin(&b, &cat, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK, "or is there already");
-    is_int(book_begin(&b, &cat, arena_printf(&mem, "%s/no/such", folder), &mem, &e), ERR_SYSTEM, "but not two at once");
+    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK, "a folder is made");
+    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK, "or is there already");
+    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/no/such", folder), &mem, &e), ERR_SYSTEM, "but not two at once");
     ok(str_has(e.message, S("cannot make the folder")), "which is said");
-    is_int(book_begin(&b, &cat, arena_printf(&mem, "%s/second.html/x", folder), &mem, &e), ERR_SYSTEM,
+    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/second.html/x", folder), &mem, &e), ERR_SYSTEM,
         "nor below a file");
 }
 
