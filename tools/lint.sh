@@ -25,7 +25,7 @@ git grep -nE '^#include "[a-z0-9_]+/' -- 'src/*.[ch]' 'src/*.def' | awk -F'[:"]'
         if (level[b] <= level[a]) print $1 ":" $2 ": " a "/ includes " $4
     }' | rule "an include that goes up or sideways (docs/design.md, The house)"
 
-git grep -nE '"(SELECT|INSERT|UPDATE|DELETE) ' -- 'src/*.c' ':!src/store/' | rule "SQL outside sql/ and src/store/"
+git grep -nE '"(SELECT|INSERT|UPDATE|DELETE) ' -- 'src/*.c' ':!src/store/' ':!src/record/tables.c' | rule "SQL outside sql/, src/store/ and the tables of kinds"
 
 # Writing goes through desk/. What writes in bulk through the same checks has transactions of its own: exchange/, demo/, the
 # issues that are kept for everybody, and the erasure of a record, which is an operator's.

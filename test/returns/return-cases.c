@@ -3,7 +3,7 @@
  *   return-cases DIR...
  *
  * A case is a JSON file: a rule, the tables it looks at, the rows it must report. Prints each case that does not come out as expected,
- * then "N passed, N failed". Exit status 1 when one failed, 2 when no case was found. */
+ * then "N passed, N failed". --waiting FILE: names of cases, one a line, that must still differ; they are counted apart. Exit status 1 when one failed, 2 when no case was found. */
 #include "cases_ssda903.h"
 #if __has_include("cases_cin.h")
 #include "cases_cin.h"
@@ -12,7 +12,8 @@
 #include <dirent.h>
 #include <stdio.h>
 
-static size_t passed, failed;
+static size_t passed, failed, waiting;
+static str waits = { "", 0 };            /* names of cases that are known to differ until their rule is mended */
 
 static case_fn *case_of(str name)
 {
@@ -23,6 +24,28 @@ static case_fn *case_of(str name)
         return case_cin;
 #endif
     return NULL;
+}
+
+static bool is_waiting(str name)
+{
+    str rest = waits, line;
+    while (str_cut(&rest, '\n', &line))
+        if (str_eq(str_trim(line), name))
+            return true;
+    return false;
+}
+
+static void read_waiting(const char *path)
+{
+    static char text[8192];
+    FILE *f = fopen(path, "r");
+    size_t n = f ? fread(text, 1, sizeof text, f) : 0;
+    if (!f || n == sizeof text) {
+        printf("%s cannot be read\n", path);
+        exit(2);
+    }
+    fclose(f);
+    waits = (str){ text, n };
 }
 
 static void run_file(const char *path)
@@ -43,7 +66,14 @@ static void run_file(const char *path)
             why = S("no rules for this return");
     } else
         goto done;                      /* a JSON file that is no case */
-    if (good)
+    const char *slash = strrchr(path, '/');
+    if (is_waiting(str_of(slash ? slash + 1 : path))) {
+        waiting++;
+        if (good) {
+            failed++;
+            printf("%s\n    comes out as it should: take it off the list of those that wait\n", path);
+        }
+    } else if (good)
         passed++;
     else {
         failed++;
@@ -81,7 +111,12 @@ static void run_folder(const char *path, int depth)
 int main(int argc, char **argv)
 {
     for (int i = 1; i < argc; i++)
-        run_folder(argv[i], 0);
+        if (!strcmp(argv[i], "--waiting") && i + 1 < argc)
+            read_waiting(argv[++i]);
+        else
+            run_folder(argv[i], 0);
+    if (waiting)
+        printf("%zu wait for their rule to be mended\n", waiting);
     printf("%zu passed, %zu failed\n", passed, failed);
     if (passed + failed == 0)
         return 2;
