@@ -3,6 +3,8 @@
 # SHARED/cases/files: checked, taken into a new database, written out of it as extracts, and what is due and shown
 # from it. Every byte as samples.sums has it, on both engines.
 set -u
+B=${B:-build/t}
+export B
 shared=$(cd "${1:-../shared}" && pwd) || exit 1
 [ $# -eq 0 ] || shift
 . test/same/lib.sh
