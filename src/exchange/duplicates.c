@@ -70,7 +70,8 @@ static const char *alike(const struct someone *a, const struct someone *b)
 
 static size_t column_of(const struct catalogue *cat, enum field_name f)
 {
-    return ROW_FIELDS + (size_t)field_of(cat, f)->index;
+    const struct field *at = field_of(cat, f);
+    return ROW_FIELDS + (ALWAYS(at != NULL) ? (size_t)at->index : 0);
 }
 
 static err_code gather(struct store *s, struct gathering *g, err *e)

@@ -100,7 +100,7 @@ static void take_workers(struct council *c, const struct reading *x, day today, 
 static size_t rule_place(const struct council_rule *rules, size_t n, str id)
 {
     size_t k = 0;
-    while (k < n && !str_eq(rules[k].id, id))
+    while (rules && k < n && !str_eq(rules[k].id, id))
         k++;
     return k;
 }
@@ -220,7 +220,7 @@ err_code council_today(struct store *s, const struct access_who *who, const stru
 {
     struct council_kept *k = NULL;
     db_rows head = { 0 };
-    if (kept_with(s, &k, e) || db_run(s->db, ST_ledger_turn_now, NO_ARGS, who->mem, &head, e))
+    if (kept_with(s, &k, e) || !k || db_run(s->db, ST_ledger_turn_now, NO_ARGS, who->mem, &head, e))
         return e->code;
     int64_t seq = head.n ? db_int(&head, 0, LEDGER_TURN_NOW_SEQ) : 0, half_minute = who->now / FRESH_SECONDS;
     bool fresh = k->filled && k->seq == seq && k->half_minute == half_minute && k->today == who->today;

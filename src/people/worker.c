@@ -32,9 +32,9 @@ static err_code count_cases(struct store *s, struct access_who *who, const struc
 err_code workers_read(struct store *s, struct access_who *who, arena *a, size_t *n, struct worker_line **to, err *e)
 {
     const struct council *c;
-    size_t *held;
+    size_t *held = NULL;
     *n = 0;
-    if (council_today(s, who, &c, e) || count_cases(s, who, c, a, &held, e))
+    if (council_today(s, who, &c, e) || count_cases(s, who, c, a, &held, e) || !held)
         return e->code;
     struct worker_line *lines = *to = arena_array(a, struct worker_line, c->nworkers);
     for (size_t t = 0; t < c->nteams; t++)
@@ -70,9 +70,9 @@ err_code worker_choices_read(struct store *s, struct access_who *who, arena *a, 
                              err *e)
 {
     const struct council *c;
-    size_t *held;
+    size_t *held = NULL;
     *n = 0;
-    if (council_today(s, who, &c, e) || count_cases(s, who, c, a, &held, e))
+    if (council_today(s, who, &c, e) || count_cases(s, who, c, a, &held, e) || !held)
         return e->code;
     struct worker_choice *all = *to = arena_array(a, struct worker_choice, c->nworkers);
     for (size_t i = 0; i < c->nworkers; i++) {

@@ -3,15 +3,15 @@
 
 str record_text(const struct record *r, enum field_name f)
 {
-    str text = record_get(r, f).text;
-    return text.p ? text : S("");
+    const value v = record_get(r, f);
+    return v.text.p ? v.text : S("");
 }
 
 day record_day(const struct record *r, enum field_name f)
 {
     const struct field *at = kind_field_of(r->kind, f);
     value v = record_get(r, f);
-    if (!v.text.p)
+    if (!at || !v.text.p)
         return DAY_NONE;
     if (at->type == FT_INSTANT)
         return instant_day(v.num);
@@ -20,8 +20,9 @@ day record_day(const struct record *r, enum field_name f)
 
 instant record_instant(const struct record *r, enum field_name f)
 {
+    const struct field *at = kind_field_of(r->kind, f);
     value v = record_get(r, f);
-    return v.text.p && ALWAYS(kind_field_of(r->kind, f)->type == FT_INSTANT) ? v.num : INSTANT_NONE;
+    return at && v.text.p && ALWAYS(at->type == FT_INSTANT) ? v.num : INSTANT_NONE;
 }
 
 int64_t record_int(const struct record *r, enum field_name f)

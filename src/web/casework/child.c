@@ -123,7 +123,7 @@ err_code child_page_named(struct request *r, const struct subject *sub, struct c
 err_code page_child(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
-    struct child_page p;
+    struct child_page p = { 0 };
     struct subject *sub;
     int64_t id;
     err_code rc;
@@ -150,7 +150,7 @@ err_code page_child(struct request *r, err *e)
 err_code page_child_timeline(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
-    struct child_page p;
+    struct child_page p = { 0 };
     struct subject *sub;
     if (load_asked(r, &sub, e) || child_timeline_read(r->store, r->who, sub, r->mem, &c, e))
         return e->code;
@@ -179,7 +179,7 @@ err_code page_child_timeline(struct request *r, err *e)
 err_code page_child_add(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
-    struct child_page p;
+    struct child_page p = { 0 };
     err_code rc = child_page_read(r, &c, &p, e);
     if (rc)
         return rc;

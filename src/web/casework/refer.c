@@ -162,7 +162,7 @@ static str holder_name(struct request *r, const struct reference *x)
         return S("");
     request_namer(r, &names);
     const struct field *f = kind_field_of(holder->kind, F_involvement_worker_id);
-    str name = value_shown(&names, f, record_value(holder, f));
+    str name = value_shown(&names, f, record_get(holder, F_involvement_worker_id));
     return name.n ? name : S("The present worker");
 }
 

@@ -30,7 +30,8 @@ void read_holders(struct request *r, const struct record_place *at, struct form_
             continue;
         const struct field *worker = kind_field_of(x->kind, F_involvement_worker_id);
         const struct field *since = kind_field_of(x->kind, F_involvement_from_on);
-        struct holder h = { x->id, value_shown(&names, worker, record_value(x, worker)), value_shown(&names, since, record_value(x, since)), !asked };
+        struct holder h = { x->id, value_shown(&names, worker, record_get(x, F_involvement_worker_id)),
+                            value_shown(&names, since, record_get(x, F_involvement_from_on)), !asked };
         for (size_t k = 0; k < nends; k++)
             h.ends = h.ends || str_eq(ends[k], arena_printf(r->mem, "%lld", (long long)x->id));
         if (!h.name.n)
@@ -71,7 +72,7 @@ bool begins_too_early(struct request *r, const struct record_place *at, size_t n
     if (field_read(f, form_typed(r, f), r->today, false, r->mem, &from, &quiet) || !from.text.p)
         return false;                           /* the put says what is wrong with it */
     for (size_t i = 0; i < n; i++) {
-        value began = record_value(subject_record(at->sub, with[i].id), f);
+        value began = record_get(subject_record(at->sub, with[i].id), F_involvement_from_on);
         if (began.text.p && from.num < began.num) {
             error_at(r, F_involvement_from_on, S("The worker who holds the case began later than this day. Give a later day, or "
                                                  "leave them as they are."));
