@@ -30,7 +30,7 @@ static err_code put_allocation(struct saving *x, const struct change *c, err *e)
 {
     struct put_result put = { 0 };
     err_code rc = save_put(x, c, &put, e);
-    if (!rc || !put.nfaults || !put.faults)
+    if (!rc || !put.nfaults || !put.faults || !c->kind)
         return rc;
     err_set(e, ERR_INVALID, STR_FMT ": " STR_FMT, STR_ARG(c->kind->label), STR_ARG(put.faults[0].message));
     return err_hint(e, "save the referral without a worker, and allocate on the child's page");

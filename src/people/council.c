@@ -9,7 +9,7 @@
  * Involvements, referrals, workers, teams and absences change by entries alone; clocks also by a rebuild, which waits
  * for the half minute. */
 #include "people/council.h"
-#include "people/worker.h"
+#include "people/early_career.h"
 #include <stdlib.h>
 
 enum { FRESH_SECONDS = 30 };

@@ -3,14 +3,8 @@
 #include "people/worker.h"
 #include "desk/person.h"
 #include "people/council.h"
+#include "people/early_career.h"
 #include <stdlib.h>
-
-enum { NEWLY_QUALIFIED_MONTHS = 24 };
-
-bool newly_qualified(day from, day today)
-{
-    return from != DAY_NONE && from <= today && today < day_add_months(from, NEWLY_QUALIFIED_MONTHS);
-}
 
 /* How many the reader may see of the cases of each worker, in the order of c->workers. */
 static err_code count_cases(struct store *s, struct access_who *who, const struct council *c, arena *a, size_t **to,

@@ -3,9 +3,6 @@
 #define WORKER_H
 #include "desk/access.h"
 
-/* In their first two years as a social worker: from is nqsw_from_on, DAY_NONE when nothing is known of it. */
-bool newly_qualified(day from, day today);
-
 struct worker_line { int64_t id, team_id; str name, team; size_t nchildren; bool newly_qualified; };
 /* Everybody who works in a team, by the team's name, then the worker's number; children whom the reader may not see
  * are not counted. */

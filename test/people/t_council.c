@@ -1,6 +1,7 @@
 /* t_council.c - what is kept of the council: read again when the record has changed, on another day and after half a minute, and
  * not before; who is newly qualified, away, waiting; each child's own duties; on both engines. */
 #include "../record/subjects.h"
+#include "people/early_career.h"
 #include "people/council.h"
 #include "people/worker.h"
 
