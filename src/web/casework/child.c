@@ -58,8 +58,10 @@ static void read_actions(struct child_page *p)
         { open && holds, K_involvement, "Change who holds the case", "role=case_holder" },
     };
     struct quick_action *actions = arena_array(r->mem, struct quick_action, COUNT_OF(all));
-    for (size_t i = 0; i < COUNT_OF(all) && p->nactions < ACTIONS_MOST; i++) {
+    for (size_t i = 0; i < COUNT_OF(all); i++) {
         const struct kind *k = all[i].fits ? kind_of(r->cat, all[i].kind) : NULL;
+        if (p->nactions >= ACTIONS_MOST && k != allocation)     /* who holds the case can be changed whatever else fits */
+            continue;
         if (!k || !in_force(k->when, r->today) || !access_writes(r->who, k))
             continue;
         str href = arena_printf(r->mem, "/child/%lld/add/" STR_FMT "%s%s", (long long)c->id, STR_ARG(k->name),
