@@ -46,6 +46,8 @@ done | rule "folders without a README.md"
 git ls-files '*.c' '*.h' '*.sh' '*.mjs' | xargs wc -l | awk '$2 != "total" && $1 > 900 { print $2 ": " $1 " lines" }' |
     rule "files over 900 lines: find the second room"
 
+LC_ALL=C.UTF-8 git grep -nE '^.{121,}' -- '*.[ch]' | rule "a line over 120 columns"
+
 # A word of its own: XXXXXX is a name for mktemp, and "XXX" in quotes a value.
 git grep -nE '(^|[^"A-Za-z])(TODO|FIXME|XXX)($|[^"A-Za-z])' -- . ':!tools/lint.sh' ':!*/data/*' ':!*/corpus/*' ':!package-lock.json' | rule "left unfinished"
 

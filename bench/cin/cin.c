@@ -2,8 +2,8 @@
  *
  *   cin make FILE CHILDREN SEED      writes a census of invented children
  *   cin check FILE                   reads and checks it: CPU, wall clock, memory
- *   cin sql FILE                     rules one by one over whole tables in SQLite in memory, and the same rules here; compares the counts
- *   cin one FILE                     one child re-checked
+ *   cin sql FILE                     rules one by one over whole tables in SQLite in memory, and the same rules here;
+ *   compares the counts cin one FILE                     one child re-checked
  *
  * About one child in twelve has something that a rule reports. */
 #include "base/file.h"
@@ -50,7 +50,8 @@ static void make_upn(FILE *f, uint64_t *seed, uint32_t n)
 
 static void make_assessment(FILE *f, uint64_t *seed, day start, day end)
 {
-    static const char *const factors[] = { "1A", "1B", "2A", "3A", "3B", "4A", "4B", "5A", "6A", "14A", "16A", "17A", "18B", "20" };
+    static const char *const factors[] = { "1A", "1B", "2A",  "3A",  "3B",  "4A",  "4B",
+                                           "5A", "6A", "14A", "16A", "17A", "18B", "20" };
     fputs("<Assessments>\n", f);
     dated(f, "AssessmentActualStartDate", start);
     dated(f, "AssessmentAuthorisationDate", end);
@@ -121,8 +122,10 @@ static void make_episode(FILE *f, uint64_t *seed, day from, day last, bool open)
 
 static void make_child(FILE *f, uint64_t *seed, uint32_t n, day start, day end)
 {
-    static const char *const ethnicities[] = { "WBRI", "WBRI", "WBRI", "WOTH", "MWBC", "AIND", "APKN", "BAFR", "OOTH", "NOBT" };
-    static const char *const disabilities[] = { "NONE", "NONE", "NONE", "NONE", "MOB", "LD", "AUT", "HEAR", "VIS", "BEH", "COMM", "CON", "PC", "INC", "HAND" };
+    static const char *const ethnicities[] = { "WBRI", "WBRI", "WBRI", "WOTH", "MWBC",
+                                               "AIND", "APKN", "BAFR", "OOTH", "NOBT" };
+    static const char *const disabilities[] = { "NONE", "NONE", "NONE", "NONE", "MOB", "LD",  "AUT", "HEAR",
+                                                "VIS",  "BEH",  "COMM", "CON",  "PC",  "INC", "HAND" };
     fprintf(f, "<Child>\n<ChildIdentifiers>\n<LAchildID>%08u</LAchildID>\n", n);
     make_upn(f, seed, n);
     dated(f, "PersonBirthDate", end - 6 * 365 - (day)roll(seed, 10 * 365));
@@ -148,8 +151,12 @@ static int make(const char *path, uint32_t children, uint64_t seed)
     FILE *f = fopen(path, "we");
     if (!f)
         return 1;
-    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Message>\n<Header>\n<CollectionDetails>\n<Collection>CIN</Collection>\n<Year>2026</Year>\n"
-          "<ReferenceDate>2026-03-31</ReferenceDate>\n</CollectionDetails>\n<Source>\n<SourceLevel>L</SourceLevel>\n<LEA>801</LEA>\n</Source>\n</Header>\n<Children>\n", f);
+    fputs("<?xml version=\"1.0\" "
+          "encoding=\"UTF-8\"?>\n<Message>\n<Header>\n<CollectionDetails>\n<Collection>CIN</Collection>\n<Year>2026</"
+          "Year>\n"
+          "<ReferenceDate>2026-03-31</ReferenceDate>\n</CollectionDetails>\n<Source>\n<SourceLevel>L</"
+          "SourceLevel>\n<LEA>801</LEA>\n</Source>\n</Header>\n<Children>\n",
+          f);
     for (uint32_t n = 1; n <= children; n++)
         make_child(f, &seed, n, day_make(2025, 4, 1), day_make(2026, 3, 31));
     fputs("</Children>\n</Message>\n", f);
@@ -194,7 +201,11 @@ static bool run(struct cin_file *f, const char *path, const char *only, unsigned
 {
     err e = { .mem = a };
     calendar_init(&calendar, a, 0, NULL);
-    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &calendar, .processors = processors, .done = let_go, .only = only ? str_of(only) : STR_NONE };
+    struct cin_file_how how = { .reference = DAY_NONE,
+                                .calendar = &calendar,
+                                .processors = processors,
+                                .done = let_go,
+                                .only = only ? str_of(only) : STR_NONE };
     if (file_open(&census, path, &e) || cin_file_check(f, census.bytes, &how, a, &e)) {
         fprintf(stderr, STR_FMT "\n", STR_ARG(e.message));
         return false;
@@ -212,8 +223,9 @@ static int check(const char *path, unsigned processors)
         return 1;
     used = cpu() - used;
     began = wall() - began;
-    printf("cin, %zu children, %.0f MB, on %u: %.2f s of CPU, %.2f s, %ld MiB, %zu issues, %.1f us a child\n", f.reading.children, (double)census.bytes.n / 1e6,
-           processors, used, began, memory_mib(), f.check.nissues, used * 1e6 / (double)f.reading.children);
+    printf("cin, %zu children, %.0f MB, on %u: %.2f s of CPU, %.2f s, %ld MiB, %zu issues, %.1f us a child\n",
+           f.reading.children, (double)census.bytes.n / 1e6, processors, used, began, memory_mib(), f.check.nissues,
+           used * 1e6 / (double)f.reading.children);
     file_close(&census);
     arena_release(&a);
     return 0;
@@ -275,10 +287,13 @@ static const struct { const char *rule, *sql; } naive[] = {
     { "4011", "SELECT count(*) FROM c WHERE ended < start" },
     { "4012Q", "SELECT count(*) FROM c WHERE ended = start" },
     { "4013", "SELECT count(*) FROM c WHERE ended < '2025-04-01' OR ended > '2026-03-31'" },
-    { "4014", "SELECT count(*) FROM c x JOIN c y ON x.child = y.child AND x.n <> y.n WHERE x.start BETWEEN y.start AND coalesce(y.ended, '2026-03-31')" },
+    { "4014", "SELECT count(*) FROM c x JOIN c y ON x.child = y.child AND x.n <> y.n WHERE x.start BETWEEN y.start AND "
+              "coalesce(y.ended, '2026-03-31')" },
     { "4015", "SELECT count(*) FROM c JOIN d USING (child, episode) WHERE c.start < d.referral" },
-    { "4016", "SELECT count(*) FROM c JOIN p ON c.child = p.child WHERE c.start BETWEEN p.start AND coalesce(p.ended, '2026-03-31') AND c.start IS NOT p.ended" },
-    { "4017", "SELECT count(*) FROM c JOIN p ON c.child = p.child WHERE p.start BETWEEN c.start AND coalesce(c.ended, '2026-03-31') AND p.start IS NOT c.ended" },
+    { "4016", "SELECT count(*) FROM c JOIN p ON c.child = p.child WHERE c.start BETWEEN p.start AND coalesce(p.ended, "
+              "'2026-03-31') AND c.start IS NOT p.ended" },
+    { "4017", "SELECT count(*) FROM c JOIN p ON c.child = p.child WHERE p.start BETWEEN c.start AND coalesce(c.ended, "
+              "'2026-03-31') AND p.start IS NOT c.ended" },
     { "4180", "SELECT count(*) FROM i WHERE sex IS NULL OR sex NOT IN ('M', 'F', 'U')" },
     { "8510", "SELECT count(*) FROM i WHERE id IN (SELECT id FROM i GROUP BY id HAVING count(*) > 1)" },
     { "8520", "SELECT count(*) FROM i WHERE born > '2026-03-31'" },
@@ -290,9 +305,11 @@ static const struct { const char *rule, *sql; } naive[] = {
     { "8650", "SELECT count(*) FROM d WHERE need NOT IN ('N0', 'N1', 'N2', 'N3', 'N4', 'N5', 'N6', 'N7', 'N8', 'N9')" },
     { "8720", "SELECT count(*) FROM p WHERE start IS NULL OR start > '2026-03-31'" },
     { "8805", "SELECT count(*) FROM d WHERE closed IS NOT NULL AND reason IS NULL" },
-    { "8820", "SELECT count(*) FROM d x JOIN d y ON x.child = y.child AND x.n <> y.n WHERE (y.closed IS NOT NULL AND x.referral >= y.referral AND x.referral < y.closed) "
+    { "8820", "SELECT count(*) FROM d x JOIN d y ON x.child = y.child AND x.n <> y.n WHERE (y.closed IS NOT NULL AND "
+              "x.referral >= y.referral AND x.referral < y.closed) "
               "OR (y.closed IS NULL AND y.nfa = '0' AND x.referral BETWEEN y.referral AND '2026-03-31')" },
-    { "8896", "SELECT count(*) FROM (SELECT 1 FROM a WHERE ended IS NULL GROUP BY child, episode HAVING count(*) > 1)" },
+    { "8896",
+      "SELECT count(*) FROM (SELECT 1 FROM a WHERE ended IS NULL GROUP BY child, episode HAVING count(*) > 1)" },
     { "8910", "SELECT count(*) FROM p WHERE latest IS NULL OR latest NOT IN ('NEG', 'PHY', 'SAB', 'EMO', 'MUL')" },
 };
 
@@ -333,14 +350,16 @@ static err_code load(void *ctx, const struct cin_header *h, const struct cin_chi
     (void)h, (void)e;
     struct loading *l = ctx;
     sqlite3_bind_int64(l->i, 1, ++l->child);
-    const struct cin_cell cells[] = { c->identifiers->LAchildID, c->identifiers->UPN, c->identifiers->PersonBirthDate, c->identifiers->Sex };
+    const struct cin_cell cells[] = { c->identifiers->LAchildID, c->identifiers->UPN, c->identifiers->PersonBirthDate,
+                                      c->identifiers->Sex };
     for (int i = 0; i < 4; i++)
         put(l->i, i + 2, cells[i]);
     step(l->i);
     int64_t episode = 0;
     for (const struct cin_episode *x = c->episodes; x; x = (const void *)x->row.next) {
         put_keys(l, l->d, ++episode);
-        const struct cin_cell of[] = { x->CINreferralDate, x->CINclosureDate, x->ReasonForClosure, x->PrimaryNeedCode, x->ReferralNFA };
+        const struct cin_cell of[] = { x->CINreferralDate, x->CINclosureDate, x->ReasonForClosure, x->PrimaryNeedCode,
+                                       x->ReferralNFA };
         for (int i = 0; i < 5; i++)
             put(l->d, i + 4, of[i]);
         step(l->d);
@@ -374,12 +393,22 @@ static sqlite3 *tables_of(const char *path, arena *a)
     err e = { .mem = a };
     struct cin_reading reading;
     sqlite3_open(":memory:", &db);
-    sqlite3_exec(db, "CREATE TABLE i (child INTEGER PRIMARY KEY, id, upn, born, sex); CREATE TABLE d (n INTEGER PRIMARY KEY, child, episode, referral, closed, reason, need, nfa);"
-                     "CREATE TABLE a (n INTEGER PRIMARY KEY, child, episode, start, ended); CREATE TABLE c (n INTEGER PRIMARY KEY, child, episode, start, ended);"
-                     "CREATE TABLE q (n INTEGER PRIMARY KEY, child, episode, start, conference); CREATE TABLE p (n INTEGER PRIMARY KEY, child, episode, start, ended, latest); BEGIN",
+    sqlite3_exec(db,
+                 "CREATE TABLE i (child INTEGER PRIMARY KEY, id, upn, born, sex); CREATE TABLE d (n INTEGER PRIMARY "
+                 "KEY, child, episode, referral, closed, reason, need, nfa);"
+                 "CREATE TABLE a (n INTEGER PRIMARY KEY, child, episode, start, ended); CREATE TABLE c (n INTEGER "
+                 "PRIMARY KEY, child, episode, start, ended);"
+                 "CREATE TABLE q (n INTEGER PRIMARY KEY, child, episode, start, conference); CREATE TABLE p (n INTEGER "
+                 "PRIMARY KEY, child, episode, start, ended, latest); BEGIN",
                  NULL, NULL, NULL);
-    struct loading l = { prepared(db, "INSERT INTO i VALUES (?,?,?,?,?)"), prepared(db, "INSERT INTO d VALUES (?,?,?,?,?,?,?,?)"), prepared(db, "INSERT INTO a VALUES (?,?,?,?,?)"),
-                         prepared(db, "INSERT INTO c VALUES (?,?,?,?,?)"), prepared(db, "INSERT INTO q VALUES (?,?,?,?,?)"), prepared(db, "INSERT INTO p VALUES (?,?,?,?,?,?)"), 0, 0 };
+    struct loading l = { prepared(db, "INSERT INTO i VALUES (?,?,?,?,?)"),
+                         prepared(db, "INSERT INTO d VALUES (?,?,?,?,?,?,?,?)"),
+                         prepared(db, "INSERT INTO a VALUES (?,?,?,?,?)"),
+                         prepared(db, "INSERT INTO c VALUES (?,?,?,?,?)"),
+                         prepared(db, "INSERT INTO q VALUES (?,?,?,?,?)"),
+                         prepared(db, "INSERT INTO p VALUES (?,?,?,?,?,?)"),
+                         0,
+                         0 };
     if (file_open(&census, path, &e) || cin_read(census.bytes, load, NULL, &l, &reading, a, &e))
         exit(1);
     sqlite3_exec(db, "COMMIT", NULL, NULL, NULL);
@@ -455,10 +484,12 @@ static int against_sql(const char *path)
             printf("rule %s: %zu here, %lld in SQLite\n", naive[i].rule, found, (long long)counts[i]);
     }
     double alone = ours_alone(path, &a);
-    printf("cin, %zu rules over %zu children in memory: %.0f ms, %.1f times as fast as over whole tables in SQLite (%.0f ms)\n", COUNT_OF(naive), f.reading.children,
-           alone * 1e3, theirs / alone, theirs * 1e3);
-    printf("cin, the file read and all %zu rules: %.0f ms, %.1f times as fast as the file put into SQLite and %zu rules (%.0f ms)\n", cin_rule_count, ours * 1e3,
-           whole / ours, COUNT_OF(naive), whole * 1e3);
+    printf("cin, %zu rules over %zu children in memory: %.0f ms, %.1f times as fast as over whole tables in SQLite "
+           "(%.0f ms)\n",
+           COUNT_OF(naive), f.reading.children, alone * 1e3, theirs / alone, theirs * 1e3);
+    printf("cin, the file read and all %zu rules: %.0f ms, %.1f times as fast as the file put into SQLite and %zu "
+           "rules (%.0f ms)\n",
+           cin_rule_count, ours * 1e3, whole / ours, COUNT_OF(naive), whole * 1e3);
     return wrong != 0;
 }
 

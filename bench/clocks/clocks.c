@@ -9,7 +9,14 @@
 
 enum { BATCH = 500, FIRST_YEAR = 2018, LAST_DAY = 20778 /* 21 November 2026 */ };
 
-struct made { const struct catalogue *cat; arena *a; struct facts *f; uint64_t *seed; int64_t id, subject; size_t records; };
+struct made {
+    const struct catalogue *cat;
+    arena *a;
+    struct facts *f;
+    uint64_t *seed;
+    int64_t id, subject;
+    size_t records;
+};
 
 static uint32_t roll(uint64_t *seed, uint32_t below)
 {
@@ -21,7 +28,9 @@ static struct record *add(struct made *m, const char *kind, day on)
 {
     const struct kind *k = catalogue_kind(m->cat, str_of(kind));
     struct record *r = arena_new(m->a, struct record);
-    *r = (struct record){ .kind = k, .id = ++m->id, .subject_id = m->subject, .version = 1, .values = arena_array(m->a, value, k->nfields) };
+    *r = (struct record){
+        .kind = k, .id = ++m->id, .subject_id = m->subject, .version = 1, .values = arena_array(m->a, value, k->nfields)
+    };
     if (k->f_happened >= 0 && on != DAY_NONE) {
         const struct field *f = &k->fields[k->f_happened];
         r->values[f->index] = fact_value(f, day_iso(m->a, on), m->a);
@@ -65,7 +74,8 @@ static void repeat(struct made *m, const char *kind, day from, day to, uint32_t 
 
 static void protection(struct made *m, int64_t referral, day on)
 {
-    struct record *s47 = add(m, "s47_enquiry", on), *conference = add(m, "conference", on + 10 + (day)roll(m->seed, 15));
+    struct record *s47 = add(m, "s47_enquiry", on),
+                  *conference = add(m, "conference", on + 10 + (day)roll(m->seed, 15));
     set_id(m, s47, "referral_id", referral);
     set_id(m, conference, "s47_enquiry_id", s47->id);
     struct record *plan = add(m, "cp_plan", on + 20);
@@ -160,7 +170,8 @@ int main(int argc, char **argv)
     arena_init(&work, 0);
     err e = { .mem = &mem };
     struct catalogue *cat;
-    if ((argc > 1 && !str_int(str_of(argv[1]), &children)) || (argc > 2 && !str_int(str_of(argv[2]), &start)) || catalogue_load(&cat, STR_NONE, &e))
+    if ((argc > 1 && !str_int(str_of(argv[1]), &children)) || (argc > 2 && !str_int(str_of(argv[2]), &start)) ||
+        catalogue_load(&cat, STR_NONE, &e))
         return 1;
     const struct clock_program *p = clock_program_make(cat, &mem);
     uint64_t seed = (uint64_t)start;
@@ -192,9 +203,11 @@ int main(int argc, char **argv)
         walking += t1 - t0;
         arena_clear(&batch);
     }
-    printf("clocks: %.2f CPU seconds for %lld children with %zu records (%.0f on average, %zu at most) and %zu clocks; seed %lld\n", engine,
-           (long long)children, records, (double)records / (double)children, most, clocks, (long long)start);
-    printf("clocks: %.1f times the baseline (%.3f CPU seconds to walk over the same records once, check %lld)\n", engine / walking, walking, (long long)sum);
+    printf("clocks: %.2f CPU seconds for %lld children with %zu records (%.0f on average, %zu at most) and %zu clocks; "
+           "seed %lld\n",
+           engine, (long long)children, records, (double)records / (double)children, most, clocks, (long long)start);
+    printf("clocks: %.1f times the baseline (%.3f CPU seconds to walk over the same records once, check %lld)\n",
+           engine / walking, walking, (long long)sum);
     catalogue_free(cat);
     arena_release(&work);
     arena_release(&batch);

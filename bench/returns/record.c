@@ -1,8 +1,10 @@
-/* record.c - what it costs to ask the rules of both returns of the children in a database: of one at once, and of everybody as kept.
+/* record.c - what it costs to ask the rules of both returns of the children in a database: of one at once, and of
+ * everybody as kept.
  *
  *   record DB        it is changed: what the rules say is kept in it
  *
- * CPU time, except for the longest time that others must wait. The baseline of one child's rules is the reading of that child's facts. */
+ * CPU time, except for the longest time that others must wait. The baseline of one child's
+ * rules is the reading of that child's facts. */
 #include "reporting/issues.h"
 #include "record/tables.h"
 #include <stdio.h>
@@ -64,7 +66,8 @@ static void one_by_one(void)
         arena_clear(&a);
     }
     arena_release(&a);
-    printf("rules of %zu returns over one child: %.0f us, %.2f times the reading of the child's facts (%zu children, %zu issues)\n",
+    printf("rules of %zu returns over one child: %.0f us, %.2f times the reading of the child's facts (%zu children, "
+           "%zu issues)\n",
            n, rules / (double)(asked - 1) * 1e6, rules / facts, asked, issues);
 }
 
@@ -92,7 +95,8 @@ static double look(bool whole, const char *what)
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
     must(return_issues_catch_up(s, NULL, &who, today, &c, &p, &e));
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
-    printf("%s: %.3f s, %zu people, %zu issues, %zu new, %zu mended, longest part %.0f ms, %ld MiB\n", what, cpu, c.looked_at, c.issues, c.fresh, c.mended, parts.longest * 1e3, memory_mib());
+    printf("%s: %.3f s, %zu people, %zu issues, %zu new, %zu mended, longest part %.0f ms, %ld MiB\n", what, cpu,
+           c.looked_at, c.issues, c.fresh, c.mended, parts.longest * 1e3, memory_mib());
     return cpu;
 }
 
@@ -111,7 +115,14 @@ static void saves(void)
         struct subject *sub;
         struct put_result r = { 0 };
         struct field_change f = { kind_field(person, S("language")), S("POR") };
-        struct change c = { .op = CHANGE_SAVE, .kind = person, .id = ids[i], .source_key = STR_NONE, .n = 1, .fields = &f, .why = STR_NONE, .lenient = true };
+        struct change c = { .op = CHANGE_SAVE,
+                            .kind = person,
+                            .id = ids[i],
+                            .source_key = STR_NONE,
+                            .n = 1,
+                            .fields = &f,
+                            .why = STR_NONE,
+                            .lenient = true };
         double t0 = seconds(CLOCK_PROCESS_CPUTIME_ID);
         must(store_begin(s, &who, &e));
         must(subject_load(s, ids[i], &a, &sub, &e));
@@ -133,8 +144,9 @@ static void saves(void)
         arena_clear(&a);
     }
     arena_release(&a);
-    printf("renewal with a save: %.0f us, %.2f times the save (%zu saves); %.0f us where the facts must be read again\n",
-           renew / (double)(n - 1) * 1e6, renew / save, n, again / (double)(n - 1) * 1e6);
+    printf(
+        "renewal with a save: %.0f us, %.2f times the save (%zu saves); %.0f us where the facts must be read again\n",
+        renew / (double)(n - 1) * 1e6, renew / save, n, again / (double)(n - 1) * 1e6);
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
-/* ssda903.c - what checking an SSDA903 costs: two years of files for so many invented children, made from a seed, beside a naive pass of
- * some of the same rules over whole tables in SQLite in memory.
+/* ssda903.c - what checking an SSDA903 costs: two years of files for so many invented children, made from a seed,
+ * beside a naive pass of some of the same rules over whole tables in SQLite in memory.
  *
  *   ssda903 CHILDREN SEED [DIR [PROGRAM]]      DIR: write the files there and stop, or have PROGRAM check them
  *
@@ -37,14 +37,25 @@ static void date_out(out *o, day d)
 }
 
 enum { HEADER, EPISODES, REVIEWS, OC2, PREV_PERM, MISSING_FILE, SW, OC3, AD1, UASC, PLACED, DOLO, FILES };
-static const char *const names[FILES] = { "header.csv", "episodes.csv", "reviews.csv", "oc2.csv", "previous_permanence.csv", "missing.csv", "sw_episodes.csv", "oc3.csv", "ad1.csv", "uasc.csv",
-                                             "placed_for_adoption.csv", "dolo.csv" };
+static const char *const names[FILES] = {
+    "header.csv",      "episodes.csv", "reviews.csv", "oc2.csv",  "previous_permanence.csv", "missing.csv",
+    "sw_episodes.csv", "oc3.csv",      "ad1.csv",     "uasc.csv", "placed_for_adoption.csv", "dolo.csv"
+};
 static const char *const headings[FILES] = {
-    "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n", "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n", "CHILD,DOB,REVIEW,REVIEW_CODE\n",
-    "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED\n",
-    "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM\n", "CHILD,DOB,MISSING,MIS_START,MIS_END\n", "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON\n",
-    "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n", "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR\n", "CHILD,SEX,DOB,DUC\n", "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED\n",
-    "CHILD,DOB,DOLO_START,DOLO_END\n" };
+    "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n",
+    "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n",
+    "CHILD,DOB,REVIEW,REVIEW_CODE\n",
+    "CHILD,DOB,SDQ_SCORE,SDQ_REASON,CONVICTED,HEALTH_CHECK,IMMUNISATIONS,TEETH_CHECK,HEALTH_ASSESSMENT,SUBSTANCE_"
+    "MISUSE,INTERVENTION_RECEIVED,INTERVENTION_OFFERED\n",
+    "CHILD,DOB,PREV_PERM,LA_PERM,DATE_PERM\n",
+    "CHILD,DOB,MISSING,MIS_START,MIS_END\n",
+    "CHILD,DOB,SW_ID,SW_DECOM,SW_DEC,SW_REASON\n",
+    "CHILD,DOB,IN_TOUCH,ACTIV,ACCOM\n",
+    "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR\n",
+    "CHILD,SEX,DOB,DUC\n",
+    "CHILD,DOB,DATE_PLACED,DATE_PLACED_CEASED,REASON_PLACED_CEASED\n",
+    "CHILD,DOB,DOLO_START,DOLO_END\n"
+};
 
 /* The nth episode of a child: one begins each year. */
 static day began(uint32_t id, int n) { return n * 365 + 20000 - 365 + 30 + (day)(id * 7 % 250); }
@@ -57,13 +68,15 @@ static void episode_out(out *f, uint32_t id, int n, str rec)
     out_printf(f, ",%s,C2,N1,%s,PR%u,", n == 54 ? "S" : "P", mix % 60 ? places[mix % 4] : "T9", mix % 3 ? 1 : 4);
     if (rec.n)
         date_out(f, began(id, n + 1));
-    out_printf(f, "," STR_FMT ",%s,NR1 1AA,NR%u %uBB,%07u\n", STR_ARG(rec), rec.n ? "CARPL" : "", 1 + mix % 20, 1 + mix % 9, 1000000 + mix % 8000);
+    out_printf(f, "," STR_FMT ",%s,NR1 1AA,NR%u %uBB,%07u\n", STR_ARG(rec), rec.n ? "CARPL" : "", 1 + mix % 20,
+               1 + mix % 9, 1000000 + mix % 8000);
 }
 
 /* Mostly right, as a return is in March: about one row in fifty has something to mend. */
 static void child_out(out *f, uint32_t id, day born, day year)
 {
-    static const char *const ethnic[] = { "WBRI", "BAFR", "MWBC", "AIND", "OOTH" }, *const codes[] = { "PN1", "PN5", "PN3" };
+    static const char *const ethnic[] = { "WBRI", "BAFR", "MWBC", "AIND", "OOTH" }, *const codes[] = { "PN1", "PN5",
+                                                                                                       "PN3" };
     bool girl = id % 2;
     out_printf(&f[HEADER], "%u,%s,", id, girl ? "F" : "M");
     date_out(&f[HEADER], born);
@@ -113,7 +126,8 @@ static size_t set_run(struct set *s, struct check *k, struct collection *y, out 
     err e = { .mem = a };
     set_init(s, a);
     for (int i = 0; i < FILES; i++)
-        if (set_add_bytes(s, str_of(names[i]), out_str(&now[i]), false, &e) || set_add_bytes(s, str_of(names[i]), out_str(&then[i]), true, &e))
+        if (set_add_bytes(s, str_of(names[i]), out_str(&now[i]), false, &e) ||
+            set_add_bytes(s, str_of(names[i]), out_str(&then[i]), true, &e))
             exit(1);
     set_index(s);
     collection_of(y, 2026);
@@ -124,16 +138,20 @@ static size_t set_run(struct set *s, struct check *k, struct collection *y, out 
 
 /* --- the baseline: the tables in SQLite, one statement a rule over whole tables --- */
 static const char *const statements[] = {
-    "SELECT count(*) FROM header WHERE ETHNIC IS NULL OR ETHNIC NOT IN ('WBRI','BAFR','MWBC','AIND','OOTH')",                                   /* 103 */
-    "SELECT count(*) FROM episodes WHERE PLACE NOT IN ('U1','U2','U3','U4','U5','U6','K1','K2','K3','P1','R1','R2','R3','R5','S1','T0','T1')",   /* 146 */
-    "SELECT count(*) FROM episodes WHERE (DEC IS NULL) <> (REC IS NULL)",                                                                       /* 148 */
-    "SELECT count(*) FROM missing WHERE MIS_END < MIS_START",                                                                                   /* 567 */
-    "SELECT count(*) FROM header h JOIN header_last l ON l.CHILD = h.CHILD WHERE l.DOB <> h.DOB",                                               /* 203 */
-    "SELECT count(*) FROM reviews r JOIN header h ON h.CHILD = r.CHILD WHERE r.DOB <> h.DOB",                                                   /* INT17 */
-    "SELECT count(*) FROM (SELECT DECOM, lag(DEC) OVER (PARTITION BY CHILD ORDER BY DECOM) AS p FROM episodes) WHERE DECOM < p",                 /* 501 */
-    "SELECT count(*) FROM (SELECT RNE, DECOM, lag(DEC) OVER (PARTITION BY CHILD ORDER BY DECOM) AS p FROM episodes) WHERE RNE = 'S' AND DECOM = p", /* 431 */
-    "SELECT count(*) FROM (SELECT UPN FROM header WHERE UPN NOT LIKE 'UN%' GROUP BY UPN HAVING count(*) > 1)",                                   /* 444 */
-    "SELECT count(*) FROM episodes e WHERE NOT EXISTS (SELECT 1 FROM header h WHERE h.CHILD = e.CHILD)" };                                      /* INT03 */
+    "SELECT count(*) FROM header WHERE ETHNIC IS NULL OR ETHNIC NOT IN ('WBRI','BAFR','MWBC','AIND','OOTH')", /* 103 */
+    "SELECT count(*) FROM episodes WHERE PLACE NOT IN "
+    "('U1','U2','U3','U4','U5','U6','K1','K2','K3','P1','R1','R2','R3','R5','S1','T0','T1')",     /* 146 */
+    "SELECT count(*) FROM episodes WHERE (DEC IS NULL) <> (REC IS NULL)",                         /* 148 */
+    "SELECT count(*) FROM missing WHERE MIS_END < MIS_START",                                     /* 567 */
+    "SELECT count(*) FROM header h JOIN header_last l ON l.CHILD = h.CHILD WHERE l.DOB <> h.DOB", /* 203 */
+    "SELECT count(*) FROM reviews r JOIN header h ON h.CHILD = r.CHILD WHERE r.DOB <> h.DOB",     /* INT17 */
+    "SELECT count(*) FROM (SELECT DECOM, lag(DEC) OVER (PARTITION BY CHILD ORDER BY DECOM) AS p FROM episodes) WHERE "
+    "DECOM < p", /* 501 */
+    "SELECT count(*) FROM (SELECT RNE, DECOM, lag(DEC) OVER (PARTITION BY CHILD ORDER BY DECOM) AS p FROM episodes) "
+    "WHERE RNE = 'S' AND DECOM = p",                                                                           /* 431 */
+    "SELECT count(*) FROM (SELECT UPN FROM header WHERE UPN NOT LIKE 'UN%' GROUP BY UPN HAVING count(*) > 1)", /* 444 */
+    "SELECT count(*) FROM episodes e WHERE NOT EXISTS (SELECT 1 FROM header h WHERE h.CHILD = e.CHILD)"
+};
 static const char *const same_rules[] = { "103", "146", "148", "567", "203", "INT17", "501", "431", "444", "INT03" };
 
 static void must(int rc, sqlite3 *db)
@@ -186,7 +204,9 @@ static void load_table(sqlite3 *db, const char *table, str text, arena *a)
 
 static void baseline(out *now, out *then, double *load, double *rules)
 {
-    static const char *const tables[FILES] = { "header", "episodes", "reviews", "oc2", "previous_permanence", "missing", "sw_episodes", "oc3", "ad1", "uasc", "placed", "dolo" };
+    static const char *const tables[FILES] = { "header",  "episodes",    "reviews", "oc2", "previous_permanence",
+                                               "missing", "sw_episodes", "oc3",     "ad1", "uasc",
+                                               "placed",  "dolo" };
     sqlite3 *db;
     arena a;
     arena_init(&a, 0);
@@ -197,7 +217,9 @@ static void baseline(out *now, out *then, double *load, double *rules)
         load_table(db, tables[i], out_str(&now[i]), &a);
         load_table(db, arena_z(&a, arena_printf(&a, "%s_last", tables[i])), out_str(&then[i]), &a);
     }
-    must(sqlite3_exec(db, "COMMIT; CREATE INDEX h ON header(CHILD); CREATE INDEX l ON header_last(CHILD)", NULL, NULL, NULL), db);
+    must(sqlite3_exec(db, "COMMIT; CREATE INDEX h ON header(CHILD); CREATE INDEX l ON header_last(CHILD)", NULL, NULL,
+                      NULL),
+         db);
     *load = cpu_seconds() - from;
     from = cpu_seconds();
     for (size_t i = 0; i < COUNT_OF(statements); i++)
@@ -221,7 +243,8 @@ static double same_ten(out *now, out *then)
     double from = cpu_seconds();
     set_init(&s, &a);
     for (int i = 0; i < FILES; i++)
-        if (set_add_bytes(&s, str_of(names[i]), out_str(&now[i]), false, &e) || set_add_bytes(&s, str_of(names[i]), out_str(&then[i]), true, &e))
+        if (set_add_bytes(&s, str_of(names[i]), out_str(&now[i]), false, &e) ||
+            set_add_bytes(&s, str_of(names[i]), out_str(&then[i]), true, &e))
             exit(1);
     set_index(&s);
     collection_of(&y, 2026);
@@ -271,12 +294,15 @@ static int measure_command(const char *program, const char *dir, uint32_t childr
     }
     int status = 0;
     struct rusage use;
-    if (pid < 0 || wait4(pid, &status, 0, &use) < 0 || !WIFEXITED(status) || (WEXITSTATUS(status) != 4 && WEXITSTATUS(status) != 0)) {
+    if (pid < 0 || wait4(pid, &status, 0, &use) < 0 || !WIFEXITED(status) ||
+        (WEXITSTATUS(status) != 4 && WEXITSTATUS(status) != 0)) {
         fprintf(stderr, "ssda903: %s did not check the files\n", program);
         return 1;
     }
-    double cpu = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-    printf("holdfast check ssda903, %u children, two years of files on disk: %.2f s CPU, %ld MiB at most\n", children, cpu, use.ru_maxrss / 1024);
+    double cpu = (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+                 (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
+    printf("holdfast check ssda903, %u children, two years of files on disk: %.2f s CPU, %ld MiB at most\n", children,
+           cpu, use.ru_maxrss / 1024);
     return 0;
 }
 
@@ -323,10 +349,14 @@ int main(int argc, char **argv)
     double load, rules, ten = same_ten(now, then);
     struct rusage use;
     getrusage(RUSAGE_SELF, &use);
-    printf("SSDA903, %u children, two years, %zu rules: %.0f ms CPU, %zu issues, %ld MiB at most with both years' files in memory\n", children, k.nactive, whole * 1e3, issues, use.ru_maxrss / 1024);
+    printf("SSDA903, %u children, two years, %zu rules: %.0f ms CPU, %zu issues, %ld MiB at most with both years' "
+           "files in memory\n",
+           children, k.nactive, whole * 1e3, issues, use.ru_maxrss / 1024);
     printf("one child checked again: %.1f us CPU\n", single * 1e6);
     baseline(now, then, &load, &rules);
-    printf("ten rules over whole tables: %.0f ms CPU, %.2f times the baseline (SQLite in memory: %.0f ms to load, %.0f ms for the ten rules)\n", ten * 1e3, ten / (load + rules), load * 1e3, rules * 1e3);
+    printf("ten rules over whole tables: %.0f ms CPU, %.2f times the baseline (SQLite in memory: %.0f ms to load, %.0f "
+           "ms for the ten rules)\n",
+           ten * 1e3, ten / (load + rules), load * 1e3, rules * 1e3);
     set_close(&s);
     arena_release(&one);
     arena_release(&a);

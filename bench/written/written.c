@@ -2,7 +2,8 @@
  *
  *   written DB [RETURN]
  *
- * The baseline is plain SQL: one SELECT of every row of the kinds that the return is made from, every text of them looked at. */
+ * The baseline is plain SQL: one SELECT of every row of the kinds that the return is made
+ * from, every text of them looked at. */
 #include "reporting/make.h"
 #include "record/tables.h"
 #include <stdio.h>
@@ -65,7 +66,8 @@ static err_code once(struct store *s, const struct return_kind *of, int year, ar
     if (return_make(s, &o, mem, &done, e))
         return e->code;
     double took = seconds() - began;
-    printf("written, %s of %zu children, %zu rows: %.2f s of CPU, %.1f times the baseline (plain SQL over the same %zu records, %.2f s), %.0f MiB at most\n",
+    printf("written, %s of %zu children, %zu rows: %.2f s of CPU, %.1f times the baseline (plain SQL over the same %zu "
+           "records, %.2f s), %.0f MiB at most\n",
            of->name, done.children, done.rows, took, base > 0 ? took / base : 0, r.rows, base, peak_mib());
     return base > 0 && took > 5 * base ? err_set(e, ERR_SYSTEM, "That is more than five times the baseline.") : ERR_OK;
 }

@@ -1,7 +1,7 @@
 /* arena.c - a stack of blocks, each twice the one below it.
  *
- * Under AddressSanitizer what nobody was given is poisoned, and a gap stands after every piece: a step past the end of an
- * array is caught there, though the block goes on. Neither costs anything elsewhere. */
+ * Under AddressSanitizer what nobody was given is poisoned, and a gap stands after every piece: a step past the end of
+ * an array is caught there, though the block goes on. Neither costs anything elsewhere. */
 #include "base/arena.h"
 #include "base/fault.h"
 #include <stdalign.h>

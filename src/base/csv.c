@@ -8,7 +8,8 @@
 #if defined __SSE2__
 static uint64_t find_marks(const char *p, char comma)
 {
-    const __m128i want_comma = _mm_set1_epi8(comma), want_quote = _mm_set1_epi8('"'), want_lf = _mm_set1_epi8('\n'), want_cr = _mm_set1_epi8('\r');
+    const __m128i want_comma = _mm_set1_epi8(comma), want_quote = _mm_set1_epi8('"'), want_lf = _mm_set1_epi8('\n'),
+                  want_cr = _mm_set1_epi8('\r');
     uint64_t bits = 0;
     for (int i = 0; i < 4; i++) {
         __m128i b = _mm_loadu_si128((const __m128i *)(const void *)(p + i * 16));
@@ -59,7 +60,8 @@ static str utf8_cell(struct csv *c, arena *a, str s)
     return c->encoding == ENCODING_1252 && !ascii_only(s) ? utf8_from_1252(a, s) : s;
 }
 
-/* The end of the quoted part that opens at pos, just after its closing quote; 0 when it does not close within the limit. */
+/* The end of the quoted part that opens at pos, just after its closing quote; 0 when it does
+ * not close within the limit. */
 static size_t quoted_end(const struct csv *c, size_t pos)
 {
     size_t from = pos + 1, limit = c->all.n - pos > CSV_CELL_LIMIT ? pos + CSV_CELL_LIMIT : c->all.n;

@@ -61,7 +61,8 @@ day day_parse(str s)
         if (s.p[10] != ' ' && s.p[10] != 'T')
             return DAY_NONE;
         str t = str_skip(s, 11);
-        if (t.n < 5 || t.p[2] != ':' || digits(t.p, 2) < 0 || digits(t.p, 2) > 23 || digits(t.p + 3, 2) < 0 || digits(t.p + 3, 2) > 59)
+        if (t.n < 5 || t.p[2] != ':' || digits(t.p, 2) < 0 || digits(t.p, 2) > 23 || digits(t.p + 3, 2) < 0 ||
+            digits(t.p + 3, 2) > 59)
             return DAY_NONE;
         s = str_take(s, 10);
     }
@@ -230,7 +231,8 @@ str instant_uk(arena *a, instant t)
         return S("");
     instant local = t + london_offset(t);
     day d = floor_day(local);
-    int minutes = (int)(local - (instant)d * 86400) / 60, h = minutes / 60, m = minutes % 60, h12 = h % 12 ? h % 12 : 12;
+    int minutes = (int)(local - (instant)d * 86400) / 60, h = minutes / 60, m = minutes % 60,
+        h12 = h % 12 ? h % 12 : 12;
     str on = day_uk(a, d);
     return m ? arena_printf(a, "%d:%02d%s on " STR_FMT, h12, m, h < 12 ? "am" : "pm", STR_ARG(on))
              : arena_printf(a, "%d%s on " STR_FMT, h12, h < 12 ? "am" : "pm", STR_ARG(on));
@@ -261,7 +263,8 @@ void calendar_init(struct calendar *c, arena *a, size_t nholidays, const day *ho
 static int32_t counted(const struct calendar *c, day d)
 {
     if (d < c->first)
-        return (int32_t)(d - c->first) + 1;             /* beyond the calendar every day counts, so that order is kept */
+        /* beyond the calendar every day counts, so that order is kept */
+        return (int32_t)(d - c->first) + 1;
     return d > c->last ? c->count[c->last - c->first] + (d - c->last) : c->count[d - c->first];
 }
 

@@ -16,15 +16,16 @@ day  day_make(int year, int month, int mday);           /* DAY_NONE when there i
 void day_split(day d, int *year, int *month, int *mday);
 int  day_weekday(day d);                                /* 0 Monday … 6 Sunday */
 day  day_parse_iso(str s);                              /* exactly yyyy-mm-dd, years 1800 to 2999; else DAY_NONE */
-day  day_parse(str s);                                  /* yyyy-mm-dd, dd/mm/yyyy, either with a midnight or other time after it; else DAY_NONE */
+day day_parse(str s); /* yyyy-mm-dd, dd/mm/yyyy, either with a midnight or other time after it; else DAY_NONE */
 str  day_iso(arena *a, day d);                          /* "" for DAY_NONE */
 void day_iso_into(char out[static 11], day d);          /* NUL-terminated */
 str  day_uk(arena *a, day d);                           /* "21 November 2026" */
 day  day_add_months(day d, int months);                 /* a day that the month lacks becomes its last day */
-int  day_age(day born, day on);                         /* whole years; a 29 February birthday falls on 1 March in other years */
+/* whole years; a 29 February birthday falls on 1 March in other years */
+int  day_age(day born, day on);
 day  day_birthday(day born, int age);                   /* the day that somebody reaches that age */
 
-instant instant_parse(str s);                           /* yyyy-mm-ddThh:mm[:ss][Z], or a space for the T; a day alone is its midnight */
+instant instant_parse(str s); /* yyyy-mm-ddThh:mm[:ss][Z], or a space for the T; a day alone is its midnight */
 str     instant_iso(arena *a, instant t);               /* "2026-11-21T09:30:00Z" */
 void    instant_iso_into(char out[static 21], instant t);
 day     instant_day(instant t);                         /* the day in London */
@@ -33,12 +34,15 @@ instant instant_of_local(day d, int hour, int minute);  /* London wall clock to 
 str     day_uk_into(char to[static 32], day d);         /* the same as day_uk, in the caller's room */
 str     instant_uk(arena *a, instant t);                /* "9:30am on 21 November 2026", London time */
 int     london_offset(instant t);                       /* seconds ahead of UTC: 0 or 3600 */
-instant wall_clock(void);                               /* the only reader of the system clock; not for the thinking parts */
+instant wall_clock(void); /* the only reader of the system clock; not for the thinking parts */
 
 /* Working days: not a Saturday, a Sunday or a bank holiday in England. Day 0 is the day it happened. */
-struct calendar { day first, last; int32_t *count; };   /* count[i]: working days from first to first+i, both included */
+/* count[i]: working days from first to first+i, both included */
+struct calendar { day first, last; int32_t *count; };
 void calendar_init(struct calendar *c, arena *a, size_t nholidays, const day *holidays);
 bool calendar_is_working(const struct calendar *c, day d);
-day  calendar_add(const struct calendar *c, day d, int n);              /* the nth working day after d (before, if n < 0); n 0 is d */
-int  calendar_between(const struct calendar *c, day from, day to);      /* working days after from, up to and including to; negative when to < from */
+/* the nth working day after d (before, if n < 0); n 0 is d */
+day  calendar_add(const struct calendar *c, day d, int n);
+/* working days after from, up to and including to; negative when to < from */
+int  calendar_between(const struct calendar *c, day from, day to);
 #endif

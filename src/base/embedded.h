@@ -3,7 +3,8 @@
 #define EMBEDDED_H
 #include "base/str.h"
 
-struct embedded_file { const char *name; const char *begin, *end; };   /* "catalogue/kinds/person.yml", "assets/app.css" */
+/* "catalogue/kinds/person.yml", "assets/app.css" */
+struct embedded_file { const char *name; const char *begin, *end; };
 extern const struct embedded_file embedded_files[];                     /* ends with a NULL name */
 
 /* STR_NONE when there is no such file. The bytes live as long as the program. */

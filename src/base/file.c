@@ -12,7 +12,8 @@ err_code file_open(struct file *f, const char *path, err *e)
     *f = (struct file){ .bytes = S("") };
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "The file %s cannot be opened: %s.", path, strerror(errno));
+        err_set(e, errno == ENOENT ? ERR_NOT_FOUND : ERR_SYSTEM, "The file %s cannot be opened: %s.", path,
+                strerror(errno));
         return err_hint(e, "check the name and that you may read it");
     }
     err_code rc = ERR_OK;

@@ -89,7 +89,8 @@ void out_attr(out *o, str s) { out_text(o, s); }
 
 void out_url(out *o, str s)
 {
-    bool local = s.n && (s.p[0] == '/' || s.p[0] == '?' || s.p[0] == '#') && !str_starts(s, S("//")) && !str_starts(s, S("/\\"));
+    bool local = s.n && (s.p[0] == '/' || s.p[0] == '?' || s.p[0] == '#') && !str_starts(s, S("//")) &&
+                 !str_starts(s, S("/\\"));
     if (local || str_starts(s, S("https://")) || str_starts(s, S("mailto:")))
         out_text(o, s);
     else
@@ -101,7 +102,8 @@ void out_query(out *o, str s)
     static const char hex[] = "0123456789ABCDEF";
     for (size_t i = 0; i < s.n; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' || c == '.' || c == '~';
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' ||
+                     c == '_' || c == '.' || c == '~';
         if (plain)
             out_char(o, (char)c);
         else

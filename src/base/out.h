@@ -12,15 +12,16 @@ void out_release(out *o);
 static inline void out_clear(out *o) { o->n = 0; }
 static inline str  out_str(const out *o) { return (str){ o->p ? o->p : "", o->n }; }
 void out_raw(out *o, str s);
-char *out_room(out *o, size_t n);                   /* n bytes behind what is there, for whoever adds to o->n what they wrote; never NULL */
+/* n bytes behind what is there, for whoever adds to o->n what they wrote; never NULL */
+char *out_room(out *o, size_t n);
 void out_char(out *o, char c);
 void out_printf(out *o, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void out_int(out *o, int64_t n);
 void out_text(out *o, str s);                       /* HTML or XML between tags */
 void out_attr(out *o, str s);                       /* inside "quotes" */
-void out_url(out *o, str s);                        /* a whole href, src, action: anything but a local or https link becomes #unsafe-link */
+void out_url(out *o, str s); /* a whole href, src, action: anything but a local or https link becomes #unsafe-link */
 void out_query(out *o, str s);                      /* one value inside a query string, percent-encoded */
 void out_json(out *o, str s);                       /* a quoted JSON string; bytes that are not UTF-8 become U+FFFD */
 void out_csv_line(out *o, size_t n, const str *cells);  /* cells with commas between, CRLF */
-void out_csv(out *o, str s);                        /* one CSV cell, quoted when needed; a leading = + - @ is made harmless */
+void out_csv(out *o, str s); /* one CSV cell, quoted when needed; a leading = + - @ is made harmless */
 #endif

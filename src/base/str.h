@@ -20,10 +20,19 @@ typedef struct { const char *p; size_t n; } str;
 #define COUNT_OF(a) (sizeof(a) / sizeof *(a))
 
 static inline str  str_of(const char *z)       { return (str){ z, z ? strlen(z) : 0 }; }
-static inline bool str_eq(str a, str b)        { return a.n == b.n && (a.n == 0 || (a.p && b.p && memcmp(a.p, b.p, a.n) == 0)); }
-static inline bool str_starts(str a, str pre)  { return a.n >= pre.n && (pre.n == 0 || memcmp(a.p, pre.p, pre.n) == 0); }
-static inline bool str_ends(str a, str end)    { return a.n >= end.n && (end.n == 0 || memcmp(a.p + a.n - end.n, end.p, end.n) == 0); }
-static inline str  str_skip(str a, size_t n)   { return n < a.n ? (str){ a.p + n, a.n - n } : (str){ a.p ? a.p + a.n : NULL, 0 }; }
+static inline bool str_eq(str a, str b)
+{
+    return a.n == b.n && (a.n == 0 || (a.p && b.p && memcmp(a.p, b.p, a.n) == 0));
+}
+static inline bool str_starts(str a, str pre) { return a.n >= pre.n && (pre.n == 0 || memcmp(a.p, pre.p, pre.n) == 0); }
+static inline bool str_ends(str a, str end)
+{
+    return a.n >= end.n && (end.n == 0 || memcmp(a.p + a.n - end.n, end.p, end.n) == 0);
+}
+static inline str str_skip(str a, size_t n)
+{
+    return n < a.n ? (str){ a.p + n, a.n - n } : (str){ a.p ? a.p + a.n : NULL, 0 };
+}
 static inline str  str_take(str a, size_t n)   { return (str){ a.p, n < a.n ? n : a.n }; }
 
 /* Bytewise order, shorter first when one is a prefix of the other: <0, 0, >0. */

@@ -1,7 +1,7 @@
 /* workbook.c - the cells of an XLSX workbook: a zip of XML, of which only shared texts and sheets are looked at.
  *
- * Foreign bytes: every offset is checked, an entry may not unpack to more than SHEET_LIMIT, and XML goes through base/xml.h, which
- * declares no entities. */
+ * Foreign bytes: every offset is checked, an entry may not unpack to more than SHEET_LIMIT, and XML goes through
+ * base/xml.h, which declares no entities. */
 #include "base/workbook.h"
 #include "base/xml.h"
 #include <stdio.h>
@@ -31,7 +31,8 @@ static err_code entry(str zip, str name, char **bytes, size_t *n, err *e)
     for (size_t i = 0; i < count; i++) {
         if (at + 46 > zip.n || u32(zip.p + at) != 0x02014b50)
             return broken(e);
-        size_t packed = u32(zip.p + at + 20), plain = u32(zip.p + at + 24), len = u16(zip.p + at + 28), skip = u16(zip.p + at + 30) + u16(zip.p + at + 32), where = u32(zip.p + at + 42);
+        size_t packed = u32(zip.p + at + 20), plain = u32(zip.p + at + 24), len = u16(zip.p + at + 28),
+               skip = u16(zip.p + at + 30) + u16(zip.p + at + 32), where = u32(zip.p + at + 42);
         uint32_t method = u16(zip.p + at + 10);
         if (at + 46 + len > zip.n)
             return broken(e);
@@ -42,7 +43,8 @@ static err_code entry(str zip, str name, char **bytes, size_t *n, err *e)
         if (where + 30 > zip.n || u32(zip.p + where) != 0x04034b50)
             return broken(e);
         size_t data = where + 30 + u16(zip.p + where + 26) + u16(zip.p + where + 28);
-        if (data > zip.n || packed > zip.n - data || plain > SHEET_LIMIT || (method != 0 && method != 8) || (method == 0 && packed != plain))
+        if (data > zip.n || packed > zip.n - data || plain > SHEET_LIMIT || (method != 0 && method != 8) ||
+            (method == 0 && packed != plain))
             return broken(e);
         char *p = malloc(plain + 1);
         if (!p)
@@ -50,7 +52,10 @@ static err_code entry(str zip, str name, char **bytes, size_t *n, err *e)
         if (method == 0)
             memcpy(p, zip.p + data, plain);
         else {
-            z_stream z = { .next_in = (Bytef *)(uintptr_t)(zip.p + data), .avail_in = (uInt)packed, .next_out = (Bytef *)p, .avail_out = (uInt)plain };
+            z_stream z = { .next_in = (Bytef *)(uintptr_t)(zip.p + data),
+                           .avail_in = (uInt)packed,
+                           .next_out = (Bytef *)p,
+                           .avail_out = (uInt)plain };
             int rc = inflateInit2(&z, -15) == Z_OK ? inflate(&z, Z_FINISH) : Z_DATA_ERROR;
             inflateEnd(&z);
             if (rc != Z_STREAM_END || z.total_out != plain) {
@@ -84,7 +89,8 @@ static err_code shared_close(void *ctx, const struct xml_element *x, err *e)
     struct book *b = ctx;
     (void)e;
     if (str_eq(x->name, S("t")))
-        b->parts = b->parts.n ? arena_printf(b->mem, STR_FMT STR_FMT, STR_ARG(b->parts), STR_ARG(x->text)) : arena_copy(b->mem, x->text);
+        b->parts = b->parts.n ? arena_printf(b->mem, STR_FMT STR_FMT, STR_ARG(b->parts), STR_ARG(x->text))
+                              : arena_copy(b->mem, x->text);
     if (str_eq(x->name, S("si"))) {
         ARENA_PUSH(b->mem, b->texts, b->ntexts, b->cap) = b->parts;
         b->parts = S("");
@@ -110,7 +116,10 @@ static bool attribute(str tag, const char *name, str *value)
 
 static str decoded(arena *mem, str s)
 {
-    static const struct { const char *name; char c; } known[] = { { "amp;", '&' }, { "lt;", '<' }, { "gt;", '>' }, { "quot;", '"' }, { "apos;", '\'' } };
+    static const struct {
+        const char *name;
+        char c;
+    } known[] = { { "amp;", '&' }, { "lt;", '<' }, { "gt;", '>' }, { "quot;", '"' }, { "apos;", '\'' } };
     char *p = arena_alloc_raw(mem, s.n + 1);
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {

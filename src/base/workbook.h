@@ -1,11 +1,11 @@
-/* workbook.h - the cells of an XLSX workbook that somebody gave us. Formulas give the value that was saved with them; dates are numbers of days
- * since 30 December 1899, as they are written. */
+/* workbook.h - the cells of an XLSX workbook that somebody gave us. Formulas give the value that was saved with them;
+ * dates are numbers of days since 30 December 1899, as they are written. */
 #ifndef WORKBOOK_H
 #define WORKBOOK_H
 #include "base/err.h"
 
-/* Every row of every sheet that has a cell, with the sheet's number from 1 and the row's from 1. ERR_INVALID: not a workbook, or one that is not safe
- * to open. An error of row ends the reading and is returned. Cells live in mem. */
+/* Every row of every sheet that has a cell, with the sheet's number from 1 and the row's from 1. ERR_INVALID: not a
+ * workbook, or one that is not safe to open. An error of row ends the reading and is returned. Cells live in mem. */
 typedef err_code workbook_row_fn(void *ctx, int sheet, size_t row, size_t n, const str *cells, err *e);
 CHECKED err_code workbook_read(str bytes, workbook_row_fn *row, void *ctx, arena *mem, err *e);
 #endif

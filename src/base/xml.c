@@ -18,7 +18,7 @@ struct reader {
     int depth;
     size_t lines_before;        /* of the file, when this is a part of it */
     struct level level[XML_DEPTH_LIMIT + 1];
-    char *text;                 /* the open elements' own texts, one after the other: an inner one is taken off when it closes */
+    char *text; /* the open elements' own texts, one after the other: an inner one is taken off when it closes */
     size_t ntext, cap;
 };
 
@@ -36,8 +36,8 @@ static err_code refuse(struct reader *r, const char *what)
     return err_set(r->e, ERR_INVALID, "The XML file %s (line %zu).", what, line_now(r));
 }
 
-static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int nns, const xmlChar **ns,
-                    int nattr, int ndefaulted, const xmlChar **attr)
+static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int nns,
+                    const xmlChar **ns, int nattr, int ndefaulted, const xmlChar **attr)
 {
     (void)prefix, (void)uri, (void)nns, (void)ns, (void)nattr, (void)ndefaulted, (void)attr;
     struct reader *r = ctx;
@@ -56,7 +56,9 @@ static void on_open(void *ctx, const xmlChar *name, const xmlChar *prefix, const
     l->name_len = z.n;
     l->leaf = true;
     memcpy(l->name, z.p, z.n);
-    struct xml_element x = { .name = { l->name, l->name_len }, .text = S(""), .line = l->line, .leaf = true, .depth = r->depth };
+    struct xml_element x = {
+        .name = { l->name, l->name_len }, .text = S(""), .line = l->line, .leaf = true, .depth = r->depth
+    };
     if (r->handler->open) {
         err_code rc = r->handler->open(r->ctx, &x, r->e);
         if (rc)
@@ -120,7 +122,8 @@ static void on_fault(void *ctx, xmlErrorPtr fault)
     if (r->rc || fault->level < XML_ERR_ERROR)
         return;
     str why = str_trim(str_of(fault->message));
-    r->rc = err_set(r->e, ERR_INVALID, "The XML file is not well formed at line %d: " STR_FMT ".", fault->line, STR_ARG(why));
+    r->rc = err_set(r->e, ERR_INVALID, "The XML file is not well formed at line %d: " STR_FMT ".", fault->line,
+                    STR_ARG(why));
     err_hint(r->e, "make the file again from the system that it came from");
     xmlStopParser(r->parser);
 }
@@ -129,7 +132,8 @@ static void initialise(void) { xmlInitParser(); }
 
 enum { STEP = 1 << 16 };
 
-/* In steps that never cut a character in two, so that a file mapped into memory can be let go of while it is looked at. */
+/* In steps that never cut a character in two, so that a file mapped into memory can be let
+ * go of while it is looked at. */
 static bool holds_1252(const struct reader *r, str bytes)
 {
     for (size_t at = 0; at < bytes.n;) {
@@ -149,15 +153,22 @@ static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, initialise);
-    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC, .startElementNs = on_open, .endElementNs = on_close, .characters = on_text,
-                          .cdataBlock = on_text, .ignorableWhitespace = on_text, .internalSubset = on_doctype, .serror = on_fault };
+    xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
+                          .startElementNs = on_open,
+                          .endElementNs = on_close,
+                          .characters = on_text,
+                          .cdataBlock = on_text,
+                          .ignorableWhitespace = on_text,
+                          .internalSubset = on_doctype,
+                          .serror = on_fault };
     xmlParserCtxtPtr p = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
     if (!p)
         return NULL;
     int options = XML_PARSE_NONET | XML_PARSE_NOCDATA;
     if (holds_1252(r, bytes)) {
         str head = str_take(bytes, 200);
-        bool says_other = str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8")) && !str_has(head, S("ascii"));
+        bool says_other = str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8")) &&
+                          !str_has(head, S("ascii"));
         if (!says_other) {
             options |= XML_PARSE_IGNORE_ENC;
             xmlSwitchToEncoding(p, xmlFindCharEncodingHandler("windows-1252"));
@@ -177,13 +188,15 @@ static void feed(struct reader *r, str bytes, bool counts)
     }
 }
 
-/* So that what is no XML at all is not looked through to its end first. UTF-16 is told by its mark or its first noughts. */
+/* So that what is no XML at all is not looked through to its end first. UTF-16 is told by
+ * its mark or its first noughts. */
 static bool begins_like_xml(str bytes)
 {
     if (str_starts(bytes, S("\xEF\xBB\xBF")))
         bytes = str_skip(bytes, 3);
     str head = str_trim(str_take(bytes, 1024));
-    return !bytes.n || str_starts(head, S("<")) || str_starts(bytes, S("\xFF\xFE")) || str_starts(bytes, S("\xFE\xFF")) || (bytes.n > 1 && !bytes.p[0] && bytes.p[1] == '<');
+    return !bytes.n || str_starts(head, S("<")) || str_starts(bytes, S("\xFF\xFE")) ||
+           str_starts(bytes, S("\xFE\xFF")) || (bytes.n > 1 && !bytes.p[0] && bytes.p[1] == '<');
 }
 
 err_code xml_read_part(const struct xml_part *p, const struct xml_handler *h, void *ctx, err *e)
@@ -214,5 +227,6 @@ err_code xml_read_part(const struct xml_part *p, const struct xml_handler *h, vo
 
 err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e)
 {
-    return xml_read_part(&(struct xml_part){ .before = S(""), .bytes = bytes, .after = S(""), .first_line = 1 }, h, ctx, e);
+    return xml_read_part(&(struct xml_part){ .before = S(""), .bytes = bytes, .after = S(""), .first_line = 1 }, h, ctx,
+                         e);
 }

@@ -23,13 +23,15 @@ struct xml_element {
 struct xml_handler {
     err_code (*open)(void *ctx, const struct xml_element *x, err *e);      /* NULL: not wanted */
     err_code (*close)(void *ctx, const struct xml_element *x, err *e);
-    void (*passed)(void *ctx, size_t bytes);        /* NULL, or told now and then how many bytes from the start need not stay in memory */
+    /* NULL, or told now and then how many bytes from the start need not stay in memory */
+    void (*passed)(void *ctx, size_t bytes);
 };
 
 /* Slices given to the handler are valid during the call. A handler's error stops the reading and is returned. */
 CHECKED err_code xml_read(str bytes, const struct xml_handler *h, void *ctx, err *e);
 
-/* A part of a larger file in UTF-8, on first_line of it: before and after open and close what the part stands in, and have no line of their own.
+/* A part of a larger file in UTF-8, on first_line of it: before and after open and close what the part stands in, and
+ * have no line of their own.
  * ERR_INVALID when that does not make a whole, or the part is not UTF-8: then read the file from its beginning. */
 struct xml_part { str before, bytes, after; size_t first_line; };
 CHECKED err_code xml_read_part(const struct xml_part *p, const struct xml_handler *h, void *ctx, err *e);

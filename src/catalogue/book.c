@@ -488,11 +488,14 @@ CHECKED static err_code write_index(struct book *b, err *e)
 {
     static const char *const heads[] = { "Kind", "What it is" };
     book_page(b, S("What Holdfast records, and why"));
-    out_printf(&b->o, "<p>This is the catalogue in words: %zu kinds of record, %zu code sets, %zu clocks and %zu roles. Forms, tables, checks, "
-                      "imports and returns are made from it, so what stands here is what the program does.</p>\n"
-                      "<p>Each fact says how far it was checked: <em>verified</em> at its source, <em>secondary</em> when somebody else reports it, "
-                      "<em>recalled</em> when it was written from knowledge and still needs checking.</p>\n"
-                      "<p>The rules by which government judges the returns have a page each, with examples: ",
+    out_printf(&b->o,
+               "<p>This is the catalogue in words: %zu kinds of record, %zu code sets, %zu clocks and %zu roles. "
+               "Forms, tables, checks, "
+               "imports and returns are made from it, so what stands here is what the program does.</p>\n"
+               "<p>Each fact says how far it was checked: <em>verified</em> at its source, <em>secondary</em> when "
+               "somebody else reports it, "
+               "<em>recalled</em> when it was written from knowledge and still needs checking.</p>\n"
+               "<p>The rules by which government judges the returns have a page each, with examples: ",
                b->cat->nkinds, b->cat->ncodesets, b->cat->nclocks, b->cat->nroles);
     for (size_t i = 0; i < b->rules->n; i++) {
         const struct book_rules *x = b->rules->at[i];
@@ -522,8 +525,9 @@ err_code book_write(const struct catalogue *c, const struct book_list *rules, st
     struct book b = { 0 };
     arena_init(&mem, 0);
     err_code rc = book_begin(&b, c, rules, dir, &mem, e);
-    if (rc || (rc = book_file(&b, S("book.css"), str_of(book_css), e)) || (rc = write_index(&b, e)) || (rc = write_codesets(&b, e)) ||
-        (rc = write_clocks(&b, e)) || (rc = write_roles(&b, e)) || (rc = write_fields(&b, e)))
+    if (rc || (rc = book_file(&b, S("book.css"), str_of(book_css), e)) || (rc = write_index(&b, e)) ||
+        (rc = write_codesets(&b, e)) || (rc = write_clocks(&b, e)) || (rc = write_roles(&b, e)) ||
+        (rc = write_fields(&b, e)))
         goto done;
     for (size_t i = 0; i < c->nkinds && rc == ERR_OK; i++)
         rc = write_kind(&b, &c->kinds[i], e);

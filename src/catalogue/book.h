@@ -10,6 +10,7 @@
 
 struct book_list;                   /* page.h */
 
-/* Writes the book into dir, which is made when it is not there; it leads to the pages of those rules. *npages: how many files were written. */
+/* Writes the book into dir, which is made when it is not there; it leads to the pages of
+ * those rules. *npages: how many files were written. */
 CHECKED err_code book_write(const struct catalogue *c, const struct book_list *rules, str dir, size_t *npages, err *e);
 #endif

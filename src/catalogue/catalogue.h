@@ -71,8 +71,8 @@ struct field {
     bool sensitive;                 /* left out of lists and exports unless the role says so */
     enum search_part search;        /* YAML: search: name | former | id | address */
     bool unique;                    /* no two records may share a value, as an identifier */
-    int reach;                      /* the capability that it takes to set this reference, because somebody comes to see people by it
-                                     * (YAML: reach: join_families, see capability.h); 0: none */
+    int reach; /* the capability that it takes to set this reference, because somebody comes to see people by it
+                * (YAML: reach: join_families, see capability.h); 0: none */
     bool indexed;                   /* lists of the whole council are found by it; YAML: index: yes */
     int64_t min, max;               /* FT_TEXT, FT_NOTE: length; numbers: value */
     /* FT_TEXT: "upn", "nhs", "postcode", "email", "phone", "urn", or ""; see pattern.h */

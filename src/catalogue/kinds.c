@@ -110,8 +110,8 @@ static int read_reach(struct loading *l, const struct yaml *node, const struct f
     if (!text.n)
         return 0;
     if (c == CAN__COUNT)
-        fault_at(l->faults, yaml_get(node, "reach"), "there is no capability \"" STR_FMT "\": roles.yml has them under can",
-                 STR_ARG(text));
+        fault_at(l->faults, yaml_get(node, "reach"),
+                 "there is no capability \"" STR_FMT "\": roles.yml has them under can", STR_ARG(text));
     else if (f->type != FT_REF)
         fault_at(l->faults, yaml_get(node, "reach"), "only a field of type ref changes whom somebody reaches");
     return c == CAN__COUNT ? 0 : (int)c;

@@ -50,7 +50,8 @@ err_code book_file(struct book *b, str name, str bytes, err *e)
     return rc;
 }
 
-err_code book_begin(struct book *b, const struct catalogue *c, const struct book_list *rules, str dir, arena *mem, err *e)
+err_code book_begin(struct book *b, const struct catalogue *c, const struct book_list *rules, str dir, arena *mem,
+                    err *e)
 {
     *b = (struct book){ .cat = c, .rules = rules, .mem = mem, .dir = arena_z(mem, dir) };
     if (mkdir(b->dir, 0755) && errno != EEXIST)
@@ -80,9 +81,10 @@ void book_page_about(struct book *b, str title, str about)
         book_raw(b, "\"/>\n");
     }
     book_raw(b, "<link rel=\"stylesheet\" href=\"book.css\"/>\n</head>\n<body>\n"
-           "<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<nav aria-label=\"The book\"><ul>"
-           "<li><a href=\"index.html\">Contents</a></li> <li><a href=\"clocks.html\">Clocks</a></li> <li><a href=\"roles.html\">Roles</a></li> "
-           "<li><a href=\"codes.html\">Code sets</a></li> <li><a href=\"fields.html\">Every field</a></li>");
+                "<a class=\"skip\" href=\"#main\">Skip to the text</a>\n<header>\n<nav aria-label=\"The book\"><ul>"
+                "<li><a href=\"index.html\">Contents</a></li> <li><a href=\"clocks.html\">Clocks</a></li> <li><a "
+                "href=\"roles.html\">Roles</a></li> "
+                "<li><a href=\"codes.html\">Code sets</a></li> <li><a href=\"fields.html\">Every field</a></li>");
     for (size_t i = 0; i < b->rules->n; i++)
         out_printf(&b->o, " <li><a href=\"rules-%s.html\">%s</a></li>", b->rules->at[i]->name, b->rules->at[i]->nav);
     book_raw(b, "</ul></nav>\n</header>\n<main id=\"main\" tabindex=\"-1\">\n<h1>");

@@ -12,7 +12,8 @@
 #include "catalogue/catalogue.h"
 #include "base/out.h"
 
-/* Rules over the record that somebody else writes pages of: rules-NAME.html lists them, items-NAME.html the items that they look at. */
+/* Rules over the record that somebody else writes pages of: rules-NAME.html lists them,
+ * items-NAME.html the items that they look at. */
 struct book_rules { const char *name, *title, *nav; };
 struct book_list { size_t n; const struct book_rules *const *at; };
 
@@ -26,7 +27,8 @@ struct book {
 };
 extern const char book_css[];
 
-CHECKED err_code book_begin(struct book *b, const struct catalogue *c, const struct book_list *rules, str dir, arena *mem, err *e);
+CHECKED err_code book_begin(struct book *b, const struct catalogue *c, const struct book_list *rules, str dir,
+                            arena *mem, err *e);
 void book_end(struct book *b);
 CHECKED err_code book_file(struct book *b, str name, str bytes, err *e);
 void book_page(struct book *b, str title);                              /* to the heading, which is the title */

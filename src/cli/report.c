@@ -99,7 +99,8 @@ err_code report_to_command(struct command *c, struct report *r, str only, err *e
 err_code command_lists(struct command *c, const struct return_lists **to, err *e)
 {
     str postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
-    const char *at_postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL, *at_providers = providers.p ? arena_z(c->mem, providers) : NULL;
+    const char *at_postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
+               *at_providers = providers.p ? arena_z(c->mem, providers) : NULL;
     struct return_lists *lists = NULL;
     *to = NULL;
     if (!at_postcodes && !at_providers)

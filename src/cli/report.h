@@ -9,6 +9,7 @@
 /* What --postcodes and --providers name; NULL when neither is given. Lives in c->mem. */
 CHECKED err_code command_lists(struct command *c, const struct return_lists **to, err *e);
 
-/* Writes r, and sets the command's exit status: 0 when there is nothing to mend, else 4. only: the one child that was checked; STR_NONE: all were. */
+/* Writes r, and sets the command's exit status: 0 when there is nothing to mend, else 4. only: the one child that was
+ * checked; STR_NONE: all were. */
 CHECKED err_code report_to_command(struct command *c, struct report *r, str only, err *e);
 #endif

@@ -126,7 +126,8 @@ err_code cmd_return(struct command *c, err *e)
     struct return_options o;
     struct return_done done = { 0 };
     str dir = command_option(c, "o");
-    if (options_read(c, "to", &o, e) || command_lists(c, &o.lists, e))     /* before the database: a wrong file costs nothing */
+    if (options_read(c, "to", &o, e) ||
+        command_lists(c, &o.lists, e)) /* before the database: a wrong file costs nothing */
         return e->code;
     if (!dir.p || !dir.n) {
         err_set(e, ERR_INVALID, "Say which folder to write to.");

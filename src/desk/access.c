@@ -31,7 +31,9 @@ struct access_filter {
     enum scope scope;
 };
 
-static const char *const purposes[] = { [ACCESS_READ] = "read", [ACCESS_WRITE] = "write", [ACCESS_BREAK_GLASS] = "break glass" };
+static const char *const purposes[] = {
+    [ACCESS_READ] = "read", [ACCESS_WRITE] = "write", [ACCESS_BREAK_GLASS] = "break glass"
+};
 
 static bool names(str words, str name)
 {
@@ -44,8 +46,11 @@ static bool names(str words, str name)
     return false;
 }
 
-bool access_reads(const struct access_who *who, const struct kind *k)  { return names(who->role->reads, k->read_group); }
-bool access_writes(const struct access_who *who, const struct kind *k) { return names(who->role->writes, k->write_group); }
+bool access_reads(const struct access_who *who, const struct kind *k) { return names(who->role->reads, k->read_group); }
+bool access_writes(const struct access_who *who, const struct kind *k)
+{
+    return names(who->role->writes, k->write_group);
+}
 
 static err_code unknown(err *e)
 {
@@ -53,15 +58,18 @@ static err_code unknown(err *e)
     return err_hint(e, "check the address, or search for the person");
 }
 
-static err_code note(const struct access_who *who, int64_t subject_id, enum access_purpose purpose, const char *outcome, const struct kind *k, str what, err *e)
+static err_code note(const struct access_who *who, int64_t subject_id, enum access_purpose purpose, const char *outcome,
+                     const struct kind *k, str what, err *e)
 {
     if (!who->journal)
         return ERR_OK;
     return access_journal_add(who->journal, who->now, who->account, subject_id, purposes[purpose], outcome, k, what, e);
 }
 
-/* Does the scope reach that subject? What belongs to nobody in particular (a team, a household, the authority) is in every scope but none. */
-static err_code in_scope(struct store *s, const struct access_who *who, int64_t subject_id, enum scope scope, str kind, bool *yes, err *e)
+/* Does the scope reach that subject? What belongs to nobody in particular (a team, a
+ * household, the authority) is in every scope but none. */
+static err_code in_scope(struct store *s, const struct access_who *who, int64_t subject_id, enum scope scope, str kind,
+                         bool *yes, err *e)
 {
     *yes = scope == SCOPE_ALL;
     if (scope == SCOPE_ALL || scope == SCOPE_NONE)
@@ -72,7 +80,8 @@ static err_code in_scope(struct store *s, const struct access_who *who, int64_t 
     }
     db_rows rows;
     int64_t team = scope == SCOPE_TEAM ? who->team_id : 0;
-    const db_val ask[] = { DBI(who->worker_id ? who->worker_id : -1), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id) };
+    const db_val ask[] = { DBI(who->worker_id ? who->worker_id : -1), DBI(team), DBT(day_iso(who->mem, who->today)),
+                           DBI(subject_id) };
     err_code rc = db_run(s->db, ST_access_holds, COUNT_OF(ask), ask, who->mem, &rows, e);
     if (!rc && !rows.n)
         rc = db_run(s->db, ST_access_reaches, COUNT_OF(ask), ask, who->mem, &rows, e);
@@ -85,14 +94,17 @@ static err_code is_hidden(struct store *s, const struct access_who *who, int64_t
 {
     db_rows rows;
     *hidden = false;
-    err_code rc = db_run(s->db, ST_access_restriction, ARGS(DBI(subject_id), DBT(who->account), DBT(day_iso(who->mem, who->today)), DBT(instant_iso(who->mem, who->now))),
+    err_code rc = db_run(s->db, ST_access_restriction,
+                         ARGS(DBI(subject_id), DBT(who->account), DBT(day_iso(who->mem, who->today)),
+                              DBT(instant_iso(who->mem, who->now))),
                          who->mem, &rows, e);
     for (size_t i = 0; !rc && i < rows.n; i++)
         *hidden = *hidden || (db_int(&rows, i, 0) == 0 && db_int(&rows, i, 1) == 0);
     return rc;
 }
 
-err_code access_check(struct store *s, struct access_who *who, int64_t subject_id, enum access_purpose purpose, const struct kind *k, str what, err *e)
+err_code access_check(struct store *s, struct access_who *who, int64_t subject_id, enum access_purpose purpose,
+                      const struct kind *k, str what, err *e)
 {
     bool writes = purpose == ACCESS_WRITE, reached = true, hidden = false;
     const struct role *role = who->role;
@@ -117,7 +129,9 @@ err_code access_check(struct store *s, struct access_who *who, int64_t subject_i
     if (!granted) {
         if ((rc = note(who, subject_id, purpose, "role", k, what, e)))
             return rc;
-        err_set(e, ERR_DENIED, writes ? "your role cannot change this part of the record" : "your role cannot see this part of the record");
+        err_set(e, ERR_DENIED,
+                writes ? "your role cannot change this part of the record"
+                       : "your role cannot see this part of the record");
         return err_hint(e, "ask the person's worker or your manager");
     }
     if ((rc = is_hidden(s, who, subject_id, &hidden, e)))
@@ -127,14 +141,16 @@ err_code access_check(struct store *s, struct access_who *who, int64_t subject_i
             return rc;
         err_set(e, ERR_DENIED, "this record is restricted to named people");
         e->field = S("restricted");
-        return err_hint(e, "if you need it to keep somebody safe, open it with a reason: the person's worker and their manager are told");
+        return err_hint(e, "if you need it to keep somebody safe, open it with a reason: the person's worker and their "
+                           "manager are told");
     }
     return note(who, subject_id, purpose, "yes", k, what, e);
 }
 
 /* --- lists ----------------------------------------------------------------------------------- */
 
-static err_code read_ids(struct store *s, int stmt, size_t nargs, const db_val *args, arena *a, size_t *n, const int64_t **ids, err *e)
+static err_code read_ids(struct store *s, int stmt, size_t nargs, const db_val *args, arena *a, size_t *n,
+                         const int64_t **ids, err *e)
 {
     db_rows rows;
     err_code rc = db_run(s->db, stmt, nargs, args, a, &rows, e);
@@ -206,7 +222,8 @@ static bool row_has(const db_rows *rows, int64_t id)
     return false;
 }
 
-/* The answer for one that was asked about together with others; false: it was not, or the question was never answered. */
+/* The answer for one that was asked about together with others; false: it was not, or the
+ * question was never answered. */
 static bool known_together(const struct asked *k, bool reach, int64_t id, bool *yes)
 {
     for (size_t i = 0; i < k->ntogether; i++) {
@@ -250,12 +267,15 @@ void access_ask(const struct access_filter *f, size_t n, const int64_t *ids)
     t->ids = sorted;
     const db_val all = DBT(ids_text(who->mem, n, sorted)), today = DBT(day_iso(who->mem, who->today));
     if (!k->all_hidden)
-        db_ask(k->s->db, ST_access_hidden_of, ARGS(all, DBT(who->account), today, DBT(instant_iso(who->mem, who->now))), who->mem, &t->hidden);
+        db_ask(k->s->db, ST_access_hidden_of, ARGS(all, DBT(who->account), today, DBT(instant_iso(who->mem, who->now))),
+               who->mem, &t->hidden);
     if (f->scope != SCOPE_ALL && !k->all_reached)
         db_ask(k->s->db, ST_access_reaches_of,
-               ARGS(all, DBI(who->worker_id ? who->worker_id : -1), DBI(f->scope == SCOPE_TEAM ? who->team_id : 0), today),
+               ARGS(all, DBI(who->worker_id ? who->worker_id : -1), DBI(f->scope == SCOPE_TEAM ? who->team_id : 0),
+                    today),
                who->mem, &t->reached);
-    ARENA_PUSH(who->mem, k->together, k->ntogether, k->cap_together) = t;       // NOLINT(bugprone-sizeof-expression): an array of pointers
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
+    ARENA_PUSH(who->mem, k->together, k->ntogether, k->cap_together) = t;
 }
 
 /* What cannot be read is hidden. */
@@ -274,7 +294,9 @@ bool access_hides(const struct access_filter *f, int64_t subject_id)
             note_singly(k, 0, subject_id, hidden);
             return hidden;
         }
-        if (read_ids(k->s, ST_access_hidden, ARGS(DBT(who->account), DBT(day_iso(who->mem, who->today)), DBT(instant_iso(who->mem, who->now))), who->mem, &k->nhidden, &k->hidden, &quiet))
+        if (read_ids(k->s, ST_access_hidden,
+                     ARGS(DBT(who->account), DBT(day_iso(who->mem, who->today)), DBT(instant_iso(who->mem, who->now))),
+                     who->mem, &k->nhidden, &k->hidden, &quiet))
             return true;
         k->all_hidden = true;
     }
@@ -294,12 +316,15 @@ static bool reaches(const struct access_filter *f, int64_t subject_id)
             return reached;
         if (!k->many && k->nones[1] < ASKED_SINGLY) {
             db_rows rows;
-            if (db_run(k->s->db, ST_access_reaches, ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id)), who->mem, &rows, &quiet))
+            if (db_run(k->s->db, ST_access_reaches,
+                       ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today)), DBI(subject_id)), who->mem,
+                       &rows, &quiet))
                 return false;
             note_singly(k, 1, subject_id, rows.n > 0);
             return rows.n > 0;
         }
-        if (read_ids(k->s, ST_access_reach, ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today))), who->mem, &k->nreached, &k->reached, &quiet))
+        if (read_ids(k->s, ST_access_reach, ARGS(DBI(worker), DBI(team), DBT(day_iso(who->mem, who->today))), who->mem,
+                     &k->nreached, &k->reached, &quiet))
             return false;
         k->all_reached = true;
     }
@@ -331,7 +356,9 @@ err_code access_break_glass(struct store *s, struct access_who *who, int64_t sub
 {
     reason = str_trim(reason);
     if (reason.n < REASON_MIN || reason.n > REASON_MAX) {
-        err_set(e, ERR_INVALID, reason.n < REASON_MIN ? "Say why you need to open this record" : "Say it in fewer than 1,000 characters");
+        err_set(e, ERR_INVALID,
+                reason.n < REASON_MIN ? "Say why you need to open this record"
+                                      : "Say it in fewer than 1,000 characters");
         e->field = S("reason");
         return ERR_INVALID;
     }
@@ -352,8 +379,10 @@ err_code access_break_glass(struct store *s, struct access_who *who, int64_t sub
 
 static err_code unseen(struct store *s, const struct access_who *who, bool sees_team, arena *a, db_rows *rows, err *e)
 {
-    return db_run(s->db, ST_break_glass_unseen, ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(sees_team && who->team_id ? who->team_id : -1),
-                  DBT(who->account), DBT(day_iso(a, who->today))), a, rows, e);
+    return db_run(s->db, ST_break_glass_unseen,
+                  ARGS(DBI(who->worker_id ? who->worker_id : -1), DBI(sees_team && who->team_id ? who->team_id : -1),
+                       DBT(who->account), DBT(day_iso(a, who->today))),
+                  a, rows, e);
 }
 
 static bool leads(const struct access_who *who)
@@ -370,8 +399,11 @@ err_code access_alerts(struct store *s, struct access_who *who, arena *a, size_t
         return rc;
     *to = arena_array(a, struct access_alert, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        (*to)[(*n)++] = (struct access_alert){ .id = db_int(&rows, i, 0), .subject_id = db_int(&rows, i, 1), .account = db_str(&rows, i, 2),
-                                               .reason = db_str(&rows, i, 3), .at = instant_parse(db_str(&rows, i, 4)) };
+        (*to)[(*n)++] = (struct access_alert){ .id = db_int(&rows, i, 0),
+                                               .subject_id = db_int(&rows, i, 1),
+                                               .account = db_str(&rows, i, 2),
+                                               .reason = db_str(&rows, i, 3),
+                                               .at = instant_parse(db_str(&rows, i, 4)) };
     return ERR_OK;
 }
 
@@ -393,7 +425,8 @@ err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, 
     if (!rc && rows.n) {
         const db_val *v = db_row(&rows, 0);
         rc = seal_set(s, "break_glass", ST_break_glass_seal, 1, ST_break_glass_set,
-                      ARGS(v[0], v[1], v[2], v[3], v[4], v[5], DBT(instant_iso(who->mem, who->now)), DBT(who->account)), e);
+                      ARGS(v[0], v[1], v[2], v[3], v[4], v[5], DBT(instant_iso(who->mem, who->now)), DBT(who->account)),
+                      e);
     }
     if (!rc && own)
         rc = db_commit(s->db, e);

@@ -30,7 +30,8 @@ struct access_who {
     arena *mem;
 };
 
-/* kind NULL: the subject as such. what: the door's path, for the log. ERR_NOT_FOUND, ERR_DENIED (restricted or role). */
+/* kind NULL: the subject as such. what: the door's path, for the log. ERR_NOT_FOUND,
+ * ERR_DENIED (restricted or role). */
 CHECKED err_code access_check(struct store *s, struct access_who *who, int64_t subject_id, enum access_purpose purpose,
                               const struct kind *k, str what, err *e);
 /* Role alone: may this account read (write) records of that kind at all? For choosing what to show. */
@@ -43,26 +44,31 @@ CHECKED err_code access_filter(struct store *s, struct access_who *who, const st
 bool access_sees(const struct access_filter *f, int64_t subject_id);
 /* So many are about to be asked about: more than a few are read at once, not one after the other. */
 void access_expects(const struct access_filter *f, size_t n);
-/* These will be asked about. Queues (db_ask) what the answers need, at most two statements whatever their number, for the trip
- * that the next db_answer makes. Of more than a few hundred all is read instead, when the first is asked about. */
+/* These will be asked about. Queues (db_ask) what the answers need, at most two statements whatever their number, for
+ * the trip that the next db_answer makes. Of more than a few hundred all is read instead,
+ * when the first is asked about. */
 void access_ask(const struct access_filter *f, size_t n, const int64_t *ids);
 /* A list of whatever length: read at once, so that a page asks as often about three people as about three hundred. */
 static inline void access_expects_list(const struct access_filter *f) { access_expects(f, SIZE_MAX); }
 /* The same of somebody whom that worker is involved with today: who is that worker reaches them without asking. */
 bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id);
-/* The same of somebody whom a worker of that team holds today, or who waits for one there: whose team it is reaches them. */
+/* The same of somebody whom a worker of that team holds today, or who waits for one there:
+ * whose team it is reaches them. */
 bool access_sees_of_team(const struct access_filter *f, int64_t team_id, int64_t subject_id);
 /* Hidden by a restriction alone: the name of somebody out of scope may still stand in a record that is in it. */
 bool access_hides(const struct access_filter *f, int64_t subject_id);
 
-/* Opens a restricted subject to this account for four hours; the case holder and their manager are told. reason: 10 letters or more. */
+/* Opens a restricted subject to this account for four hours; the case holder and their
+ * manager are told. reason: 10 letters or more. */
 CHECKED err_code access_break_glass(struct store *s, struct access_who *who, int64_t subject_id, str reason, err *e);
 
 struct access_alert { int64_t id, subject_id; str account, reason; instant at; };
 /* Restricted records that were opened with a reason and that this account answers for, not yet seen; for My work. */
-CHECKED err_code access_alerts(struct store *s, struct access_who *who, arena *a, size_t *n, struct access_alert **out, err *e);
+CHECKED err_code access_alerts(struct store *s, struct access_who *who, arena *a, size_t *n, struct access_alert **out,
+                               err *e);
 CHECKED err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, err *e);
 
 /* When this account last opened that subject before now; INSTANT_NONE: never. For "changed since I last looked". */
-CHECKED err_code access_last_looked(struct store *s, const struct access_who *who, int64_t subject_id, instant *at, err *e);
+CHECKED err_code access_last_looked(struct store *s, const struct access_who *who, int64_t subject_id, instant *at,
+                                    err *e);
 #endif

@@ -2,7 +2,8 @@
  *
  * The file begins with a line "holdfast-access-1 NAME", NAME random. Then one line an access, its columns separated by
  * tabs: at, account, subject, purpose, outcome, kind, what. When everything in it is in the database the file is cut to
- * nothing and begun anew with another name; a crash between the commit and the cut finds the rows there by (name, place). */
+ * nothing and begun anew with another name; a crash between the commit and the cut finds the
+ * rows there by (name, place). */
 #include "desk/access_journal.h"
 #include "base/fault.h"
 #include "record/tables.h"
@@ -18,7 +19,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BATCH = 2000, LINE_MAX_BYTES = 1024, NAME_BYTES = 9, NAME_TEXT = 12, HEAD_BYTES = 18 + NAME_TEXT + 1, ANOTHER_VISIT = 30 * 60 };
+enum {
+    BATCH = 2000,
+    LINE_MAX_BYTES = 1024,
+    NAME_BYTES = 9,
+    NAME_TEXT = 12,
+    HEAD_BYTES = 18 + NAME_TEXT + 1,
+    ANOTHER_VISIT = 30 * 60
+};
 static const char head[] = "holdfast-access-1 ";
 
 struct access_journal {
@@ -95,8 +103,10 @@ static err_code move_line(struct access_journal *j, str line, int64_t place, are
     if (n < 6 || !str_int(part[2], &subject) || at == INSTANT_NONE)
         return ERR_OK;                  /* cut short by a full disk; the look it meant was refused */
     err_code rc = seal_add(j->store, "access_log", ST_access_log_add,
-                           ARGS(DBT(str_of(j->name)), DBI(place), DBT(part[0]), DBT(part[1]), DBI(subject), DBT(part[3]), DBT(part[4]),
-                                part[5].n ? DBT(part[5]) : DBN, DBT(part[6].p ? part[6] : S(""))), e);
+                           ARGS(DBT(str_of(j->name)), DBI(place), DBT(part[0]), DBT(part[1]), DBI(subject),
+                                DBT(part[3]), DBT(part[4]), part[5].n ? DBT(part[5]) : DBN,
+                                DBT(part[6].p ? part[6] : S(""))),
+                           e);
     if (rc || !str_eq(part[4], S("yes")))
         return rc;
     return look_kept(j->store, part[1], subject, part[0], instant_iso(a, at - ANOTHER_VISIT), a, e);
@@ -167,7 +177,8 @@ static void *mover(void *ctx)
         pthread_mutex_unlock(&j->appending);
         err e = { .mem = &a };
         if (access_journal_drain(j, &e))
-            dprintf(STDERR_FILENO, "{\"what\":\"access journal\",\"code\":\"%s\",\"message\":\"" STR_FMT "\"}\n", err_name(e.code), STR_ARG(e.message));
+            dprintf(STDERR_FILENO, "{\"what\":\"access journal\",\"code\":\"%s\",\"message\":\"" STR_FMT "\"}\n",
+                    err_name(e.code), STR_ARG(e.message));
         arena_clear(&a);
         pthread_mutex_lock(&j->appending);
     }
@@ -185,8 +196,8 @@ static err_code take_over(struct access_journal *j, err *e)
     char line[HEAD_BYTES];
     if (fstat(j->fd, &st))
         return io_failed(e, "read");
-    bool known = st.st_size >= HEAD_BYTES && pread(j->fd, line, HEAD_BYTES, 0) == HEAD_BYTES && !memcmp(line, head, sizeof head - 1) &&
-                 line[HEAD_BYTES - 1] == '\n';
+    bool known = st.st_size >= HEAD_BYTES && pread(j->fd, line, HEAD_BYTES, 0) == HEAD_BYTES &&
+                 !memcmp(line, head, sizeof head - 1) && line[HEAD_BYTES - 1] == '\n';
     if (!known)
         return begin_anew(j, e);
     memcpy(j->name, line + sizeof head - 1, NAME_TEXT);
@@ -255,7 +266,8 @@ void access_journal_close(struct access_journal *j)
     arena_init(&a, 0);
     err e = { .mem = &a };
     if (j->fd >= 0 && j->store && access_journal_drain(j, &e))
-        dprintf(STDERR_FILENO, "{\"what\":\"access journal\",\"code\":\"%s\"}\n", err_name(e.code));   /* the lines stay on file for the next start */
+        dprintf(STDERR_FILENO, "{\"what\":\"access journal\",\"code\":\"%s\"}\n",
+                err_name(e.code)); /* the lines stay on file for the next start */
     arena_release(&a);
     store_close(j->store);
     if (j->fd >= 0)
@@ -276,8 +288,8 @@ static size_t put_cell(char *line, size_t n, str s, char end)
     return n;
 }
 
-err_code access_journal_add(struct access_journal *j, instant at, str account, int64_t subject_id, const char *purpose, const char *outcome,
-                            const struct kind *k, str what, err *e)
+err_code access_journal_add(struct access_journal *j, instant at, str account, int64_t subject_id, const char *purpose,
+                            const char *outcome, const struct kind *k, str what, err *e)
 {
     char line[LINE_MAX_BYTES], when[21], number[24];
     instant_iso_into(when, at);

@@ -10,11 +10,13 @@
 
 struct access_journal;
 
-/* One process at a time: ERR_BUSY when another holds the file. Moves what is in it. seconds: between two moves, 0: only by hand. */
-CHECKED err_code access_journal_open(struct access_journal **j, const struct catalogue *cat, str where, int seconds, err *e);
+/* One process at a time: ERR_BUSY when another holds the file. Moves what is in it. seconds:
+ * between two moves, 0: only by hand. */
+CHECKED err_code access_journal_open(struct access_journal **j, const struct catalogue *cat, str where, int seconds,
+                                     err *e);
 void             access_journal_close(struct access_journal *j);       /* moves what is left */
-CHECKED err_code access_journal_add(struct access_journal *j, instant at, str account, int64_t subject_id, const char *purpose,
-                                    const char *outcome, const struct kind *k, str what, err *e);
+CHECKED err_code access_journal_add(struct access_journal *j, instant at, str account, int64_t subject_id,
+                                    const char *purpose, const char *outcome, const struct kind *k, str what, err *e);
 /* Moves everything that is on file now; for the page that shows who looked, and for tests. */
 CHECKED err_code access_journal_drain(struct access_journal *j, err *e);
 #endif

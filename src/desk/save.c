@@ -1,12 +1,13 @@
 /* save.c - the one way to write records: who, whose, what, and everything that a save owes.
  *
- * The transaction is begun before anything is read, so that what is authorised, merged and written is one and the same state of the
- * record, and two saves at once come one after the other. The price is that the authority's one writer waits while a form is
- * read: microseconds. Everything is looked up in the subject that is in memory anyway; each kind that is written costs its access
- * check once, each reference to a person or family that is new to its field one more. */
+ * The transaction is begun before anything is read, so that what is authorised, merged and written is one and the same
+ * state of the record, and two saves at once come one after the other. The price is that the authority's one writer
+ * waits while a form is read: microseconds. Everything is looked up in the subject that is in memory anyway; each kind
+ * that is written costs its access check once, each reference to a person or family that is
+ * new to its field one more. */
 #include "desk/save.h"
 
-enum { KINDS_ASKED = 16 };          /* more kinds than any page writes at once: those beyond are asked again each time */
+enum { KINDS_ASKED = 16 }; /* more kinds than any page writes at once: those beyond are asked again each time */
 
 struct saving {
     struct store *s;
@@ -118,10 +119,12 @@ static struct refusals check_references(struct saving *x, const struct change *c
         if (f->type != FT_REF || !f->ref || !str_int(str_trim(c->fields[i].typed), &id) || id == named_before(x, c, f))
             continue;
         if (f->reach && !access_can(x->door.who, (enum capability)f->reach))
-            refuse(x, &no, c->n, f, S("Your role cannot change this, because somebody would come to see other people's records "
-                                      "by it. Ask your manager or an administrator"));
+            refuse(x, &no, c->n, f,
+                   S("Your role cannot change this, because somebody would come to see other people's records "
+                     "by it. Ask your manager or an administrator"));
         else if (!may_name(x, f->ref, id))
-            refuse(x, &no, c->n, f, arena_printf(x->mem, "There is no " STR_FMT " with this number", STR_ARG(f->ref->label)));
+            refuse(x, &no, c->n, f,
+                   arena_printf(x->mem, "There is no " STR_FMT " with this number", STR_ARG(f->ref->label)));
     }
     return no;
 }

@@ -192,7 +192,8 @@ err_code slots_known(struct work *w, err *e)
             .nhs = index_of(k, "nhs_number"),
             .registration = index_of(k, "registration"),
         };
-        if (db_each(w->s->db, kind_table(w->s, &w->s->cat->kinds[i])->of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), learn, &known, e))
+        if (db_each(w->s->db, kind_table(w->s, &w->s->cat->kinds[i])->of_subjects, ARGS(DBI(0), DBI(INT64_MAX)), learn,
+                    &known, e))
             return e->code;
     }
     return ERR_OK;

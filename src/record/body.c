@@ -173,7 +173,8 @@ bool text_is_clean(str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     for (size_t i = 0; i < s.n;) {
-        size_t n = p[i] >= 0x80 ? utf8_length(p + i, s.n - i) : p[i] >= 0x20 || p[i] == '\n' || p[i] == '\r' || p[i] == '\t';
+        size_t n = p[i] >= 0x80 ? utf8_length(p + i, s.n - i)
+                                : p[i] >= 0x20 || p[i] == '\n' || p[i] == '\r' || p[i] == '\t';
         if (n == 0)
             return false;
         i += n;

@@ -1,18 +1,18 @@
 /* clock.c - runs every rule over one subject's facts.
  *
- * The data: the facts (records by kind, in order of time) and the program, which is the catalogue's rules with a set of kinds
- * worked out for each, one bit a kind: without a record of one of them the rule cannot open. Most subjects have a dozen of a
- * hundred kinds, so the sets leave out most rules for the price of a few words compared.
+ * The data: the facts (records by kind, in order of time) and the program, which is the catalogue's rules with a set of
+ * kinds worked out for each, one bit a kind: without a record of one of them the rule cannot open. Most subjects have a
+ * dozen of a hundred kinds, so the sets leave out most rules for the price of a few words compared.
  *
- * The algorithm: a rule's opening is a fact, the begin or end of a spell, a birthday, or the meeting of a rule before it
- * (LA14 follows LA13, and stands after it in the catalogue, so one pass is enough). Each opening runs as a chain of turns: the
- * due day is counted from where the turn opened; the first fact that meets it ends it, and if the rule repeats, the next turn
- * opens on that day; what lapses it ends the chain. Spells (clock_spell.c) and the lists of dated facts that can meet a clock
- * are worked out once a subject, when first asked for.
+ * The algorithm: a rule's opening is a fact, the begin or end of a spell, a birthday, or the meeting of a rule before
+ * it (LA14 follows LA13, and stands after it in the catalogue, so one pass is enough). Each opening runs as a chain of
+ * turns: the due day is counted from where the turn opened; the first fact that meets it ends it, and if the rule
+ * repeats, the next turn opens on that day; what lapses it ends the chain. Spells (clock_spell.c) and the lists of
+ * dated facts that can meet a clock are worked out once a subject, when first asked for.
  *
- * The cost: a list is sorted once and then searched from where the turn opened, so a subject costs about (openings + turns) ×
- * the facts after each; a child with years of visits takes tens of microseconds. Clocks of one rule are put in order by
- * insertion: there are few, and they come nearly in order.
+ * The cost: a list is sorted once and then searched from where the turn opened, so a subject costs about (openings +
+ * turns) × the facts after each; a child with years of visits takes tens of microseconds. Clocks of one rule are put in
+ * order by insertion: there are few, and they come nearly in order.
  *
  * Nothing here knows today: a clock's history is complete, and as at a day it is read (clock_open_on). */
 #include "record/clock_state.h"
@@ -53,7 +53,8 @@ static struct kind_set spell_roots(const struct clock_rules *r, int i)
     return set;
 }
 
-static struct kind_set opening_roots(const struct clock_program *p, const struct clock_rule *rule, const struct clock_opening *o)
+static struct kind_set opening_roots(const struct clock_program *p, const struct clock_rule *rule,
+                                     const struct clock_opening *o)
 {
     switch (o->type) {
     case OPEN_ON_FACT: return set_of(o->fact.kind);
@@ -151,7 +152,10 @@ static bool holds(struct clock_run *x, const struct condition *c, const struct r
     return expr_true(c->expr, r ? r->values : NULL, extra);
 }
 
-bool clock_record_counts(struct clock_run *x, const struct condition *c, const struct record *r, day on) { return holds(x, c, r, on, 1); }
+bool clock_record_counts(struct clock_run *x, const struct condition *c, const struct record *r, day on)
+{
+    return holds(x, c, r, on, 1);
+}
 
 static const struct dated_list *gather(struct clock_run *x, const struct clock_fact *f)
 {
@@ -222,7 +226,8 @@ static enum linked link_of(const struct clock_fact *f, const struct record *root
 }
 
 /* The first fact that counts from `from` on; a record that names this opening counts whenever it happened. */
-static struct dated find_fact(struct clock_run *x, const struct clock_fact *f, const struct chain *c, day from, bool strictly)
+static struct dated find_fact(struct clock_run *x, const struct clock_fact *f, const struct chain *c, day from,
+                              bool strictly)
 {
     static const struct dated none = { { DAY_NONE, INSTANT_NONE }, NULL };
     if (f->link == LINK_SELF) {
@@ -238,7 +243,8 @@ static struct dated find_fact(struct clock_run *x, const struct clock_fact *f, c
         enum linked k = link_of(f, c->root, d->record);
         if (k == LINKED_NO || (k == LINKED_BY_DATE && d->when.on < from))
             continue;
-        if (k == LINKED_BY_DATE && d->when.on == c->anchor.on && d->when.at != INSTANT_NONE && c->anchor.at != INSTANT_NONE && d->when.at < c->anchor.at)
+        if (k == LINKED_BY_DATE && d->when.on == c->anchor.on && d->when.at != INSTANT_NONE &&
+            c->anchor.at != INSTANT_NONE && d->when.at < c->anchor.at)
             continue;                                   /* earlier on the same day */
         return *d;
     }
@@ -347,7 +353,8 @@ static void set_due(struct clock_run *x, const struct chain *c, day end, struct 
     const struct due *d = due_of(c, k->row);
     k->due = add_due(x, d, d->unit == DUE_YEARLY ? season_of(x, c) : c->anchor.on, c->root);
     if (c->rule->nrows && (c->rule->row_spells || c->rule->rows_ask_age))
-        for (day on = next_change(x, c->rule, c->anchor.on); on < FOREVER && on < end && (k->due == DAY_NONE || on <= k->due); on = next_change(x, c->rule, on)) {
+        for (day on = next_change(x, c->rule, c->anchor.on);
+             on < FOREVER && on < end && (k->due == DAY_NONE || on <= k->due); on = next_change(x, c->rule, on)) {
             int row = row_of(x, c, on);
             if (row == k->row)
                 continue;
@@ -412,7 +419,8 @@ static int rule_index(const struct clock_run *x, const struct clock_rule *r) { r
 static void remember_meeting(struct clock_run *x, const struct chain *c, const struct dated *met)
 {
     if (x->p->followed[rule_index(x, c->rule)])
-        ARENA_PUSH(x->mem, x->meetings, x->nmeetings, x->meetings_cap) = (struct meeting){ rule_index(x, c->rule), met->when, met->record->id, c->root, c->lapse };
+        ARENA_PUSH(x->mem, x->meetings, x->nmeetings, x->meetings_cap) =
+            (struct meeting){ rule_index(x, c->rule), met->when, met->record->id, c->root, c->lapse };
 }
 
 /* A duty that nobody met for long enough leaves the lists: what an import never recorded must not hide today's work. */
@@ -431,8 +439,17 @@ static void run_chain(struct clock_run *x, struct chain c)
     for (;;) {
         if (!in_force(rule->when, c.anchor.on))
             return;
-        struct clock k = { .rule = rule, .row = -1, .turn = c.turn, .subject_id = x->subject_id, .opened_by = c.opened_by, .opened = c.opened,
-                           .opened_at = c.anchor.at, .due_at = INSTANT_NONE, .ended_at = INSTANT_NONE, .ended = DAY_NONE, .state = CLOCK_OPEN };
+        struct clock k = { .rule = rule,
+                           .row = -1,
+                           .turn = c.turn,
+                           .subject_id = x->subject_id,
+                           .opened_by = c.opened_by,
+                           .opened = c.opened,
+                           .opened_at = c.anchor.at,
+                           .due_at = INSTANT_NONE,
+                           .ended_at = INSTANT_NONE,
+                           .ended = DAY_NONE,
+                           .state = CLOCK_OPEN };
         struct dated met = find_meeting(x, &c);
         day end = met.record && met.when.on < c.lapse ? met.when.on : c.lapse;
         set_due(x, &c, end, &k);
@@ -459,7 +476,8 @@ static void run_chain(struct clock_run *x, struct chain c)
 
 static day opened_day(const struct clock_run *x, const struct clock_rule *rule, day anchor, bool birthday)
 {
-    bool ahead = rule->due.amount <= 0 && (rule->due.unit == DUE_WORKING_DAYS || rule->due.unit == DUE_DAYS || rule->due.unit == DUE_WEEKS || rule->due.unit == DUE_MONTHS);
+    bool ahead = rule->due.amount <= 0 && (rule->due.unit == DUE_WORKING_DAYS || rule->due.unit == DUE_DAYS ||
+                                           rule->due.unit == DUE_WEEKS || rule->due.unit == DUE_MONTHS);
     if (rule->early.unit == DUE_NONE || !(birthday || ahead))
         return anchor;
     struct due back = rule->early;
@@ -477,7 +495,8 @@ static struct moment office_moment(const struct clock_run *x, struct moment m)
     return (struct moment){ calendar_add(cal, m.on, 1), INSTANT_NONE };
 }
 
-static void open_chain(struct clock_run *x, const struct clock_rule *rule, const struct clock_opening *o, const struct record *root, struct moment at, int64_t by, int turn, day limit)
+static void open_chain(struct clock_run *x, const struct clock_rule *rule, const struct clock_opening *o,
+                       const struct record *root, struct moment at, int64_t by, int turn, day limit)
 {
     if (o->type != OPEN_ON_FACT && !holds(x, &o->fact.where, root, at.on, turn))
         return;
@@ -487,7 +506,12 @@ static void open_chain(struct clock_run *x, const struct clock_rule *rule, const
             return;
         limit = v->to < limit ? v->to : limit;
     }
-    struct chain c = { .rule = rule, .root = root, .anchor = at, .opened = opened_day(x, rule, at.on, o->type == OPEN_ON_BIRTHDAY), .opened_by = by, .turn = turn };
+    struct chain c = { .rule = rule,
+                       .root = root,
+                       .anchor = at,
+                       .opened = opened_day(x, rule, at.on, o->type == OPEN_ON_BIRTHDAY),
+                       .opened_by = by,
+                       .turn = turn };
     if (rule->office_hours)
         c.anchor = office_moment(x, at);
     c.lapse = lapse_day(x, &c, limit);
@@ -513,7 +537,8 @@ static void open_on_spells(struct clock_run *x, const struct clock_rule *rule, c
         day on = start ? v->at[i].from : v->at[i].to;
         const struct record *root = start ? v->at[i].first : v->at[i].last;
         if (on != FOREVER)
-            open_chain(x, rule, o, root, (struct moment){ on, INSTANT_NONE }, root ? root->id : 0, 1, start ? v->at[i].to : FOREVER);
+            open_chain(x, rule, o, root, (struct moment){ on, INSTANT_NONE }, root ? root->id : 0, 1,
+                       start ? v->at[i].to : FOREVER);
     }
 }
 
@@ -528,10 +553,12 @@ static void open_rule(struct clock_run *x, const struct clock_rule *rule)
         else if (o->type == OPEN_ON_MET) {
             for (size_t i = 0; i < x->nmeetings; i++)
                 if (x->meetings[i].rule == o->rule && x->meetings[i].when.on < x->meetings[i].lapse)
-                    open_chain(x, rule, o, x->meetings[i].root, x->meetings[i].when, x->meetings[i].record_id, 1, x->meetings[i].lapse);
+                    open_chain(x, rule, o, x->meetings[i].root, x->meetings[i].when, x->meetings[i].record_id, 1,
+                               x->meetings[i].lapse);
         } else if (x->born != DAY_NONE)
             for (int age = o->age_first; age <= o->age_last; age++)
-                open_chain(x, rule, o, x->own, (struct moment){ day_birthday(x->born, age), INSTANT_NONE }, x->own->id, age, FOREVER);
+                open_chain(x, rule, o, x->own, (struct moment){ day_birthday(x->born, age), INSTANT_NONE }, x->own->id,
+                           age, FOREVER);
     }
 }
 
@@ -591,7 +618,8 @@ void clocks_compute(const struct facts *f, const struct clock_program *p, arena 
     int *counts = arena_array(a, int, p->rows_most + 2);
     for (size_t i = 0; i < p->rules->nrules; i++) {
         const struct clock_rule *rule = &p->rules->rules[i];
-        if (!rule->commenced || !sets_meet(&p->opens[i], &present) || (rule->during >= 0 && !sets_meet(&p->during[i], &present)))
+        if (!rule->commenced || !sets_meet(&p->opens[i], &present) ||
+            (rule->during >= 0 && !sets_meet(&p->during[i], &present)))
             continue;
         size_t begin = x.nout;
         open_rule(&x, rule);
@@ -617,9 +645,14 @@ str clock_due_text(const struct clock *c)
 
 const char *clock_state_name(enum clock_state s)
 {
-    static const char *const names[] = { [CLOCK_OPEN] = "open", [CLOCK_MET] = "met", [CLOCK_LATE] = "late", [CLOCK_LAPSED] = "lapsed" };
+    static const char *const names[] = {
+        [CLOCK_OPEN] = "open", [CLOCK_MET] = "met", [CLOCK_LATE] = "late", [CLOCK_LAPSED] = "lapsed"
+    };
     return names[s];
 }
 
 bool clock_open_on(const struct clock *c, day on) { return c->opened <= on && (c->ended == DAY_NONE || c->ended > on); }
-bool clock_overdue_on(const struct clock *c, day on) { return clock_open_on(c, on) && c->due != DAY_NONE && c->due < on; }
+bool clock_overdue_on(const struct clock *c, day on)
+{
+    return clock_open_on(c, on) && c->due != DAY_NONE && c->due < on;
+}

@@ -24,10 +24,11 @@ struct clock {
     const struct clock_rule *rule;
     int row;                        /* of rule->rows that gave the due date; -1: the rule's own due */
     int turn;                       /* 1 the first; 2, 3 … repeats; for birthdays the age */
-    int n;                          /* 1, 2, 3 … within the subject and clock_id, in order of opening: with the two the key of a stored clock */
+    int n; /* 1, 2, 3 … within the subject and clock_id, in order of opening: with the two the key of a stored clock */
     int64_t subject_id;
     int64_t opened_by, met_by;      /* records; 0: none (a birthday names the subject's own record) */
-    day opened, due, ended;         /* DAY_NONE: no last day; not ended. opened is day 0, or earlier where a fact before day 0 counts */
+    day opened, due,
+        ended; /* DAY_NONE: no last day; not ended. opened is day 0, or earlier where a fact before day 0 counts */
     instant opened_at, due_at, ended_at;    /* clocks that run in hours; else INSTANT_NONE */
     enum clock_state state;
 };

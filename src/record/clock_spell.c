@@ -1,4 +1,5 @@
-/* clock_spell.c - works out the stretches of time that clocks depend on, each once a subject and only when asked for. */
+/* clock_spell.c - works out the stretches of time that clocks depend on, each once a subject
+ * and only when asked for. */
 #include "record/clock_state.h"
 
 enum { START = 4 };        /* intervals that a combined spell has room for at first */

@@ -43,8 +43,11 @@ struct clock_run {
     size_t nout, out_cap;
 };
 
-const struct intervals *clock_spell(struct clock_run *x, int spell);                /* in order, apart from each other unless each record is its own */
-const struct interval  *clock_spell_on(struct clock_run *x, int spell, day on);     /* holds on that day: the last day no longer counts; NULL */
-const struct interval  *clock_spell_around(struct clock_run *x, int spell, day on); /* the same with the last day; the latest that fits */
+/* in order, apart from each other unless each record is its own */
+const struct intervals *clock_spell(struct clock_run *x, int spell);
+/* holds on that day: the last day no longer counts; NULL */
+const struct interval  *clock_spell_on(struct clock_run *x, int spell, day on);
+/* the same with the last day; the latest that fits */
+const struct interval  *clock_spell_around(struct clock_run *x, int spell, day on);
 bool clock_record_counts(struct clock_run *x, const struct condition *c, const struct record *r, day on);
 #endif

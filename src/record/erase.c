@@ -14,9 +14,11 @@ static err_code blank_entries(struct store *s, int64_t subject_id, int64_t recor
         if (!x.salt.p)
             continue;
         if (!ledger_body_hash_of(&x, &h))
-            return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger is damaged; holdfast verify says more", (long long)x.seq);
+            return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger is damaged; holdfast verify says more",
+                           (long long)x.seq);
         hash_text(&h, text);
-        if (db_run(s->db, ST_ledger_blank, ARGS(DBI(x.seq), DBT(arena_printf(a, "{\"erased\":\"%s\"}", text))), a, NULL, e))
+        if (db_run(s->db, ST_ledger_blank, ARGS(DBI(x.seq), DBT(arena_printf(a, "{\"erased\":\"%s\"}", text))), a, NULL,
+                   e))
             return e->code;
     }
     return ERR_OK;
@@ -44,7 +46,8 @@ err_code record_erase(struct store *s, int64_t subject_id, int64_t record_id, st
         goto done;
     put_erasure(s, sub, r, why);
     rc = subject_write(s, sub, e);
-    if (rc == ERR_OK && db_engine(s->db) == DB_SQLITE)      /* the index keeps words that it was told to forget until it is written anew */
+    /* the index keeps words that it was told to forget until it is written anew */
+    if (rc == ERR_OK && db_engine(s->db) == DB_SQLITE)
         rc = db_run(s->db, ST_note_optimize_sqlite, NO_ARGS, &a, NULL, e);
 done:
     arena_release(&a);

@@ -1,7 +1,7 @@
 /* field.h - a record's values by the field's own name: record_day(r, F_person_born_on).
  *
- * The record must be of the kind whose field is asked for; anything else is a fault in the program (it stops a test, and
- * reads as absent in a release). Removed records answer too: skip them where they do not count. */
+ * The record must be of the kind whose field is asked for; anything else is a fault in the program (it stops a test,
+ * and reads as absent in a release). Removed records answer too: skip them where they do not count. */
 #ifndef RECORD_FIELD_H
 #define RECORD_FIELD_H
 #include "catalogue/named.h"
@@ -30,5 +30,8 @@ bool    record_is(const struct record *r, enum field_name f, str code);
 
 /* The records of that kind, in order of time, removed ones among them; none when the catalogue has no such kind. */
 const struct records *facts_of(const struct facts *x, enum kind_name k);
-static inline const struct records *subject_all(const struct subject *sub, enum kind_name k) { return facts_of(&sub->facts, k); }
+static inline const struct records *subject_all(const struct subject *sub, enum kind_name k)
+{
+    return facts_of(&sub->facts, k);
+}
 #endif

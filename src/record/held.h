@@ -44,7 +44,8 @@ struct held *held_new(const struct subject *sub, const struct kind *k);
 void records_move(struct records *list, struct record *r, arena *a);        /* its date changed */
 value value_of_cell(const struct field *f, const db_val *cell, arena *a);
 db_val cell_of_value(const struct field *f, value v);
-size_t row_of_record(const struct record *r, db_val *cells);                /* fills and counts the columns of its table */
+/* fills and counts the columns of its table */
+size_t row_of_record(const struct record *r, db_val *cells);
 void subject_names_kind(struct subject *sub, const struct kind *k);
 
 /* --- body.c: the JSON of an entry. Every value is a text or null, so that nothing is lost on the way back. */
@@ -55,11 +56,12 @@ void body_end(out *o);
 /* Calls fn for each member; before is STR_NONE where the member is one text. false: the text is not such a body. */
 typedef void body_fn(void *ctx, str name, bool pair, str before, str after);
 bool body_read(str body, arena *a, body_fn *fn, void *ctx);
-bool text_is_clean(str s);                                      /* UTF-8, and no byte below a space but line breaks and tabs */
+bool text_is_clean(str s); /* UTF-8, and no byte below a space but line breaks and tabs */
 
 /* --- tools.c: what is worked out once a store */
 enum { SEEN_SLOTS = 4096 };
-struct kind_words { size_t nwords, nnotes; const int *words, *notes; };     /* fields that give search words, fields of notes */
+/* fields that give search words, fields of notes */
+struct kind_words { size_t nwords, nnotes; const int *words, *notes; };
 struct record_tools {
     const struct clock_program *clocks;
     struct kind_words *words;       /* one a kind */
@@ -78,15 +80,19 @@ CHECKED err_code search_words_write(struct store *s, const struct held *h, arena
 
 enum { CLOCK_COLUMNS = CLOCK_ROW_TURN + 1 };
 /* The rows that table clock must have for these facts, in order of rule and n. */
-CHECKED err_code clock_rows_of(struct store *s, const struct facts *facts, int64_t subject_id, arena *a, db_rows *rows, err *e);
+CHECKED err_code clock_rows_of(struct store *s, const struct facts *facts, int64_t subject_id, arena *a, db_rows *rows,
+                               err *e);
 
 /* One search word of a record. part as in table token. */
 struct record_word { char part; str word; };
 /* The words of a record with these values, each once. */
-size_t words_of_record(const struct record_tools *t, const struct kind *k, const value *values, arena *a, struct record_word **words);
-str notes_of_record(const struct record_tools *t, const struct kind *k, const value *values, arena *a);   /* folded; "" when there is nothing */
+size_t words_of_record(const struct record_tools *t, const struct kind *k, const value *values, arena *a,
+                       struct record_word **words);
+/* folded; "" when there is nothing */
+str notes_of_record(const struct record_tools *t, const struct kind *k, const value *values, arena *a);
 str note_vector(str folded, arena *a);                          /* PostgreSQL's text of a tsvector */
-enum { NOTE_WORDS = 16000, NOTE_TIMES = 250 };                  /* words of one record that are indexed; of a word, PostgreSQL keeps so many places */
+/* words of one record that are indexed; of a word, PostgreSQL keeps so many places */
+enum { NOTE_WORDS = 16000, NOTE_TIMES = 250 };
 
 /* --- history.c, replay.c */
 void entry_of_row(const struct store *s, const db_val *row, struct entry *x);

@@ -5,15 +5,28 @@ void entry_of_row(const struct store *s, const db_val *row, struct entry *x)
 {
     struct ledger_entry raw = ledger_entry_read(row);
     *x = (struct entry){
-        .seq = raw.seq, .subject_id = raw.subject_id, .n = raw.n, .record_id = raw.record_id, .version = raw.version,
-        .kind = catalogue_kind(s->cat, raw.kind), .at = instant_parse(raw.at), .account = raw.account, .via = raw.via, .op = raw.op,
-        .why = raw.why, .happened = raw.happened, .body = raw.body,
+        .seq = raw.seq,
+        .subject_id = raw.subject_id,
+        .n = raw.n,
+        .record_id = raw.record_id,
+        .version = raw.version,
+        .kind = catalogue_kind(s->cat, raw.kind),
+        .at = instant_parse(raw.at),
+        .account = raw.account,
+        .via = raw.via,
+        .op = raw.op,
+        .why = raw.why,
+        .happened = raw.happened,
+        .body = raw.body,
     };
 }
 
 struct reading { struct entry *x; struct entry_field *fields; size_t cap; arena *a; };
 
-static value value_of_text(const struct field *f, str text) { return text.p ? field_value(f, text) : (value){ STR_NONE, 0 }; }
+static value value_of_text(const struct field *f, str text)
+{
+    return text.p ? field_value(f, text) : (value){ STR_NONE, 0 };
+}
 
 static void read_member(void *ctx, str name, bool pair, str before, str after)
 {
@@ -22,7 +35,8 @@ static void read_member(void *ctx, str name, bool pair, str before, str after)
     (void)pair;
     if (!f)
         return;
-    ARENA_PUSH(r->a, r->fields, r->x->nfields, r->cap) = (struct entry_field){ f, value_of_text(f, before), value_of_text(f, after) };
+    ARENA_PUSH(r->a, r->fields, r->x->nfields, r->cap) = (struct entry_field){ f, value_of_text(f, before),
+                                                                               value_of_text(f, after) };
 }
 
 /* The body of an erased entry has nothing to show. */
@@ -30,22 +44,26 @@ static err_code read_fields(struct entry *x, arena *a, err *e)
 {
     struct reading r = { x, NULL, 0, a };
     if (!x->kind || x->at == INSTANT_NONE)
-        return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be read; holdfast verify says more", (long long)x->seq);
+        return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be read; holdfast verify says more",
+                       (long long)x->seq);
     if (str_starts(x->body, S("{\"erased\":")))
         return ERR_OK;
     if (!body_read(x->body, a, read_member, &r))
-        return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be read; holdfast verify says more", (long long)x->seq);
+        return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be read; holdfast verify says more",
+                       (long long)x->seq);
     x->fields = r.fields;
     return ERR_OK;
 }
 
-err_code record_history(struct store *s, int64_t subject_id, int64_t record_id, arena *a, size_t *n, struct entry **to, err *e)
+err_code record_history(struct store *s, int64_t subject_id, int64_t record_id, arena *a, size_t *n, struct entry **to,
+                        err *e)
 {
     db_rows rows = { 0 };
     if (db_run(s->db, ST_ledger_of_record_newest, ARGS(DBI(subject_id), DBI(record_id)), a, &rows, e))
         return e->code;
     if (rows.n == 0)
-        return err_set(e, ERR_NOT_FOUND, "There is no record with the number %lld", (long long)(record_id ? record_id : subject_id));
+        return err_set(e, ERR_NOT_FOUND, "There is no record with the number %lld",
+                       (long long)(record_id ? record_id : subject_id));
     *to = arena_array(a, struct entry, rows.n);
     *n = rows.n;
     for (size_t i = 0; i < rows.n; i++) {
@@ -105,7 +123,8 @@ err_code subject_as_known(struct store *s, int64_t id, instant at, arena *a, str
         struct ledger_entry x = ledger_entry_read(db_row(&rows, i));
         str fault = replay_entry(s, sub, &x, a);
         if (fault.p)
-            return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be replayed: " STR_FMT, (long long)x.seq, STR_ARG(fault));
+            return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be replayed: " STR_FMT, (long long)x.seq,
+                           STR_ARG(fault));
     }
     (void)replay_end(sub, a);       /* an erasure that came later leaves blanks, which is right */
     *to = sub;

@@ -1,20 +1,22 @@
 /* put.c - takes a writer's change: checks it, merges it with what others wrote, and keeps it to be written.
  *
- * A change names a record (by number, by an import's key, or none: a new one), the version that the writer saw and the fields
- * that were set. One attempt goes through it in this order, and the order matters:
+ * A change names a record (by number, by an import's key, or none: a new one), the version that the writer saw and the
+ * fields that were set. One attempt goes through it in this order, and the order matters:
  *
  *   1. which record is meant, and may it be here at all;
- *   2. each field that was set is read; what equals the record's value is not a change, so most rows of a second import end here;
- *   3. if the record is at a later version than the writer saw, the entries in between say which fields others changed: of
+ *   2. each field that was set is read; what equals the record's value is not a change, so most rows of a second import
+ *   end here;
+ *   3. if the record is at a later version than the writer saw, the entries in between say which fields others changed:
+ *   of
  *      those that both changed to different values each is a conflict, the rest is merged;
  *   4. checks over the whole record as it would be: needed fields, the order of days, references, unique values;
  *   5. only now a number is taken from the ledger, and the record in memory becomes what the change made of it.
  *
  * So a change that is refused leaves the subject as it was and takes no number, and nothing is sent to the store before
- * subject_write. The cost is that of the fields that were set: steps 3 and 4 ask the store only when a version was passed, a
- * reference was set that this transaction has not yet seen (a table of SEEN_SLOTS remembers), or a field is unique. The path of
- * an import's row runs through here a million times: values live in the subject's arena, texts are compared before they are
- * read, and nothing is formatted. */
+ * subject_write. The cost is that of the fields that were set: steps 3 and 4 ask the store only when a version was
+ * passed, a reference was set that this transaction has not yet seen (a table of SEEN_SLOTS remembers), or a field is
+ * unique. The path of an import's row runs through here a million times: values live in the subject's arena, texts are
+ * compared before they are read, and nothing is formatted. */
 #include "record/held.h"
 #include "base/always.h"
 
@@ -65,7 +67,8 @@ static err_code find_record(struct attempt *t, err *e)
     const struct records *list = &t->sub->facts.by_kind[c->kind->index];
     struct record *r = NULL;
     if (c->kind->subject != t->sub->kind)
-        return err_set(e, ERR_INVALID, "A " STR_FMT " cannot be kept with a " STR_FMT, STR_ARG(c->kind->label), STR_ARG(t->sub->kind->label));
+        return err_set(e, ERR_INVALID, "A " STR_FMT " cannot be kept with a " STR_FMT, STR_ARG(c->kind->label),
+                       STR_ARG(t->sub->kind->label));
     if (c->id) {
         for (size_t i = 0; i < list->n && !r; i++)
             if (list->at[i]->id == c->id)
@@ -113,8 +116,11 @@ static err_code read_fields(struct attempt *t, err *e)
             continue;
         t->nset += !t->set[f->index];
         t->set[f->index] = true;
-        t->now[f->index] = (value){ v.text.p >= c->fields[i].typed.p && v.text.p <= c->fields[i].typed.p + c->fields[i].typed.n
-                                        ? arena_copy(t->sub->mem, v.text) : v.text, v.num };
+        t->now[f->index] = (value){ v.text.p >= c->fields[i].typed.p &&
+                                            v.text.p <= c->fields[i].typed.p + c->fields[i].typed.n
+                                        ? arena_copy(t->sub->mem, v.text)
+                                        : v.text,
+                                    v.num };
     }
     return ERR_OK;
 }
@@ -151,7 +157,8 @@ static void merge_field(struct attempt *t, const struct theirs *x, const struct 
         return;
     }
     const struct entry *by = x->by[f->index];
-    ARENA_PUSH(t->sub->mem, t->conflicts, t->r->nconflicts, t->cap_conflicts) = (struct conflict){ f, current, mine, by->account, by->at };
+    ARENA_PUSH(t->sub->mem, t->conflicts, t->r->nconflicts,
+               t->cap_conflicts) = (struct conflict){ f, current, mine, by->account, by->at };
     t->r->conflicts = t->conflicts;
 }
 
@@ -163,15 +170,18 @@ static err_code merge(struct attempt *t, err *e)
     db_rows rows = { 0 };
     if (t->sub->state->npending && subject_write(t->s, t->sub, e))
         return e->code;
-    if (db_run(t->s->db, ST_ledger_of_record_after, ARGS(DBI(t->sub->id), DBI(t->held->r.id), DBI(t->c->base_version)), a, &rows, e))
+    if (db_run(t->s->db, ST_ledger_of_record_after, ARGS(DBI(t->sub->id), DBI(t->held->r.id), DBI(t->c->base_version)),
+               a, &rows, e))
         return e->code;
-    struct theirs x = { k, arena_array(a, bool, k->nfields), arena_array(a, value, k->nfields), arena_array(a, const struct entry *, k->nfields), NULL };
+    struct theirs x = { k, arena_array(a, bool, k->nfields), arena_array(a, value, k->nfields),
+                        arena_array(a, const struct entry *, k->nfields), NULL };
     struct entry *entries = arena_array(a, struct entry, rows.n);
     for (size_t i = 0; i < rows.n; i++) {
         entry_of_row(t->s, db_row(&rows, i), &entries[i]);
         x.entry = &entries[i];
         if (!body_read(entries[i].body, a, note_their_field, &x))
-            return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be read; holdfast verify says more", (long long)entries[i].seq);
+            return err_set(e, ERR_SYSTEM, "Entry %lld of the ledger cannot be read; holdfast verify says more",
+                           (long long)entries[i].seq);
     }
     for (size_t i = 0; i < k->nfields; i++)
         merge_field(t, &x, &k->fields[i]);
@@ -190,7 +200,8 @@ static void check_required(struct attempt *t)
     const struct kind *k = t->c->kind;
     for (size_t i = 0; i < k->nfields; i++) {
         const struct field *f = &k->fields[i];
-        if (f->required && !t->now[i].text.p && in_force(f->when, t->today) && (!f->show_if || expr_true(f->show_if, t->now, NULL)))
+        if (f->required && !t->now[i].text.p && in_force(f->when, t->today) &&
+            (!f->show_if || expr_true(f->show_if, t->now, NULL)))
             fault_add(t, f, arena_printf(t->sub->mem, "Answer this: " STR_FMT, STR_ARG(f->label)));
     }
 }
@@ -212,7 +223,9 @@ static void check_order(struct attempt *t)
         return;
     const struct field *from = &k->fields[k->f_happened], *to = &k->fields[k->f_ended];
     if (day_of(from, t->now[k->f_happened], &began) && day_of(to, t->now[k->f_ended], &ended) && ended < began)
-        fault_add(t, to, arena_printf(t->sub->mem, "This is before the start, " STR_FMT ". Check both days.", STR_ARG(day_uk(t->sub->mem, began))));
+        fault_add(t, to,
+                  arena_printf(t->sub->mem, "This is before the start, " STR_FMT ". Check both days.",
+                               STR_ARG(day_uk(t->sub->mem, began))));
 }
 
 /* A record that is no subject belongs to one; only records of this subject may point at it, and they are all loaded.
@@ -260,7 +273,8 @@ static err_code check_references(struct attempt *t, err *e)
         if (reference_exists(t, f, t->now[i].num, &there, e))
             return e->code;
         if (!there)
-            fault_add(t, f, arena_printf(t->sub->mem, "There is no " STR_FMT " with this number", STR_ARG(f->ref->label)));
+            fault_add(t, f,
+                      arena_printf(t->sub->mem, "There is no " STR_FMT " with this number", STR_ARG(f->ref->label)));
     }
     return ERR_OK;
 }
@@ -279,8 +293,12 @@ static err_code check_unique(struct attempt *t, err *e)
             return e->code;
         for (size_t n = 0; n < rows.n; n++)
             if (!t->held || db_int(&rows, n, TAKEN_ID) != t->held->r.id) {
-                fault_add(t, f, arena_printf(t->sub->mem, "Another " STR_FMT " already has this. Check it, or open that record.", STR_ARG(k->label)));
-                err_set(e, ERR_CONFLICT, "Another " STR_FMT " already has this " STR_FMT, STR_ARG(k->label), STR_ARG(f->name));
+                fault_add(t, f,
+                          arena_printf(t->sub->mem,
+                                       "Another " STR_FMT " already has this. Check it, or open that record.",
+                                       STR_ARG(k->label)));
+                err_set(e, ERR_CONFLICT, "Another " STR_FMT " already has this " STR_FMT, STR_ARG(k->label),
+                        STR_ARG(f->name));
                 e->field = f->name;
                 return err_hint(e, "check the value; if both are the same person, open the other record");
             }
@@ -296,7 +314,8 @@ static void touch(struct subject *sub, struct held *h, bool is_new)
     if (h->row != AS_STORED)
         return;
     h->row = is_new ? TO_INSERT : TO_UPDATE;
-    ARENA_PUSH(sub->mem, st->touched, st->ntouched, st->cap_touched) = h;     // NOLINT(bugprone-sizeof-expression): an array of pointers
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
+    ARENA_PUSH(sub->mem, st->touched, st->ntouched, st->cap_touched) = h;
     if (is_new)
         return;
     value *was = arena_array(sub->mem, value, h->r.kind->nfields);
@@ -311,9 +330,15 @@ static void keep_entry(struct attempt *t, struct held *h, int64_t seq, str op, s
     const struct kind *k = h->r.kind;
     str happened = k->f_happened >= 0 ? h->r.values[k->f_happened].text : STR_NONE;
     ARENA_PUSH(t->sub->mem, st->pending, st->npending, st->cap_pending) = (struct pending){
-        .held = h, .seq = seq, .version = h->r.version, .op = op, .happened = happened, .body = body,
+        .held = h,
+        .seq = seq,
+        .version = h->r.version,
+        .op = op,
+        .happened = happened,
+        .body = body,
         .why = t->c->why.n ? arena_copy(t->sub->mem, t->c->why) : STR_NONE,
-        .at = t->c->at ? instant_iso(t->sub->mem, t->c->at) : STR_NONE, .account = arena_copy(t->sub->mem, t->c->account),
+        .at = t->c->at ? instant_iso(t->sub->mem, t->c->at) : STR_NONE,
+        .account = arena_copy(t->sub->mem, t->c->account),
     };
 }
 
@@ -455,7 +480,8 @@ err_code subject_put(struct store *s, struct subject *sub, const struct change *
     if (t.held) {
         r->record = &t.held->r;
         if (c->base_version > t.held->r.version)
-            return err_set(e, ERR_INVALID, "Version %lld of this record does not exist yet", (long long)c->base_version);
+            return err_set(e, ERR_INVALID, "Version %lld of this record does not exist yet",
+                           (long long)c->base_version);
     }
     if (c->op == CHANGE_REMOVE)
         return put_remove(&t, e);
@@ -485,7 +511,8 @@ static void try_keep(struct attempt *t)
         records_move(list, &t->held->r, sub->mem);
 }
 
-err_code subject_try(struct store *s, struct subject *sub, const struct change *c, day today, struct put_result *r, err *e)
+err_code subject_try(struct store *s, struct subject *sub, const struct change *c, day today, struct put_result *r,
+                     err *e)
 {
     *r = (struct put_result){ 0 };
     if (sub->state->npending)

@@ -11,8 +11,8 @@
  *     subject_write(s, sub, e)
  *   store_commit(s, e)                           store_rollback(s) is safe after it
  *
- * After subject_write sub->facts is what the tables hold, with everything that was put: whoever follows a save works from it
- * and from each result's record, and loads nothing again.
+ * After subject_write sub->facts is what the tables hold, with everything that was put: whoever follows a save works
+ * from it and from each result's record, and loads nothing again.
  *
  * A subject must be read inside the write that changes it. For a page, put the reads of several tables in one
  * snapshot: db_begin(s->db, false, e) … db_rollback(s->db).
@@ -47,11 +47,12 @@ struct change {
     const struct field_change { const struct field *field; str typed; } *fields;
     str why;                        /* reason for a correction or removal */
     bool lenient;                   /* import: see field_read */
-    instant at;                     /* 0: when the author says; else when it was recorded (demonstrations, records that move here) */
+    instant at; /* 0: when the author says; else when it was recorded (demonstrations, records that move here) */
     str account;                    /* STR_NONE: the author's; else who recorded it then */
 };
 
-enum put_outcome { PUT_STORED, PUT_UNCHANGED, PUT_MERGED };     /* merged: somebody else had changed other fields since base_version */
+/* merged: somebody else had changed other fields since base_version */
+enum put_outcome { PUT_STORED, PUT_UNCHANGED, PUT_MERGED };
 
 struct conflict { const struct field *field; value theirs, mine; str by; instant at; };
 
@@ -64,31 +65,42 @@ struct put_result {
     const struct fault_in_field { const struct field *field; str message; } *faults;
 };
 
-CHECKED err_code subject_load(struct store *s, int64_t id, arena *a, struct subject **out, err *e);     /* ERR_NOT_FOUND */
+/* ERR_NOT_FOUND */
+CHECKED err_code subject_load(struct store *s, int64_t id, arena *a, struct subject **out, err *e);
 /* A new subject of that kind: put its own record first. */
 CHECKED err_code subject_new(struct store *s, const struct kind *k, arena *a, struct subject **out, err *e);
-CHECKED err_code subject_put(struct store *s, struct subject *sub, const struct change *c, struct put_result *r, err *e);
+CHECKED err_code subject_put(struct store *s, struct subject *sub, const struct change *c, struct put_result *r,
+                             err *e);
 CHECKED err_code subject_write(struct store *s, struct subject *sub, err *e);
-/* "What if": the change as subject_put reads and merges it, in memory alone, outside a write or inside. What is typed so far may be
- * unfinished, so nothing is refused: a field that cannot be read stays as it was and is among r->faults; a text that others changed
- * meanwhile is the writer's. PUT_UNCHANGED: there is nothing to try. A new record's number is RECORD_TRIED or one after it.
+/* "What if": the change as subject_put reads and merges it, in memory alone, outside a write or inside. What is typed
+ * so far may be unfinished, so nothing is refused: a field that cannot be read stays as it was and is among r->faults;
+ * a text that others changed meanwhile is the writer's. PUT_UNCHANGED: there is nothing to try. A new record's number
+ * is RECORD_TRIED or one after it.
  * From then on the subject can only be looked at: subject_put refuses it. */
-CHECKED err_code subject_try(struct store *s, struct subject *sub, const struct change *c, day today, struct put_result *r, err *e);
+CHECKED err_code subject_try(struct store *s, struct subject *sub, const struct change *c, day today,
+                             struct put_result *r, err *e);
 #define RECORD_TRIED ((int64_t)1 << 60)
 struct record   *subject_record(const struct subject *sub, int64_t id);                    /* NULL when it has none */
-struct record   *subject_own(const struct subject *sub);                                    /* the subject's own record */
+/* the subject's own record */
+struct record   *subject_own(const struct subject *sub);
 struct record   *subject_by_key(const struct subject *sub, const struct kind *k, str source_key);
-static inline const struct records *subject_kind(const struct subject *sub, const struct kind *k) { return &sub->facts.by_kind[k->index]; }
+static inline const struct records *subject_kind(const struct subject *sub, const struct kind *k)
+{
+    return &sub->facts.by_kind[k->index];
+}
 
-/* A row of a kind's table (columns as record/tables.h has them) as a record; for those who read many subjects at a time. */
+/* A row of a kind's table (columns as record/tables.h has them) as a record; for those who
+ * read many subjects at a time. */
 void record_of_row(struct record *r, const struct kind *k, const db_val *row, arena *a);
-void records_place(struct records *list, struct record *r, arena *a);       /* into its place; it is not in the list yet */
+/* into its place; it is not in the list yet */
+void records_place(struct records *list, struct record *r, arena *a);
 
 /* The subject as it was known at the end of that instant: replayed from the ledger. */
 CHECKED err_code subject_as_known(struct store *s, int64_t id, instant at, arena *a, struct subject **out, err *e);
 
 /* Which subject and record an import's key means. ERR_NOT_FOUND. */
-CHECKED err_code record_find_key(struct store *s, const struct kind *k, str source_key, int64_t *subject_id, int64_t *id, err *e);
+CHECKED err_code record_find_key(struct store *s, const struct kind *k, str source_key, int64_t *subject_id,
+                                 int64_t *id, err *e);
 
 /* Whose record that is, by its number. ERR_NOT_FOUND. */
 CHECKED err_code record_subject(struct store *s, int64_t id, int64_t *subject_id, err *e);
@@ -102,7 +114,8 @@ struct entry {                      /* one line of the ledger */
     const struct entry_field { const struct field *field; value before, after; } *fields;
 };
 /* Entries of one record (or of the whole subject when record_id is 0), newest first. */
-CHECKED err_code record_history(struct store *s, int64_t subject_id, int64_t record_id, arena *a, size_t *n, struct entry **out, err *e);
+CHECKED err_code record_history(struct store *s, int64_t subject_id, int64_t record_id, arena *a, size_t *n,
+                                struct entry **out, err *e);
 
 /* Erasure that the law requires: values are taken from the tables and from every entry's body;
  * each body leaves its hash, so the chain still proves itself. Adds an entry that says so. */

@@ -1,9 +1,13 @@
-/* replay.c - entries of the ledger in, the subject that they make out: for reading as known on a past day, and for verify. */
+/* replay.c - entries of the ledger in, the subject that they make out: for reading as known
+ * on a past day, and for verify. */
 #include "record/held.h"
 
 struct applying { struct held *h; bool fresh; str fault; arena *a; };
 
-static value value_of_text(const struct field *f, str text) { return text.p ? field_value(f, text) : (value){ STR_NONE, 0 }; }
+static value value_of_text(const struct field *f, str text)
+{
+    return text.p ? field_value(f, text) : (value){ STR_NONE, 0 };
+}
 
 static void apply_member(void *ctx, str name, bool pair, str before, str after)
 {
@@ -16,13 +20,15 @@ static void apply_member(void *ctx, str name, bool pair, str before, str after)
     bool is_key = str_eq(name, S("source_key"));
     const struct field *f = is_key ? NULL : kind_field(r->kind, name);
     if (!f && !is_key) {
-        x->fault = arena_printf(x->a, "its body names a field that the catalogue does not have: " STR_FMT, STR_ARG(name));
+        x->fault = arena_printf(x->a, "its body names a field that the catalogue does not have: " STR_FMT,
+                                STR_ARG(name));
         return;
     }
     str current = f ? r->values[f->index].text : r->source_key;
     bool same = current.p && before.p ? str_eq(current, before) : !current.p && !before.p;
     if (pair && !same)
-        x->fault = arena_printf(x->a, "it says that " STR_FMT " was another value than the entries before it do", STR_ARG(name));
+        x->fault = arena_printf(x->a, "it says that " STR_FMT " was another value than the entries before it do",
+                                STR_ARG(name));
     if (f)
         r->values[f->index] = value_of_text(f, after);
     else
@@ -76,7 +82,8 @@ str replay_entry(struct store *s, struct subject *sub, const struct ledger_entry
         sub->kind = k;
     }
     if (k->subject != sub->kind)
-        return arena_printf(a, "a " STR_FMT " cannot be part of a " STR_FMT, STR_ARG(k->name), STR_ARG(sub->kind->name));
+        return arena_printf(a, "a " STR_FMT " cannot be part of a " STR_FMT, STR_ARG(k->name),
+                            STR_ARG(sub->kind->name));
     if (str_eq(x->op, S("add")))
         return replay_add(sub, k, x, a);
     struct held *h = find_held(sub, k, x->record_id);
@@ -107,7 +114,8 @@ str replay_end(struct subject *sub, arena *a)
         for (size_t i = 0; i < list->n; i++) {
             const struct held *h = (const struct held *)list->at[i];
             if (h->blanked && !h->erased)
-                fault = arena_printf(a, "an entry of record %lld was blanked, but no erasure says so", (long long)h->r.id);
+                fault = arena_printf(a, "an entry of record %lld was blanked, but no erasure says so",
+                                     (long long)h->r.id);
             records_place(&placed, list->at[i], a);
         }
         *list = placed;

@@ -1,15 +1,15 @@
 /* search.c - finds subjects by the words that search_words.c wrote.
  *
- * The data: table token, one row a word of a record, by word; a name has a row for its sound too. Each word of the query is
- * looked up by itself: one walk over the words that begin with it, and one over its sound. A hit is a subject; for each word of
- * the query it keeps what its best row is worth there (worths: a whole number above a whole name, a name above its beginning, above
- * its sound, above an address). A subject is found when every word fits it somewhere; the sum decides its place. The query is also
- * looked up as one word, because numbers and postcodes are kept without spaces. What notes say, the engine's own full text index,
- * comes after all that.
+ * The data: table token, one row a word of a record, by word; a name has a row for its sound too. Each word of the
+ * query is looked up by itself: one walk over the words that begin with it, and one over its sound. A hit is a subject;
+ * for each word of the query it keeps what its best row is worth there (worths: a whole number above a whole name, a
+ * name above its beginning, above its sound, above an address). A subject is found when every word fits it somewhere;
+ * the sum decides its place. The query is also looked up as one word, because numbers and postcodes are kept without
+ * spaces. What notes say, the engine's own full text index, comes after all that.
  *
- * The cost: two statements a word, each at most 20,000 rows by the primary key (a single letter is not looked up); hits are
- * gathered in a hash table, so the rest is linear in the rows. Nothing here knows who may see what: results are looked at by
- * q->sees before they count. */
+ * The cost: two statements a word, each at most 20,000 rows by the primary key (a single letter is not looked up); hits
+ * are gathered in a hash table, so the rest is linear in the rows. Nothing here knows who may see what: results are
+ * looked at by q->sees before they count. */
 #include "record/search.h"
 #include "record/held.h"
 #include <stdlib.h>
@@ -27,7 +27,8 @@ const char *search_match_label(enum search_match m)
 
 /* What a hit is worth: the whole word, or only its beginning. */
 static const struct worth { char part; enum search_match match; int whole, beginning; } worths[] = {
-    { 'i', MATCH_ID, 200, 60 }, { 'n', MATCH_NAME, 100, 60 }, { 'f', MATCH_FORMER, 80, 45 }, { 's', MATCH_SOUND, 40, 0 }, { 'a', MATCH_ADDRESS, 30, 20 },
+    { 'i', MATCH_ID, 200, 60 },  { 'n', MATCH_NAME, 100, 60 },   { 'f', MATCH_FORMER, 80, 45 },
+    { 's', MATCH_SOUND, 40, 0 }, { 'a', MATCH_ADDRESS, 30, 20 },
 };
 
 struct hit {
@@ -64,7 +65,8 @@ static struct hit *hit_of(struct hits *h, int64_t id)
     return &h->at[h->slot[i] - 1];
 }
 
-static void count_hit(struct hits *h, const struct store *s, const struct search_query *q, size_t word, const db_val *row, str sought)
+static void count_hit(struct hits *h, const struct store *s, const struct search_query *q, size_t word,
+                      const db_val *row, str sought)
 {
     for (size_t i = 0; i < COUNT_OF(worths); i++) {
         if (row[TOKEN_HIT_PART].s.n != 1 || row[TOKEN_HIT_PART].s.p[0] != worths[i].part)
@@ -116,16 +118,19 @@ static str note_query(struct store *s, arena *a, size_t n, const str *words)
     str parts[MOST_WORDS];
     for (size_t i = 0; i < n; i++) {
         const char *tail = i + 1 < n || words[i].n < 3 ? "" : sqlite ? "*" : ":*";
-        parts[i] = sqlite ? arena_printf(a, "\"" STR_FMT "\"%s", STR_ARG(words[i]), tail) : arena_printf(a, "'" STR_FMT "'%s", STR_ARG(words[i]), tail);
+        parts[i] = sqlite ? arena_printf(a, "\"" STR_FMT "\"%s", STR_ARG(words[i]), tail)
+                          : arena_printf(a, "'" STR_FMT "'%s", STR_ARG(words[i]), tail);
     }
     return arena_join(a, n, parts, sqlite ? S(" ") : S(" & "));
 }
 
-static err_code look_in_notes(struct store *s, const struct search_query *q, struct hits *h, size_t n, const str *words, err *e)
+static err_code look_in_notes(struct store *s, const struct search_query *q, struct hits *h, size_t n, const str *words,
+                              err *e)
 {
     struct record_tools *tools;
     db_rows rows = { 0 };
-    if (tools_of(s, &tools, e) || db_run(s->db, tools->note_find, ARGS(DBT(note_query(s, h->a, n, words))), h->a, &rows, e))
+    if (tools_of(s, &tools, e) ||
+        db_run(s->db, tools->note_find, ARGS(DBT(note_query(s, h->a, n, words))), h->a, &rows, e))
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *row = db_row(&rows, i);
@@ -153,7 +158,8 @@ static err_code look_in_notes(struct store *s, const struct search_query *q, str
 static int by_score(const void *x, const void *y)
 {
     const struct found_subject *a = x, *b = y;
-    return a->score != b->score ? b->score - a->score : (a->subject_id > b->subject_id) - (a->subject_id < b->subject_id);
+    return a->score != b->score ? b->score - a->score
+                                : (a->subject_id > b->subject_id) - (a->subject_id < b->subject_id);
 }
 
 /* Sums what each word is worth; a subject that lacks a word is left out. */
@@ -185,7 +191,8 @@ static size_t words_of_query(str folded, str *words)
     return n;
 }
 
-/* "NR1 3AA", "943 476 5919", "Mary Ann": also looked up as one word, since numbers and postcodes are kept without spaces. */
+/* "NR1 3AA", "943 476 5919", "Mary Ann": also looked up as one word, since numbers and
+ * postcodes are kept without spaces. */
 static str query_as_one(arena *a, str folded)
 {
     char *p = arena_alloc_raw(a, folded.n + 1);
@@ -196,7 +203,8 @@ static str query_as_one(arena *a, str folded)
     return str_take((str){ p, n }, 64);
 }
 
-err_code search_find(struct store *s, const struct search_query *q, arena *a, size_t *n, struct found_subject **to, err *e)
+err_code search_find(struct store *s, const struct search_query *q, arena *a, size_t *n, struct found_subject **to,
+                     err *e)
 {
     str words[MOST_WORDS], folded = search_fold(a, q->text);
     size_t nwords = words_of_query(folded, words), limit = q->limit ? q->limit : 50;

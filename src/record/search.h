@@ -15,7 +15,8 @@ struct search_query {
     const struct kind *subject;     /* only subjects of that kind; NULL: all */
     bool notes;                     /* also look in notes */
     size_t limit;                   /* at most so many; 0: 50 */
-    bool (*sees)(const void *ctx, int64_t subject_id);      /* may the searcher meet this subject? Asked before the limit; NULL: all */
+    /* may the searcher meet this subject? Asked before the limit; NULL: all */
+    bool (*sees)(const void *ctx, int64_t subject_id);
     const void *ctx;
 };
 
@@ -29,12 +30,14 @@ struct found_subject {
 };
 
 /* Best first. An empty or one-letter query finds nothing. */
-CHECKED err_code search_find(struct store *s, const struct search_query *q, arena *a, size_t *n, struct found_subject **out, err *e);
+CHECKED err_code search_find(struct store *s, const struct search_query *q, arena *a, size_t *n,
+                             struct found_subject **out, err *e);
 const char *search_match_label(enum search_match m);    /* "name", "former name", "sounds like" … */
 
 /* Pure parts. Folded: lower case, no accents, apostrophes or hyphens; words separated by one space. */
 str search_fold(arena *a, str text);
-/* How a folded word sounds in English; the same for Stephen and Steven. At most 8 letters, "" for a word without any. */
+/* How a folded word sounds in English; the same for Stephen and Steven. At most 8 letters,
+ * "" for a word without any. */
 str search_sound(arena *a, str word);
 
 /* All search words again from the tables: after an upgrade that changes how words are made. */

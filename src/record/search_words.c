@@ -49,7 +49,10 @@ static uint32_t next_letter(str *s)
     return c;
 }
 
-static bool is_apostrophe(uint32_t c) { return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0xB4; }
+static bool is_apostrophe(uint32_t c)
+{
+    return c == '\'' || c == '`' || c == 0x2019 || c == 0x2018 || c == 0x02BC || c == 0xB4;
+}
 
 struct folding { char *p; size_t n; };
 
@@ -87,7 +90,8 @@ str search_fold(arena *a, str text)
         } else if (c < 0xC0 || (c >= 0x2000 && c <= 0x206F)) {      /* spaces, dashes, quotation marks */
             if (!is_apostrophe(c))
                 fold_put(&f, ' ');
-        } else if (c < 0x0300 || c > 0x036F) {                      /* accents that stand alone go; other scripts stay */
+        /* accents that stand alone go; other scripts stay */
+        } else if (c < 0x0300 || c > 0x036F) {
             memcpy(f.p + f.n, from, (size_t)(text.p - from));
             f.n += (size_t)(text.p - from);
         }
@@ -104,7 +108,10 @@ struct sounding { str w; size_t i; char to[LONGEST_SOUND + 1]; size_t n; };
 
 static char letter_at(const struct sounding *s, size_t i) { return i < s->w.n ? s->w.p[i] : '\0'; }
 static bool is_vowel(char c) { return c && strchr("aeiouy", c) != NULL; }
-static bool has_at(const struct sounding *s, const char *text) { return str_starts(str_skip(s->w, s->i), str_of(text)); }
+static bool has_at(const struct sounding *s, const char *text)
+{
+    return str_starts(str_skip(s->w, s->i), str_of(text));
+}
 
 static void sound_put(struct sounding *s, char c)
 {
@@ -116,20 +123,22 @@ struct sound_rule { const char *letters, *sound; size_t used; };
 
 /* At the beginning of a word; the first that fits. Irish names as English ears write them. */
 static const struct sound_rule first_rules[] = {
-    { "kn", "N", 2 }, { "gn", "N", 2 }, { "pn", "N", 2 }, { "wr", "R", 2 }, { "ps", "S", 2 }, { "wh", "W", 2 }, { "x", "S", 1 },
-    { "chr", "K", 2 }, { "chl", "K", 2 }, { "thom", "T", 2 }, { "theres", "T", 2 }, { "sean", "X", 3 }, { "seam", "X", 3 },
-    { "siobh", "X", 3 }, { "sioban", "X", 3 }, { "sinead", "X", 2 }, { "mich", "MK", 4 }, { "zach", "SK", 4 }, { "geo", "J", 3 },
+    { "kn", "N", 2 },     { "gn", "N", 2 },    { "pn", "N", 2 },    { "wr", "R", 2 },    { "ps", "S", 2 },
+    { "wh", "W", 2 },     { "x", "S", 1 },     { "chr", "K", 2 },   { "chl", "K", 2 },   { "thom", "T", 2 },
+    { "theres", "T", 2 }, { "sean", "X", 3 },  { "seam", "X", 3 },  { "siobh", "X", 3 }, { "sioban", "X", 3 },
+    { "sinead", "X", 2 }, { "mich", "MK", 4 }, { "zach", "SK", 4 }, { "geo", "J", 3 },
 };
 
 /* Anywhere; longer ones first. */
 static const struct sound_rule rules[] = {
-    { "tch", "X", 3 }, { "sch", "SK", 3 }, { "cqu", "K", 3 }, { "dge", "J", 2 }, { "dgi", "J", 2 }, { "cia", "X", 2 }, { "cio", "X", 2 },
-    { "tio", "X", 2 }, { "sio", "X", 2 }, { "ssi", "S", 2 },
-    { "sh", "X", 2 }, { "ch", "X", 2 }, { "cz", "X", 2 }, { "sz", "X", 2 }, { "ph", "F", 2 }, { "th", "0", 2 }, { "mh", "F", 2 }, { "bh", "F", 2 },
-    { "ck", "K", 2 }, { "kh", "K", 2 }, { "gh", "", 2 }, { "qu", "K", 2 }, { "ce", "S", 1 }, { "ci", "S", 1 }, { "cy", "S", 1 },
-    { "ge", "J", 1 }, { "gi", "J", 1 }, { "gy", "J", 1 }, { "b", "P", 1 }, { "c", "K", 1 }, { "d", "T", 1 }, { "f", "F", 1 }, { "g", "K", 1 },
-    { "j", "J", 1 }, { "k", "K", 1 }, { "l", "L", 1 }, { "m", "M", 1 }, { "n", "N", 1 }, { "p", "P", 1 }, { "q", "K", 1 }, { "r", "R", 1 },
-    { "s", "S", 1 }, { "t", "T", 1 }, { "v", "F", 1 }, { "x", "KS", 1 }, { "z", "S", 1 },
+    { "tch", "X", 3 }, { "sch", "SK", 3 }, { "cqu", "K", 3 }, { "dge", "J", 2 }, { "dgi", "J", 2 }, { "cia", "X", 2 },
+    { "cio", "X", 2 }, { "tio", "X", 2 },  { "sio", "X", 2 }, { "ssi", "S", 2 }, { "sh", "X", 2 },  { "ch", "X", 2 },
+    { "cz", "X", 2 },  { "sz", "X", 2 },   { "ph", "F", 2 },  { "th", "0", 2 },  { "mh", "F", 2 },  { "bh", "F", 2 },
+    { "ck", "K", 2 },  { "kh", "K", 2 },   { "gh", "", 2 },   { "qu", "K", 2 },  { "ce", "S", 1 },  { "ci", "S", 1 },
+    { "cy", "S", 1 },  { "ge", "J", 1 },   { "gi", "J", 1 },  { "gy", "J", 1 },  { "b", "P", 1 },   { "c", "K", 1 },
+    { "d", "T", 1 },   { "f", "F", 1 },    { "g", "K", 1 },   { "j", "J", 1 },   { "k", "K", 1 },   { "l", "L", 1 },
+    { "m", "M", 1 },   { "n", "N", 1 },    { "p", "P", 1 },   { "q", "K", 1 },   { "r", "R", 1 },   { "s", "S", 1 },
+    { "t", "T", 1 },   { "v", "F", 1 },    { "x", "KS", 1 },  { "z", "S", 1 },
 };
 
 static bool sound_by(struct sounding *s, const struct sound_rule *list, size_t n)
@@ -144,7 +153,10 @@ static bool sound_by(struct sounding *s, const struct sound_rule *list, size_t n
     return false;
 }
 
-static bool mich_is_michael(str w) { return !str_starts(w, S("mich")) || str_starts(w, S("micha")) || str_starts(w, S("michea")); }
+static bool mich_is_michael(str w)
+{
+    return !str_starts(w, S("mich")) || str_starts(w, S("micha")) || str_starts(w, S("michea"));
+}
 
 static void sound_first(struct sounding *s)
 {
@@ -228,7 +240,8 @@ static void add_address(struct word_list *l, const struct field *f, str folded)
         word_add(l, 'a', word);
 }
 
-size_t words_of_record(const struct record_tools *t, const struct kind *k, const value *values, arena *a, struct record_word **words)
+size_t words_of_record(const struct record_tools *t, const struct kind *k, const value *values, arena *a,
+                       struct record_word **words)
 {
     struct word_list l = { .a = a };
     const struct kind_words *w = &t->words[k->index];
@@ -326,8 +339,9 @@ static err_code words_send(struct store *s, const struct held *h, const struct r
             && db_send(s->db, ST_token_drop, ARGS(DBT(was[i].word), DBT(((str){ &was[i].part, 1 })), DBI(h->r.id)), e))
             return e->code;
     for (size_t i = 0; i < nnow; i++)
-        if (!is_in(&now[i], was, nwas)
-            && db_send(s->db, ST_token_add, ARGS(DBT(now[i].word), DBT(((str){ &now[i].part, 1 })), DBI(h->r.id), DBI(h->r.subject_id)), e))
+        if (!is_in(&now[i], was, nwas) &&
+            db_send(s->db, ST_token_add,
+                    ARGS(DBT(now[i].word), DBT(((str){ &now[i].part, 1 })), DBI(h->r.id), DBI(h->r.subject_id)), e))
             return e->code;
     return ERR_OK;
 }
@@ -340,7 +354,8 @@ static err_code notes_send(struct store *s, const struct held *h, const struct r
     bool sqlite = db_engine(s->db) == DB_SQLITE;
     if (str_eq(was, now))
         return ERR_OK;
-    if (was.n && (sqlite ? db_send(s->db, t->note_drop, ARGS(DBI(h->r.id), DBT(was)), e) : db_send(s->db, t->note_drop, ARGS(DBI(h->r.id)), e)))
+    if (was.n && (sqlite ? db_send(s->db, t->note_drop, ARGS(DBI(h->r.id), DBT(was)), e)
+                         : db_send(s->db, t->note_drop, ARGS(DBI(h->r.id)), e)))
         return e->code;
     return now.n ? db_send(s->db, t->note_add, ARGS(DBI(h->r.id), DBT(sqlite ? now : note_vector(now, a))), e) : ERR_OK;
 }

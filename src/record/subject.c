@@ -17,7 +17,10 @@ static str int_text(int64_t v, arena *a)
     return arena_copy(a, (str){ p, (size_t)(end - p) });
 }
 
-static bool is_number(enum field_type t) { return t == FT_INT || t == FT_MONEY || t == FT_MINUTES || t == FT_FLAG || t == FT_REF; }
+static bool is_number(enum field_type t)
+{
+    return t == FT_INT || t == FT_MONEY || t == FT_MINUTES || t == FT_FLAG || t == FT_REF;
+}
 
 value value_of_cell(const struct field *f, const db_val *cell, arena *a)
 {
@@ -132,7 +135,9 @@ err_code subject_new(struct store *s, const struct kind *k, arena *a, struct sub
 void record_of_row(struct record *r, const struct kind *k, const db_val *row, arena *a)
 {
     value *values = arena_array(a, value, k->nfields);
-    *r = (struct record){ k, row[ROW_ID].i, row[ROW_SUBJECT].i, row[ROW_VERSION].i, row[ROW_KEY].s, row[ROW_REMOVED].i != 0, values };
+    *r = (struct record){
+        k, row[ROW_ID].i, row[ROW_SUBJECT].i, row[ROW_VERSION].i, row[ROW_KEY].s, row[ROW_REMOVED].i != 0, values
+    };
     for (size_t f = 0; f < k->nfields; f++)
         values[f] = value_of_cell(&k->fields[f], &row[ROW_FIELDS + f], a);
 }
@@ -150,14 +155,17 @@ static void take_kind(struct subject *sub, const struct kind *k, const db_rows *
     for (size_t i = 0; i < rows->n; i++, values += k->nfields) {
         const db_val *row = db_row(rows, i);
         struct record *r = &all[i].r;
-        *r = (struct record){ k, row[ROW_ID].i, sub->id, row[ROW_VERSION].i, row[ROW_KEY].s, row[ROW_REMOVED].i != 0, values };
+        *r = (struct record){
+            k, row[ROW_ID].i, sub->id, row[ROW_VERSION].i, row[ROW_KEY].s, row[ROW_REMOVED].i != 0, values
+        };
         for (size_t f = 0; f < k->nfields; f++)
             values[f] = value_of_cell(&k->fields[f], &row[ROW_FIELDS + f], sub->mem);
         records_place(list, r, sub->mem);
     }
 }
 
-/* Every kind that the subject has: a statement each, as many as the catalogue has kinds at most, and all in one trip. */
+/* Every kind that the subject has: a statement each, as many as the catalogue has kinds at
+ * most, and all in one trip. */
 static err_code load_kinds(struct store *s, struct subject *sub, err *e)
 {
     db_rows *rows = arena_array(sub->mem, db_rows, s->cat->nkinds);
@@ -189,8 +197,8 @@ err_code subject_load(struct store *s, int64_t id, arena *a, struct subject **to
     const db_val *row = db_row(&rows, 0);
     const struct kind *k = catalogue_kind(s->cat, row[SUBJECT_KIND].s);
     if (!k)
-        return err_set(e, ERR_SYSTEM, "Record %lld is of a kind that the catalogue does not have: " STR_FMT, (long long)id,
-                       STR_ARG(row[SUBJECT_KIND].s));
+        return err_set(e, ERR_SYSTEM, "Record %lld is of a kind that the catalogue does not have: " STR_FMT,
+                       (long long)id, STR_ARG(row[SUBJECT_KIND].s));
     struct subject *sub = subject_blank(s, k, id, a);
     sub->state->n = row[SUBJECT_N].i;
     sub->state->stored = true;
@@ -227,7 +235,8 @@ struct record *subject_by_key(const struct subject *sub, const struct kind *k, s
     return NULL;
 }
 
-err_code record_find_key(struct store *s, const struct kind *k, str source_key, int64_t *subject_id, int64_t *id, err *e)
+err_code record_find_key(struct store *s, const struct kind *k, str source_key, int64_t *subject_id, int64_t *id,
+                         err *e)
 {
     db_rows rows = { 0 };
     if (db_run(s->db, kind_table(s, k)->by_key, ARGS(DBT(source_key)), e->mem, &rows, e))

@@ -1,10 +1,10 @@
 /* tables.c - what a kind's table is: its columns, its indexes, the statements on it, and what it may become.
  *
- * A kind gives one table, named as the kind, with five columns of its own and one a field, in the catalogue's order. The store is
- * asked for these tables as plain lists of columns and knows no more of them. What it remembers of each, "person: forename
- * text, worker_id ref worker", is the whole of what a later catalogue is held against: a field may be added, a line may become
- * paragraphs, but what was recorded is never lost and never means something else. Making all statements for a hundred kinds
- * costs about a millisecond an open; they are prepared when first run. */
+ * A kind gives one table, named as the kind, with five columns of its own and one a field, in the catalogue's order.
+ * The store is asked for these tables as plain lists of columns and knows no more of them. What it remembers of each,
+ * "person: forename text, worker_id ref worker", is the whole of what a later catalogue is held against: a field may be
+ * added, a line may become paragraphs, but what was recorded is never lost and never means something else. Making all
+ * statements for a hundred kinds costs about a millisecond an open; they are prepared when first run. */
 #include "record/tables.h"
 #include "base/always.h"
 #include "base/out.h"
@@ -44,7 +44,8 @@ static str describe(const struct kind *k, arena *a)
 /* --- the plan -------------------------------------------------------------------------------- */
 
 static const char *const own_columns[ROW_FIELDS] = { "id", "subject_id", "version", "removed", "source_key" };
-static const char *const own_types[ROW_FIELDS] = { "BIGINT PRIMARY KEY", "BIGINT NOT NULL", "BIGINT NOT NULL", "BIGINT NOT NULL", "TEXT" };
+static const char *const own_types[ROW_FIELDS] = { "BIGINT PRIMARY KEY", "BIGINT NOT NULL", "BIGINT NOT NULL",
+                                                   "BIGINT NOT NULL", "TEXT" };
 
 static err_code check_names(const struct kind *k, err *e)
 {
@@ -57,8 +58,11 @@ static err_code check_names(const struct kind *k, err *e)
         for (int i = 0; i < ROW_FIELDS; i++)
             own = own || str_eq(k->fields[f].name, str_of(own_columns[i]));
         if (own || !schema_plain_name(k->fields[f].name)) {
-            err_set(e, ERR_INVALID, "a field of " STR_FMT " cannot be called " STR_FMT, STR_ARG(k->name), STR_ARG(k->fields[f].name));
-            return err_hint(e, "lower-case letters, digits and _, at most %d; not id, subject_id, version, removed or source_key", SCHEMA_NAME);
+            err_set(e, ERR_INVALID, "a field of " STR_FMT " cannot be called " STR_FMT, STR_ARG(k->name),
+                    STR_ARG(k->fields[f].name));
+            return err_hint(
+                e, "lower-case letters, digits and _, at most %d; not id, subject_id, version, removed or source_key",
+                SCHEMA_NAME);
         }
     }
     return ERR_OK;
@@ -67,22 +71,36 @@ static err_code check_names(const struct kind *k, err *e)
 /* A ref to a subject is how pages go from a worker, team or family to its children; others lie in the same subject. */
 static void plan_indexes(const struct kind *k, struct schema *p)
 {
-    schema_add_index(p, arena_printf(p->mem, "CREATE INDEX IF NOT EXISTS " STR_FMT "_by_subject ON \"" STR_FMT "\" (subject_id)",
-                                     STR_ARG(k->name), STR_ARG(k->name)), false);
-    schema_add_index(p, arena_printf(p->mem, "CREATE UNIQUE INDEX IF NOT EXISTS " STR_FMT "_by_key ON \"" STR_FMT
-                                     "\" (source_key) WHERE source_key IS NOT NULL", STR_ARG(k->name), STR_ARG(k->name)), false);
+    schema_add_index(p,
+                     arena_printf(p->mem,
+                                  "CREATE INDEX IF NOT EXISTS " STR_FMT "_by_subject ON \"" STR_FMT "\" (subject_id)",
+                                  STR_ARG(k->name), STR_ARG(k->name)),
+                     false);
+    schema_add_index(p,
+                     arena_printf(p->mem,
+                                  "CREATE UNIQUE INDEX IF NOT EXISTS " STR_FMT "_by_key ON \"" STR_FMT
+                                  "\" (source_key) WHERE source_key IS NOT NULL",
+                                  STR_ARG(k->name), STR_ARG(k->name)),
+                     false);
     for (size_t i = 0; i < k->nfields; i++) {
         const struct field *f = &k->fields[i];
         str kind = str_take(k->name, 24), field = str_take(f->name, 30);
         unsigned number = (unsigned)(str_hash(k->name) % 1000);
         if (f->unique || (f->type == FT_REF && f->ref && kind_is_subject(f->ref)))
-            schema_add_index(p, arena_printf(p->mem, "CREATE INDEX IF NOT EXISTS " STR_FMT "_%u_by_" STR_FMT " ON \"" STR_FMT
-                                             "\" (\"" STR_FMT "\") WHERE \"" STR_FMT "\" IS NOT NULL", STR_ARG(kind), number,
-                                             STR_ARG(field), STR_ARG(k->name), STR_ARG(f->name), STR_ARG(f->name)), f->unique);
+            schema_add_index(p,
+                             arena_printf(p->mem,
+                                          "CREATE INDEX IF NOT EXISTS " STR_FMT "_%u_by_" STR_FMT " ON \"" STR_FMT
+                                          "\" (\"" STR_FMT "\") WHERE \"" STR_FMT "\" IS NOT NULL",
+                                          STR_ARG(kind), number, STR_ARG(field), STR_ARG(k->name), STR_ARG(f->name),
+                                          STR_ARG(f->name)),
+                             f->unique);
         if (f->indexed)                 /* nulls too: what has not ended */
-            schema_add_index(p, arena_printf(p->mem, "CREATE INDEX IF NOT EXISTS " STR_FMT "_%u_on_" STR_FMT " ON \"" STR_FMT
-                                             "\" (\"" STR_FMT "\")", STR_ARG(kind), number, STR_ARG(field), STR_ARG(k->name),
-                                             STR_ARG(f->name)), f->unique);
+            schema_add_index(p,
+                             arena_printf(p->mem,
+                                          "CREATE INDEX IF NOT EXISTS " STR_FMT "_%u_on_" STR_FMT " ON \"" STR_FMT
+                                          "\" (\"" STR_FMT "\")",
+                                          STR_ARG(kind), number, STR_ARG(field), STR_ARG(k->name), STR_ARG(f->name)),
+                             f->unique);
     }
 }
 
@@ -93,7 +111,8 @@ static void plan_kind(const struct kind *k, struct schema *p)
     for (size_t i = 0; i < ncols; i++) {
         const struct field *f = i < ROW_FIELDS ? NULL : &k->fields[i - ROW_FIELDS];
         cols[i].name = f ? f->name : str_of(own_columns[i]);
-        cols[i].decl = arena_printf(p->mem, "\"" STR_FMT "\" %s", STR_ARG(cols[i].name), f ? column_type(f->type) : own_types[i]);
+        cols[i].decl = arena_printf(p->mem, "\"" STR_FMT "\" %s", STR_ARG(cols[i].name),
+                                    f ? column_type(f->type) : own_types[i]);
     }
     schema_add_table(p, k->name, ncols, cols, describe(k, p->mem));
     plan_indexes(k, p);
@@ -108,7 +127,8 @@ static err_code plan(const struct catalogue *cat, struct schema *p, err *e)
         plan_kind(&cat->kinds[k], p);
     for (size_t k = 0; k < cat->nkinds; k++)
         if (schema_declares(p->engine, cat->kinds[k].name)) {
-            err_set(e, ERR_INVALID, "a kind cannot be called " STR_FMT ": the program has a table of that name", STR_ARG(cat->kinds[k].name));
+            err_set(e, ERR_INVALID, "a kind cannot be called " STR_FMT ": the program has a table of that name",
+                    STR_ARG(cat->kinds[k].name));
             return err_hint(e, "another name for the kind");
         }
     return ERR_OK;
@@ -119,7 +139,9 @@ static err_code plan(const struct catalogue *cat, struct schema *p, err *e)
 /* What was recorded keeps its meaning: a line may become paragraphs, a code a list of codes or free text. */
 static bool type_may_become(str was, str is)
 {
-    static const char *const pairs[][2] = { { "text", "note" }, { "code", "codes" }, { "code", "text" }, { "int", "decimal" } };
+    static const char *const pairs[][2] = {
+        { "text", "note" }, { "code", "codes" }, { "code", "text" }, { "int", "decimal" }
+    };
     if (str_eq(was, is))
         return true;
     for (size_t i = 0; i + 1 < COUNT_OF(pairs); i++)        /* int to decimal would change the column */
@@ -134,13 +156,18 @@ static err_code check_field(const struct kind *k, str was, err *e)
     str_cut(&type, ' ', &name);
     const struct field *f = kind_field(k, name);
     if (!f) {
-        err_set(e, ERR_INVALID, "the catalogue no longer has the field " STR_FMT "." STR_FMT ", but the database holds it", STR_ARG(k->name), STR_ARG(name));
-        return err_hint(e, "put the field back and end it with `to:` and a date, so that what was recorded stays readable");
+        err_set(e, ERR_INVALID,
+                "the catalogue no longer has the field " STR_FMT "." STR_FMT ", but the database holds it",
+                STR_ARG(k->name), STR_ARG(name));
+        return err_hint(
+            e, "put the field back and end it with `to:` and a date, so that what was recorded stays readable");
     }
-    str now = f->type == FT_REF && f->ref ? arena_printf(e->mem, "ref " STR_FMT, STR_ARG(f->ref->name)) : str_of(type_name[f->type]);
+    str now = f->type == FT_REF && f->ref ? arena_printf(e->mem, "ref " STR_FMT, STR_ARG(f->ref->name))
+                                          : str_of(type_name[f->type]);
     if (type_may_become(type, now))
         return ERR_OK;
-    err_set(e, ERR_INVALID, "the field " STR_FMT "." STR_FMT " was " STR_FMT " and is now " STR_FMT, STR_ARG(k->name), STR_ARG(name), STR_ARG(type), STR_ARG(now));
+    err_set(e, ERR_INVALID, "the field " STR_FMT "." STR_FMT " was " STR_FMT " and is now " STR_FMT, STR_ARG(k->name),
+            STR_ARG(name), STR_ARG(type), STR_ARG(now));
     return err_hint(e, "keep the field as it was, ended with `to:`, and add a new field under another name");
 }
 
@@ -149,12 +176,15 @@ static err_code may_become_now(const struct catalogue *cat, str name, str was, e
     const struct kind *k = catalogue_kind(cat, name);
     str subject = STR_NONE, one;
     if (!k) {
-        err_set(e, ERR_INVALID, "the catalogue no longer has the kind " STR_FMT ", but the database holds it", STR_ARG(name));
-        return err_hint(e, "put the kind back and end it with `to:` and a date, so that what was recorded stays readable");
+        err_set(e, ERR_INVALID, "the catalogue no longer has the kind " STR_FMT ", but the database holds it",
+                STR_ARG(name));
+        return err_hint(e,
+                        "put the kind back and end it with `to:` and a date, so that what was recorded stays readable");
     }
     str_cut(&was, ':', &subject);
     if (!str_eq(subject, k->subject->name)) {
-        err_set(e, ERR_INVALID, "the kind " STR_FMT " belonged to a " STR_FMT " and now belongs to a " STR_FMT, STR_ARG(name), STR_ARG(subject), STR_ARG(k->subject->name));
+        err_set(e, ERR_INVALID, "the kind " STR_FMT " belonged to a " STR_FMT " and now belongs to a " STR_FMT,
+                STR_ARG(name), STR_ARG(subject), STR_ARG(k->subject->name));
         return err_hint(e, "keep the kind as it was, ended with `to:`, and add a new kind under another name");
     }
     while (str_cut(&was, ',', &one))
@@ -186,7 +216,8 @@ static err_code kind_statements_add(struct store *s, const struct kind *k, struc
 {
     static const struct { size_t where; const char *text; } selects[] = {
         { offsetof(struct kind_statements, of_subject), " WHERE subject_id = $1 ORDER BY id" },
-        { offsetof(struct kind_statements, of_subjects), " WHERE subject_id > $1 AND subject_id <= $2 ORDER BY subject_id, id" },
+        { offsetof(struct kind_statements, of_subjects),
+          " WHERE subject_id > $1 AND subject_id <= $2 ORDER BY subject_id, id" },
         { offsetof(struct kind_statements, by_id), " WHERE id = $1" },
         { offsetof(struct kind_statements, all), " ORDER BY id" },
     };
@@ -211,7 +242,8 @@ static err_code kind_statements_add(struct store *s, const struct kind *k, struc
     out_raw(o, S(")"));
     if (add(s, &st->insert, o, e))
         return e->code;
-    out_printf(o, "UPDATE \"" STR_FMT "\" SET subject_id = $2, version = $3, removed = $4, source_key = $5", STR_ARG(k->name));
+    out_printf(o, "UPDATE \"" STR_FMT "\" SET subject_id = $2, version = $3, removed = $4, source_key = $5",
+               STR_ARG(k->name));
     for (size_t i = 0; i < k->nfields; i++)
         out_printf(o, ", \"" STR_FMT "\" = $%zu", STR_ARG(k->fields[i].name), i + 1 + ROW_FIELDS);
     out_raw(o, S(" WHERE id = $1"));
@@ -224,7 +256,9 @@ static err_code kind_statements_add(struct store *s, const struct kind *k, struc
         taken[i] = -1;
         if (!k->fields[i].unique)
             continue;
-        out_printf(o, "SELECT id, subject_id FROM \"" STR_FMT "\" WHERE \"" STR_FMT "\" = $1 AND removed = 0 ORDER BY id", STR_ARG(k->name), STR_ARG(k->fields[i].name));
+        out_printf(o,
+                   "SELECT id, subject_id FROM \"" STR_FMT "\" WHERE \"" STR_FMT "\" = $1 AND removed = 0 ORDER BY id",
+                   STR_ARG(k->name), STR_ARG(k->fields[i].name));
         if (add(s, &taken[i], o, e))
             return e->code;
     }
@@ -258,7 +292,8 @@ struct store_asks record_asks(const struct catalogue *cat)
     return (struct store_asks){ .cat = cat, .remembered = "kind:", .plan = plan, .may_become = may_become_now };
 }
 
-err_code records_open_seeded(struct store **to, const struct catalogue *cat, str where, unsigned flags, uint64_t seed, err *e)
+err_code records_open_seeded(struct store **to, const struct catalogue *cat, str where, unsigned flags, uint64_t seed,
+                             err *e)
 {
     struct store_asks asks = record_asks(cat);
     asks.seed = seed;
@@ -302,7 +337,8 @@ static err_code count_row(void *ctx, size_t ncols, const db_val *row, err *e)
     (void)ncols, (void)e;
     if (row[ROW_SUBJECT].type != DB_INT || row[ROW_VERSION].type != DB_INT || removed->type != DB_INT ||
         (removed->i != 0 && removed->i != 1))
-        selfcheck_fault(r, arena_printf(r->mem, "the record %lld has a value of the wrong type", (long long)row[ROW_ID].i));
+        selfcheck_fault(r, arena_printf(r->mem, "the record %lld has a value of the wrong type",
+                                        (long long)row[ROW_ID].i));
     r->rows++;
     return ERR_OK;
 }

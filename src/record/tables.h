@@ -26,20 +26,23 @@ struct kind_statements {
     int by_ids;             /* $1 ids_text (store/ids.h): every column, by id */
     int by_key;             /* $1 source_key: subject_id, id */
     int all;                /* every column of every record, by id: for db_each */
-    const int *taken;       /* one a field: for a unique field, $1 value: id, subject_id of records not removed; else -1 */
+    const int *taken; /* one a field: for a unique field, $1 value: id, subject_id of records not removed; else -1 */
 };
 const struct kind_statements *kind_table(const struct store *s, const struct kind *k);
 
-/* As store_open, with the tables of the catalogue, which must live as long as the store. ERR_INVALID: a name that cannot be a
- * table or column, or a kind or field that is gone or means something else. */
+/* As store_open, with the tables of the catalogue, which must live as long as the store. ERR_INVALID: a name that
+ * cannot be a table or column, or a kind or field that is gone or means something else. */
 CHECKED err_code records_open(struct store **out, const struct catalogue *cat, str where, unsigned flags, err *e);
-/* The same key and the same salts for the same seed: for demonstrations, which must be the same bytes each time. With STORE_CREATE. */
-CHECKED err_code records_open_seeded(struct store **out, const struct catalogue *cat, str where, unsigned flags, uint64_t seed, err *e);
+/* The same key and the same salts for the same seed: for demonstrations, which must be the
+ * same bytes each time. With STORE_CREATE. */
+CHECKED err_code records_open_seeded(struct store **out, const struct catalogue *cat, str where, unsigned flags,
+                                     uint64_t seed, err *e);
 /* What such a store is asked for, for store/backup.h. */
 struct store_asks record_asks(const struct catalogue *cat);
 
-/* For a load into an empty store: schema_indexes_away of these kinds' tables (one flag a kind), the ledger's and the clocks'. Values that must
- * be unique are asked for all the while, so their indexes stay. Does nothing when something was written before. */
+/* For a load into an empty store: schema_indexes_away of these kinds' tables (one flag a kind), the ledger's and the
+ * clocks'. Values that must be unique are asked for all the while, so their indexes stay.
+ * Does nothing when something was written before. */
 CHECKED err_code tables_indexes_away(struct store *s, const bool *kinds, err *e);
 
 /* store_selfcheck, and every row of every kind read. */

@@ -40,7 +40,8 @@ static long checkpoints_end(const struct store *s)
 
 err_code store_verify(struct store *s, struct verify_report *r, err *e)
 {
-    static err_code (*const parts[])(struct verifying *v, err *e) = { verify_ledger, verify_subjects, verify_words, verify_seals, verify_notes };
+    static err_code (*const parts[])(struct verifying * v, err * e) = { verify_ledger, verify_subjects, verify_words,
+                                                                        verify_seals, verify_notes };
     struct verifying v = { .s = s, .r = r };
     if (tools_of(s, &v.tools, e))
         return e->code;

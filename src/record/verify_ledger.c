@@ -49,8 +49,8 @@ static err_code read_table(struct walking *w, err *e)
 static bool read_line(str text, struct signed_point *p)
 {
     str seq;
-    bool good = str_cut(&text, ' ', &seq) && str_int(seq, &p->seq) && str_cut(&text, ' ', &p->at) && str_cut(&text, ' ', &p->digest)
-        && str_cut(&text, ' ', &p->signature);
+    bool good = str_cut(&text, ' ', &seq) && str_int(seq, &p->seq) && str_cut(&text, ' ', &p->at) &&
+                str_cut(&text, ' ', &p->digest) && str_cut(&text, ' ', &p->signature);
     p->sums = text;
     return good;
 }
@@ -66,7 +66,7 @@ static err_code read_file(struct walking *w, err *e)
     if (!f && errno != ENOENT)
         return err_set(e, ERR_SYSTEM, STR_FMT " could not be read: %s", STR_ARG(path), strerror(errno));
     if (!f) {
-        if (w->npoints > 1)             /* a crash after the very first commit leaves one that the file was not yet begun for */
+        if (w->npoints > 1) /* a crash after the very first commit leaves one that the file was not yet begun for */
             fault_say(w->v, "checkpoints file", path, S(""), S("the file is missing"));
         return ERR_OK;
     }
@@ -179,11 +179,13 @@ static void check_head(struct walking *w, const db_rows *head)
     seal x = seal_row(w->v->s, "ledger_head", LEDGER_HEAD_SEAL, row);
     hash_text(&w->digest, digest);
     if (w->v->s->key->has_key && !str_eq(row[LEDGER_HEAD_SEAL].s, (str){ x.text, SEAL_TEXT }))
-        fault_say(w->v, "ledger_head", S("id 1"), S(""), S("the row is not as the program wrote it, or the key is another's"));
+        fault_say(w->v, "ledger_head", S("id 1"), S(""),
+                  S("the row is not as the program wrote it, or the key is another's"));
     else if (row[LEDGER_HEAD_SEQ].i != w->last)
         fault_say_id(w->v, "ledger", "seq", w->last, "", "the ledger ends here, but its head says that it goes on");
     else if (!str_eq(row[LEDGER_HEAD_DIGEST].s, str_of(digest)))
-        fault_say(w->v, "ledger_head", S("id 1"), S("digest"), S("the entries are not those that the head was made of"));
+        fault_say(w->v, "ledger_head", S("id 1"), S("digest"),
+                  S("the entries are not those that the head was made of"));
 }
 
 err_code verify_ledger(struct verifying *v, err *e)
@@ -192,7 +194,8 @@ err_code verify_ledger(struct verifying *v, err *e)
     db_rows head = { 0 };
     arena_init(&w.mem, 0);
     if (!v->s->key->has_key)
-        fault_say(v, "key file", seal_key_path(v->s).p ? seal_key_path(v->s) : S(""), S(""), S("the key is missing: checkpoints and seals cannot be proved"));
+        fault_say(v, "key file", seal_key_path(v->s).p ? seal_key_path(v->s) : S(""), S(""),
+                  S("the key is missing: checkpoints and seals cannot be proved"));
     err_code rc = read_head(&w, &head, e);
     if (!rc)
         rc = read_table(&w, e);

@@ -27,11 +27,16 @@ static void tell_count(const struct sealed *t, const struct seal_sum *x)
     long long gone = x->n - t->found.n;
     bool same = memcmp(x->sum, t->found.sum, SUM_BYTES) == 0;
     if (gone > 0)
-        fault_say(t->v, t->table, S("all rows"), S(""), arena_printf(r->mem, "%lld of %lld rows %s missing", gone, (long long)x->n, gone == 1 ? "is" : "are"));
+        fault_say(t->v, t->table, S("all rows"), S(""),
+                  arena_printf(r->mem, "%lld of %lld rows %s missing", gone, (long long)x->n,
+                               gone == 1 ? "is" : "are"));
     else if (gone < 0)
-        fault_say(t->v, t->table, S("all rows"), S(""), arena_printf(r->mem, "%lld %s more than the program wrote", -gone, gone == -1 ? "row is there" : "rows are there"));
+        fault_say(t->v, t->table, S("all rows"), S(""),
+                  arena_printf(r->mem, "%lld %s more than the program wrote", -gone,
+                               gone == -1 ? "row is there" : "rows are there"));
     else if (!same && !t->broken)
-        fault_say(t->v, t->table, S("all rows"), S(""), S("a row was put back as it once was, or in the place of another"));
+        fault_say(t->v, t->table, S("all rows"), S(""),
+                  S("a row was put back as it once was, or in the place of another"));
 }
 
 /* Rows without a sum are of a table whose sum was taken away. */
@@ -49,7 +54,8 @@ static void check_sum(const struct sealed *t, const db_rows *sums)
         if (!seal_sum_read(v->s, db_row(sums, i), &x))
             return;                 /* said when table seal_sum is looked at */
         if (x.turn < least)
-            fault_say(v, t->table, S("all rows"), S(""), S("the table is that of an earlier day: a checkpoint was signed when it had been changed since"));
+            fault_say(v, t->table, S("all rows"), S(""),
+                      S("the table is that of an earlier day: a checkpoint was signed when it had been changed since"));
         tell_count(t, &x);
         return;
     }

@@ -36,8 +36,12 @@ static bool check_entry(struct part *p, struct chain *c, const struct ledger_ent
 {
     hash body, stored;
     if (x->n != c->n + 1) {
-        ledger_fault(p, x, "n", arena_printf(&p->scratch, "its place in the chain is %lld, but %lld comes next: an entry is missing, or this one was moved here",
-                                             (long long)x->n, (long long)c->n + 1));
+        ledger_fault(
+            p, x, "n",
+            arena_printf(
+                &p->scratch,
+                "its place in the chain is %lld, but %lld comes next: an entry is missing, or this one was moved here",
+                (long long)x->n, (long long)c->n + 1));
         return false;
     }
     c->n = x->n;
@@ -95,7 +99,8 @@ static void check_row(struct part *p, const struct record *r, const db_val *row)
 
 static void extra_row(struct part *p, struct cursor *c, const db_val *row, const struct kind *k)
 {
-    fault_say_id(p->v, arena_z(&p->scratch, k->name), "id", row[ROW_ID].i, "", "the row is not in the ledger of its subject");
+    fault_say_id(p->v, arena_z(&p->scratch, k->name), "id", row[ROW_ID].i, "",
+                 "the row is not in the ledger of its subject");
     c->at++;
 }
 
@@ -149,10 +154,12 @@ static void check_head(struct part *p, const struct subject *sub, const struct c
     hash_text(&c->head, head);
     const db_val *n = &row[SUBJECT_N];
     if (n->type == DB_INT && n->i > c->n && !str_eq(row[SUBJECT_HEAD].s, str_of(head))) {
-        fault_say_id(p->v, "subject", "id", sub->id, "n", "the chain ends too early: its last entries are missing from the ledger");
+        fault_say_id(p->v, "subject", "id", sub->id, "n",
+                     "the chain ends too early: its last entries are missing from the ledger");
         return;
     }
-    const db_val wanted[] = { DBI(sub->id), DBT(sub->kind->name), DBI(c->n), DBT(str_of(head)), DBT(sub->state->kinds) };
+    const db_val wanted[] = { DBI(sub->id), DBT(sub->kind->name), DBI(c->n), DBT(str_of(head)),
+                              DBT(sub->state->kinds) };
     for (size_t i = 0; i < COUNT_OF(wanted); i++)
         if (!same_cell(&wanted[i], &row[i]))
             fault_say_id(p->v, "subject", "id", sub->id, names[i], "the value is not the one that the ledger gives");
@@ -161,8 +168,9 @@ static void check_head(struct part *p, const struct subject *sub, const struct c
 static void clock_fault(struct part *p, const db_val *row, const char *column, const char *what)
 {
     char text[160];
-    int n = snprintf(text, sizeof text, "subject_id %lld rule " STR_FMT " n %lld", (long long)row[CLOCK_ROW_SUBJECT_ID].i,
-                     STR_ARG(row[CLOCK_ROW_RULE].s), (long long)row[CLOCK_ROW_N].i);
+    int n = snprintf(text, sizeof text, "subject_id %lld rule " STR_FMT " n %lld",
+                     (long long)row[CLOCK_ROW_SUBJECT_ID].i, STR_ARG(row[CLOCK_ROW_RULE].s),
+                     (long long)row[CLOCK_ROW_N].i);
     fault_say(p->v, "clock", (str){ text, n > 0 ? (size_t)n : 0 }, str_of(column), str_of(what));
 }
 
@@ -175,8 +183,9 @@ static int clock_order(const db_val *x, const db_val *y)
 
 static err_code check_clocks(struct part *p, const struct subject *sub, err *e)
 {
-    static const char *const names[CLOCK_COLUMNS] = { "subject_id", "rule", "n", "type", "state", "opened", "opened_at", "opened_by", "due",
-                                                      "due_at", "ended", "ended_at", "met_by", "row_no", "turn" };
+    static const char *const names[CLOCK_COLUMNS] = { "subject_id", "rule",      "n",         "type",   "state",
+                                                      "opened",     "opened_at", "opened_by", "due",    "due_at",
+                                                      "ended",      "ended_at",  "met_by",    "row_no", "turn" };
     db_rows wanted;
     if (clock_rows_of(p->v->s, &sub->facts, sub->id, &p->scratch, &wanted, e))
         return e->code;

@@ -106,7 +106,8 @@ static err_code note_fault(struct verifying *v, err_code rc, const err *why, err
     if (rc != ERR_OK && rc != ERR_SYSTEM)
         return err_set(e, rc, STR_FMT, STR_ARG(why->message));
     if (rc)
-        fault_say(v, "note_index", S("the index itself"), S(""), S("it is damaged: search_rebuild makes it again from the records"));
+        fault_say(v, "note_index", S("the index itself"), S(""),
+                  S("it is damaged: search_rebuild makes it again from the records"));
     return ERR_OK;
 }
 
@@ -131,7 +132,8 @@ err_code verify_notes(struct verifying *v, err *e)
     bool sqlite = db_engine(v->s->db) == DB_SQLITE;
     if (sqlite && check_settings(v, e))
         return e->code;
-    err_code rc = db_each(v->s->db, v->tools->note_words, NO_ARGS, sqlite ? take_note_sqlite : take_note_postgres, v, &why);
+    err_code rc = db_each(v->s->db, v->tools->note_words, NO_ARGS, sqlite ? take_note_sqlite : take_note_postgres, v,
+                          &why);
     if (note_fault(v, rc, &why, e))
         return e->code;
     if (!rc)

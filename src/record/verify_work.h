@@ -26,12 +26,15 @@ struct verifying {
 };
 
 void fault_say(struct verifying *v, const char *table, str row, str column, str what);
-void fault_say_id(struct verifying *v, const char *table, const char *what_id, int64_t id, const char *column, const char *what);
+void fault_say_id(struct verifying *v, const char *table, const char *what_id, int64_t id, const char *column,
+                  const char *what);
 
 CHECKED err_code verify_ledger(struct verifying *v, err *e);            /* numbers, digest, head, checkpoints */
-CHECKED err_code verify_subjects(struct verifying *v, err *e);          /* chains, replay, tables, clocks; fills the sums */
+/* chains, replay, tables, clocks; fills the sums */
+CHECKED err_code verify_subjects(struct verifying *v, err *e);
 CHECKED err_code verify_words(struct verifying *v, err *e);             /* search words */
 CHECKED err_code verify_notes(struct verifying *v, err *e);             /* the full text of notes */
-CHECKED err_code verify_note_index(struct verifying *v, err *e);        /* the parts of the index; outside the snapshot */
+/* the parts of the index; outside the snapshot */
+CHECKED err_code verify_note_index(struct verifying *v, err *e);
 CHECKED err_code verify_seals(struct verifying *v, err *e);             /* sealed tables */
 #endif

@@ -9,9 +9,18 @@ static err_code send_entries(struct store *s, struct subject *sub, err *e)
     for (size_t i = 0; i < st->npending; i++) {
         const struct pending *p = &st->pending[i];
         entries[i] = (struct ledger_entry){
-            .seq = p->seq, .subject_id = sub->id, .n = ++st->n, .record_id = p->held->r.id, .version = p->version, .op = p->op,
-            .kind = p->held->r.kind->name, .happened = p->happened, .why = p->why, .body = p->body,
-            .at = p->at, .account = p->account,
+            .seq = p->seq,
+            .subject_id = sub->id,
+            .n = ++st->n,
+            .record_id = p->held->r.id,
+            .version = p->version,
+            .op = p->op,
+            .kind = p->held->r.kind->name,
+            .happened = p->happened,
+            .why = p->why,
+            .body = p->body,
+            .at = p->at,
+            .account = p->account,
         };
     }
     return ledger_append(s, st->npending, entries, &st->head, sub->mem, e);
@@ -61,7 +70,8 @@ static err_code send_subject(struct store *s, struct subject *sub, err *e)
     hash_text(&st->head, head);
     if (st->stored)
         return db_send(s->db, ST_subject_set, ARGS(DBI(sub->id), DBI(st->n), DBT(str_of(head)), DBT(st->kinds)), e);
-    return db_send(s->db, ST_subject_add, ARGS(DBI(sub->id), DBT(sub->kind->name), DBI(st->n), DBT(str_of(head)), DBT(st->kinds)), e);
+    return db_send(s->db, ST_subject_add,
+                   ARGS(DBI(sub->id), DBT(sub->kind->name), DBI(st->n), DBT(str_of(head)), DBT(st->kinds)), e);
 }
 
 err_code subject_write(struct store *s, struct subject *sub, err *e)
@@ -77,8 +87,8 @@ err_code subject_write(struct store *s, struct subject *sub, err *e)
         return err_set(e, ERR_SYSTEM, "There is an entry to be written and no record that it is of");
     if (tools_of(s, &tools, e) || clock_rows_read(s, sub, &stored, e))
         return e->code;
-    if (send_entries(s, sub, e) || send_rows(s, sub, tools, e) || send_subject(s, sub, e) || clock_rows_write(s, sub, &stored, e)
-        || db_flush(s->db, e))
+    if (send_entries(s, sub, e) || send_rows(s, sub, tools, e) || send_subject(s, sub, e) ||
+        clock_rows_write(s, sub, &stored, e) || db_flush(s->db, e))
         return e->code;
     for (size_t i = 0; i < st->ntouched; i++) {
         st->touched[i]->row = AS_STORED;

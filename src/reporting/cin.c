@@ -20,15 +20,15 @@ static const struct shape shapes[] = {
     { "ChildProtectionPlans", "ChildProtectionPlans", CIN_ChildProtectionPlans,
       "CPPstartDate CPPendDate InitialCategoryOfAbuse LatestCategoryOfAbuse NumberOfPreviousCPP", "" },
     { "PreProceedingsandFGDM", "PreProceedingsandFGDM", CIN_PreProceedingsandFGDM,
-      "PPStartDate LBPSentDate FGDMMeetingOffer FGDMMeetingFac InitialPPMeetingDate ReviewMeetingsCount StepDecisionDate "
-       "PPOutcome CourtAppDate LetterInitCPDate",
+      "PPStartDate LBPSentDate FGDMMeetingOffer FGDMMeetingFac InitialPPMeetingDate ReviewMeetingsCount "
+      "StepDecisionDate "
+      "PPOutcome CourtAppDate LetterInitCPDate",
       "" },
 };
 enum { IDENTIFIERS_FROM_SEX = 2024, PRE_PROCEEDINGS_FROM = 2026, KEY_LONG = 120 };
 
 /* Which of the plan's tables a module is made from. */
-static const struct { enum cin_table module; const char *table;
-} made_from[] = {
+static const struct { enum cin_table module; const char *table; } made_from[] = {
     { CIN_ChildIdentifiers, "Child" },  { CIN_ChildCharacteristics, "Child" },
     { CIN_Disabilities, "Disability" }, { CIN_CINdetails, "CINdetails" },
     { CIN_Assessments, "Assessments" }, { CIN_CINplanDates, "CINPlanDates" },
@@ -528,8 +528,7 @@ static bool has_module(const struct census *r, int module)
 /* Rules that ask for a module which may not be there at all: then that is where to begin. */
 static void ask_for_missing(const struct return_work *w, const char *rule, struct place_list *l)
 {
-    static const struct { const char *rule; enum cin_table module;
-    } asked[] = { { "2991Q", CIN_Assessments },
+    static const struct { const char *rule; enum cin_table module; } asked[] = { { "2991Q", CIN_Assessments },
                   { "8540", CIN_Disabilities },
                   { "8590", CIN_CINdetails },
                   { "8825Q", CIN_Assessments } };

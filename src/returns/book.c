@@ -8,7 +8,13 @@
 
 /* Fields of the catalogue that feed an item: what their "returns:" says. */
 struct feed { str mark; const struct kind *kind; const struct field *field; };
-struct rules_book { struct book b; const struct return_kind *kind; const struct return_book *r; size_t nfeeds, cap; struct feed *feeds; };
+struct rules_book {
+    struct book b;
+    const struct return_kind *kind;
+    const struct return_book *r;
+    size_t nfeeds, cap;
+    struct feed *feeds;
+};
 
 static size_t rules_of(const struct rules_book *x) { return *x->kind->rules->nrules; }
 static const struct rule_text *text_of(const struct rules_book *x, size_t rule) { return x->kind->rules->text(rule); }
@@ -20,7 +26,8 @@ static void feeds_find(struct rules_book *x)
         for (size_t j = 0; j < c->kinds[i].nfields; j++) {
             str rest = c->kinds[i].fields[j].returns, mark;
             while (str_cut(&rest, ' ', &mark))
-                ARENA_PUSH(x->b.mem, x->feeds, x->nfeeds, x->cap) = (struct feed){ mark, &c->kinds[i], &c->kinds[i].fields[j] };
+                ARENA_PUSH(x->b.mem, x->feeds, x->nfeeds, x->cap) = (struct feed){ mark, &c->kinds[i],
+                                                                                   &c->kinds[i].fields[j] };
         }
 }
 
@@ -32,7 +39,8 @@ static str years_shown(arena *a, const struct rule_text *t)
     str from = year_shown(a, t->from), to = year_shown(a, t->to);
     if (t->to == 9999)
         return arena_printf(a, STR_FMT " on", STR_ARG(from));
-    return t->from == t->to ? arena_printf(a, STR_FMT " only", STR_ARG(from)) : arena_printf(a, STR_FMT " to " STR_FMT, STR_ARG(from), STR_ARG(to));
+    return t->from == t->to ? arena_printf(a, STR_FMT " only", STR_ARG(from))
+                            : arena_printf(a, STR_FMT " to " STR_FMT, STR_ARG(from), STR_ARG(to));
 }
 
 static str severity_shown(const struct rule_text *t) { return t->severity == SEVERITY_ERROR ? S("Error") : S("Query"); }
@@ -52,7 +60,8 @@ static str table_about(const struct rules_book *x, str table)
     str name = last ? str_take(table, table.n - 5) : table;
     for (size_t i = 0; i < x->r->ntables; i++)
         if (str_eq(str_of(x->r->tables[i].table), name))
-            return arena_printf(x->b.mem, STR_FMT ": %s%s", STR_ARG(name), x->r->tables[i].words, last ? ", last year" : "");
+            return arena_printf(x->b.mem, STR_FMT ": %s%s", STR_ARG(name), x->r->tables[i].words,
+                                last ? ", last year" : "");
     return table_shown(x->b.mem, table);
 }
 
@@ -68,7 +77,10 @@ static str tables_shown(arena *a, const struct rule_text *t)
     return arena_join(a, n, parts, S(", "));
 }
 
-static str rule_page(const struct rules_book *x, str code) { return arena_printf(x->b.mem, "rule-%s-" STR_FMT, x->kind->name, STR_ARG(code)); }
+static str rule_page(const struct rules_book *x, str code)
+{
+    return arena_printf(x->b.mem, "rule-%s-" STR_FMT, x->kind->name, STR_ARG(code));
+}
 
 /* --- where an item is entered ----------------------------------------------------------------------------- */
 static const struct book_made *made_item(const struct rules_book *x, str item)
@@ -83,8 +95,9 @@ static void item_without_field(struct rules_book *x, str table, str item)
 {
     const struct book_made *made = made_item(x, item);
     const struct kind *from = made && made->kind ? catalogue_kind(x->b.cat, str_of(made->kind)) : NULL;
-    book_text(&x->b, made ? str_of(made->words) : str_eq(table, S("Header")) ? S("written by Holdfast when the return is made")
-                                                                             : S("not entered: the return asks for it no more"));
+    book_text(&x->b, made                         ? str_of(made->words)
+                     : str_eq(table, S("Header")) ? S("written by Holdfast when the return is made")
+                                                  : S("not entered: the return asks for it no more"));
     if (!from)
         return;
     book_raw(&x->b, ": ");
@@ -100,7 +113,8 @@ static void item_feeds(struct rules_book *x, str table, str item)
         if (!str_eq(f->mark, mark))
             continue;
         book_raw(&x->b, any ? "; " : "");
-        book_link(&x->b, "kind-", f->kind->name, f->field->name, arena_printf(x->b.mem, STR_FMT ": " STR_FMT, STR_ARG(f->kind->label), STR_ARG(f->field->label)));
+        book_link(&x->b, "kind-", f->kind->name, f->field->name,
+                  arena_printf(x->b.mem, STR_FMT ": " STR_FMT, STR_ARG(f->kind->label), STR_ARG(f->field->label)));
         any = true;
     }
     if (!any)
@@ -181,10 +195,12 @@ static void example_cell_shown(struct book *b, str words)
         book_raw(b, "<span class=\"quiet\">empty</span>");
 }
 
-static void example_row_shown(struct rules_book *x, const struct example *one, const struct example_row *r, const struct columns *c)
+static void example_row_shown(struct rules_book *x, const struct example *one, const struct example_row *r,
+                              const struct columns *c)
 {
     struct book *b = &x->b;
-    out_printf(&b->o, "<tr role=\"row\"%s><th role=\"rowheader\" scope=\"row\" class=\"short\" data-head=\"%s\">", r->reported ? " class=\"hit\"" : "", x->r->child);
+    out_printf(&b->o, "<tr role=\"row\"%s><th role=\"rowheader\" scope=\"row\" class=\"short\" data-head=\"%s\">",
+               r->reported ? " class=\"hit\"" : "", x->r->child);
     example_cell_shown(b, example_child(r, x->r->child));
     book_raw(b, "</th>");
     for (size_t i = 1; i < c->n; i++) {
@@ -216,7 +232,8 @@ static void example_table(struct rules_book *x, const struct rule_words *w, cons
     book_table_end(&x->b);
 }
 
-static const char *const provider_heads[] = { "URN", "Placement types", "Providers", "Postcode or day closed", "Council" };
+static const char *const provider_heads[] = { "URN", "Placement types", "Providers", "Postcode or day closed",
+                                              "Council" };
 
 static void provider_shown(struct book *b, str words)
 {
@@ -247,7 +264,9 @@ static void example_options(struct rules_book *x, const struct example *one)
             str shown = year_shown(b->mem, (int)year);
             book_para(b, arena_printf(b->mem, "In the return of " STR_FMT ".", STR_ARG(shown)));
         } else if (str_eq(name, S("xml")))
-            book_para(b, S("In the return as XML, whose header says whether a child is an unaccompanied asylum-seeking child."));
+            book_para(
+                b,
+                S("In the return as XML, whose header says whether a child is an unaccompanied asylum-seeking child."));
         else if (str_eq(name, S("authority")))
             book_para(b, arena_printf(b->mem, "The council that makes the return is " STR_FMT ".", STR_ARG(words)));
         else if (str_eq(name, S("provider"))) {
@@ -314,7 +333,8 @@ static void example_codes(struct rules_book *x, const struct rule_words *w)
                 struct example_cell cell = w->examples[i].rows[r].cells[c];
                 str codes = cell.value, code;
                 while (str_cut(&codes, ',', &code))
-                    meaning_add(x, &all, &n, &cap, (struct meaning){ cell.name, code, code_meaning(x, cell.name, code) });
+                    meaning_add(x, &all, &n, &cap,
+                                (struct meaning){ cell.name, code, code_meaning(x, cell.name, code) });
             }
     if (!n)
         return;
@@ -367,7 +387,8 @@ static str without_marks(arena *a, str s)
     return (str){ p, n };
 }
 
-/* The rows of the decision's table that name the rule in their first cell, as terms: the table's headings with what stands below. */
+/* The rows of the decision's table that name the rule in their first cell, as terms: the
+ * table's headings with what stands below. */
 static void rule_notes(struct rules_book *x, str code)
 {
     str rest = embedded_file(str_of(x->r->decisions)), line, heads = S("");
@@ -402,14 +423,21 @@ static void rule_facts(struct rules_book *x, size_t i, const struct rule_text *t
     book_raw(b, "<h2>About the rule</h2>\n<dl>\n<dt>Return</dt><dd>");
     book_link(b, "rules-", str_of(x->kind->name), STR_NONE, str_of(x->r->label));
     book_raw(b, "</dd>\n");
-    book_term(b, "Severity", t->severity == SEVERITY_ERROR ? S("Error: it must be mended before the return is accepted.")
-                                                           : S("Query: it may be right, but the council will be asked. Check it, and note why it is right."));
+    book_term(b, "Severity",
+              t->severity == SEVERITY_ERROR
+                  ? S("Error: it must be mended before the return is accepted.")
+                  : S("Query: it may be right, but the council will be asked. Check it, and note why it is right."));
     book_term(b, "Years", years_shown(b->mem, t));
     const char *lacking = str_has(needs, S(", ")) ? "When one of these" : "When it";
-    book_term(b, "Needs", needs.n ? arena_printf(b->mem, STR_FMT ". %s is not supplied, the rule is reported as not checked.", STR_ARG(needs), lacking) : S("nothing beside the return"));
+    book_term(b, "Needs",
+              needs.n ? arena_printf(b->mem, STR_FMT ". %s is not supplied, the rule is reported as not checked.",
+                                     STR_ARG(needs), lacking)
+                      : S("nothing beside the return"));
     book_term(b, "Points at", x->r->points(i));
     book_raw(b, "<dt>Source</dt><dd>");
-    book_mark(b, MARK_VERIFIED, arena_printf(b->mem, "%s; the rule last changed for " STR_FMT "; the words are ours", x->r->source, STR_ARG(w->changed)));
+    book_mark(b, MARK_VERIFIED,
+              arena_printf(b->mem, "%s; the rule last changed for " STR_FMT "; the words are ours", x->r->source,
+                           STR_ARG(w->changed)));
     book_raw(b, "</dd>\n</dl>\n");
 }
 
@@ -420,7 +448,8 @@ static void rule_neighbours(struct rules_book *x, size_t i)
     for (size_t at = i ? i - 1 : 1; at <= i + 1 && at < rules_of(x); at += 2) {
         str code = str_of(text_of(x, at)->code);
         book_raw(b, "<li>");
-        book_link(b, "", rule_page(x, code), STR_NONE, arena_printf(b->mem, "%s rule: " STR_FMT, at < i ? "Previous" : "Next", STR_ARG(code)));
+        book_link(b, "", rule_page(x, code), STR_NONE,
+                  arena_printf(b->mem, "%s rule: " STR_FMT, at < i ? "Previous" : "Next", STR_ARG(code)));
         book_raw(b, "</li> ");
     }
     book_raw(b, "<li>");
@@ -434,7 +463,8 @@ CHECKED static err_code write_rule(struct rules_book *x, size_t i, err *e)
     const struct rule_text *t = text_of(x, i);
     str code = str_of(t->code);
     struct rule_words w = rule_words_of(str_of(x->kind->name), code, b->mem);
-    str about = arena_printf(b->mem, "Rule " STR_FMT " of the return %s: %s %s", STR_ARG(code), x->r->label, t->message, t->mend);
+    str about = arena_printf(b->mem, "Rule " STR_FMT " of the return %s: %s %s", STR_ARG(code), x->r->label, t->message,
+                             t->mend);
     book_page_about(b, arena_printf(b->mem, STR_FMT ": %s", STR_ARG(code), t->message), about);
     out_printf(&b->o, "<p class=\"quiet\">" STR_FMT " in the return ", STR_ARG(severity_shown(t)));
     book_link(b, "rules-", str_of(x->kind->name), STR_NONE, str_of(x->r->label));
@@ -464,7 +494,8 @@ static void dates_shown(struct rules_book *x)
         if (!n++)
             book_table(b, S("When it is sent"), COUNT_OF(heads), heads);
         book_row(b);
-        out_printf(&b->o, "<th role=\"rowheader\" scope=\"row\">" STR_FMT "</th>", STR_ARG(year_shown(b->mem, d->year)));
+        out_printf(&b->o, "<th role=\"rowheader\" scope=\"row\">" STR_FMT "</th>",
+                   STR_ARG(year_shown(b->mem, d->year)));
         book_cell_text(b, heads[1], day_uk(b->mem, d->opens));
         book_cell_text(b, heads[2], day_uk(b->mem, d->closes));
         book_cell(b, heads[3]);
@@ -485,8 +516,11 @@ CHECKED static err_code write_list(struct rules_book *x, err *e)
         errors += text_of(x, i)->severity == SEVERITY_ERROR;
     book_page(b, arena_printf(b->mem, "Rules: %s", x->r->label));
     book_para(b, str_of(x->r->about));
-    book_para(b, arena_printf(b->mem, "%zu rules: %zu errors, which must be mended, and %zu queries, which may be right but will be asked about. Each has a page with an "
-                              "example that breaks it and how to mend it.", n, errors, n - errors));
+    book_para(b, arena_printf(b->mem,
+                              "%zu rules: %zu errors, which must be mended, and %zu queries, which may be right but "
+                              "will be asked about. Each has a page with an "
+                              "example that breaks it and how to mend it.",
+                              n, errors, n - errors));
     book_raw(b, "<p>");
     book_link(b, "items-", str_of(x->kind->name), STR_NONE, S("Look a rule up by the item it names"));
     book_raw(b, "</p>\n");
@@ -605,7 +639,8 @@ err_code rules_book_write(const struct catalogue *c, str dir, size_t *npages, er
     for (size_t i = 0; i < RETURNS && rc == ERR_OK; i++) {
         x.kind = &return_kinds[i];
         x.r = x.kind->book;
-        if ((rc = write_list(&x, e)) || (rc = write_items(&x, e)) || (rc = book_local_pages(&x.b, x.kind->name, x.r->label, e)))
+        if ((rc = write_list(&x, e)) || (rc = write_items(&x, e)) ||
+            (rc = book_local_pages(&x.b, x.kind->name, x.r->label, e)))
             break;
         for (size_t n = 0; n < rules_of(&x) && rc == ERR_OK; n++) {
             arena_mark here = arena_here(&mem);

@@ -1,10 +1,10 @@
-/* book.h - the rules of the returns as pages of the book (catalogue/book.h): what a rule says in plain English, where what it looks at is
- * entered, rows that break it and the same rows mended, how to mend it, and where it comes from.
+/* book.h - the rules of the returns as pages of the book (catalogue/book.h): what a rule says in plain English, where
+ * what it looks at is entered, rows that break it and the same rows mended, how to mend it, and where it comes from.
  *
- * rules-RETURN.html lists the rules of a return, items-RETURN.html its tables and items with the rules that name each, and
- * rule-RETURN-CODE.html is one rule; RETURN is a name of kinds.def. The words are those of rules.def, the rows those of
- * catalogue/examples (example.h), the notes those of docs/decisions: nothing here says anything of its own about a rule. A council's own
- * rules stand with them, marked local (book_local.h). */
+ * rules-RETURN.html lists the rules of a return, items-RETURN.html its tables and items with the rules that name each,
+ * and rule-RETURN-CODE.html is one rule; RETURN is a name of kinds.def. The words are those of rules.def, the rows
+ * those of catalogue/examples (example.h), the notes those of docs/decisions: nothing here says anything of its own
+ * about a rule. A council's own rules stand with them, marked local (book_local.h). */
 #ifndef RETURNS_BOOK_H
 #define RETURNS_BOOK_H
 #include "catalogue/page.h"
@@ -20,7 +20,8 @@ struct book_made { const char *item, *words, *kind; };
 struct return_book {
     struct book_rules head;             /* how the book leads to them */
     const char *label, *about;          /* "Children in need census (CIN)"; a sentence */
-    const char *year, *source, *decisions;      /* what the examples are of; where the rules come from; the decisions, as embedded */
+    /* what the examples are of; where the rules come from; the decisions, as embedded */
+    const char *year, *source, *decisions;
     const char *child;                  /* the column that names a child */
     size_t nitems, ntables, nmade;
     const struct book_item *items;

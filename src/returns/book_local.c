@@ -4,12 +4,16 @@
 
 static bool is_of(const struct local_rule *r, const char *of) { return str_eq(r->of, str_of(of)); }
 static str severity_shown(const struct local_rule *r) { return r->error ? S("Error") : S("Query"); }
-static str page_of(struct book *b, const struct local_rule *r) { return arena_printf(b->mem, STR_FMT "-" STR_FMT, STR_ARG(r->of), STR_ARG(r->code)); }
+static str page_of(struct book *b, const struct local_rule *r)
+{
+    return arena_printf(b->mem, STR_FMT "-" STR_FMT, STR_ARG(r->of), STR_ARG(r->code));
+}
 
 static str years_shown(struct book *b, const struct local_rule *r)
 {
     str from = r->from ? arena_printf(b->mem, "from %d-%02d", r->from, (r->from + 1) % 100) : S("");
-    str to = r->to == 9999 ? S("") : arena_printf(b->mem, "%suntil %d-%02d", from.n ? " " : "", r->to, (r->to + 1) % 100);
+    str to = r->to == 9999 ? S("")
+                           : arena_printf(b->mem, "%suntil %d-%02d", from.n ? " " : "", r->to, (r->to + 1) % 100);
     return from.n || to.n ? arena_printf(b->mem, STR_FMT STR_FMT, STR_ARG(from), STR_ARG(to)) : S("every year");
 }
 
@@ -22,7 +26,8 @@ void book_local_list(struct book *b, const char *of)
     if (!n)
         return;
     book_heading(b, "Local rules");
-    book_para(b, S("The council's own, from its catalogue. They are checked with the published ones and marked local everywhere."));
+    book_para(b, S("The council's own, from its catalogue. They are checked with the published ones and marked local "
+                   "everywhere."));
     book_table(b, S("Local rules, as the catalogue has them"), COUNT_OF(heads), heads);
     for (size_t i = 0; i < b->cat->nlocal_rules; i++) {
         const struct local_rule *r = &b->cat->local_rules[i];

@@ -1,4 +1,5 @@
-/* book_local.h - a council's own rules in the book: a table on the page of their return's rules, and a page each, as written. For book.c. */
+/* book_local.h - a council's own rules in the book: a table on the page of their return's
+ * rules, and a page each, as written. For book.c. */
 #ifndef RETURNS_BOOK_LOCAL_H
 #define RETURNS_BOOK_LOCAL_H
 #include "catalogue/page.h"

@@ -1,13 +1,15 @@
-/* example.h - what a rule looks at, in words, and rows that break it and rows that do not: catalogue/examples/RETURN.txt, which is in the
- * program. The book and the pages show them; tests run the same rows through the rule, so that no example can be wrong.
+/* example.h - what a rule looks at, in words, and rows that break it and rows that do not:
+ * catalogue/examples/RETURN.txt, which is in the program. The book and the pages show them; tests run the same rows
+ * through the rule, so that no example can be wrong.
  *
  *   567 = Looks at each time away on its own: ...
  *   567 | *Missing MISSING=M MIS_START=03/06/2026 MIS_END=01/06/2026
  *   567 @year=2025 | Missing MISSING=M MIS_START=01/06/2025 MIS_END=03/06/2025
  *
- * A row with * is one that the rule reports; a line without any is a case that it accepts. All rows are of one child unless
- * the column that names one (CHILD=, LAchildID=) says otherwise. A value with a space stands in "quotes". Where modules hold others, a row
- * belongs to the last of its child's above it that can hold it, and *Return stands for the return as a whole. */
+ * A row with * is one that the rule reports; a line without any is a case that it accepts. All rows are of one child
+ * unless the column that names one (CHILD=, LAchildID=) says otherwise. A value with a space stands in "quotes". Where
+ * modules hold others, a row belongs to the last of its child's above it that can hold it,
+ * and *Return stands for the return as a whole. */
 #ifndef RETURNS_EXAMPLE_H
 #define RETURNS_EXAMPLE_H
 #include "base/arena.h"
@@ -39,7 +41,7 @@ struct rule_words {
     str looks;                      /* "" when the message says it all */
     str changed;                    /* the rule set in which it last changed: "2022-23" */
     size_t nexamples;
-    struct example *examples;       /* in the order of the file: the first breaks the rule, the next is that one mended */
+    struct example *examples; /* in the order of the file: the first breaks the rule, the next is that one mended */
 };
 /* dataset: a name of kinds.def. Nothing at all for a rule that is not there. Takes some tens of microseconds. */
 struct rule_words rule_words_of(str dataset, str code, arena *a);

@@ -1,7 +1,7 @@
 /* kinds.h - which statutory returns there are: kinds.def as a table, and its years.
  *
- * Everything that is done for each return goes over this table, and everything that is done for one finds it by name here; no other code
- * knows what a return is called, but for the return's own. */
+ * Everything that is done for each return goes over this table, and everything that is done for one finds it by name
+ * here; no other code knows what a return is called, but for the return's own. */
 #ifndef RETURNS_KINDS_H
 #define RETURNS_KINDS_H
 #include "base/arena.h"

@@ -40,8 +40,9 @@ static int first_column(const struct csv *c, const char *const *names)
 err_code postcodes_read(struct postcodes *p, str bytes, arena *mem, err *e)
 {
     static const char *const code[] = { "pcds", "pcd", "pcd7", "pcd8", "postcode", NULL },
-                      *const la[] = { "oslaua", "laua", "lad25cd", "lad24cd", "lad23cd", "la_code", NULL },
-                      *const east[] = { "oseast1m", "east1m", "eastings", "easting", NULL }, *const north[] = { "osnrth1m", "north1m", "northings", "northing", NULL };
+                             *const la[] = { "oslaua", "laua", "lad25cd", "lad24cd", "lad23cd", "la_code", NULL },
+                             *const east[] = { "oseast1m", "east1m", "eastings", "easting", NULL },
+                             *const north[] = { "osnrth1m", "north1m", "northings", "northing", NULL };
     struct csv c;
     struct csv_row row;
     arena scratch;
@@ -49,7 +50,8 @@ err_code postcodes_read(struct postcodes *p, str bytes, arena *mem, err *e)
     csv_of(&c, bytes, mem);
     int at[4] = { first_column(&c, code), first_column(&c, la), first_column(&c, east), first_column(&c, north) };
     if (at[0] < 0 || at[1] < 0 || at[2] < 0 || at[3] < 0) {
-        err_set(e, ERR_INVALID, "The postcode table lacks a column: it needs the postcode, the authority, and eastings and northings");
+        err_set(e, ERR_INVALID,
+                "The postcode table lacks a column: it needs the postcode, the authority, and eastings and northings");
         return err_hint(e, "the ONS postcode directory has pcds, oslaua, oseast1m and osnrth1m");
     }
     arena_init(&scratch, 0);
@@ -59,7 +61,8 @@ err_code postcodes_read(struct postcodes *p, str bytes, arena *mem, err *e)
         for (int i = 0; i < 4; i++)
             cell[i] = (size_t)at[i] < row.n ? str_trim(row.cells[at[i]]) : S("");
         uint64_t key = postcode_key(cell[0]);
-        bool lies = str_int(cell[2], &e1) && str_int(cell[3], &n1) && e1 >= 0 && e1 < 2000000 && n1 >= 0 && n1 < 2000000;
+        bool lies = str_int(cell[2], &e1) && str_int(cell[3], &n1) && e1 >= 0 && e1 < 2000000 && n1 >= 0 &&
+                    n1 < 2000000;
         if (!row.fault && key && cell[1].n && cell[1].n < 10 && lies) {
             struct postcode *x = &ARENA_PUSH(mem, p->at, p->n, p->cap);
             *x = (struct postcode){ .key = key, .east = (int32_t)e1, .north = (int32_t)n1 };
@@ -218,7 +221,8 @@ err_code providers_read(struct providers *p, str bytes, arena *mem, err *e)
     }
     if (!p->n) {
         err_set(e, ERR_INVALID, "The list of providers has no row with a URN");
-        return err_hint(e, "a CSV or a workbook with the columns URN, Placement code, Placement provider code, postcode and Deregistration date");
+        return err_hint(e, "a CSV or a workbook with the columns URN, Placement code, Placement provider code, "
+                           "postcode and Deregistration date");
     }
     providers_index(p, mem);
     return ERR_OK;
@@ -226,7 +230,8 @@ err_code providers_read(struct providers *p, str bytes, arena *mem, err *e)
 
 /* --- both, from their files --- */
 
-static err_code read_file(const char *path, err_code (*read)(void *list, str bytes, arena *mem, err *e), void *list, arena *mem, err *e)
+static err_code read_file(const char *path, err_code (*read)(void *list, str bytes, arena *mem, err *e), void *list,
+                          arena *mem, err *e)
 {
     struct file f;
     if (file_open(&f, path, e))
@@ -236,8 +241,14 @@ static err_code read_file(const char *path, err_code (*read)(void *list, str byt
     return rc;
 }
 
-static err_code read_postcodes(void *list, str bytes, arena *mem, err *e) { return postcodes_read(list, bytes, mem, e); }
-static err_code read_providers(void *list, str bytes, arena *mem, err *e) { return providers_read(list, bytes, mem, e); }
+static err_code read_postcodes(void *list, str bytes, arena *mem, err *e)
+{
+    return postcodes_read(list, bytes, mem, e);
+}
+static err_code read_providers(void *list, str bytes, arena *mem, err *e)
+{
+    return providers_read(list, bytes, mem, e);
+}
 
 err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e)
 {

@@ -1,7 +1,9 @@
-/* lists.h - what a council supplies beside the record and its returns: where postcodes lie, and who is registered as a provider.
+/* lists.h - what a council supplies beside the record and its returns: where postcodes lie, and who is registered as a
+ * provider.
  *
- * Postcodes: a CSV in the layout of the ONS postcode directory: pcds or pcd (the postcode), oslaua or laua or lad…cd (authority), oseast1m
- * and osnrth1m (metres). Providers: a CSV, or the workbook that comes from Ofsted; columns are found by their names, whatever their order. */
+ * Postcodes: a CSV in the layout of the ONS postcode directory: pcds or pcd (the postcode), oslaua or laua or lad…cd
+ * (authority), oseast1m and osnrth1m (metres). Providers: a CSV, or the workbook that comes from Ofsted; columns are
+ * found by their names, whatever their order. */
 #ifndef RETURNS_LISTS_H
 #define RETURNS_LISTS_H
 #include "base/arena.h"
@@ -18,10 +20,12 @@ double postcode_miles(const struct postcode *from, const struct postcode *to);
 /* A children's home, agency or other provider that is registered. Codes: "K2,R1" as the list has them. */
 struct provider { str urn, place_codes, provider_codes, postcode, la_code, la_name; day closed; };
 struct providers { size_t n, cap; struct provider *at; uint32_t *slots; size_t nslots; };
-CHECKED err_code providers_read(struct providers *p, str bytes, arena *mem, err *e);    /* CSV or XLSX, told by its first bytes */
+/* CSV or XLSX, told by its first bytes */
+CHECKED err_code providers_read(struct providers *p, str bytes, arena *mem, err *e);
 void providers_add(struct providers *p, struct provider x, arena *a);
 void providers_index(struct providers *p, arena *a);    /* after the last */
-const struct provider *provider_find(const struct providers *p, str urn);      /* whatever its case; "0123456.0" is 0123456 */
+/* whatever its case; "0123456.0" is 0123456 */
+const struct provider *provider_find(const struct providers *p, str urn);
 
 /* Both, read once and then shared by all threads. Either path may be NULL. */
 struct return_lists {
@@ -29,5 +33,6 @@ struct return_lists {
     struct postcodes postcodes;
     struct providers providers;
 };
-CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e);
+CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem,
+                                   err *e);
 #endif

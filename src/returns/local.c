@@ -63,7 +63,8 @@ static int find_table(struct making *m, const struct expr_tables *t, const struc
     if (near)
         fault_at(m->faults, at, "there is no table \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(name), near);
     else
-        fault_at(m->faults, at, "there is no table \"" STR_FMT "\": it is one of " STR_FMT, STR_ARG(name), STR_ARG(list));
+        fault_at(m->faults, at, "there is no table \"" STR_FMT "\": it is one of " STR_FMT, STR_ARG(name),
+                 STR_ARG(list));
     return -1;
 }
 
@@ -79,7 +80,8 @@ static int find_column(struct making *m, const struct expr_table *t, const struc
     }
     const char *near = near_miss(name, n, options);
     if (near)
-        fault_at(m->faults, at, STR_FMT " has no column \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(t->name), STR_ARG(name), near);
+        fault_at(m->faults, at, STR_FMT " has no column \"" STR_FMT "\": did you mean \"%s\"?", STR_ARG(t->name),
+                 STR_ARG(name), near);
     else
         fault_at(m->faults, at, STR_FMT " has no column \"" STR_FMT "\"", STR_ARG(t->name), STR_ARG(name));
     return -1;
@@ -88,7 +90,8 @@ static int find_column(struct making *m, const struct expr_table *t, const struc
 struct uses { size_t n, cap; struct expr_use *at; };
 
 /* "Episodes: DECOM, PLACE; Header: DOB"; false when that has been said to be wrong. */
-static bool read_fields(struct making *m, const struct expr_tables *t, const struct yaml *at, str fields, struct uses *to)
+static bool read_fields(struct making *m, const struct expr_tables *t, const struct yaml *at, str fields,
+                        struct uses *to)
 {
     str part, name = S(""), column;
     while (str_cut(&fields, ';', &part)) {
@@ -97,7 +100,10 @@ static bool read_fields(struct making *m, const struct expr_tables *t, const str
         if (table < 0)
             return false;
         if (!str_trim(part).n) {
-            fault_at(m->faults, at, "\"" STR_FMT "\" needs its columns: fields are written as \"Table: COLUMN, COLUMN; Table: COLUMN\"", STR_ARG(t->tables[table].name));
+            fault_at(m->faults, at,
+                     "\"" STR_FMT
+                     "\" needs its columns: fields are written as \"Table: COLUMN, COLUMN; Table: COLUMN\"",
+                     STR_ARG(t->tables[table].name));
             return false;
         }
         while (str_cut(&part, ',', &column)) {
@@ -130,11 +136,13 @@ static void take_fields(struct making *m, const struct expr *x, int each, struct
 }
 
 /* As the published rules have it: "Episodes: DECOM, PLACE; Header: DOB". */
-static const char *fields_text(struct making *m, const struct local_return *r, const struct expr_tables *t, int each, const struct uses *u)
+static const char *fields_text(struct making *m, const struct local_return *r, const struct expr_tables *t, int each,
+                               const struct uses *u)
 {
     out o = { 0 };
     if (!names_table(u, each))
-        out_printf(&o, STR_FMT ": " STR_FMT "%s", STR_ARG(t->tables[each].name), STR_ARG(r->whole_row), u->n ? "; " : "");
+        out_printf(&o, STR_FMT ": " STR_FMT "%s", STR_ARG(t->tables[each].name), STR_ARG(r->whole_row),
+                   u->n ? "; " : "");
     for (size_t i = 0; i < u->n; i++) {
         const struct expr_table *table = &t->tables[u->at[i].table];
         bool begins = i == 0 || u->at[i - 1].table != u->at[i].table;
@@ -173,14 +181,21 @@ static void make_rule(struct making *m, const struct local_rule *rule)
     else if (!read_fields(m, t, named, rule->fields, &fields))
         return;
     else if (!names_table(&fields, each)) {
-        fault_at(m->faults, named, "fields name no column of " STR_FMT ", whose rows the rule marks: add one", STR_ARG(t->tables[each].name));
+        fault_at(m->faults, named, "fields name no column of " STR_FMT ", whose rows the rule marks: add one",
+                 STR_ARG(t->tables[each].name));
         return;
     }
     struct made *to = &m->made[of->number];
     size_t n = to->n;
-    ARENA_PUSH(m->mem, to->texts, n, to->cap_texts) = (struct rule_text){
-        .code = arena_z(m->mem, rule->code), .from = rule->from, .to = rule->to, .severity = rule->error ? SEVERITY_ERROR : SEVERITY_QUERY,
-        .fields = fields_text(m, of->rules, t, each, &fields), .message = arena_z(m->mem, rule->message), .mend = arena_z(m->mem, rule->mend), .local = true };
+    ARENA_PUSH(m->mem, to->texts, n,
+               to->cap_texts) = (struct rule_text){ .code = arena_z(m->mem, rule->code),
+                                                    .from = rule->from,
+                                                    .to = rule->to,
+                                                    .severity = rule->error ? SEVERITY_ERROR : SEVERITY_QUERY,
+                                                    .fields = fields_text(m, of->rules, t, each, &fields),
+                                                    .message = arena_z(m->mem, rule->message),
+                                                    .mend = arena_z(m->mem, rule->mend),
+                                                    .local = true };
     ARENA_PUSH(m->mem, to->ready, to->n, to->cap_ready) = (struct local_ready){ x, each, fields.n, fields.at };
 }
 

@@ -1,7 +1,8 @@
 /* local.h - a council's own rules over the returns, ready to run beside the published ones.
  *
- * They are written in the catalogue (catalogue/rules/README.md): a condition over a row of a return's table. Here each is checked against the tables
- * of its return and put behind the published rules, so that both are run, counted and reported alike:
+ * They are written in the catalogue (catalogue/rules/README.md): a condition over a row of a return's table. Here each
+ * is checked against the tables of its return and put behind the published rules, so that both are run, counted and
+ * reported alike:
  *
  *   local_catalogue_load(&cat, dir, e);
  *   year.local = local_NAME(cat);            before the check of the return NAME is made: its own local.h
@@ -26,7 +27,8 @@ struct local_return {
     const void *(*rules)(size_t n, const struct rule_text *texts, const struct local_ready *ready, arena *a);
 };
 
-struct local_rules { const void *of[RETURNS]; };        /* what rules made of them, by number of the return; NULL: none */
+/* what rules made of them, by number of the return; NULL: none */
+struct local_rules { const void *of[RETURNS]; };
 
 /* As catalogue_load, and its local rules are checked: faults of either are named in e->detail as file:line:column. */
 CHECKED err_code local_catalogue_load(struct catalogue **out, str dir, err *e);

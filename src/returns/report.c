@@ -64,8 +64,12 @@ static void rule_text_out(out *o, const struct report *r, const struct ranked *k
     struct report_walk w;
     struct report_issue issue;
     arena a;
-    out_printf(o, "\n%s%s  %zu %s%s\n  %s\n  What to do: %s\n", x->text->code, x->text->local ? " (local)" : "", x->issues, x->text->severity == SEVERITY_ERROR ? "error" : "quer",
-               x->text->severity == SEVERITY_ERROR ? plural(x->issues) : x->issues == 1 ? "y" : "ies", x->text->message, x->text->mend);
+    out_printf(o, "\n%s%s  %zu %s%s\n  %s\n  What to do: %s\n", x->text->code, x->text->local ? " (local)" : "",
+               x->issues, x->text->severity == SEVERITY_ERROR ? "error" : "quer",
+               x->text->severity == SEVERITY_ERROR ? plural(x->issues)
+               : x->issues == 1                    ? "y"
+                                                   : "ies",
+               x->text->message, x->text->mend);
     arena_init(&a, 0);
     report_walk_init(&w, r, first);
     for (size_t shown = 0; shown < x->issues && report_next(&w, &a, &issue); shown++) {
@@ -110,12 +114,16 @@ static void past_text(out *o, const struct report *r, bool open)
     const struct report_history *h = r->before;
     size_t shown = 0, all = open ? h->open : h->mended;
     if (all)
-        out_printf(o, open ? "\nIn the earlier report, of rules that were not checked this time (%zu):\n" : "\nMended since the earlier report (%zu):\n", all);
+        out_printf(o,
+                   open ? "\nIn the earlier report, of rules that were not checked this time (%zu):\n"
+                        : "\nMended since the earlier report (%zu):\n",
+                   all);
     for (size_t i = 0; i < h->n && !(r->text_limit && shown == r->text_limit); i++) {
         const struct report_past *x = &h->at[i];
         if (x->seen || x->open != open)
             continue;
-        out_printf(o, "    " STR_FMT " child " STR_FMT ": " STR_FMT "\n", STR_ARG(x->rule), STR_ARG(x->child), STR_ARG(x->key));
+        out_printf(o, "    " STR_FMT " child " STR_FMT ": " STR_FMT "\n", STR_ARG(x->rule), STR_ARG(x->child),
+                   STR_ARG(x->key));
         shown++;
     }
     if (all > shown)
@@ -170,9 +178,10 @@ void report_as_text(out *o, const struct report *r)
     arena_init(&a, 0);
     struct report_totals t = report_total(r);
     out_raw(o, r->name);
-    out_printf(o, ": %zu child%s, %zu error%s, %zu quer%s\n", r->children, r->children == 1 ? "" : "ren", t.errors, plural(t.errors), t.queries,
-               t.queries == 1 ? "y" : "ies");
-    out_printf(o, "%zu rule%s with issues, %zu passed, %zu not checked\n", t.failed, plural(t.failed), t.passed, t.not_checked);
+    out_printf(o, ": %zu child%s, %zu error%s, %zu quer%s\n", r->children, r->children == 1 ? "" : "ren", t.errors,
+               plural(t.errors), t.queries, t.queries == 1 ? "y" : "ies");
+    out_printf(o, "%zu rule%s with issues, %zu passed, %zu not checked\n", t.failed, plural(t.failed), t.passed,
+               t.not_checked);
     if (r->before)
         out_printf(o, "Since the earlier report: %zu new, %zu mended\n", r->before->fresh, r->before->mended);
     const size_t *first = first_issues(r, &a);

@@ -18,8 +18,12 @@ static void rules_json(out *o, const struct report *r)
 {
     for (size_t i = 0; i < r->nrules; i++) {
         const struct report_rule *x = &r->rules[i];
-        out_printf(o, "%s\n{\"rule\":\"%s\",\"severity\":\"%s\",\"result\":\"%s\",\"count\":%zu", i ? "," : "", x->text->code, report_severity(x),
-                   x->not_checked ? "not checked" : x->issues ? "issues" : "passed", x->issues);
+        out_printf(o, "%s\n{\"rule\":\"%s\",\"severity\":\"%s\",\"result\":\"%s\",\"count\":%zu", i ? "," : "",
+                   x->text->code, report_severity(x),
+                   x->not_checked ? "not checked"
+                   : x->issues    ? "issues"
+                                  : "passed",
+                   x->issues);
         if (x->text->local)
             out_raw(o, S(",\"local\":true"));
         if (x->not_checked)
@@ -126,11 +130,20 @@ void report_as_json(out *o, const struct report *r)
 
 /* --- CSV: one line an issue ------------------------------------------------------------------------------- */
 
-struct line { str rule, severity, child, table, year, file; size_t line; str fields, message, mend, key; day since; const char *fresh; str note; bool local; };
+struct line {
+    str rule, severity, child, table, year, file;
+    size_t line;
+    str fields, message, mend, key;
+    day since;
+    const char *fresh;
+    str note;
+    bool local;
+};
 
 static void csv_line(out *o, const struct line *x)
 {
-    const str before[] = { x->rule, x->severity, x->child, x->table, x->year, x->file }, between[] = { x->fields, x->message, x->mend, x->key };
+    const str before[] = { x->rule, x->severity, x->child, x->table, x->year, x->file },
+              between[] = { x->fields, x->message, x->mend, x->key };
     char since[11] = "";
     for (size_t i = 0; i < COUNT_OF(before); i++) {
         out_csv(o, before[i]);
@@ -158,8 +171,10 @@ static void issues_csv(out *o, const struct report *r)
     report_walk_init(&w, r, 0);
     while (report_next(&w, &a, &x)) {
         const struct report_rule *rule = &r->rules[x.rule];
-        csv_line(o, &(struct line){ str_of(rule->text->code), str_of(report_severity(rule)), x.child, x.table, x.last ? S("last") : S("this"), x.file, x.line, x.fields,
-                                    str_of(rule->text->message), str_of(rule->text->mend), x.key, x.since, x.fresh ? "new" : NULL, x.note, rule->text->local });
+        csv_line(o, &(struct line){ str_of(rule->text->code), str_of(report_severity(rule)), x.child, x.table,
+                                    x.last ? S("last") : S("this"), x.file, x.line, x.fields,
+                                    str_of(rule->text->message), str_of(rule->text->mend), x.key, x.since,
+                                    x.fresh ? "new" : NULL, x.note, rule->text->local });
         arena_clear(&a);
         report_flush(r);
     }
@@ -174,8 +189,16 @@ static void past_csv(out *o, const struct report *r)
         const struct rule_text *t = report_rule_named(r, x->rule);
         if (x->seen)
             continue;
-        csv_line(o, &(struct line){ .rule = x->rule, .severity = x->open ? S("not checked") : S("mended"), .child = x->child, .table = x->table, .fields = x->fields,
-                                    .message = t ? str_of(t->message) : S(""), .key = x->key, .since = x->since, .note = x->note, .local = t && t->local });
+        csv_line(o, &(struct line){ .rule = x->rule,
+                                    .severity = x->open ? S("not checked") : S("mended"),
+                                    .child = x->child,
+                                    .table = x->table,
+                                    .fields = x->fields,
+                                    .message = t ? str_of(t->message) : S(""),
+                                    .key = x->key,
+                                    .since = x->since,
+                                    .note = x->note,
+                                    .local = t && t->local });
         report_flush(r);
     }
 }
@@ -190,11 +213,15 @@ void report_as_csv(out *o, const struct report *r)
         arena a;
         arena_init(&a, 0);
         struct report_fault f = report_fault_at(r, i, &a);
-        csv_line(o, &(struct line){ .severity = str_of(report_fault_name(&f)), .file = f.file, .line = f.line, .message = f.says });
+        csv_line(o, &(struct line){
+                        .severity = str_of(report_fault_name(&f)), .file = f.file, .line = f.line, .message = f.says });
         arena_release(&a);
         report_flush(r);
     }
     for (size_t i = 0; i < r->nrules; i++)
         if (r->rules[i].not_checked)
-            csv_line(o, &(struct line){ .rule = str_of(r->rules[i].text->code), .severity = S("not checked"), .message = str_of(r->rules[i].not_checked), .local = r->rules[i].text->local });
+            csv_line(o, &(struct line){ .rule = str_of(r->rules[i].text->code),
+                                        .severity = S("not checked"),
+                                        .message = str_of(r->rules[i].not_checked),
+                                        .local = r->rules[i].text->local });
 }

@@ -1,7 +1,9 @@
-/* report_history.c - an earlier report beside this one: which issues are new, which are mended, and what somebody wrote beside them.
+/* report_history.c - an earlier report beside this one: which issues are new, which are mended, and what somebody wrote
+ * beside them.
  *
- * Reports come back from spreadsheets: columns moved, leading noughts of a child's number gone, dates as numbers of days or the English way round,
- * the mark before a text that would be a formula kept or lost. An issue is found again all the same. */
+ * Reports come back from spreadsheets: columns moved, leading noughts of a child's number gone, dates as numbers of
+ * days or the English way round, the mark before a text that would be a formula kept or
+ * lost. An issue is found again all the same. */
 #include "base/csv.h"
 #include "base/workbook.h"
 #include "returns/report_parts.h"

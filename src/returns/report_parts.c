@@ -2,7 +2,10 @@
 #include "returns/report_parts.h"
 #include <stdlib.h>
 
-const char *report_severity(const struct report_rule *x) { return x->text->severity == SEVERITY_ERROR ? "error" : "query"; }
+const char *report_severity(const struct report_rule *x)
+{
+    return x->text->severity == SEVERITY_ERROR ? "error" : "query";
+}
 const char *report_fault_name(const struct report_fault *f) { return f->minor ? "file" : "not read"; }
 
 void report_flush(const struct report *r)
@@ -131,7 +134,8 @@ bool report_next(struct report_walk *w, arena *a, struct report_issue *x)
         x->key = arena_printf(a, STR_FMT "%s#%u", STR_ARG(x->key), x->key.n ? " " : "", times);
     if (!x->note.p)
         x->note = S("");
-    const struct report_past *past = r->before ? report_past_find(r->before, str_of(r->rules[x->rule].text->code), x->child, x->key) : NULL;
+    const struct report_past *past =
+        r->before ? report_past_find(r->before, str_of(r->rules[x->rule].text->code), x->child, x->key) : NULL;
     x->fresh = r->before && !past;
     if (past && !x->note.n)
         x->note = past->note;

@@ -1,4 +1,5 @@
-/* report_parts.h - what the writers of a report share: totals, words, and going through the issues. For src/returns/report*.c only. */
+/* report_parts.h - what the writers of a report share: totals, words, and going through the issues. For
+ * src/returns/report*.c only. */
 #ifndef RETURNS_REPORT_PARTS_H
 #define RETURNS_REPORT_PARTS_H
 #include "returns/report.h"
@@ -11,7 +12,8 @@ const char *report_severity(const struct report_rule *x);           /* "error", 
 const char *report_fault_name(const struct report_fault *f);        /* "not read", "file" */
 struct report_fault report_fault_at(const struct report *r, size_t i, arena *a);
 
-/* Issues one after another, from the first one of a rule: the issues of a rule and child stand together, so what is alike among them can be numbered. */
+/* Issues one after another, from the first one of a rule: the issues of a rule and child stand together, so what is
+ * alike among them can be numbered. */
 struct report_walk {
     const struct report *r;
     size_t at, rule;
@@ -21,7 +23,8 @@ struct report_walk {
 };
 void report_walk_init(struct report_walk *w, const struct report *r, size_t first);
 void report_walk_release(struct report_walk *w);
-/* false after the last. key is numbered; since, note and fresh are those of the earlier report where there is one. Texts live in a. */
+/* false after the last. key is numbered; since, note and fresh are those of the earlier
+ * report where there is one. Texts live in a. */
 bool report_next(struct report_walk *w, arena *a, struct report_issue *x);
 void report_flush(const struct report *r);
 

@@ -66,4 +66,7 @@ struct report_past *report_past_find(const struct report_history *h, str rule, s
     return at ? &h->at[at - 1] : NULL;
 }
 
-bool report_past_is_child(const struct report_past *x, str child) { return str_eq(without_noughts(x->child), without_noughts(child)); }
+bool report_past_is_child(const struct report_past *x, str child)
+{
+    return str_eq(without_noughts(x->child), without_noughts(child));
+}

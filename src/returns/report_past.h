@@ -1,4 +1,5 @@
-/* report_past.h - the issues of an earlier report, found by rule, child and key whatever a spreadsheet did to the child's number. */
+/* report_past.h - the issues of an earlier report, found by rule, child and key whatever a
+ * spreadsheet did to the child's number. */
 #ifndef RETURNS_REPORT_PAST_H
 #define RETURNS_REPORT_PAST_H
 #include "base/arena.h"

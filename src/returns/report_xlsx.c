@@ -1,13 +1,16 @@
-/* report_xlsx.c - what a check of a return found, as a workbook to work through: sort, filter, type notes, and give it back to the next check.
+/* report_xlsx.c - what a check of a return found, as a workbook to work through: sort, filter, type notes, and give it
+ * back to the next check.
  *
- * Sheets are written row by row, so the program holds no sheet in memory. Every text is written as text: nothing in a return can become a formula. */
+ * Sheets are written row by row, so the program holds no sheet in memory. Every text is written as text: nothing in a
+ * return can become a formula. */
 #include "returns/report_parts.h"
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-enum { ROWS_MAX = 1048575, TEXT_MAX = 32000, EPOCH = 25569 };      /* a spreadsheet's days begin with 30 December 1899 */
+/* a spreadsheet's days begin with 30 December 1899 */
+enum { ROWS_MAX = 1048575, TEXT_MAX = 32000, EPOCH = 25569 };
 
 struct writing {
     const struct report *r;
@@ -18,7 +21,10 @@ struct writing {
 };
 
 /* Rows below the heading of the sheet of issues. */
-static size_t rows_max(const struct report *r) { return r->sheet_rows && r->sheet_rows < ROWS_MAX ? r->sheet_rows : ROWS_MAX; }
+static size_t rows_max(const struct report *r)
+{
+    return r->sheet_rows && r->sheet_rows < ROWS_MAX ? r->sheet_rows : ROWS_MAX;
+}
 
 struct sheet { lxw_worksheet *at; lxw_row_t row; lxw_col_t column; };
 struct heading { const char *name; double width; };
@@ -113,7 +119,8 @@ static struct sheet sheet_new(struct writing *w, const char *name, const struct 
     return s;
 }
 
-/* So that an arrow stands beside each heading. A sheet that is written row by row takes no range that ends before the row in hand. */
+/* So that an arrow stands beside each heading. A sheet that is written row by row takes no
+ * range that ends before the row in hand. */
 static void sheet_end(struct writing *w, const struct sheet *s, size_t columns)
 {
     did(w, worksheet_autofilter(s->at, 0, 0, s->row > 1 ? s->row - 1 : 1, (lxw_col_t)(columns - 1)));
@@ -145,7 +152,8 @@ static void faults_sheet(struct writing *w, struct sheet *s, bool minor)
         if (!shown++)
             said(w, s, minor ? "Of the files" : "What could not be read");
         f = report_fault_at(w->r, i, &w->a);
-        str where = f.line ? arena_printf(&w->a, STR_FMT "%sline %zu", STR_ARG(f.file), f.file.n ? " " : "", f.line) : f.file;
+        str where = f.line ? arena_printf(&w->a, STR_FMT "%sline %zu", STR_ARG(f.file), f.file.n ? " " : "", f.line)
+                           : f.file;
         put_wrapped(w, s, f.says);
         put(w, s, where);
         next_row(w, s);
@@ -201,7 +209,9 @@ static void summary(struct writing *w)
         counted(w, &s, "Not known, because the rule was not checked this time", r->before->open);
     }
     if (r->nissues > rows_max(r))
-        counted(w, &s, "A sheet holds 1,048,575 issues: the rest are in the CSV (--format csv). Not on the sheet Issues", r->nissues - rows_max(r) + 1);
+        counted(w, &s,
+                "A sheet holds 1,048,575 issues: the rest are in the CSV (--format csv). Not on the sheet Issues",
+                r->nissues - rows_max(r) + 1);
     faults_sheet(w, &s, false);
     faults_sheet(w, &s, true);
     not_checked_sheet(w, &s);
@@ -211,8 +221,9 @@ static void summary(struct writing *w)
 
 static void by_rule(struct writing *w)
 {
-    static const struct heading headings[] = { { "Rule", 11 }, { "Severity", 10 }, { "Result", 12 }, { "Issues", 9 }, { "What is wrong", 70 }, { "What to do", 50 }, { "Fields", 40 },
-                                               { "Why not checked", 40 }, { "Local", 7 } };
+    static const struct heading headings[] = { { "Rule", 11 },   { "Severity", 10 },        { "Result", 12 },
+                                               { "Issues", 9 },  { "What is wrong", 70 },   { "What to do", 50 },
+                                               { "Fields", 40 }, { "Why not checked", 40 }, { "Local", 7 } };
     struct sheet s = sheet_new(w, "By rule", headings, COUNT_OF(headings));
     for (size_t i = 0; i < w->r->nrules; i++) {
         const struct report_rule *x = &w->r->rules[i];
@@ -323,8 +334,11 @@ static void by_child(struct writing *w)
 
 /* --- Issues: the columns of the CSV, so that a later check finds them again ---------------------------------- */
 
-static const struct heading issue_headings[] = { { "Rule", 11 }, { "Severity", 10 }, { "Child", 22 }, { "Note", 40 }, { "Message", 60 }, { "Fields", 35 }, { "File", 18 }, { "Line", 8 },
-    { "Table", 16 }, { "Year", 8 }, { "Do", 50 }, { "Since", 12 }, { "New", 7 }, { "Key", 30 }, { "Local", 7 } };
+static const struct heading issue_headings[] = { { "Rule", 11 }, { "Severity", 10 }, { "Child", 22 },
+                                                 { "Note", 40 }, { "Message", 60 },  { "Fields", 35 },
+                                                 { "File", 18 }, { "Line", 8 },      { "Table", 16 },
+                                                 { "Year", 8 },  { "Do", 50 },       { "Since", 12 },
+                                                 { "New", 7 },   { "Key", 30 },      { "Local", 7 } };
 
 static void issue_row(struct writing *w, struct sheet *s, const struct report_issue *x)
 {
@@ -358,7 +372,17 @@ static void past_rows(struct writing *w, struct sheet *s, bool open)
         const struct rule_text *t = report_rule_named(w->r, x->rule);
         if (x->seen || x->open != open)
             continue;
-        const str cells[] = { x->rule, open ? S("not checked") : S("mended"), x->child, x->note, t ? str_of(t->message) : S(""), x->fields, S(""), S(""), x->table, S(""), S("") };
+        const str cells[] = { x->rule,
+                              open ? S("not checked") : S("mended"),
+                              x->child,
+                              x->note,
+                              t ? str_of(t->message) : S(""),
+                              x->fields,
+                              S(""),
+                              S(""),
+                              x->table,
+                              S(""),
+                              S("") };
         for (size_t k = 0; k < COUNT_OF(cells); k++)
             put(w, s, cells[k]);
         put_day(w, s, x->since);
@@ -380,7 +404,9 @@ static void issues(struct writing *w)
     report_walk_release(&walk);
     past_rows(w, &s, true);
     if (w->r->nissues > rows_max(w->r)) {
-        put(w, &s, arena_printf(&w->a, "This sheet is full: %zu more issues are in the CSV (--format csv).", w->r->nissues - room));
+        put(w, &s,
+            arena_printf(&w->a, "This sheet is full: %zu more issues are in the CSV (--format csv).",
+                         w->r->nissues - room));
         next_row(w, &s);
     }
     sheet_end(w, &s, COUNT_OF(issue_headings));
@@ -439,7 +465,9 @@ err_code report_as_xlsx(out *o, const struct report *r, err *e)
         goto done;
     }
     arena_init(&w.a, 0);
-    lxw_doc_properties properties = { .title = (char[]){ "What a check of a return found" }, .author = (char[]){ "Holdfast" }, .created = (time_t)(r->today > 0 ? r->today : 1) * 86400 };
+    lxw_doc_properties properties = { .title = (char[]){ "What a check of a return found" },
+                                      .author = (char[]){ "Holdfast" },
+                                      .created = (time_t)(r->today > 0 ? r->today : 1) * 86400 };
     did(&w, workbook_set_properties(w.book, &properties));
     formats(&w);
     summary(&w);

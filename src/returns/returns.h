@@ -1,7 +1,7 @@
 /* returns.h - what every statutory return has in common: severities, years, and how a report counts.
  *
- * A return is read into one struct a child; a rule is a small function over that struct; a report names every rule: passed, so many
- * issues, or not checked and why. Nothing here knows a particular return. */
+ * A return is read into one struct a child; a rule is a small function over that struct; a report names every rule:
+ * passed, so many issues, or not checked and why. Nothing here knows a particular return. */
 #ifndef RETURNS_RETURNS_H
 #define RETURNS_RETURNS_H
 #include "base/date.h"

@@ -1,10 +1,12 @@
 /* words.h - the words that the rules of every return share: what a cell says, and days.
  *
- *   #define RULE_CELL struct cell            the return's own, with p and n (its text), d (its day) and key (its first eight letters)
+ *   #define RULE_CELL struct cell            the return's own, with p and n (its text), d (its day) and key (its first
+ *   eight letters)
  *   #include "returns/words.h"               from its rule.h alone
  *
- * A cell that is missing or cannot be read makes every comparison false, so that one bad cell hides nothing else and no rule has to ask
- * first. Codes are compared as numbers: the key of a cell is made once, when it is read; the key of "V3" is a constant to the compiler. */
+ * A cell that is missing or cannot be read makes every comparison false, so that one bad cell hides nothing else and no
+ * rule has to ask first. Codes are compared as numbers: the key of a cell is made once, when it is read; the key of
+ * "V3" is a constant to the compiler. */
 #ifndef RETURNS_WORDS_H
 #define RETURNS_WORDS_H
 #include "base/date.h"
@@ -13,13 +15,15 @@
 /* KEY("V3"): the key that a cell with this text has; a constant to the compiler, from a text that stands there. */
 #define KEY_BYTE(s, i) \
     ((uint64_t)(unsigned char)((i) < sizeof("" s) - 1 ? ("" s)[(i) < sizeof("" s) ? (i) : 0] : 0) << (56 - 8 * (i)))
-#define KEY(s) \
-    (KEY_BYTE(s, 0) | KEY_BYTE(s, 1) | KEY_BYTE(s, 2) | KEY_BYTE(s, 3) | KEY_BYTE(s, 4) | KEY_BYTE(s, 5) | KEY_BYTE(s, 6) | KEY_BYTE(s, 7))
+#define KEY(s)                                                                                                         \
+    (KEY_BYTE(s, 0) | KEY_BYTE(s, 1) | KEY_BYTE(s, 2) | KEY_BYTE(s, 3) | KEY_BYTE(s, 4) | KEY_BYTE(s, 5) |             \
+     KEY_BYTE(s, 6) | KEY_BYTE(s, 7))
 /* IS(e->LS, "V3") and IN(e->LS, "V3", "V4"): up to 24 codes of up to eight letters. Never true of a missing cell. */
 #define IS(x, s) ((x).key == KEY(s) && (x).p != NULL)
 #define IN(x, ...) ((x).p != NULL && IN_JOIN(IN_HOW_MANY(__VA_ARGS__))((x).key, __VA_ARGS__))
-#define IN_HOW_MANY(...) \
-    IN_COUNT(__VA_ARGS__, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define IN_HOW_MANY(...)                                                                                               \
+    IN_COUNT(__VA_ARGS__, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,  \
+             1, 0)
 #define IN_COUNT(_1, _2, _3, _4, _5, _6, _7, _8, _9, _10, _11, _12, _13, _14, _15, _16, _17, _18, _19, _20, \
                  _21, _22, _23, _24, _25, _26, n, ...) n
 #define IN_JOIN(n) IN_JOIN_(n)

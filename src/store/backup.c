@@ -47,7 +47,8 @@ static bool planned(const struct schema *p, str table, str column)
     return false;
 }
 
-/* Tables that both engines have. meta describes the database that it is in; search tables of one engine are made again. */
+/* Tables that both engines have. meta describes the database that it is in; search tables of
+ * one engine are made again. */
 static err_code list_tables(struct job *j, db *from, err *e)
 {
     struct schema lite = { 0 }, pg = { 0 };
@@ -58,11 +59,14 @@ static err_code list_tables(struct job *j, db *from, err *e)
         db_run(from, st, NO_ARGS, j->mem, &there, e))
         return e->code;
     for (size_t i = 0; i < there.n; i++) {
-        str table = db_str(&there, i, SCHEMA_COLUMNS_TABLE_NAME), column = db_str(&there, i, SCHEMA_COLUMNS_COLUMN_NAME);
+        str table = db_str(&there, i, SCHEMA_COLUMNS_TABLE_NAME),
+            column = db_str(&there, i, SCHEMA_COLUMNS_COLUMN_NAME);
         if (str_eq(table, S("meta")) || !planned(&lite, table, STR_NONE) || !planned(&pg, table, STR_NONE))
             continue;
         if (!planned(&lite, table, column)) {
-            err_set(e, ERR_INVALID, "the database has a column " STR_FMT "." STR_FMT " that the catalogue does not know", STR_ARG(table), STR_ARG(column));
+            err_set(e, ERR_INVALID,
+                    "the database has a column " STR_FMT "." STR_FMT " that the catalogue does not know",
+                    STR_ARG(table), STR_ARG(column));
             return err_hint(e, "the catalogue that the database was used with: --catalogue DIR");
         }
         if (!j->n || !str_eq(j->tables[j->n - 1].name, table)) {
@@ -137,7 +141,8 @@ static err_code read_tables(struct job *j, db *from, db *to, struct copied *into
         struct reading g = { j, &into[i], to, 0 };
         into[i].rows = 0;
         memset(into[i].digest, 0, sizeof into[i].digest);
-        if (statement(from, &j->tables[i], false, &select, e) || (to && statement(to, &j->tables[i], true, &g.insert, e)) ||
+        if (statement(from, &j->tables[i], false, &select, e) ||
+            (to && statement(to, &j->tables[i], true, &g.insert, e)) ||
             db_each(from, select, NO_ARGS, read_row, &g, e) || (to && db_flush(to, e)))
             return e->code;
     }
@@ -150,8 +155,10 @@ static err_code compare(struct job *j, db *copy, err *e)
     if (db_begin(copy, false, e) || read_tables(j, copy, NULL, again, e) || db_commit(copy, e))
         return e->code;
     for (size_t i = 0; i < j->n; i++) {
-        if (again[i].rows != j->tables[i].rows || memcmp(again[i].digest, j->tables[i].digest, sizeof again[i].digest) != 0) {
-            err_set(e, ERR_SYSTEM, "the copy of table " STR_FMT " is not the same as the table", STR_ARG(j->tables[i].name));
+        if (again[i].rows != j->tables[i].rows ||
+            memcmp(again[i].digest, j->tables[i].digest, sizeof again[i].digest) != 0) {
+            err_set(e, ERR_SYSTEM, "the copy of table " STR_FMT " is not the same as the table",
+                    STR_ARG(j->tables[i].name));
             return err_hint(e, "the same again; if it stays so, have the disk looked at");
         }
         j->r->rows += again[i].rows;
@@ -168,11 +175,14 @@ static err_code copy_pages(struct job *j, db *from, const char *path, err *e)
     sqlite3 *to = NULL;
     int rc = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc == SQLITE_OK)
-        rc = sqlite3_exec(to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL, NULL);     /* synced as a whole before it gets its name */
+        rc = sqlite3_exec(to, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF", NULL, NULL,
+                          NULL); /* synced as a whole before it gets its name */
     sqlite3_backup *b = rc == SQLITE_OK ? sqlite3_backup_init(to, "main", db_sqlite_handle(from), "main") : NULL;
-    while (b && ((rc = sqlite3_backup_step(b, PAGES_A_STEP)) == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)) {
+    while (b &&
+           ((rc = sqlite3_backup_step(b, PAGES_A_STEP)) == SQLITE_OK || rc == SQLITE_BUSY || rc == SQLITE_LOCKED)) {
         if (j->r->progress)
-            j->r->progress(j->r->ctx, (uint64_t)(sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b)), (uint64_t)sqlite3_backup_pagecount(b));
+            j->r->progress(j->r->ctx, (uint64_t)(sqlite3_backup_pagecount(b) - sqlite3_backup_remaining(b)),
+                           (uint64_t)sqlite3_backup_pagecount(b));
         if (rc != SQLITE_OK)
             sqlite3_sleep(20);
     }
@@ -227,7 +237,9 @@ static err_code copy_rows(struct job *j, db *from, str to, unsigned flags, err *
     if (!rc)
         rc = read_tables(j, from, s->db, j->tables, e);
     if (!rc)
-        rc = seal_run(s, "meta", ST_meta_set, ARGS(DBT(S("rows_from")), DBT(db_engine(from) == DB_POSTGRES ? S("postgresql") : S("sqlite"))), e);
+        rc = seal_run(s, "meta", ST_meta_set,
+                      ARGS(DBT(S("rows_from")), DBT(db_engine(from) == DB_POSTGRES ? S("postgresql") : S("sqlite"))),
+                      e);
     if (!rc)
         rc = db_commit(s->db, e);
     if (!rc)
@@ -245,7 +257,8 @@ static err_code take(struct job *j, db *from, str partial, err *e)
         return e->code;
     if (db_engine(from) == DB_POSTGRES)
         return copy_rows(j, from, partial, STORE_CREATE, e) || db_commit(from, e) ? e->code : one_file(path, e);
-    if (read_tables(j, from, NULL, j->tables, e) || files_make(path, e) || copy_pages(j, from, path, e) || db_commit(from, e))
+    if (read_tables(j, from, NULL, j->tables, e) || files_make(path, e) || copy_pages(j, from, path, e) ||
+        db_commit(from, e))
         return e->code;
     db *copy;
     if (db_open(&copy, partial, 0, e))

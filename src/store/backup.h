@@ -19,6 +19,7 @@ struct backup_report {
 
 /* Works on a database whose tables are older than what is asked for, too: back up first, then upgrade. */
 CHECKED err_code store_backup(const struct store_asks *asks, str where, str file, struct backup_report *r, err *e);
-/* Into a file or an authority where there is none, or whose tables are all empty on PostgreSQL. Migrates to what is asked for. */
+/* Into a file or an authority where there is none, or whose tables are all empty on
+ * PostgreSQL. Migrates to what is asked for. */
 CHECKED err_code store_restore(const struct store_asks *asks, str file, str where, struct backup_report *r, err *e);
 #endif

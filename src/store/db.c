@@ -1,14 +1,16 @@
 /* db.c - chooses the engine and keeps the promises that both must keep alike.
  *
- * The engines differ in what they forgive: SQLite goes on in a transaction after a fault, takes any bytes for text, lets a
- * statement run while another's rows are read; PostgreSQL does not, and what ran on a laptop would fail at a council. So the
- * stricter rule is kept here for both, before the engine is asked (check): the number of values, UTF-8 without NUL, nothing
- * within db_each or between db_ask and db_answer, nothing after a fault but rollback, no write outside of a write transaction. The state
- * is a few flags in struct db; an engine only talks to its library and turns its errors into ours.
+ * The engines differ in what they forgive: SQLite goes on in a transaction after a fault, takes any bytes for text,
+ * lets a statement run while another's rows are read; PostgreSQL does not, and what ran on a laptop would fail at a
+ * council. So the stricter rule is kept here for both, before the engine is asked (check): the number of values, UTF-8
+ * without NUL, nothing within db_each or between db_ask and db_answer, nothing after a fault but rollback, no write
+ * outside of a write transaction. The state is a few flags in struct db; an engine only talks to its library and turns
+ * its errors into ours.
  *
- * Statements are numbers: the named ones of sql/ by enum stmt_id, then those that were derived, in the order of db_statement. Each
- * is prepared when first run and kept as long as the connection: a page that runs ten statements parses none. The checks cost
- * some tens of nanoseconds a statement; most of that is looking through its texts, eight bytes at a time. */
+ * Statements are numbers: the named ones of sql/ by enum stmt_id, then those that were derived, in the order of
+ * db_statement. Each is prepared when first run and kept as long as the connection: a page that runs ten statements
+ * parses none. The checks cost some tens of nanoseconds a statement; most of that is looking
+ * through its texts, eight bytes at a time. */
 #define STATEMENTS_TABLE
 #include "store/engine.h"
 #include "base/always.h"
@@ -38,7 +40,10 @@ err_code db_says_read_only(err *e, const char *name)
     return err_set(e, ERR_SYSTEM, "statement %s changes data where only reading is allowed", name);
 }
 
-static err_code fault_says(err *e) { return err_set(e, ERR_SYSTEM, "the database did not answer (a fault that a test asked for)"); }
+static err_code fault_says(err *e)
+{
+    return err_set(e, ERR_SYSTEM, "the database did not answer (a fault that a test asked for)");
+}
 
 /* --- statements ------------------------------------------------------------------------------ */
 
@@ -159,10 +164,15 @@ static bool text_fits(str s)
             p += 8;
             continue;
         }
-        int more = *p < 0x80 ? 0 : *p >= 0xC2 && *p <= 0xDF ? 1 : (*p & 0xF0) == 0xE0 ? 2 : *p >= 0xF0 && *p <= 0xF4 ? 3 : -1;
+        int more = *p < 0x80                  ? 0
+                   : *p >= 0xC2 && *p <= 0xDF ? 1
+                   : (*p & 0xF0) == 0xE0      ? 2
+                   : *p >= 0xF0 && *p <= 0xF4 ? 3
+                                              : -1;
         if (more < 0 || end - p <= more)
             return false;
-        if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) || (*p == 0xF0 && p[1] < 0x90) || (*p == 0xF4 && p[1] > 0x8F))
+        if ((*p == 0xE0 && p[1] < 0xA0) || (*p == 0xED && p[1] > 0x9F) || (*p == 0xF0 && p[1] < 0x90) ||
+            (*p == 0xF4 && p[1] > 0x8F))
             return false;
         for (int i = 1; i <= more; i++)
             if ((p[i] & 0xC0) != 0x80)

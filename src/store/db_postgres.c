@@ -1,9 +1,10 @@
 /* db_postgres.c - one authority is one schema; what need not wait for an answer goes down the line without one.
  *
- * What costs here is the way to the server and back (30 to 60 µs on one machine, a thousand between two), not the statement. So
- * there are two pipelines, which libpq calls by that name. Writes in a row (send) are queued and their answers taken every
- * PIPELINE_DEPTH: an import waits once in 256 rows. Reads that do not need each other (answer) go together, with the preparation
- * of what is new among them, and wait once. BEGIN and what it sets are one text. d->trips counts every wait.
+ * What costs here is the way to the server and back (30 to 60 µs on one machine, a thousand between two), not the
+ * statement. So there are two pipelines, which libpq calls by that name. Writes in a row (send) are queued and their
+ * answers taken every PIPELINE_DEPTH: an import waits once in 256 rows. Reads that do not need each other (answer) go
+ * together, with the preparation of what is new among them, and wait once. BEGIN and what it sets are one text.
+ * d->trips counts every wait.
  *
  * Statements are prepared by the server when first used. Outside of a write transaction the session is
  * read-only. A lost connection is said plainly, and the next db_begin, or the next read outside of a
@@ -15,7 +16,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { PIPELINE_DEPTH = 256, OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_OID = 26, OID_NUMERIC = 1700 };
+enum {
+    PIPELINE_DEPTH = 256,
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_OID = 26,
+    OID_NUMERIC = 1700
+};
 
 struct postgres {
     PGconn *c;
@@ -49,7 +59,8 @@ static err_code lost(err *e)
     return err_hint(e, "the same again in a moment");
 }
 
-/* The one place that turns PostgreSQL's errors into ours. What a message of class 22 or 23 quotes may be about a person. */
+/* The one place that turns PostgreSQL's errors into ours. What a message of class 22 or 23
+ * quotes may be about a person. */
 static err_code translate(db *d, const PGresult *res, const char *name, err *e)
 {
     const struct postgres *q = d->own;
@@ -72,7 +83,8 @@ static err_code translate(db *d, const PGresult *res, const char *name, err *e)
         err_set(e, ERR_INVALID, "a value does not fit its column");
         return err_detail(e, "statement %s (PostgreSQL %s)", name, state);
     }
-    if (str_eq(s, S("40001")) || str_eq(s, S("40P01")) || str_eq(s, S("55P03")) || str_eq(s, S("57014")) || str_eq(s, S("53300")))
+    if (str_eq(s, S("40001")) || str_eq(s, S("40P01")) || str_eq(s, S("55P03")) || str_eq(s, S("57014")) ||
+        str_eq(s, S("53300")))
         return db_says_busy(e);
     if (str_eq(s, S("53100")))
         return db_says_full(e);
@@ -80,7 +92,8 @@ static err_code translate(db *d, const PGresult *res, const char *name, err *e)
         return db_says_read_only(e, name);
     if (str_starts(s, S("42501")))
         return err_set(e, ERR_SYSTEM, "the database account may not do this (statement %s)", name);
-    return err_set(e, ERR_SYSTEM, "statement %s: %s (PostgreSQL %s)", name, said ? said : "no answer", state ? state : "-");
+    return err_set(e, ERR_SYSTEM, "statement %s: %s (PostgreSQL %s)", name, said ? said : "no answer",
+                   state ? state : "-");
 }
 
 static bool good(const PGresult *res)
@@ -95,7 +108,8 @@ static void say_nothing(void *arg, const PGresult *res) { (void)arg, (void)res; 
 
 static bool is_authority(str s)
 {
-    if (s.n == 0 || s.n > 40 || s.p[0] < 'a' || s.p[0] > 'z' || str_starts(s, S("pg_")) || str_eq(s, S("public")) || str_eq(s, S("information_schema")))
+    if (s.n == 0 || s.n > 40 || s.p[0] < 'a' || s.p[0] > 'z' || str_starts(s, S("pg_")) || str_eq(s, S("public")) ||
+        str_eq(s, S("information_schema")))
         return false;
     for (size_t i = 0; i < s.n; i++)
         if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_'))
@@ -124,8 +138,12 @@ static err_code read_where(db *d, struct postgres *q, str where, err *e)
 {
     str authority = STR_NONE, url = without_authority(where, &d->mem, &authority);
     if (!is_authority(authority)) {
-        err_set(e, ERR_INVALID, authority.p ? "that cannot be the name of an authority: " STR_FMT : "the database's URL does not say which authority" STR_FMT, STR_ARG(authority));
-        return err_hint(e, "postgresql://user@host/base?authority=norfolk: a letter, then lower-case letters, digits or _");
+        err_set(e, ERR_INVALID,
+                authority.p ? "that cannot be the name of an authority: " STR_FMT
+                            : "the database's URL does not say which authority" STR_FMT,
+                STR_ARG(authority));
+        return err_hint(
+            e, "postgresql://user@host/base?authority=norfolk: a letter, then lower-case letters, digits or _");
     }
     q->authority = arena_z(&d->mem, authority);
     char *fault = NULL;
@@ -141,7 +159,9 @@ static err_code read_where(db *d, struct postgres *q, str where, err *e)
     q->keywords = arena_array(&d->mem, const char *, n + 4);
     q->values_of = arena_array(&d->mem, const char *, n + 4);
     n = 0;
-    const char *defaults[][2] = { { "connect_timeout", "10" }, { "fallback_application_name", "holdfast" }, { "client_encoding", "UTF8" } };
+    const char *defaults[][2] = { { "connect_timeout", "10" },
+                                  { "fallback_application_name", "holdfast" },
+                                  { "client_encoding", "UTF8" } };
     for (size_t i = 0; i < COUNT_OF(defaults); i++, n++) {
         q->keywords[n] = defaults[i][0];
         q->values_of[n] = defaults[i][1];
@@ -167,7 +187,8 @@ static bool simple(db *d, const char *sql)
 
 static bool has_schema(struct postgres *q)
 {
-    PGresult *res = PQexecParams(q->c, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", 1, NULL, &q->authority, NULL, NULL, 0);
+    PGresult *res = PQexecParams(q->c, "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1", 1, NULL,
+                                 &q->authority, NULL, NULL, 0);
     bool there = good(res) && PQntuples(res) == 1;
     PQclear(res);
     return there;
@@ -181,13 +202,14 @@ static err_code make_schema(db *d, struct postgres *q, err *e)
     str sql = arena_printf(&d->mem, "CREATE SCHEMA IF NOT EXISTS %s", quoted);
     PQfreemem(quoted);
     PGresult *res = PQexec(q->c, sql.p);
-    err_code rc = good(res) || has_schema(q) ? ERR_OK : translate(d, res, "create schema", e);     /* two may make it at once */
+    err_code rc = good(res) || has_schema(q) ? ERR_OK
+                                             : translate(d, res, "create schema", e); /* two may make it at once */
     PQclear(res);
     return rc;
 }
 
-/* search_path and lock_timeout are given as values, so nothing is assembled. lock_timeout is for reads outside of a transaction;
- * pg_begin sets it in each transaction. */
+/* search_path and lock_timeout are given as values, so nothing is assembled. lock_timeout is for reads outside of a
+ * transaction; pg_begin sets it in each transaction. */
 static bool settle(db *d)
 {
     static const char sql[] =
@@ -202,7 +224,9 @@ static bool settle(db *d)
     q->citus = fine && PQgetvalue(res, 0, 2)[0] == 't';
     d->trips++;
     PQclear(res);
-    return fine && simple(d, "SET default_transaction_read_only = on; SET bytea_output = hex; SET client_min_messages = warning");
+    return fine &&
+           simple(d,
+                  "SET default_transaction_read_only = on; SET bytea_output = hex; SET client_min_messages = warning");
 }
 
 static void pg_patience(db *d, int ms)
@@ -479,7 +503,8 @@ static bool question_send(db *d, struct asked *x)
     return x->went;
 }
 
-/* One answer, of a preparation (rows is NULL) or of a question. After a fault the others come as aborted, and say nothing. */
+/* One answer, of a preparation (rows is NULL) or of a question. After a fault the others
+ * come as aborted, and say nothing. */
 static bool answer_take(db *d, const struct asked *x, db_rows *rows, err_code *rc, err *e)
 {
     const struct postgres *q = d->own;
@@ -547,7 +572,8 @@ static err_code each_row(db *d, const PGresult *res, db_row_fn *fn, void *ctx, e
     return fn(ctx, ncols, q->row, e);
 }
 
-static err_code pg_each(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e)
+static err_code pg_each(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped,
+                        err *e)
 {
     struct postgres *q = d->own;
     char name[16];
@@ -558,7 +584,8 @@ static err_code pg_each(db *d, struct statement *st, const db_val *args, db_row_
     statement_name(d, st, name);
     fill(q, (size_t)st->nparams, args);
     d->trips++;
-    if (!PQsendQueryPrepared(q->c, name, st->nparams, q->params, q->lengths, q->formats, 0) || !PQsetSingleRowMode(q->c))
+    if (!PQsendQueryPrepared(q->c, name, st->nparams, q->params, q->lengths, q->formats, 0) ||
+        !PQsetSingleRowMode(q->c))
         return translate(d, NULL, st->name, e);
     err_code rc = ERR_OK;
     PGresult *res;
@@ -646,15 +673,15 @@ static err_code pg_exec(db *d, const char *sql, err *e)
     PGresult *res = PQexec(q->c, sql);
     err_code rc = good(res) ? ERR_OK : translate(d, res, "ddl", e);
     PQclear(res);
-    if (!rc && forget_prepared(d) && !simple(d, "DEALLOCATE ALL"))      /* plans made for the old shape would be refused */
+    if (!rc && forget_prepared(d) && !simple(d, "DEALLOCATE ALL")) /* plans made for the old shape would be refused */
         rc = lost(e);
     return rc;
 }
 
 enum { BEGIN_TEXT = 192 };
 
-/* One text, so one trip. How long to wait for another writer is said inside the transaction, because only what is set there
- * goes along to the other nodes of a distributed PostgreSQL, and there only when told so before. */
+/* One text, so one trip. How long to wait for another writer is said inside the transaction, because only what is set
+ * there goes along to the other nodes of a distributed PostgreSQL, and there only when told so before. */
 static void begin_text(const struct postgres *q, bool write, char to[static BEGIN_TEXT])
 {
     snprintf(to, BEGIN_TEXT, "BEGIN ISOLATION LEVEL %s; %sSET LOCAL lock_timeout = %d",

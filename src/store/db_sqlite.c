@@ -57,7 +57,7 @@ static err_code translate(db *d, err *e, const char *name)
         return err_hint(e, "holdfast selfcheck, then holdfast restore from the last good backup");
     case SQLITE_NOTADB:   return err_set(e, ERR_INVALID, "this file is not a Holdfast database");
     case SQLITE_NOMEM:    return err_set(e, ERR_SYSTEM, "the database ran out of memory");
-    default:              return err_set(e, ERR_SYSTEM, "statement %s: " STR_FMT " (SQLite %d)", name, STR_ARG(unquoted(said)), rc);
+    default: return err_set(e, ERR_SYSTEM, "statement %s: " STR_FMT " (SQLite %d)", name, STR_ARG(unquoted(said)), rc);
     }
 }
 
@@ -91,7 +91,8 @@ static err_code cannot_open(const char *path, sqlite3 *h, err *e)
     }
     err_set(e, ERR_SYSTEM, "cannot open the database: %s", h ? sqlite3_errmsg(h) : "out of memory");
     err_detail(e, "%s", path);
-    return err_hint(e, "this account must be allowed to read the file and to write in its folder (SQLite keeps -wal and -shm files there)");
+    return err_hint(e, "this account must be allowed to read the file and to write in its folder (SQLite keeps -wal "
+                       "and -shm files there)");
 }
 
 static const char write_pragmas[] =
@@ -116,14 +117,16 @@ static err_code sqlite_open(db *d, str where, err *e)
         return cannot_open(path, q->h, e);
     sqlite3_extended_result_codes(q->h, 1);
     sqlite3_busy_timeout(q->h, DB_PATIENCE);
-    sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);      /* "nosuch" is a fault, not a text, as on PostgreSQL */
+    /* "nosuch" is a fault, not a text, as on PostgreSQL */
+    sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(q->h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(q->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     char cache[64];
     int kib = d->flags & DB_BULK ? 262144 : d->flags & DB_WRITE ? 32768 : 16384;
     snprintf(cache, sizeof cache, "PRAGMA cache_size=-%d", kib);
     if (sqlite3_exec(q->h, every_pragma, NULL, NULL, NULL) || sqlite3_exec(q->h, cache, NULL, NULL, NULL) ||
-        sqlite3_exec(q->h, d->flags & DB_WRITE ? write_pragmas : "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL)) {
+        sqlite3_exec(q->h, d->flags & DB_WRITE ? write_pragmas : "SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL,
+                     NULL)) {
         if ((sqlite3_errcode(q->h) & 0xff) == SQLITE_CANTOPEN || (sqlite3_errcode(q->h) & 0xff) == SQLITE_READONLY)
             return cannot_open(path, q->h, e);
         translate(d, e, "open");
@@ -260,7 +263,8 @@ static void hand_over(struct sqlite *q, size_t n, size_t ncols, arena *a, db_row
     *rows = (db_rows){ n, ncols, v };
 }
 
-/* One row behind those that are gathered. Room for it is asked for once, because a subject has a thousand values, most of them NULL. */
+/* One row behind those that are gathered. Room for it is asked for once, because a subject
+ * has a thousand values, most of them NULL. */
 static void gather_row(struct sqlite *q, sqlite3_stmt *h, size_t ncols)
 {
     db_val *v = (db_val *)(void *)out_room(&q->values, ncols * sizeof *v);
@@ -314,7 +318,8 @@ static err_code sqlite_answer(db *d, size_t n, struct asked *q, err *e)
     return ERR_OK;
 }
 
-static err_code sqlite_each(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped, err *e)
+static err_code sqlite_each(db *d, struct statement *st, const db_val *args, db_row_fn *fn, void *ctx, bool *stopped,
+                            err *e)
 {
     struct sqlite *q = d->own;
     if (bind_all(d, st, args, e))
@@ -398,7 +403,8 @@ static err_code sqlite_send_rows(db *d, struct statement *st, size_t n, const db
     const size_t width = (size_t)st->nparams;
     for (size_t i = 0; i < COUNT_OF(block_rows); i++) {
         const size_t cells = block_rows[i] * width;
-        for (sqlite3_stmt *h; n >= block_rows[i] && (h = block_of(d, st, i)) != NULL; n -= block_rows[i], args += cells) {
+        for (sqlite3_stmt *h; n >= block_rows[i] && (h = block_of(d, st, i)) != NULL;
+             n -= block_rows[i], args += cells) {
             for (size_t k = 0; k < cells; k++)
                 if (bind_one(h, (int)k + 1, &args[k]) != SQLITE_OK)
                     return translate(d, e, st->name);

@@ -80,7 +80,8 @@ static err_code write_file(const char *path, str bytes, err *e)
 static void make_folders_above(const char *path, arena *a)
 {
     for (const char *p = strchr(path + 1, '/'); p; p = strchr(p + 1, '/'))
-        mkdir(arena_copy(a, (str){ path, (size_t)(p - path) }).p, 0700);        /* the open that follows says what is wrong */
+        /* the open that follows says what is wrong */
+        mkdir(arena_copy(a, (str){ path, (size_t)(p - path) }).p, 0700);
 }
 
 static err_code copy_one(str from, str to, bool needed, bool private_folder, arena *a, err *e)

@@ -6,7 +6,8 @@
 err_code files_full(err *e, const char *path);
 err_code files_broken(err *e, const char *path, const char *why);
 CHECKED err_code files_absent(str path, err *e);                /* ERR_INVALID when there is something of that name */
-CHECKED err_code files_make(const char *path, err *e);          /* empty, for its owner only; ERR_INVALID when it is there */
+/* empty, for its owner only; ERR_INVALID when it is there */
+CHECKED err_code files_make(const char *path, err *e);
 /* The key and the list of checkpoints of one store to where another looks for them. needed: ERR_NOT_FOUND without a
  * key. What lies there already must be the same, or it is refused. */
 CHECKED err_code files_copy_seals(str from, str to, bool needed, arena *a, err *e);

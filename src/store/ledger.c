@@ -1,17 +1,19 @@
 /* ledger.c - takes the ledger, appends to it, signs checkpoints: the one way anything is written.
  *
- * Three things are chained. Each subject has its own chain: the hash of an entry covers the hash of that subject's entry before it, so a
- * child's record proves itself without reading anybody else's. All entries together have a running digest, in the order of
- * their numbers, kept in the one row of ledger_head: it shows an entry that is missing, whoever's it was. And now and then the digest is
- * signed (checkpoint), so that even somebody who can write the whole database cannot make another past.
+ * Three things are chained. Each subject has its own chain: the hash of an entry covers the hash of that subject's
+ * entry before it, so a child's record proves itself without reading anybody else's. All entries together have a
+ * running digest, in the order of their numbers, kept in the one row of ledger_head: it shows an entry that is missing,
+ * whoever's it was. And now and then the digest is signed (checkpoint), so that even somebody who can write the whole
+ * database cannot make another past.
  *
- * A write takes the row of ledger_head first and holds it to its end: one writer at a time, and numbers without gaps, because a
- * rolled back write gives its numbers back. Numbers are taken when changes are put and entries come when subjects are written, in any
- * order, but the digest needs them in order: hashes that are early wait in `ahead`, a list from the first number that is still
- * missing on. It holds at most what one transaction wrote; each hash is absorbed once.
+ * A write takes the row of ledger_head first and holds it to its end: one writer at a time, and numbers without gaps,
+ * because a rolled back write gives its numbers back. Numbers are taken when changes are put and entries come when
+ * subjects are written, in any order, but the digest needs them in order: hashes that are early wait in `ahead`, a list
+ * from the first number that is still missing on. It holds at most what one transaction wrote; each hash is absorbed
+ * once.
  *
- * The cost of an entry: three hashes of BLAKE2b over its few hundred bytes, about two microseconds, and no statement of its own
- * beside its row; of a transaction: one UPDATE at its beginning and one at its end. */
+ * The cost of an entry: three hashes of BLAKE2b over its few hundred bytes, about two microseconds, and no statement of
+ * its own beside its row; of a transaction: one UPDATE at its beginning and one at its end. */
 #include "store/seal_key.h"
 #include "base/always.h"
 #include <stdlib.h>
@@ -28,7 +30,8 @@ struct ledger {
     int64_t start;                  /* seq when the transaction began */
     hash digest;                    /* over all entries up to absorbed */
     int64_t absorbed;
-    struct { hash h; bool there; } *ahead;  /* entries absorbed+1 … whose turn has not come: subjects are written in any order */
+    /* entries absorbed+1 … whose turn has not come: subjects are written in any order */
+    struct { hash h; bool there; } *ahead;
     size_t nahead, cap_ahead;
     bool checkpoint_soon;
     bool signs;                     /* the commit that is going on adds point */
@@ -205,8 +208,10 @@ static err_code head_take(struct store *s, struct ledger *l, err *e)
         return err_set(e, ERR_SYSTEM, "The head of the ledger is missing");
     const db_val *row = db_row(&rows, 0);
     seal x = seal_row(s, "ledger_head", LEDGER_HEAD_SEAL, row);
-    if (!str_eq(row[LEDGER_HEAD_SEAL].s, (str){ x.text, SEAL_TEXT }) || !hash_read(row[LEDGER_HEAD_DIGEST].s, &l->digest)) {
-        err_set(e, ERR_SYSTEM, "The key in " STR_FMT " does not belong to this database, or the head of its ledger was changed",
+    if (!str_eq(row[LEDGER_HEAD_SEAL].s, (str){ x.text, SEAL_TEXT }) ||
+        !hash_read(row[LEDGER_HEAD_DIGEST].s, &l->digest)) {
+        err_set(e, ERR_SYSTEM,
+                "The key in " STR_FMT " does not belong to this database, or the head of its ledger was changed",
                 STR_ARG(seal_key_path(s)));
         return err_hint(e, "holdfast verify says which; put the right key file back from the backup");
     }
@@ -248,7 +253,9 @@ static err_code checkpoint_add(struct store *s, struct ledger *l, struct checkpo
     checkpoint_sign(s->key, c);
     l->signed_seq = l->seq;
     l->signed_at = l->now;
-    return db_run(s->db, ST_checkpoint_add, ARGS(DBI(c->seq), DBT(str_of(c->at)), DBT(str_of(c->digest)), DBT(str_of(c->signature)), DBT(c->sums)),
+    return db_run(s->db, ST_checkpoint_add,
+                  ARGS(DBI(c->seq), DBT(str_of(c->at)), DBT(str_of(c->digest)), DBT(str_of(c->signature)),
+                       DBT(c->sums)),
                   e->mem, NULL, e);
 }
 
@@ -256,7 +263,8 @@ err_code ledger_end(struct store *s, err *e)
 {
     struct ledger *l = s->ledger;
     if (l->absorbed != l->seq)
-        return err_set(e, ERR_SYSTEM, "A record was put but not written: entry %lld is missing", (long long)l->absorbed + 1);
+        return err_set(e, ERR_SYSTEM, "A record was put but not written: entry %lld is missing",
+                       (long long)l->absorbed + 1);
     l->signs = checkpoint_due(l);
     if (l->signs && checkpoint_add(s, l, &l->point, e))
         return e->code;
@@ -304,7 +312,7 @@ void ledger_free(struct store *s)
 /* --- appending ------------------------------------------------------------------------------- */
 
 int64_t ledger_turn(const struct store *s) { return s->ledger && s->author ? s->ledger->turn : 0; }
-bool    ledger_never_written(const struct store *s) { return s->author && s->ledger->start == 0 && s->ledger->seq == 0; }
+bool ledger_never_written(const struct store *s) { return s->author && s->ledger->start == 0 && s->ledger->seq == 0; }
 int64_t ledger_take(struct store *s)       { return ++s->ledger->seq; }
 
 /* The running digest takes entries in the order of their numbers, whatever the order in which they are appended. */
@@ -371,8 +379,9 @@ err_code ledger_append(struct store *s, size_t n, struct ledger_entry *entries, 
         struct ledger_entry *x = &entries[i];
         seal_entry(s, x, chain, &texts[i]);
         const db_val row[LEDGER_COLUMNS] = {
-            DBI(x->seq), DBI(x->subject_id), DBI(x->n), DBT(x->at), DBT(x->account), DBT(x->via), DBT(x->op), DBT(x->kind),
-            DBI(x->record_id), DBI(x->version), DBT(x->happened), DBT(x->why), DBT(x->salt), DBT(x->body), DBT(x->hash),
+            DBI(x->seq),      DBI(x->subject_id), DBI(x->n),    DBT(x->at),        DBT(x->account),
+            DBT(x->via),      DBT(x->op),         DBT(x->kind), DBI(x->record_id), DBI(x->version),
+            DBT(x->happened), DBT(x->why),        DBT(x->salt), DBT(x->body),      DBT(x->hash),
         };
         memcpy(c, row, sizeof row);
     }

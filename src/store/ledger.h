@@ -21,8 +21,9 @@ struct ledger_entry {
 
 /* Inside a write transaction. Takes the next number; an entry with it must be appended before the commit. */
 int64_t ledger_take(struct store *s);
-/* Fills at and account where they are STR_NONE, salt and hash from the rest and sends the n rows of one subject (db_send_rows: the
- * caller flushes); *chain is the hash of the subject's entry before them (zeroes for the first) and becomes that of the last. */
+/* Fills at and account where they are STR_NONE, salt and hash from the rest and sends the n rows of one subject
+ * (db_send_rows: the caller flushes); *chain is the hash of the subject's entry before them (zeroes for the first) and
+ * becomes that of the last. */
 CHECKED err_code ledger_append(struct store *s, size_t n, struct ledger_entry *entries, hash *chain, arena *a, err *e);
 /* Signs a checkpoint with the commit that follows: at the end of an import, when a service stops. */
 void ledger_checkpoint_soon(struct store *s);
@@ -31,11 +32,13 @@ hash ledger_entry_hash(const hash *before, const struct ledger_entry *x, const h
 /* Reads a row of the ledger_of_… statements; texts point into the row. */
 struct ledger_entry ledger_entry_read(const db_val *row);
 enum { LEDGER_COLUMNS = LEDGER_HASH + 1 };
-/* The hash of x's body, reason and date: recomputed, or of an erased entry read from its body. false: that is broken. */
+/* The hash of x's body, reason and date: recomputed, or of an erased entry read from its
+ * body. false: that is broken. */
 bool ledger_body_hash_of(const struct ledger_entry *x, hash *out);
-/* The ledger's part of store_begin, store_commit and store_close. begin, inside the transaction: waits for the writer before, and
- * takes the head. end: writes the head, with a checkpoint when one is due; nothing may be missing. ended, when it is committed:
- * adds that checkpoint to its file. unsigned: was something written since the last checkpoint, and when was the last begin? */
+/* The ledger's part of store_begin, store_commit and store_close. begin, inside the transaction: waits for the writer
+ * before, and takes the head. end: writes the head, with a checkpoint when one is due; nothing may be missing. ended,
+ * when it is committed: adds that checkpoint to its file. unsigned: was something written since the last checkpoint,
+ * and when was the last begin? */
 bool ledger_writable(const struct store *s);
 CHECKED err_code ledger_begin(struct store *s, const struct author *who, err *e);
 CHECKED err_code ledger_end(struct store *s, err *e);

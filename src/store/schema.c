@@ -33,7 +33,8 @@ static str for_engine(enum db_engine engine, str sql, arena *a)
         if (engine == DB_SQLITE && str_starts(rest, key)) {
             out_raw(&o, S(" INTEGER PRIMARY KEY"));
             rest = str_skip(rest, key.n - 1);
-        } else if (engine == DB_POSTGRES && str_starts(rest, text) && (rest.n == text.n || strchr(" ,)\n", rest.p[text.n]))) {
+        } else if (engine == DB_POSTGRES && str_starts(rest, text) &&
+                   (rest.n == text.n || strchr(" ,)\n", rest.p[text.n]))) {
             out_raw(&o, S(" TEXT COLLATE \"C\""));
             rest = str_skip(rest, text.n - 1);
         } else
@@ -52,7 +53,8 @@ void schema_add_table(struct schema *p, str name, size_t ncols, const struct col
     for (size_t i = 0; i < ncols; i++)
         decls[i] = cols[i].decl;
     str body = arena_join(p->mem, ncols, decls, S(",\n    "));
-    str create = arena_printf(p->mem, "CREATE TABLE IF NOT EXISTS \"" STR_FMT "\" (\n    " STR_FMT "\n)", STR_ARG(name), STR_ARG(body));
+    str create = arena_printf(p->mem, "CREATE TABLE IF NOT EXISTS \"" STR_FMT "\" (\n    " STR_FMT "\n)", STR_ARG(name),
+                              STR_ARG(body));
     ARENA_PUSH(p->mem, p->tables, p->ntables, p->captables) = (struct table){
         .name = name,
         .create = for_engine(p->engine, create, p->mem),
@@ -100,7 +102,9 @@ static bool plan_declared(str sql, enum db_engine engine, arena *a, struct table
         if (depth == 0)
             break;
     }
-    *t = (struct table){ .name = name, .create = for_engine(engine, sql, a), .shape = STR_NONE, .ncols = n, .cols = cols };
+    *t = (struct table){
+        .name = name, .create = for_engine(engine, sql, a), .shape = STR_NONE, .ncols = n, .cols = cols
+    };
     return n > 0;
 }
 
@@ -126,7 +130,9 @@ static err_code add_declared(struct schema *p, err *e)
             continue;
         }
         if (!str_starts(sql, S("CREATE TABLE IF NOT EXISTS ")) || !plan_declared(sql, p->engine, p->mem, &t))
-            return err_set(e, ERR_SYSTEM, "sql/ " STR_FMT " is not of the form CREATE TABLE IF NOT EXISTS name (columns)", STR_ARG(name));
+            return err_set(e, ERR_SYSTEM,
+                           "sql/ " STR_FMT " is not of the form CREATE TABLE IF NOT EXISTS name (columns)",
+                           STR_ARG(name));
         ARENA_PUSH(p->mem, p->tables, p->ntables, p->captables) = t;
     }
     return ERR_OK;
@@ -181,12 +187,14 @@ static bool has_column(const db_rows *there, str table, str column, str *type)
 
 static bool same_type(str decl, str there)
 {
-    bool whole = str_eq(there, S("BIGINT")) || str_eq(there, S("INTEGER")), text = str_eq(there, S("TEXT")), bytes = str_eq(there, S("BYTEA"));
-    return (str_has(decl, S(" BIGINT")) && whole) || (str_has(decl, S(" TEXT")) && text) || (str_has(decl, S(" BYTEA")) && bytes) ||
-           !(whole || text || bytes);
+    bool whole = str_eq(there, S("BIGINT")) || str_eq(there, S("INTEGER")), text = str_eq(there, S("TEXT")),
+         bytes = str_eq(there, S("BYTEA"));
+    return (str_has(decl, S(" BIGINT")) && whole) || (str_has(decl, S(" TEXT")) && text) ||
+           (str_has(decl, S(" BYTEA")) && bytes) || !(whole || text || bytes);
 }
 
-err_code schema_compare(struct store *s, const struct schema *plan, arena *a, schema_difference_fn *fn, void *ctx, err *e)
+err_code schema_compare(struct store *s, const struct schema *plan, arena *a, schema_difference_fn *fn, void *ctx,
+                        err *e)
 {
     db_rows there = { 0 };
     str type;
@@ -263,7 +271,8 @@ static err_code create(struct store *s, const struct schema *plan, arena *a, err
         for (size_t c = 0; c < table->ncols; c++) {
             if (has_column(&there, table->name, table->cols[c].name, &type))
                 continue;
-            str add = arena_printf(a, "ALTER TABLE \"" STR_FMT "\" ADD COLUMN " STR_FMT, STR_ARG(table->name), STR_ARG(table->cols[c].decl));
+            str add = arena_printf(a, "ALTER TABLE \"" STR_FMT "\" ADD COLUMN " STR_FMT, STR_ARG(table->name),
+                                   STR_ARG(table->cols[c].decl));
             if (db_engine(s->db) == DB_POSTGRES && str_ends(add, S(" TEXT")))
                 add = arena_printf(a, STR_FMT " COLLATE \"C\"", STR_ARG(add));
             if (db_ddl(s->db, add, e))
@@ -319,7 +328,8 @@ static void tell_row(schema_difference_fn *fn, void *ctx, const db_rows *meta, s
         fn(ctx, S("meta"), name, S("the row is missing"));
 }
 
-err_code schema_remembered(struct store *s, const struct schema *plan, arena *a, schema_difference_fn *fn, void *ctx, err *e)
+err_code schema_remembered(struct store *s, const struct schema *plan, arena *a, schema_difference_fn *fn, void *ctx,
+                           err *e)
 {
     db_rows meta = { 0 };
     if (db_run(s->db, ST_meta_all, NO_ARGS, a, &meta, e))

@@ -41,13 +41,17 @@ bool base64_read(str text, unsigned char *to, size_t n)
     size_t got = 0;
     const char *end = NULL;
     /* strict: the only text that passes is the one that base64_text makes */
-    return sodium_base642bin(to, n, text.p ? text.p : "", text.n, NULL, &got, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0
-        && got == n && end == text.p + text.n;
+    return sodium_base642bin(to, n, text.p ? text.p : "", text.n, NULL, &got, &end,
+                             sodium_base64_VARIANT_URLSAFE_NO_PADDING) == 0 &&
+           got == n && end == text.p + text.n;
 }
 
 /* --- where the files lie --------------------------------------------------------------------- */
 
-static bool is_postgres(str where) { return str_starts(where, S("postgresql://")) || str_starts(where, S("postgres://")); }
+static bool is_postgres(str where)
+{
+    return str_starts(where, S("postgresql://")) || str_starts(where, S("postgres://"));
+}
 
 static str authority_of(str where)
 {
@@ -62,12 +66,14 @@ static str authority_of(str where)
 str store_file_path(str where, const char *suffix, arena *a)
 {
     if (!is_postgres(where))
-        return where.n == 0 || str_eq(where, S(":memory:")) ? STR_NONE : arena_printf(a, STR_FMT "%s", STR_ARG(where), suffix);
+        return where.n == 0 || str_eq(where, S(":memory:")) ? STR_NONE
+                                                            : arena_printf(a, STR_FMT "%s", STR_ARG(where), suffix);
     const char *dir = getenv("HOLDFAST_STATE"), *home = getenv("HOME");
     str name = authority_of(where);
     if (dir && *dir)
         return arena_printf(a, "%s/" STR_FMT "%s", dir, STR_ARG(name), suffix);
-    return arena_printf(a, "%s/.local/state/holdfast/" STR_FMT "%s", home && *home ? home : "/var/lib/holdfast", STR_ARG(name), suffix);
+    return arena_printf(a, "%s/.local/state/holdfast/" STR_FMT "%s", home && *home ? home : "/var/lib/holdfast",
+                        STR_ARG(name), suffix);
 }
 
 str seal_key_path(const struct store *s)         { return s->key ? s->key->path : STR_NONE; }
@@ -173,7 +179,8 @@ static err_code key_read(struct seal_key *k, bool seeded, bool *found, err *e)
     if (fd >= 0)
         close(fd);
     if (n < 0)
-        return err_set(e, ERR_SYSTEM, "The key file " STR_FMT " could not be read: %s", STR_ARG(k->path), strerror(why));
+        return err_set(e, ERR_SYSTEM, "The key file " STR_FMT " could not be read: %s", STR_ARG(k->path),
+                       strerror(why));
     if (n != KEY_FILE || memcmp(text, key_head, sizeof key_head - 1) != 0 || text[KEY_FILE - 1] != '\n'
         || !base64_read((str){ text + sizeof key_head - 1, SEAL_TEXT }, root, 32)) {
         err_set(e, ERR_INVALID, "The file " STR_FMT " is not a key of this program", STR_ARG(k->path));
@@ -188,7 +195,8 @@ static err_code key_read(struct seal_key *k, bool seeded, bool *found, err *e)
 static bool ledger_is_empty(struct store *s, err *e)
 {
     db_rows rows = { 0 };
-    return db_run(s->db, ST_ledger_head_read, NO_ARGS, e->mem, &rows, e) == ERR_OK && (rows.n == 0 || db_int(&rows, 0, LEDGER_HEAD_SEQ) == 0);
+    return db_run(s->db, ST_ledger_head_read, NO_ARGS, e->mem, &rows, e) == ERR_OK &&
+           (rows.n == 0 || db_int(&rows, 0, LEDGER_HEAD_SEQ) == 0);
 }
 
 err_code seal_open(struct store *s, unsigned flags, err *e)
@@ -328,12 +336,14 @@ void checkpoint_note(const struct seal_key *k, const struct checkpoint *c)
     char line[CHECKPOINT_LINE];
     if (!k->checkpoints.p)
         return;
-    int n = snprintf(line, sizeof line, "%lld %s %s %s%s" STR_FMT "\n", (long long)c->seq, c->at, c->digest, c->signature, c->sums.n ? " " : "", STR_ARG(c->sums));
+    int n = snprintf(line, sizeof line, "%lld %s %s %s%s" STR_FMT "\n", (long long)c->seq, c->at, c->digest,
+                     c->signature, c->sums.n ? " " : "", STR_ARG(c->sums));
     int fd = open(k->checkpoints.p, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && n > 0 && n < (int)sizeof line && drop_half_line(fd) && write_all(fd, line, (size_t)n) && fdatasync(fd) == 0;
+    bool good = fd >= 0 && n > 0 && n < (int)sizeof line && drop_half_line(fd) && write_all(fd, line, (size_t)n) &&
+                fdatasync(fd) == 0;
     if (!good)
-        fprintf(stderr, "holdfast: the checkpoint of entry %lld could not be added to " STR_FMT ": %s\n", (long long)c->seq,
-                STR_ARG(k->checkpoints), strerror(errno));
+        fprintf(stderr, "holdfast: the checkpoint of entry %lld could not be added to " STR_FMT ": %s\n",
+                (long long)c->seq, STR_ARG(k->checkpoints), strerror(errno));
     if (fd >= 0)
         close(fd);
 }

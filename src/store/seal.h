@@ -12,10 +12,11 @@
  *   -- name: sealed_account
  *   SELECT name, role, password, seal FROM account ORDER BY name;
  *
- * Rows are written through seal_add, seal_set and seal_drop only. They keep, in the same transaction, a row of seal_sum for each
- * table: how many rows it has and the sum of what their seals hash to, so that a row taken away, doubled or put back as it
- * once was is missed. A checkpoint of the ledger signs how often each table was changed, so that a whole table with its sum cannot be
- * put back to an earlier day either. Verify finds every statement so named by itself; nothing needs to be registered.
+ * Rows are written through seal_add, seal_set and seal_drop only. They keep, in the same transaction, a row of seal_sum
+ * for each table: how many rows it has and the sum of what their seals hash to, so that a row taken away, doubled or
+ * put back as it once was is missed. A checkpoint of the ledger signs how often each table was changed, so that a whole
+ * table with its sum cannot be put back to an earlier day either. Verify finds every statement so named by itself;
+ * nothing needs to be registered.
  * Table meta alone has no sum: which rows it must hold follows from the tables that were asked for. */
 #ifndef SEAL_H
 #define SEAL_H
@@ -29,19 +30,22 @@ seal seal_row(const struct store *s, const char *table, size_t n, const db_val *
 static inline db_val seal_val(const seal *x) { return DBT(((str){ x->text, SEAL_TEXT })); }
 /* Runs a statement whose parameters are the whole row in that order with the seal after them: an INSERT, or an
  * UPDATE that sets every column. */
-CHECKED err_code seal_run(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e);     /* meta only */
+/* meta only */
+CHECKED err_code seal_run(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e);
 
 /* Inside a write transaction of any kind. Another that changes the same table waits for its end.
  * An INSERT of the whole row that ends in RETURNING seal; it may say ON CONFLICT DO NOTHING. */
 CHECKED err_code seal_add(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e);
-/* An UPDATE that sets every column, or an INSERT … ON CONFLICT DO UPDATE, with RETURNING seal. was reads the seal that the row has now: its
- * parameters are the first nkeys of args. */
-CHECKED err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int stmt, size_t nargs, const db_val *args, err *e);
+/* An UPDATE that sets every column, or an INSERT … ON CONFLICT DO UPDATE, with RETURNING seal. was reads the seal that
+ * the row has now: its parameters are the first nkeys of args. */
+CHECKED err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int stmt, size_t nargs,
+                          const db_val *args, err *e);
 /* A DELETE that ends in RETURNING seal. */
 CHECKED err_code seal_drop(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e);
 
 enum { SUM_BYTES = 32 };
-/* What the rows of one table add up to. In the table the sum is under a mask, so that nobody without the key learns what a row adds. */
+/* What the rows of one table add up to. In the table the sum is under a mask, so that nobody
+ * without the key learns what a row adds. */
 struct seal_sum { int64_t turn, n; unsigned char sum[SUM_BYTES]; };
 void seal_sum_add(const struct store *s, struct seal_sum *x, str seal_text, bool take_away);
 /* Reads a row of sealed_seal_sum; false: its seal does not fit. */

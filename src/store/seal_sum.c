@@ -1,19 +1,22 @@
 /* seal_sum.c - what the rows of each sealed table add up to, kept in the transaction that changes them.
  *
- * Seals alone prove each row that is there, not that none is gone. So each row adds a number of 256 bits, made from its seal
- * with the key, to its table's sum; addition, because then a row can be taken away again without reading the others. Without the key
- * nobody can tell what a row adds, nor find rows whose numbers cancel out. In the table the sum lies under a mask that changes with
- * each turn, so that two sums laid beside each other tell nothing of the rows between them.
+ * Seals alone prove each row that is there, not that none is gone. So each row adds a number of 256 bits, made from its
+ * seal with the key, to its table's sum; addition, because then a row can be taken away again without reading the
+ * others. Without the key nobody can tell what a row adds, nor find rows whose numbers cancel out. In the table the sum
+ * lies under a mask that changes with each turn, so that two sums laid beside each other tell nothing of the rows
+ * between them.
  *
- * A transaction takes the sum's row when it first changes the table (hold) and writes it back just before its commit, through
- * db_on_ending: so a batch of thousands costs two statements more, whoever began it, and a kill leaves both as they were. In
- * between the sum is in `held`, one entry a table; a rollback forgets it. Each row costs one keyed hash and an addition.
+ * A transaction takes the sum's row when it first changes the table (hold) and writes it back just before its commit,
+ * through db_on_ending: so a batch of thousands costs two statements more, whoever began it, and a kill leaves both as
+ * they were. In between the sum is in `held`, one entry a table; a rollback forgets it. Each row costs one keyed hash
+ * and an addition.
  * A sum whose seal does not fit is not ours to mend: it is left as it is, and verify finds it. */
 #include "store/seal_key.h"
 
 enum { TABLES_MOST = 16 };
 
-struct held_sum { const char *table; bool broken; struct seal_sum x; };     /* broken: not as we wrote it, so it is left for verify to find */
+/* broken: not as we wrote it, so it is left for verify to find */
+struct held_sum { const char *table; bool broken; struct seal_sum x; };
 struct seal_sums { size_t n; struct held_sum held[TABLES_MOST]; };
 
 /* --- arithmetic ------------------------------------------------------------------------------ */
@@ -43,7 +46,8 @@ void seal_sum_add(const struct store *s, struct seal_sum *x, str seal_text, bool
 
 struct sum_text { char sum[SEAL_TEXT + 1]; seal seal; };
 
-static void row_of(const struct store *s, str table, const struct seal_sum *x, struct sum_text *t, db_val row[static SEAL_SUM_SEAL + 1])
+static void row_of(const struct store *s, str table, const struct seal_sum *x, struct sum_text *t,
+                   db_val row[static SEAL_SUM_SEAL + 1])
 {
     unsigned char masked[SUM_BYTES];
     keyed(s, "the mask of a sum", table, x->turn, masked);
@@ -137,7 +141,8 @@ void seal_sums_watch(struct store *s)
 
 enum { COLUMNS_MOST = 32, THE_SEAL = 0 };     /* all that RETURNING seal gives, whatever the table */
 
-static err_code with_seal(struct store *s, const char *table, size_t nargs, const db_val *args, db_val all[static COLUMNS_MOST + 1], seal *x, err *e)
+static err_code with_seal(struct store *s, const char *table, size_t nargs, const db_val *args,
+                          db_val all[static COLUMNS_MOST + 1], seal *x, err *e)
 {
     if (nargs > COLUMNS_MOST)
         return err_set(e, ERR_SYSTEM, "Table %s has more columns than a seal covers", table);
@@ -154,21 +159,23 @@ err_code seal_add(struct store *s, const char *table, int stmt, size_t nargs, co
     struct held_sum *h;
     db_rows rows = { 0 };
     seal x;
-    if (hold(s, table, &h, e) || with_seal(s, table, nargs, args, all, &x, e) || db_run(s->db, stmt, nargs + 1, all, e->mem, &rows, e))
+    if (hold(s, table, &h, e) || with_seal(s, table, nargs, args, all, &x, e) ||
+        db_run(s->db, stmt, nargs + 1, all, e->mem, &rows, e))
         return e->code;
     if (rows.n)
         seal_sum_add(s, &h->x, db_str(&rows, 0, THE_SEAL), false);
     return ERR_OK;
 }
 
-err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int stmt, size_t nargs, const db_val *args, err *e)
+err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int stmt, size_t nargs, const db_val *args,
+                  err *e)
 {
     db_val all[COLUMNS_MOST + 1] = { { 0 } };
     struct held_sum *h;
     db_rows before = { 0 }, rows = { 0 };
     seal x;
-    if (hold(s, table, &h, e) || with_seal(s, table, nargs, args, all, &x, e) || db_run(s->db, was, nkeys, args, e->mem, &before, e)
-        || db_run(s->db, stmt, nargs + 1, all, e->mem, &rows, e))
+    if (hold(s, table, &h, e) || with_seal(s, table, nargs, args, all, &x, e) ||
+        db_run(s->db, was, nkeys, args, e->mem, &before, e) || db_run(s->db, stmt, nargs + 1, all, e->mem, &rows, e))
         return e->code;
     if (!rows.n)
         return ERR_OK;

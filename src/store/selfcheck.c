@@ -7,8 +7,9 @@ void selfcheck_fault(struct selfcheck *r, str text) { ARENA_PUSH(r->mem, r->faul
 static void difference(void *ctx, str table, str column, str what)
 {
     struct selfcheck *r = ctx;
-    selfcheck_fault(r, column.p ? arena_printf(r->mem, STR_FMT "." STR_FMT ": " STR_FMT, STR_ARG(table), STR_ARG(column), STR_ARG(what))
-                      : arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(table), STR_ARG(what)));
+    selfcheck_fault(r, column.p ? arena_printf(r->mem, STR_FMT "." STR_FMT ": " STR_FMT, STR_ARG(table),
+                                               STR_ARG(column), STR_ARG(what))
+                                : arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(table), STR_ARG(what)));
 }
 
 err_code store_selfcheck(struct store *s, struct selfcheck *r, err *e)

@@ -1,4 +1,5 @@
-/* store.c - opens and closes an authority's data, and brackets each write: the ledger's part of a commit and the schema's. */
+/* store.c - opens and closes an authority's data, and brackets each write: the ledger's part
+ * of a commit and the schema's. */
 #include "store/ledger.h"
 #include "store/schema.h"
 #include "store/seal.h"

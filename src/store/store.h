@@ -1,8 +1,8 @@
 /* store.h - one authority's data: the connection, its tables, its ledger.
  *
- * store_open makes the tables that it is asked for, adds columns that were added to them, and refuses anything riskier with
- * what to do. What the tables mean is known above: record/tables.h opens a store with those of a catalogue. Each thread opens
- * its own. */
+ * store_open makes the tables that it is asked for, adds columns that were added to them, and refuses anything riskier
+ * with what to do. What the tables mean is known above: record/tables.h opens a store with those of a catalogue. Each
+ * thread opens its own. */
 #ifndef STORE_H
 #define STORE_H
 #include "base/date.h"
@@ -24,7 +24,7 @@ struct store_asks {
     err_code (*plan)(const struct catalogue *cat, struct schema *p, err *e);       /* adds their tables; see schema.h */
     /* May a table that a database remembers in that shape become what plan gives now? */
     err_code (*may_become)(const struct catalogue *cat, str name, str was, err *e);
-    uint64_t seed;                  /* not 0: the same key and salts for the same seed, for demonstrations; with STORE_CREATE */
+    uint64_t seed; /* not 0: the same key and salts for the same seed, for demonstrations; with STORE_CREATE */
 };
 
 enum { STORE_KEEPERS = 8 };
@@ -50,8 +50,8 @@ enum { STORE_WRITE = 1, STORE_CREATE = 2, STORE_BULK = 4 };      /* as DB_WRITE,
 CHECKED err_code store_open(struct store **out, const struct store_asks *asks, str where, unsigned flags, err *e);
 void             store_close(struct store *s);
 
-/* What those above work out once a store: one thing an owner, who is known by an address of its own. store_close calls close
- * (which may be NULL), the last kept first. store_kept is NULL when that owner keeps nothing. */
+/* What those above work out once a store: one thing an owner, who is known by an address of its own. store_close calls
+ * close (which may be NULL), the last kept first. store_kept is NULL when that owner keeps nothing. */
 void             store_keep(struct store *s, const void *owner, void *what, void (*close)(void *what));
 void            *store_kept(const struct store *s, const void *owner);
 void             store_forget(struct store *s, const void *owner);     /* closes what that owner keeps, if anything */

@@ -20,7 +20,8 @@ static inline bool list_read(struct list *l, const char *path, arena *mem)
         return false;
     csv_of(&c, arena_copy(mem, f.bytes), mem);
     for (l->n = 0; l->n < LIST_MAX && csv_next(&c, mem, &row);)
-        l->at[l->n++] = (struct item){ arena_copy(mem, row.cells[0]), arena_copy(mem, row.cells[1]), arena_copy(mem, row.cells[2]), 0 };
+        l->at[l->n++] = (struct item){ arena_copy(mem, row.cells[0]), arena_copy(mem, row.cells[1]),
+                                       arena_copy(mem, row.cells[2]), 0 };
     file_close(&f);
     return l->n > 0;
 }

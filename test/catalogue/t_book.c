@@ -1,4 +1,5 @@
-/* t_book.c - the catalogue inside the program loads clean, and the book made from it is well formed, whole and always the same. */
+/* t_book.c - the catalogue inside the program loads clean, and the book made from it is well
+ * formed, whole and always the same. */
 #include "tap.h"
 #include "catalogue/book.h"
 #include "catalogue/load.h"
@@ -33,7 +34,8 @@ static void anchors_of(const struct page *p, const xmlNode *n)
     for (; n; n = n->next) {
         str id = n->type == XML_ELEMENT_NODE ? attribute(n, "id") : STR_NONE;
         if (id.p)
-            ARENA_PUSH(&mem, anchors, nanchors, cap_anchors) = arena_printf(&mem, STR_FMT "#" STR_FMT, STR_ARG(p->name), STR_ARG(id));
+            ARENA_PUSH(&mem, anchors, nanchors, cap_anchors) = arena_printf(&mem, STR_FMT "#" STR_FMT, STR_ARG(p->name),
+                                                                            STR_ARG(id));
         anchors_of(p, n->children);
     }
 }
@@ -56,7 +58,10 @@ static bool resolves(const struct page *from, str href)
     return false;
 }
 
-static bool is_called(const xmlNode *n, const char *name) { return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0; }
+static bool is_called(const xmlNode *n, const char *name)
+{
+    return n->type == XML_ELEMENT_NODE && strcmp((const char *)n->name, name) == 0;
+}
 
 static bool has_child(const xmlNode *n, const char *name)
 {
@@ -72,7 +77,8 @@ static void walk(const struct page *p, const xmlNode *n)
         str href = n->type == XML_ELEMENT_NODE ? attribute(n, "href") : STR_NONE;
         if (href.p && ++links && !resolves(p, href) && broken++ < 5)
             printf("# " STR_FMT " links to " STR_FMT ", which is not there\n", STR_ARG(p->name), STR_ARG(href));
-        unlabelled += (is_called(n, "table") && !has_child(n, "caption")) || (is_called(n, "th") && !attribute(n, "scope").p);
+        unlabelled += (is_called(n, "table") && !has_child(n, "caption")) ||
+                      (is_called(n, "th") && !attribute(n, "scope").p);
         walk(p, n->children);
     }
 }
@@ -98,7 +104,8 @@ static void read_pages(const char *dir, const char *other)
     for (struct dirent *entry; d && (entry = readdir(d));) {
         if (entry->d_name[0] == '.' || npages == COUNT_OF(pages))
             continue;
-        str name = arena_copy(&mem, str_of(entry->d_name)), bytes = slurp(arena_printf(&mem, "%s/%s", dir, entry->d_name).p);
+        str name = arena_copy(&mem, str_of(entry->d_name)),
+            bytes = slurp(arena_printf(&mem, "%s/%s", dir, entry->d_name).p);
         same = same && str_eq(bytes, slurp(arena_printf(&mem, "%s/%s", other, entry->d_name).p));
         outside = outside || str_has(bytes, S("src=")) || str_has(bytes, S("<script")) || str_has(bytes, S("@import"));
         struct page *p = &pages[npages++];
@@ -140,7 +147,8 @@ static void check_embedded(const struct catalogue *c)
     for (size_t i = 0; i < c->nkinds; i++)
         for (size_t j = 0; j < c->kinds[i].nfields; j++) {
             const struct field *f = &c->kinds[i].fields[j];
-            wired = wired && f->index == (int)j && c->kinds[i].index == (int)i && ((f->type == FT_CODE || f->type == FT_CODES) == (f->codes != NULL)) &&
+            wired = wired && f->index == (int)j && c->kinds[i].index == (int)i &&
+                    ((f->type == FT_CODE || f->type == FT_CODES) == (f->codes != NULL)) &&
                     ((f->type == FT_REF) == (f->ref != NULL)) && f->label.n;
         }
     for (size_t i = 0; i < c->ncodesets; i++)
@@ -150,7 +158,9 @@ static void check_embedded(const struct catalogue *c)
         }
     ok(wired, "every field is tied to what it names");
     ok(indexed, "every code is found by its text");
-    ok(calendar_is_working(&c->calendar, day_make(2026, 12, 24)) && !calendar_is_working(&c->calendar, day_make(2026, 12, 25)), "Christmas Day is no working day");
+    ok(calendar_is_working(&c->calendar, day_make(2026, 12, 24)) &&
+           !calendar_is_working(&c->calendar, day_make(2026, 12, 25)),
+       "Christmas Day is no working day");
 }
 
 int main(void)
@@ -167,7 +177,8 @@ int main(void)
     size_t bytes = 0;
     for (size_t i = 0; i < c->nfiles; i++)
         bytes += c->files[i].text.n;
-    printf("# %zu KiB of YAML in %.1f ms\n", bytes / 1024, (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) / 1e6);
+    printf("# %zu KiB of YAML in %.1f ms\n", bytes / 1024,
+           (double)(b.tv_sec - a.tv_sec) * 1e3 + (double)(b.tv_nsec - a.tv_nsec) / 1e6);
     check_embedded(c);
 
     char first[] = "/tmp/holdfast-book-XXXXXX", second[] = "/tmp/holdfast-book-XXXXXX";
@@ -191,7 +202,8 @@ int main(void)
     printf("# %zu links, %zu anchors\n", links, nanchors);
     ok(links > npages && broken == 0, "every internal link resolves");
     ok(unlabelled == 0, "every table has a caption, every heading cell a scope");
-    is_int(book_write(c, &rules_book, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "a folder that cannot be made is said");
+    is_int(book_write(c, &rules_book, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM,
+           "a folder that cannot be made is said");
     is_int(rules_book_write(c, S("/proc/nowhere/book"), &n, &e), ERR_SYSTEM, "for the rules too");
 
     for (size_t i = 0; i < npages; i++)

@@ -3,8 +3,9 @@
 #include "catalogue/load.h"
 #include "tap.h"
 
-#define KIND "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: person\n  read: most\n" \
-             "  write: other\n  fields:\n  - {name: a, label: A, type: int}\n"
+#define KIND                                                                                                           \
+    "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: person\n  read: most\n"         \
+    "  write: other\n  fields:\n  - {name: a, label: A, type: int}\n"
 
 static arena mem;
 

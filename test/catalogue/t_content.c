@@ -27,7 +27,7 @@ static bool has_word(str words, str word)
 static bool name_fits(const struct field *f)
 {
     switch (f->type) {
-    case FT_DATE:    return str_ends(f->name, S("_on")) || str_ends(f->name, S("_to")) || str_ends(f->name, S("_until"));
+    case FT_DATE: return str_ends(f->name, S("_on")) || str_ends(f->name, S("_to")) || str_ends(f->name, S("_until"));
     case FT_INSTANT: return str_ends(f->name, S("_at"));
     case FT_REF:     return str_ends(f->name, S("_id"));
     default:         return !str_ends(f->name, S("_at"));
@@ -39,7 +39,8 @@ static void check_names(const struct catalogue *c)
     for (size_t i = 0; i < c->nkinds; i++)
         for (size_t j = 0; j < c->kinds[i].nfields; j++)
             if (!name_fits(&c->kinds[i].fields[j]))
-                fault(&c->kinds[i], &c->kinds[i].fields[j], "dates end in _on (or extended_to, paused_until), instants in _at, references in _id");
+                fault(&c->kinds[i], &c->kinds[i].fields[j],
+                      "dates end in _on (or extended_to, paused_until), instants in _at, references in _id");
 }
 
 /* --- words -------------------------------------------------------------------------------------- */
@@ -86,33 +87,62 @@ static void check_forms(const struct catalogue *c)
 }
 
 /* --- roles -------------------------------------------------------------------------------------- */
-static const struct { const char *role, *word; enum { CAN, CANNOT, READS, READS_NOT, WRITES, WRITES_NOT } what; } roles[] = {
-    { "practitioner", "write_child", CAN },             { "practitioner", "manage_users", CANNOT },
-    { "practitioner", "casework", WRITES },             { "practitioner", "decisions", WRITES_NOT },
-    { "practitioner", "allegations", READS_NOT },       { "practitioner", "supervision", READS_NOT },
-    { "practitioner", "workforce", READS_NOT },         { "practitioner", "access", READS_NOT },
-    { "newly_qualified", "casework", WRITES },          { "newly_qualified", "allocation", WRITES_NOT },
-    { "team_manager", "allocation", WRITES },           { "team_manager", "allegations", READS_NOT },
-    { "team_manager", "supervision", WRITES },          { "team_manager", "see_audit", CANNOT },
-    { "front_door", "front_door", WRITES },             { "front_door", "adoption", READS_NOT },
-    { "front_door", "casework", WRITES_NOT },           { "front_door", "decisions", WRITES_NOT },
-    { "front_door_manager", "decisions", WRITES },      { "front_door_manager", "adoption", READS_NOT },
-    { "reviewing_officer", "reviews", WRITES },         { "reviewing_officer", "decisions", WRITES_NOT },
-    { "personal_adviser", "leaving_care", WRITES },     { "personal_adviser", "legal", READS_NOT },
-    { "family_finder", "carers", WRITES },              { "family_finder", "allegations", READS_NOT },
-    { "designated_officer", "allegations", WRITES },    { "designated_officer", "casework", WRITES_NOT },
-    { "auditor", "see_audit", CAN },                    { "auditor", "casework", WRITES_NOT },
-    { "principal_social_worker", "quality", WRITES },   { "principal_social_worker", "casework", WRITES_NOT },
-    { "analyst", "see_returns", CAN },                  { "analyst", "write_child", CANNOT },
-    { "analyst", "returns", WRITES },                   { "analyst", "identity", WRITES_NOT },
-    { "practitioner", "returns", WRITES },              { "team_manager", "returns", WRITES },
-    { "analyst", "leaving_care", WRITES_NOT },          { "administrator", "returns", WRITES_NOT },
-    { "analyst", "casework", WRITES_NOT },              { "analyst", "allegations", READS_NOT },
-    { "complaints_officer", "complaints", WRITES },     { "complaints_officer", "casework", WRITES_NOT },
-    { "director", "access", WRITES },                   { "director", "manage_users", CANNOT },
-    { "administrator", "manage_users", CAN },           { "administrator", "see_child", CANNOT },
-    { "administrator", "search", CANNOT },              { "administrator", "identity", READS_NOT },
-    { "administrator", "casework", READS_NOT },         { "administrator", "access", WRITES_NOT },
+static const struct {
+    const char *role, *word;
+    enum { CAN, CANNOT, READS, READS_NOT, WRITES, WRITES_NOT } what;
+} roles[] = {
+    { "practitioner", "write_child", CAN },
+    { "practitioner", "manage_users", CANNOT },
+    { "practitioner", "casework", WRITES },
+    { "practitioner", "decisions", WRITES_NOT },
+    { "practitioner", "allegations", READS_NOT },
+    { "practitioner", "supervision", READS_NOT },
+    { "practitioner", "workforce", READS_NOT },
+    { "practitioner", "access", READS_NOT },
+    { "newly_qualified", "casework", WRITES },
+    { "newly_qualified", "allocation", WRITES_NOT },
+    { "team_manager", "allocation", WRITES },
+    { "team_manager", "allegations", READS_NOT },
+    { "team_manager", "supervision", WRITES },
+    { "team_manager", "see_audit", CANNOT },
+    { "front_door", "front_door", WRITES },
+    { "front_door", "adoption", READS_NOT },
+    { "front_door", "casework", WRITES_NOT },
+    { "front_door", "decisions", WRITES_NOT },
+    { "front_door_manager", "decisions", WRITES },
+    { "front_door_manager", "adoption", READS_NOT },
+    { "reviewing_officer", "reviews", WRITES },
+    { "reviewing_officer", "decisions", WRITES_NOT },
+    { "personal_adviser", "leaving_care", WRITES },
+    { "personal_adviser", "legal", READS_NOT },
+    { "family_finder", "carers", WRITES },
+    { "family_finder", "allegations", READS_NOT },
+    { "designated_officer", "allegations", WRITES },
+    { "designated_officer", "casework", WRITES_NOT },
+    { "auditor", "see_audit", CAN },
+    { "auditor", "casework", WRITES_NOT },
+    { "principal_social_worker", "quality", WRITES },
+    { "principal_social_worker", "casework", WRITES_NOT },
+    { "analyst", "see_returns", CAN },
+    { "analyst", "write_child", CANNOT },
+    { "analyst", "returns", WRITES },
+    { "analyst", "identity", WRITES_NOT },
+    { "practitioner", "returns", WRITES },
+    { "team_manager", "returns", WRITES },
+    { "analyst", "leaving_care", WRITES_NOT },
+    { "administrator", "returns", WRITES_NOT },
+    { "analyst", "casework", WRITES_NOT },
+    { "analyst", "allegations", READS_NOT },
+    { "complaints_officer", "complaints", WRITES },
+    { "complaints_officer", "casework", WRITES_NOT },
+    { "director", "access", WRITES },
+    { "director", "manage_users", CANNOT },
+    { "administrator", "manage_users", CAN },
+    { "administrator", "see_child", CANNOT },
+    { "administrator", "search", CANNOT },
+    { "administrator", "identity", READS_NOT },
+    { "administrator", "casework", READS_NOT },
+    { "administrator", "access", WRITES_NOT },
 };
 
 static void test_roles(const struct catalogue *c, arena *mem)
@@ -153,7 +183,10 @@ static void test_codes(const struct catalogue *c, arena *mem)
         const struct codeset *cs = catalogue_codeset(c, str_of(codes[i].set));
         int at = cs ? codeset_find(cs, str_of(codes[i].code)) : -1;
         bool in = at >= 0 && in_force(cs->codes[at].when, day_parse_iso(str_of(codes[i].on)));
-        ok(at >= 0 && in == codes[i].in_force, arena_printf(mem, "%s %s %s on %s", codes[i].set, codes[i].code, codes[i].in_force ? "may be chosen" : "may not", codes[i].on).p);
+        ok(at >= 0 && in == codes[i].in_force,
+           arena_printf(mem, "%s %s %s on %s", codes[i].set, codes[i].code,
+                        codes[i].in_force ? "may be chosen" : "may not", codes[i].on)
+               .p);
     }
 }
 

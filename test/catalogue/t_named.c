@@ -1,4 +1,5 @@
-/* t_named.c - kinds and fields by the program's own names: bound right whatever the order, and refused by name when gone. */
+/* t_named.c - kinds and fields by the program's own names: bound right whatever the order,
+ * and refused by name when gone. */
 #include "tap.h"
 #include "local.h"
 #define NAMES_TABLE
@@ -45,10 +46,12 @@ static void embedded(void)
     ok(field_of(c, F_person_born_on) == kind_field(catalogue_kind(c, S("person")), S("born_on")), "of a person");
     ok(!kind_of(c, K__NONE), "no name, no kind");
     const struct kind *person = kind_of(c, K_person);
-    ok(kind_is(person, K_person) && !kind_is(person, K_family) && !kind_is(NULL, K_person), "a kind is itself and no other");
+    ok(kind_is(person, K_person) && !kind_is(person, K_family) && !kind_is(NULL, K_person),
+       "a kind is itself and no other");
     const struct field *born = field_of(c, F_person_born_on);
     ok(field_is(person, born, F_person_born_on) && !field_is(person, born, F_person_sex), "so is a field");
-    ok(!field_is(person, NULL, F_person_born_on) && !field_is(kind_of(c, K_family), born, F_person_born_on), "of its kind alone");
+    ok(!field_is(person, NULL, F_person_born_on) && !field_is(kind_of(c, K_family), born, F_person_born_on),
+       "of its kind alone");
     catalogue_free(c);
 }
 
@@ -66,8 +69,9 @@ static str shuffle(str *name, str text, arena *a)
             from = i;
         }
     for (size_t i = 1; i < n; i++)
-        parts[i] = local_replaced(parts[i], "    fields:\n",
-                                  "    fields:\n      - name: ours\n        label: Our own question\n        type: text\n", a);
+        parts[i] =
+            local_replaced(parts[i], "    fields:\n",
+                           "    fields:\n      - name: ours\n        label: Our own question\n        type: text\n", a);
     for (size_t i = 1, j = n - 1; i < j; i++, j--) {
         str x = parts[i];
         parts[i] = parts[j];
@@ -93,9 +97,14 @@ static void shuffled(void)
 static str added(str *name, str text, arena *a)
 {
     return str_eq(*name, S("kinds/10_people.yml"))
-         ? arena_printf(a, STR_FMT "\n  - name: scout\n    label: Scout\n    plural: Scouts\n    about: Ours.\n    subject: person\n"
-                        "    read: casework\n    write: casework\n    fields:\n      - {name: troop, label: Troop, type: text}\n", STR_ARG(text))
-         : text;
+               ? arena_printf(
+                     a,
+                     STR_FMT
+                     "\n  - name: scout\n    label: Scout\n    plural: Scouts\n    about: Ours.\n    subject: person\n"
+                     "    read: casework\n    write: casework\n    fields:\n      - {name: troop, label: Troop, type: "
+                     "text}\n",
+                     STR_ARG(text))
+               : text;
 }
 
 static void of_a_council(void)
@@ -113,17 +122,22 @@ static void of_a_council(void)
 
 static str without_a_field(str *name, str text, arena *a)
 {
-    return str_eq(*name, S("kinds/20_front_door.yml")) ? local_replaced(text, "- name: close_rationale\n", "- name: close_why\n", a) : text;
+    return str_eq(*name, S("kinds/20_front_door.yml"))
+               ? local_replaced(text, "- name: close_rationale\n", "- name: close_why\n", a)
+               : text;
 }
 
 static str of_another_type(str *name, str text, arena *a)
 {
-    return str_eq(*name, S("kinds/20_front_door.yml")) ? local_replaced(text, "type: instant\n", "type: date\n", a) : text;
+    return str_eq(*name, S("kinds/20_front_door.yml")) ? local_replaced(text, "type: instant\n", "type: date\n", a)
+                                                       : text;
 }
 
 static str without_a_kind(str *name, str text, arena *a)
 {
-    return str_eq(*name, S("kinds/10_people.yml")) ? local_replaced(text, "- name: warning_note\n", "- name: note_of_warning\n", a) : text;
+    return str_eq(*name, S("kinds/10_people.yml"))
+               ? local_replaced(text, "- name: warning_note\n", "- name: note_of_warning\n", a)
+               : text;
 }
 
 /* Loading says so and names it. */
@@ -142,15 +156,17 @@ static void refused(local_change *change, const char *want, const char *what)
 /* A test's own catalogue of one kind: names find nothing, and nothing falls over. */
 static void small(void)
 {
-    static const char *const text = "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: person\n"
-                                    "  read: x\n  write: x\n  fields:\n  - {name: sex, label: S, type: text}\n";
+    static const char *const text =
+        "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: person\n"
+        "  read: x\n  write: x\n  fields:\n  - {name: sex, label: S, type: text}\n";
     const struct catalogue_file file = { S("kinds/a.yml"), str_of(text) };
     struct catalogue *c = NULL;
     err e = { .mem = &mem };
     if (!is_int(catalogue_load_texts(&c, 1, &file, &e), ERR_OK, "one kind with one field"))
         return;
     ok(kind_of(c, K_person) && !kind_of(c, K_family), "the kind is there, another is not");
-    ok(field_of(c, F_person_sex) && !field_of(c, F_person_born_on) && !field_of(c, F_family_member_role), "so with fields");
+    ok(field_of(c, F_person_sex) && !field_of(c, F_person_born_on) && !field_of(c, F_family_member_role),
+       "so with fields");
     catalogue_free(c);
 }
 
@@ -160,7 +176,8 @@ int main(void)
     embedded();
     shuffled();
     of_a_council();
-    refused(without_a_field, "field \"close_rationale\" of referral is gone", "a field that the program names may not go");
+    refused(without_a_field, "field \"close_rationale\" of referral is gone",
+            "a field that the program names may not go");
     refused(of_another_type, "is of another type than in the program", "nor become of another type");
     refused(without_a_kind, "kind \"warning_note\" is gone", "nor may a kind");
     small();

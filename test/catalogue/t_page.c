@@ -103,8 +103,10 @@ static void test_folders(void)
     struct book b;
     err e = { .mem = &mem };
     is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK, "a folder is made");
-    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK, "or is there already");
-    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/no/such", folder), &mem, &e), ERR_SYSTEM, "but not two at once");
+    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/inner", folder), &mem, &e), ERR_OK,
+           "or is there already");
+    is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/no/such", folder), &mem, &e), ERR_SYSTEM,
+           "but not two at once");
     ok(str_has(e.message, S("cannot make the folder")), "which is said");
     is_int(book_begin(&b, &cat, &rules, arena_printf(&mem, "%s/second.html/x", folder), &mem, &e), ERR_SYSTEM,
         "nor below a file");

@@ -91,7 +91,8 @@ static void check_listed(struct tally *t, const struct catalogue *cat, day on)
     }
 }
 
-static bool is_listed(const struct list *items, const struct catalogue *cat, str name, const struct codeset *cs, str code)
+static bool is_listed(const struct list *items, const struct catalogue *cat, str name, const struct codeset *cs,
+                      str code)
 {
     for (size_t i = 0; i < items->n; i++) {
         const struct codeset *sets[8];
@@ -114,8 +115,11 @@ static void check_claims(struct tally *t, const struct catalogue *cat, day on)
             for (size_t m = 0; m < COUNT_OF(names); m++) {
                 const struct code *c = &cat->codesets[i].codes[j];
                 str name = str_of(names[m]);
-                if (str_has(c->returns, name) && in_force(c->when, on) && !is_listed(&t->items, cat, name, &cat->codesets[i], c->code))
-                    fault(t, arena_printf(t->mem, "code \"" STR_FMT "\" of this set is not listed:", STR_ARG(c->code)).p, name, cat->codesets[i].name);
+                if (str_has(c->returns, name) && in_force(c->when, on) &&
+                    !is_listed(&t->items, cat, name, &cat->codesets[i], c->code))
+                    fault(t,
+                          arena_printf(t->mem, "code \"" STR_FMT "\" of this set is not listed:", STR_ARG(c->code)).p,
+                          name, cat->codesets[i].name);
             }
 }
 
@@ -143,7 +147,8 @@ int main(void)
     ok(catalogue_load(&cat, STR_NONE, &e) == ERR_OK, "the catalogue loads");
     ok(list_read(&t->items, "test/catalogue/data/return_items.csv", &mem), "the items of the returns are read");
     if (cat) {
-        const struct yaml *cin = catalogue_yaml(cat, "import/cin.yml", &mem), *ssda903 = catalogue_yaml(cat, "import/ssda903.yml", &mem);
+        const struct yaml *cin = catalogue_yaml(cat, "import/cin.yml", &mem),
+                          *ssda903 = catalogue_yaml(cat, "import/ssda903.yml", &mem);
         ok(cin && ssda903, "what is left out is listed");
         count_kinds(t, cat);
         count_left_out(t, cin, S("cin"));

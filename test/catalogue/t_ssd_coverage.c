@@ -1,4 +1,5 @@
-/* t_ssd_coverage.c - every column of the Standard Safeguarding Dataset is fed to exactly one field, or left out with a reason. */
+/* t_ssd_coverage.c - every column of the Standard Safeguarding Dataset is fed to exactly one
+ * field, or left out with a reason. */
 #include "coverage.h"
 #include "catalogue/load.h"
 #include "tap.h"
@@ -10,7 +11,9 @@ struct coverage {
     arena *mem;
 };
 
-#define FAULT(c, ...) ((c)->nfaults < COUNT_OF((c)->faults) ? (void)((c)->faults[(c)->nfaults++] = arena_printf((c)->mem, __VA_ARGS__)) : (void)0)
+#define FAULT(c, ...)                                                                                                  \
+    ((c)->nfaults < COUNT_OF((c)->faults) ? (void)((c)->faults[(c)->nfaults++] = arena_printf((c)->mem, __VA_ARGS__))  \
+                                          : (void)0)
 
 /* Keys that were mapped already: "table.column#KEY". */
 struct keys { size_t n; str at[LIST_MAX]; };
@@ -26,7 +29,8 @@ static bool key_is_new(struct keys *k, str text)
 }
 
 /* "ssd_person.pers_dob PERS005A": counts as one use; the reference must be the dataset's own. */
-static void count_mapping(struct coverage *c, struct keys *keys, const struct kind *k, const struct field *f, str mapping)
+static void count_mapping(struct coverage *c, struct keys *keys, const struct kind *k, const struct field *f,
+                          str mapping)
 {
     str place, table = S(""), column = S(""), rest = mapping;
     if (!next_word(&rest, ' ', &place))
@@ -37,7 +41,8 @@ static void count_mapping(struct coverage *c, struct keys *keys, const struct ki
     bool of_json = str_has(place, S("#"));
     struct item *item = list_find(&c->columns, table, column);
     if (!item) {
-        FAULT(c, STR_FMT "." STR_FMT ": the dataset has no " STR_FMT, STR_ARG(k->name), STR_ARG(f->name), STR_ARG(place));
+        FAULT(c, STR_FMT "." STR_FMT ": the dataset has no " STR_FMT, STR_ARG(k->name), STR_ARG(f->name),
+              STR_ARG(place));
         return;
     }
     if (!str_eq(ref, item->c))
@@ -50,7 +55,8 @@ static void count_mapping(struct coverage *c, struct keys *keys, const struct ki
     for (size_t i = 0; i < k->nssd; i++)
         source_named |= str_eq(k->ssd[i].table, table);
     if (!source_named)
-        FAULT(c, STR_FMT "." STR_FMT ": the kind does not name table " STR_FMT, STR_ARG(k->name), STR_ARG(f->name), STR_ARG(table));
+        FAULT(c, STR_FMT "." STR_FMT ": the kind does not name table " STR_FMT, STR_ARG(k->name), STR_ARG(f->name),
+              STR_ARG(table));
     item->uses++;
 }
 
@@ -62,7 +68,8 @@ static void count_source(struct coverage *c, const struct kind *k, const struct 
         if (item)
             item->uses++;
         else if (columns[i].p)
-            FAULT(c, STR_FMT ": the dataset has no " STR_FMT "." STR_FMT, STR_ARG(k->name), STR_ARG(s->table), STR_ARG(columns[i]));
+            FAULT(c, STR_FMT ": the dataset has no " STR_FMT "." STR_FMT, STR_ARG(k->name), STR_ARG(s->table),
+                  STR_ARG(columns[i]));
     }
 }
 
@@ -109,7 +116,8 @@ static void coverage_count(struct coverage *c, const struct catalogue *cat, cons
         count_derived(c, row);
     for (size_t i = 0; i < c->columns.n; i++)
         if (!c->columns.at[i].uses)
-            FAULT(c, STR_FMT "." STR_FMT " has no field and no reason", STR_ARG(c->columns.at[i].a), STR_ARG(c->columns.at[i].b));
+            FAULT(c, STR_FMT "." STR_FMT " has no field and no reason", STR_ARG(c->columns.at[i].a),
+                  STR_ARG(c->columns.at[i].b));
 }
 
 /* A record belongs to a person, or to whoever its first reference belongs to: else an import cannot place it. */
@@ -126,35 +134,52 @@ static bool belongs_to_somebody(const struct kind *k, int depth)
 static str first_fault(const struct coverage *c) { return c->nfaults ? c->faults[0] : S(""); }
 
 /* Small datasets and catalogues, each wrong in one way. */
-#define HEAD "group: T\nkinds:\n  - name: person\n    label: P\n    plural: P\n    about: P.\n    subject: person\n    read: a\n    write: a\n"
+#define HEAD                                                                                                           \
+    "group: T\nkinds:\n  - name: person\n    label: P\n    plural: P\n    about: P.\n    subject: person\n    read: "  \
+    "a\n    write: a\n"
 static const struct { const char *name, *kinds, *derived, *want; } refused[] = {
-    { "a column that is nowhere", HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1}\n",
+    { "a column that is nowhere",
+      HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1}\n",
       "derived: []\n", "t.b has no field and no reason" },
-    { "a column fed to two fields", HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1}\n      - {name: b, label: B, type: text, ssd: t.a X1; t.b X2}\n",
+    { "a column fed to two fields",
+      HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1}\n "
+           "     - {name: b, label: B, type: text, ssd: t.a X1; t.b X2}\n",
       "derived: []\n", "t.a feeds two fields, or one twice" },
-    { "a column that the dataset does not have", HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.z X1}\n",
+    { "a column that the dataset does not have",
+      HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.z X1}\n",
       "derived: []\n", "person.a: the dataset has no t.z" },
-    { "a wrong reference", HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X2; t.b X2}\n",
+    { "a wrong reference",
+      HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X2; "
+           "t.b X2}\n",
       "derived: []\n", "t.a is X1, not \"X2\"" },
-    { "a column mapped and left out", HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1; t.b X2}\n",
+    { "a column mapped and left out",
+      HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1; "
+           "t.b X2}\n",
       "derived:\n  - {table: t, field: b, reason: Why not.}\n", "t.b is left out and mapped" },
-    { "a reason that is missing", HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1}\n",
+    { "a reason that is missing",
+      HEAD "    ssd:\n      - {table: t, key: id}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1}\n",
       "derived:\n  - {table: t, field: b}\n", "t.b is left out without a reason" },
-    { "a table that the kind does not name", HEAD "    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1; t.b X2}\n",
+    { "a table that the kind does not name",
+      HEAD "    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1; t.b X2}\n",
       "derived:\n  - {table: t, field: id, reason: Key.}\n", "person.a: the kind does not name table t" },
-    { "a key that the dataset does not have", HEAD "    ssd:\n      - {table: t, key: no}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1; t.b X2}\n",
+    { "a key that the dataset does not have",
+      HEAD "    ssd:\n      - {table: t, key: no}\n    fields:\n      - {name: a, label: A, type: text, ssd: t.a X1; "
+           "t.b X2}\n",
       "derived:\n  - {table: t, field: id, reason: Key.}\n", "person: the dataset has no t.no" },
 };
 
 static void test_refusals(arena *mem)
 {
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
-        struct catalogue_file files[] = { { S("import/ssd.yml"), str_of(refused[i].derived) }, { S("kinds/t.yml"), str_of(refused[i].kinds) } };
+        struct catalogue_file files[] = { { S("import/ssd.yml"), str_of(refused[i].derived) },
+                                          { S("kinds/t.yml"), str_of(refused[i].kinds) } };
         struct coverage *c = arena_new(mem, struct coverage);
         struct catalogue *cat = NULL;
         err e = { .mem = mem };
         c->mem = mem;
-        c->columns = (struct list){ 3, { { S("t"), S("id"), S("X0"), 0 }, { S("t"), S("a"), S("X1"), 0 }, { S("t"), S("b"), S("X2"), 0 } } };
+        c->columns = (struct list){
+            3, { { S("t"), S("id"), S("X0"), 0 }, { S("t"), S("a"), S("X1"), 0 }, { S("t"), S("b"), S("X2"), 0 } }
+        };
         if (!ok(catalogue_load_texts(&cat, COUNT_OF(files), files, &e) == ERR_OK, refused[i].name)) {
             printf("# " STR_FMT "\n", STR_ARG(e.detail));
             continue;
@@ -185,7 +210,8 @@ int main(void)
             printf("# " STR_FMT "\n", STR_ARG(c->faults[i]));
         for (size_t i = 0; i < cat->nkinds; i++)
             if (cat->kinds[i].nssd)
-                ok(belongs_to_somebody(&cat->kinds[i], 0), arena_printf(&mem, "an import can place a record of " STR_FMT, STR_ARG(cat->kinds[i].name)).p);
+                ok(belongs_to_somebody(&cat->kinds[i], 0),
+                   arena_printf(&mem, "an import can place a record of " STR_FMT, STR_ARG(cat->kinds[i].name)).p);
         catalogue_free(cat);
     }
     test_refusals(&mem);

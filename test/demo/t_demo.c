@@ -9,7 +9,12 @@ static const struct catalogue *cat;
 
 static struct demo_request asked(double scale)
 {
-    return (struct demo_request){ .like = S("Norfolk"), .seed = 7, .scale = scale, .years = 5, .as_at = day_make(2026, 11, 20), .as_at_given = true,
+    return (struct demo_request){ .like = S("Norfolk"),
+                                  .seed = 7,
+                                  .scale = scale,
+                                  .years = 5,
+                                  .as_at = day_make(2026, 11, 20),
+                                  .as_at_given = true,
                                   .now = instant_of_local(day_make(2026, 11, 20), 16, 30) };
 }
 
@@ -40,7 +45,8 @@ static int holder_not_there(const struct demo *d)
     int wrong = 0;
     for (size_t i = 0; i < d->ninvs; i++) {
         const struct demo_worker *w = &d->workers[d->invs[i].worker];
-        wrong += w->from > d->invs[i].from || (w->left != DAY_NONE && (d->invs[i].to == DAY_NONE || d->invs[i].to > w->left));
+        wrong += w->from > d->invs[i].from ||
+                 (w->left != DAY_NONE && (d->invs[i].to == DAY_NONE || d->invs[i].to > w->left));
     }
     return wrong;
 }
@@ -53,8 +59,10 @@ static int out_of_order(const struct demo *d)
         day born = d->children[s->child].born;
         wrong += s->to != DAY_NONE && s->to < s->from;
         wrong += next && next->child == s->child && (s->to == DAY_NONE || s->to >= next->from);
-        wrong += s->cla_from != DAY_NONE && (s->cla_from < s->from || s->cla_from < born || s->cla_to <= s->cla_from || s->cla_to > day_birthday(born, 18));
-        wrong += s->cp_from != DAY_NONE && (s->cp_from < s->from || s->cp_to <= s->cp_from || s->icpc_on < s->strategy_on);
+        wrong += s->cla_from != DAY_NONE && (s->cla_from < s->from || s->cla_from < born || s->cla_to <= s->cla_from ||
+                                             s->cla_to > day_birthday(born, 18));
+        wrong += s->cp_from != DAY_NONE &&
+                 (s->cp_from < s->from || s->cp_to <= s->cp_from || s->icpc_on < s->strategy_on);
         wrong += s->assess_to != DAY_NONE && s->assess_to < s->from;
     }
     return wrong;
@@ -85,22 +93,28 @@ static void the_plan(void)
 static void the_figures(void)
 {
     static const struct { const char *name; err_code want; } cases[] = {
-        { "Norfolk", ERR_OK }, { "norfolk", ERR_OK }, { "Leeds", ERR_OK }, { "Newcastle upon Tyne", ERR_OK }, { "England", ERR_OK },
-        { "Norwich", ERR_NOT_FOUND }, { "", ERR_NOT_FOUND }, { "figure", ERR_NOT_FOUND }, { "Norfolk ", ERR_NOT_FOUND }, { "label", ERR_NOT_FOUND },
+        { "Norfolk", ERR_OK },         { "norfolk", ERR_OK },
+        { "Leeds", ERR_OK },           { "Newcastle upon Tyne", ERR_OK },
+        { "England", ERR_OK },         { "Norwich", ERR_NOT_FOUND },
+        { "", ERR_NOT_FOUND },         { "figure", ERR_NOT_FOUND },
+        { "Norfolk ", ERR_NOT_FOUND }, { "label", ERR_NOT_FOUND },
     };
     arena a;
     arena_init(&a, 0);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         err e = { .mem = &a };
         struct figures f;
-        ok(figures_load(&f, str_of(cases[i].name), &a, &e) == cases[i].want, arena_z(&a, arena_printf(&a, "figures of \"%s\"", cases[i].name)));
+        ok(figures_load(&f, str_of(cases[i].name), &a, &e) == cases[i].want,
+           arena_z(&a, arena_printf(&a, "figures of \"%s\"", cases[i].name)));
     }
     err e = { .mem = &a };
     struct figures leeds, norfolk;
-    ok(figures_load(&leeds, S("Leeds"), &a, &e) == ERR_OK && figures_load(&norfolk, S("Norfolk"), &a, &e) == ERR_OK, "two authorities");
+    ok(figures_load(&leeds, S("Leeds"), &a, &e) == ERR_OK && figures_load(&norfolk, S("Norfolk"), &a, &e) == ERR_OK,
+       "two authorities");
     is_int((int64_t)figure(&norfolk, "referrals"), 5986, "Norfolk's referrals are its own");
     is_int((int64_t)figure(&leeds, "cla_open"), 1498, "Leeds' children looked after are its own");
-    ok(!figure_find(&leeds, "assessment_45")->own && figure(&leeds, "assessment_45") > 80, "what Leeds lacks is England's");
+    ok(!figure_find(&leeds, "assessment_45")->own && figure(&leeds, "assessment_45") > 80,
+       "what Leeds lacks is England's");
     ok(figure(&leeds, "leavers") < 2000, "a count that it lacks is England's in proportion");
     arena_release(&a);
 }
@@ -134,7 +148,8 @@ static void the_same_twice(void)
     ok(!same_bytes(one.p, other.p), "another seed gives others");
     err e = { .mem = &a };
     struct demo_made m;
-    ok(demo_make(cat, one, &q, &a, NULL, NULL, &m, &e) == ERR_CONFLICT, "nothing is made where there is something already");
+    ok(demo_make(cat, one, &q, &a, NULL, NULL, &m, &e) == ERR_CONFLICT,
+       "nothing is made where there is something already");
     ok(same_bytes(one.p, two.p), "and what is there stays as it is");
     arena_release(&a);
 }
@@ -153,32 +168,54 @@ static int64_t counted(struct store *s, const char *sql, arena *a)
 
 /* Each counts what must not be. */
 static const struct { const char *name, *sql; } never[] = {
-    { "a visit before birth", "SELECT COUNT(*) FROM visit v JOIN person p ON p.id = v.subject_id WHERE v.seen_on < p.born_on" },
+    { "a visit before birth",
+      "SELECT COUNT(*) FROM visit v JOIN person p ON p.id = v.subject_id WHERE v.seen_on < p.born_on" },
     { "a placement that ends before it starts", "SELECT COUNT(*) FROM placement WHERE ended_on < started_on" },
     { "an episode that does not follow the one before",
-      "SELECT COUNT(*) FROM care_episode e WHERE e.start_reason <> 'S' AND NOT EXISTS (SELECT 1 FROM care_episode b WHERE b.subject_id = e.subject_id AND b.ended_on = e.started_on AND b.end_reason = 'X1')" },
+      "SELECT COUNT(*) FROM care_episode e WHERE e.start_reason <> 'S' AND NOT EXISTS (SELECT 1 FROM care_episode b "
+      "WHERE b.subject_id = e.subject_id AND b.ended_on = e.started_on AND b.end_reason = 'X1')" },
     { "an episode that ends with X1 and is not followed",
-      "SELECT COUNT(*) FROM care_episode e WHERE e.end_reason = 'X1' AND NOT EXISTS (SELECT 1 FROM care_episode b WHERE b.subject_id = e.subject_id AND b.started_on = e.ended_on)" },
-    { "two open episodes of one child", "SELECT COUNT(*) FROM (SELECT subject_id FROM care_episode WHERE ended_on IS NULL GROUP BY subject_id HAVING COUNT(*) > 1) x" },
+      "SELECT COUNT(*) FROM care_episode e WHERE e.end_reason = 'X1' AND NOT EXISTS (SELECT 1 FROM care_episode b "
+      "WHERE b.subject_id = e.subject_id AND b.started_on = e.ended_on)" },
+    { "two open episodes of one child", "SELECT COUNT(*) FROM (SELECT subject_id FROM care_episode WHERE ended_on IS "
+                                        "NULL GROUP BY subject_id HAVING COUNT(*) > 1) x" },
     { "two case holders on one day",
-      "SELECT COUNT(*) FROM involvement a JOIN involvement b ON b.subject_id = a.subject_id AND b.id <> a.id AND b.role = 'case_holder' AND a.role = 'case_holder' WHERE a.from_on < b.from_on AND (a.to_on IS NULL OR a.to_on > b.from_on)" },
-    { "a child looked after at 18", "SELECT COUNT(*) FROM care_episode e JOIN person p ON p.id = e.subject_id WHERE e.ended_on IS NULL AND p.born_on < '2008-11-19'" },
+      "SELECT COUNT(*) FROM involvement a JOIN involvement b ON b.subject_id = a.subject_id AND b.id <> a.id AND "
+      "b.role = 'case_holder' AND a.role = 'case_holder' WHERE a.from_on < b.from_on AND (a.to_on IS NULL OR a.to_on > "
+      "b.from_on)" },
+    { "a child looked after at 18", "SELECT COUNT(*) FROM care_episode e JOIN person p ON p.id = e.subject_id WHERE "
+                                    "e.ended_on IS NULL AND p.born_on < '2008-11-19'" },
     { "a referral closed before it came", "SELECT COUNT(*) FROM referral WHERE closed_on < received_on" },
-    { "a plan open on a closed referral", "SELECT COUNT(*) FROM cp_plan c JOIN referral r ON r.id = c.referral_id WHERE c.ended_on IS NULL AND r.closed_on IS NOT NULL" },
+    { "a plan open on a closed referral", "SELECT COUNT(*) FROM cp_plan c JOIN referral r ON r.id = c.referral_id "
+                                          "WHERE c.ended_on IS NULL AND r.closed_on IS NOT NULL" },
     { "anything recorded after the last day", "SELECT COUNT(*) FROM ledger WHERE at > '2026-11-20T16:30:00Z'" },
-    { "a letter before proceedings that comes before the legal meeting", "SELECT COUNT(*) FROM pre_proceedings WHERE letter_sent_on < legal_meeting_on" },
+    { "a letter before proceedings that comes before the legal meeting",
+      "SELECT COUNT(*) FROM pre_proceedings WHERE letter_sent_on < legal_meeting_on" },
     { "a review of pre-proceedings before the letter or after the end",
-      "SELECT COUNT(*) FROM pre_proceedings_review v JOIN pre_proceedings x ON x.id = v.pre_proceedings_id WHERE v.held_on < x.letter_sent_on OR v.held_on > x.step_decision_on" },
-    { "private fostering decided before the home was seen", "SELECT COUNT(*) FROM private_fostering WHERE decided_on < first_visit_on OR ended_on < notified_on" },
-    { "a connected person approved for the time being for more than 24 weeks", "SELECT COUNT(*) FROM temporary_approval t JOIN placement x ON x.id = t.placement_id WHERE x.placement_type <> 'U3' OR t.fully_approved_on < t.approved_on" },
-    { "a move in with adopters before the order", "SELECT COUNT(*) FROM permanence WHERE placed_on < placement_order_on OR matched_on > placed_on OR order_on <= placed_on" },
+      "SELECT COUNT(*) FROM pre_proceedings_review v JOIN pre_proceedings x ON x.id = v.pre_proceedings_id WHERE "
+      "v.held_on < x.letter_sent_on OR v.held_on > x.step_decision_on" },
+    { "private fostering decided before the home was seen",
+      "SELECT COUNT(*) FROM private_fostering WHERE decided_on < first_visit_on OR ended_on < notified_on" },
+    { "a connected person approved for the time being for more than 24 weeks",
+      "SELECT COUNT(*) FROM temporary_approval t JOIN placement x ON x.id = t.placement_id WHERE x.placement_type <> "
+      "'U3' OR t.fully_approved_on < t.approved_on" },
+    { "a move in with adopters before the order",
+      "SELECT COUNT(*) FROM permanence WHERE placed_on < placement_order_on OR matched_on > placed_on OR order_on <= "
+      "placed_on" },
     { "proceedings that end before they begin", "SELECT COUNT(*) FROM court_case WHERE concluded_on < issued_on" },
-    { "an interview that was refused and held", "SELECT COUNT(*) FROM return_interview WHERE accepted = 0 AND done_on IS NOT NULL" },
+    { "an interview that was refused and held",
+      "SELECT COUNT(*) FROM return_interview WHERE accepted = 0 AND done_on IS NOT NULL" },
     { "a refused interview that is still asked for",
-      "SELECT COUNT(*) FROM clock c JOIN missing_episode m ON m.id = c.opened_by WHERE c.rule = 'MI1' AND c.state = 'open' AND m.interview_accepted = 'N'" },
-    { "a plan for special needs before the request", "SELECT COUNT(*) FROM ehc_named_plan n JOIN ehc_assessment x ON x.id = n.ehc_assessment_id JOIN ehc_request q ON q.id = x.ehc_request_id WHERE n.started_on < q.received_on" },
-    { "a placement with carers before their approval", "SELECT COUNT(*) FROM placement x JOIN household h ON h.subject_id = x.household_id WHERE x.started_on < h.approved_on OR h.approved_on IS NULL" },
-    { "a strategy discussion without police and without a reason", "SELECT COUNT(*) FROM strategy_discussion WHERE agencies NOT LIKE '%police%' AND absent_rationale IS NULL" },
+      "SELECT COUNT(*) FROM clock c JOIN missing_episode m ON m.id = c.opened_by WHERE c.rule = 'MI1' AND c.state = "
+      "'open' AND m.interview_accepted = 'N'" },
+    { "a plan for special needs before the request",
+      "SELECT COUNT(*) FROM ehc_named_plan n JOIN ehc_assessment x ON x.id = n.ehc_assessment_id JOIN ehc_request q ON "
+      "q.id = x.ehc_request_id WHERE n.started_on < q.received_on" },
+    { "a placement with carers before their approval",
+      "SELECT COUNT(*) FROM placement x JOIN household h ON h.subject_id = x.household_id WHERE x.started_on < "
+      "h.approved_on OR h.approved_on IS NULL" },
+    { "a strategy discussion without police and without a reason",
+      "SELECT COUNT(*) FROM strategy_discussion WHERE agencies NOT LIKE '%police%' AND absent_rationale IS NULL" },
     { "a decision about a contact before it came", "SELECT COUNT(*) FROM contact WHERE decided_at < received_at" },
 };
 
@@ -186,21 +223,37 @@ static const struct { const char *name, *sql; } never[] = {
 static const struct { const char *name, *sql; int64_t least; } always[] = {
     { "contacts of the last day", "SELECT COUNT(*) FROM contact WHERE received_at > '2026-11-20T00:00:00Z'", 2 },
     { "contacts that wait", "SELECT COUNT(*) FROM contact WHERE decision IS NULL", 1 },
-    { "contacts that came to nothing and came back", "SELECT COUNT(*) FROM (SELECT subject_id FROM contact WHERE decision = 'nothing' GROUP BY subject_id HAVING COUNT(*) > 1) x", 3 },
-    { "strategy discussions without health", "SELECT COUNT(*) FROM strategy_discussion WHERE agencies NOT LIKE '%health%'", 5 },
-    { "families of several", "SELECT COUNT(*) FROM (SELECT family_id FROM family_member WHERE role = 'child' GROUP BY family_id HAVING COUNT(*) > 1) x", 50 },
+    { "contacts that came to nothing and came back",
+      "SELECT COUNT(*) FROM (SELECT subject_id FROM contact WHERE decision = 'nothing' GROUP BY subject_id HAVING "
+      "COUNT(*) > 1) x",
+      3 },
+    { "strategy discussions without health",
+      "SELECT COUNT(*) FROM strategy_discussion WHERE agencies NOT LIKE '%health%'", 5 },
+    { "families of several",
+      "SELECT COUNT(*) FROM (SELECT family_id FROM family_member WHERE role = 'child' GROUP BY family_id HAVING "
+      "COUNT(*) > 1) x",
+      50 },
     { "newly qualified workers", "SELECT COUNT(*) FROM early_career", 1 },
     { "workers who left", "SELECT COUNT(*) FROM worker WHERE left_on IS NOT NULL", 3 },
-    { "children handed over because somebody left", "SELECT COUNT(*) FROM involvement WHERE change_reason = 'LEFTRL'", 10 },
+    { "children handed over because somebody left", "SELECT COUNT(*) FROM involvement WHERE change_reason = 'LEFTRL'",
+      10 },
     { "absences", "SELECT COUNT(*) FROM absence", 20 },
-    { "duties overdue", "SELECT COUNT(*) FROM clock WHERE state = 'open' AND type = 'duty' AND due < '2026-11-20' AND ended IS NULL", 30 },
+    { "duties overdue",
+      "SELECT COUNT(*) FROM clock WHERE state = 'open' AND type = 'duty' AND due < '2026-11-20' AND ended IS NULL",
+      30 },
     { "children's own words", "SELECT COUNT(*) FROM visit WHERE child_words IS NOT NULL", 50 },
     { "notes of several paragraphs", "SELECT COUNT(*) FROM visit WHERE LENGTH(note) > 400", 50 },
     { "care leavers with a pathway plan", "SELECT COUNT(DISTINCT subject_id) FROM pathway_plan", 5 },
-    { "red contacts that wait, in time", "SELECT COUNT(*) FROM contact WHERE urgency = 'red' AND decision IS NULL AND received_at > '2026-11-20T12:30:00Z'", 2 },
+    { "red contacts that wait, in time",
+      "SELECT COUNT(*) FROM contact WHERE urgency = 'red' AND decision IS NULL AND received_at > "
+      "'2026-11-20T12:30:00Z'",
+      2 },
     { "amber contacts that wait", "SELECT COUNT(*) FROM contact WHERE urgency = 'amber' AND decision IS NULL", 2 },
     { "green contacts that wait", "SELECT COUNT(*) FROM contact WHERE urgency = 'green' AND decision IS NULL", 2 },
-    { "one of them for days", "SELECT COUNT(*) FROM contact WHERE urgency = 'green' AND decision IS NULL AND received_at < '2026-11-16T00:00:00Z'", 1 },
+    { "one of them for days",
+      "SELECT COUNT(*) FROM contact WHERE urgency = 'green' AND decision IS NULL AND received_at < "
+      "'2026-11-16T00:00:00Z'",
+      1 },
     { "contacts decided today", "SELECT COUNT(*) FROM contact WHERE decided_at > '2026-11-20T00:00:00Z'", 3 },
     { "private fostering", "SELECT COUNT(*) FROM private_fostering WHERE rationale IS NOT NULL", 1 },
     { "pre-proceedings with a review", "SELECT COUNT(DISTINCT pre_proceedings_id) FROM pre_proceedings_review", 2 },
@@ -217,9 +270,11 @@ static const struct { const char *name, *sql; int64_t least; } always[] = {
     { "unborn children", "SELECT COUNT(*) FROM person WHERE due_on IS NOT NULL AND born_on IS NULL", 1 },
     { "children who arrived alone", "SELECT COUNT(*) FROM immigration_status WHERE status = 'UASC'", 1 },
     { "warning notes with a review", "SELECT COUNT(*) FROM warning_note WHERE review_on IS NOT NULL", 2 },
-    { "strategy discussions whose absentees are accounted for", "SELECT COUNT(*) FROM strategy_discussion WHERE absent_rationale IS NOT NULL", 5 },
+    { "strategy discussions whose absentees are accounted for",
+      "SELECT COUNT(*) FROM strategy_discussion WHERE absent_rationale IS NOT NULL", 5 },
     { "refused interviews", "SELECT COUNT(*) FROM return_interview WHERE accepted = 0", 3 },
-    { "workers who are away today", "SELECT COUNT(*) FROM absence WHERE from_on <= '2026-11-20' AND (to_on IS NULL OR to_on >= '2026-11-20')", 1 },
+    { "workers who are away today",
+      "SELECT COUNT(*) FROM absence WHERE from_on <= '2026-11-20' AND (to_on IS NULL OR to_on >= '2026-11-20')", 1 },
     { "accounts, one a role", "SELECT COUNT(*) FROM account", 8 },
 };
 
@@ -246,14 +301,18 @@ static void on_engine(int engine)
         if (!ok(n >= always[i].least, both_name(engine, always[i].name)))
             printf("#   %lld, at least %lld\n", (long long)n, (long long)always[i].least);
     }
-    static const char open[] = "SELECT COUNT(*) FROM clock WHERE state = 'open' AND type = 'duty' AND ended IS NULL AND opened <= '2026-11-20'";
+    static const char open[] = "SELECT COUNT(*) FROM clock WHERE state = 'open' AND type = 'duty' AND ended IS NULL "
+                               "AND opened <= '2026-11-20'";
     int64_t all = counted(s, open, &a), late = counted(s, arena_printf(&a, "%s AND due < '2026-11-20'", open).p, &a);
-    if (!ok(late * 100 >= 2 * all && late * 100 <= 9 * all, both_name(engine, "of the open duties some are late, and few")))
+    if (!ok(late * 100 >= 2 * all && late * 100 <= 9 * all,
+            both_name(engine, "of the open duties some are late, and few")))
         printf("#   %lld of %lld\n", (long long)late, (long long)all);
     struct account x;
     bool known = account_get(s, S("team-manager"), &a, &x, &e) == ERR_OK;
-    ok(known && x.worker_id && str_eq(x.role, S("team_manager")), both_name(engine, "the manager's account is a worker's"));
-    ok(known && password_matches(x.password, S(DEMO_PASSWORD)), both_name(engine, "its password is the one that is printed"));
+    ok(known && x.worker_id && str_eq(x.role, S("team_manager")),
+       both_name(engine, "the manager's account is a worker's"));
+    ok(known && password_matches(x.password, S(DEMO_PASSWORD)),
+       both_name(engine, "its password is the one that is printed"));
     ok(known && !password_matches(x.password, S("Holdfast Demonstration")), both_name(engine, "and no other"));
     store_close(s);
     arena_release(&a);
@@ -271,7 +330,9 @@ static void near_the_figures(void)
     str where = both_where(0, "figures", &a);
     size_t n = 0;
     struct demo_measure *m = NULL;
-    ok(made(where.p, &q, &a) && records_open(&s, cat, where, 0, &e) == ERR_OK && demo_measures(s, &q, &a, &n, &m, &e) == ERR_OK, "a council is measured");
+    ok(made(where.p, &q, &a) && records_open(&s, cat, where, 0, &e) == ERR_OK &&
+           demo_measures(s, &q, &a, &n, &m, &e) == ERR_OK,
+       "a council is measured");
     int checked = 0;
     for (size_t i = 0; i < n; i++) {
         if (!m[i].checked)

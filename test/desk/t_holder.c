@@ -1,4 +1,5 @@
-/* t_holder.c - who holds a case: the role, the last day, the removed record, and the order in which several are asked. */
+/* t_holder.c - who holds a case: the role, the last day, the removed record, and the order
+ * in which several are asked. */
 #include "catalogue/load.h"
 #include "desk/holder.h"
 #include "tap.h"
@@ -47,12 +48,15 @@ int main(void)
         return 1;
     }
     for (size_t i = 0; i < COUNT_OF(cases); i++)
-        ok(holder_is(involvement(1, cases[i].role, cases[i].to, cases[i].removed), today) == cases[i].holds, cases[i].name);
+        ok(holder_is(involvement(1, cases[i].role, cases[i].to, cases[i].removed), today) == cases[i].holds,
+           cases[i].name);
     ok(holder_role(involvement(1, "case_holder", today - 100, false)), "who held it once had the role");
     ok(!holder_role(involvement(1, "co_worker", OPEN_ENDED, false)), "another role is not it");
 
-    struct record *all[] = { involvement(1, "case_holder", today - 1, false), involvement(2, "co_worker", OPEN_ENDED, false),
-                             involvement(3, "case_holder", OPEN_ENDED, false), involvement(4, "case_holder", OPEN_ENDED, false) };
+    struct record *all[] = { involvement(1, "case_holder", today - 1, false),
+                             involvement(2, "co_worker", OPEN_ENDED, false),
+                             involvement(3, "case_holder", OPEN_ENDED, false),
+                             involvement(4, "case_holder", OPEN_ENDED, false) };
     const struct record *holds = holder_of(child(COUNT_OF(all), all), today);
     is_int(holds ? holds->id : 0, 3, "of several the first that holds");
     ok(!holder_of(child(2, all), today), "nobody, when the only one has ended");

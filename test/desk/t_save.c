@@ -1,5 +1,5 @@
-/* t_save.c - what every save owes: access, references, the right to change reach, one transaction, followers; and, over random roles,
- * scopes and references, that nobody comes to read anybody by what they write. On both engines. */
+/* t_save.c - what every save owes: access, references, the right to change reach, one transaction, followers; and, over
+ * random roles, scopes and references, that nobody comes to read anybody by what they write. On both engines. */
 #include "../record/subjects.h"
 #include "desk/account.h"
 #include "desk/save.h"
@@ -7,10 +7,14 @@
 static struct store *s;
 static const char *named(const char *what) { return both_name(engine, what); }
 
-/* --- a council of chance ---------------------------------------------------------------------------------------------- */
+/* --- a council of chance
+ * ---------------------------------------------------------------------------------------------- */
 
 enum { TEAMS = 5, WORKERS = 8, FAMILIES = 7, PEOPLE = 18, SUBJECTS = TEAMS + WORKERS + FAMILIES + PEOPLE };
-static struct { int64_t team[TEAMS], worker[WORKERS], family[FAMILIES], person[PEOPLE], all[SUBJECTS]; size_t n; } council;
+static struct {
+    int64_t team[TEAMS], worker[WORKERS], family[FAMILIES], person[PEOPLE], all[SUBJECTS];
+    size_t n;
+} council;
 
 static uint64_t chance;
 static size_t any(size_t n)                     /* xorshift: the same council and the same tries each time */
@@ -59,16 +63,18 @@ static void council_of_chance(void)
     for (size_t i = 0; i < PEOPLE; i++) {
         council.person[i] = made(change_of("person", "forename", "P", "surname", "Q", "born_on", "2015-01-01", NULL));
         if (any(3))
-            under(council.person[i], change_of("family_member", "family_id", number(council.family[any(FAMILIES)]), NULL));
+            under(council.person[i],
+                  change_of("family_member", "family_id", number(council.family[any(FAMILIES)]), NULL));
         if (any(3))
-            under(council.person[i], change_of("involvement", "worker_id", number(council.worker[any(WORKERS)]), "role", "case_holder",
-                                               "from_on", "2025-01-01", NULL));
+            under(council.person[i], change_of("involvement", "worker_id", number(council.worker[any(WORKERS)]), "role",
+                                               "case_holder", "from_on", "2025-01-01", NULL));
     }
-    under(council.person[0], change_of("restriction", "accounts", "nobody", "owner", "nobody", "reason", "a colleague's child",
-                                       "from_on", "2025-01-01", NULL));
+    under(council.person[0], change_of("restriction", "accounts", "nobody", "owner", "nobody", "reason",
+                                       "a colleague's child", "from_on", "2025-01-01", NULL));
 }
 
-/* --- whoever asks ------------------------------------------------------------------------------------------------------ */
+/* --- whoever asks
+ * ------------------------------------------------------------------------------------------------------ */
 
 static struct access_who as(const char *role, int64_t worker, arena *a)
 {
@@ -99,7 +105,8 @@ static void reach(const struct access_who *who, bool *to, arena *a)
         to[i] = reads(who, council.all[i], a);
 }
 
-/* --- one save ----------------------------------------------------------------------------------------------------------- */
+/* --- one save
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static size_t told;
 static int64_t told_of;
@@ -131,14 +138,28 @@ static err_code try_save(struct access_who *who, enum kind_name of, int64_t subj
 static int64_t ledger_end(void)
 {
     db_rows rows;
-    return db_run(s->db, ST_ledger_head_read, NO_ARGS, &mem, &rows, &e) || !rows.n ? 0 : db_int(&rows, 0, LEDGER_HEAD_SEQ);
+    return db_run(s->db, ST_ledger_head_read, NO_ARGS, &mem, &rows, &e) || !rows.n ? 0
+                                                                                   : db_int(&rows, 0, LEDGER_HEAD_SEQ);
 }
 
-/* --- the property ------------------------------------------------------------------------------------------------------- */
+/* --- the property
+ * ------------------------------------------------------------------------------------------------------- */
 
 static const char *const roles[] = {
-    "practitioner", "newly_qualified", "team_manager", "front_door", "front_door_manager", "reviewing_officer", "personal_adviser",
-    "family_finder", "designated_officer", "auditor", "principal_social_worker", "analyst", "complaints_officer", "director",
+    "practitioner",
+    "newly_qualified",
+    "team_manager",
+    "front_door",
+    "front_door_manager",
+    "reviewing_officer",
+    "personal_adviser",
+    "family_finder",
+    "designated_officer",
+    "auditor",
+    "principal_social_worker",
+    "analyst",
+    "complaints_officer",
+    "director",
     "administrator",
 };
 
@@ -154,11 +175,15 @@ static struct change random_change(const bool *seen, int64_t *subject, enum kind
     const char *team = number(council.team[any(TEAMS)]), *worker = number(council.worker[any(WORKERS)]);
     struct change c;
     switch (any(7)) {
-    case 0: return change_of("family_member", "family_id", number(council.family[any(FAMILIES)]), "role", "child", NULL);
+    case 0:
+        return change_of("family_member", "family_id", number(council.family[any(FAMILIES)]), "role", "child", NULL);
     case 1: return change_of("family_member", "family_id", target, NULL);
     case 2: return change_of("relationship", "other_person_id", target, "relation", "sibling", NULL);
-    case 3: return change_of("involvement", "worker_id", worker, "team_id", team, "role", "case_holder", "from_on", "2026-01-01", NULL);
-    case 4: return change_of("referral", "received_on", "2026-01-05", "source", "1A", "need", "N1", "team_id", team, NULL);
+    case 3:
+        return change_of("involvement", "worker_id", worker, "team_id", team, "role", "case_holder", "from_on",
+                         "2026-01-01", NULL);
+    case 4:
+        return change_of("referral", "received_on", "2026-01-05", "source", "1A", "need", "N1", "team_id", team, NULL);
     case 5: *subject = council.worker[any(WORKERS)], *of = K_worker; break;
     default: *subject = council.team[any(TEAMS)], *of = K_team;
     }
@@ -167,7 +192,8 @@ static struct change random_change(const bool *seen, int64_t *subject, enum kind
     return c;
 }
 
-/* The capability that lets a role do what this change does to people's reach: then the writer's own may grow with it. */
+/* The capability that lets a role do what this change does to people's reach: then the
+ * writer's own may grow with it. */
 static bool may_change_reach(const struct access_who *who, const struct change *c)
 {
     enum capability need = kind_is(c->kind, K_worker) || kind_is(c->kind, K_team) ? CAN_PLACE_WORKERS : CAN_ALLOCATE;
@@ -199,8 +225,8 @@ static void nobody_reads_more(void)
         nleft += rc && ledger_end() != end;
         for (size_t k = 0; k < council.n && !may_change_reach(&who, &c); k++)
             if (after[k] && !before[k]) {
-                printf("# %s, try %zu: " STR_FMT " of %lld gave them %lld\n", role, i, STR_ARG(c.kind->name), (long long)subject,
-                       (long long)council.all[k]);
+                printf("# %s, try %zu: " STR_FMT " of %lld gave them %lld\n", role, i, STR_ARG(c.kind->name),
+                       (long long)subject, (long long)council.all[k]);
                 nmore++;
             }
         arena_release(&a);
@@ -211,7 +237,8 @@ static void nobody_reads_more(void)
     is_int((int64_t)nleft, 0, named("what is refused leaves no entry"));
 }
 
-/* --- single cases --------------------------------------------------------------------------------------------------------- */
+/* --- single cases
+ * --------------------------------------------------------------------------------------------------------- */
 
 static struct { int64_t team, other_team, worker, stranger_worker, child, family, stranger, strangers_family; } small;
 
@@ -227,7 +254,8 @@ static void council_by_hand(void)
     small.stranger = made(change_of("person", "forename", "Kit", "surname", "B", "born_on", "2015-01-01", NULL));
     under(small.child, change_of("family_member", "family_id", number(small.family), NULL));
     under(small.stranger, change_of("family_member", "family_id", number(small.strangers_family), NULL));
-    under(small.child, change_of("involvement", "worker_id", number(small.worker), "role", "case_holder", "from_on", "2025-01-01", NULL));
+    under(small.child, change_of("involvement", "worker_id", number(small.worker), "role", "case_holder", "from_on",
+                                 "2025-01-01", NULL));
     under(small.stranger, change_of("involvement", "worker_id", number(small.stranger_worker), "role", "case_holder",
                                     "from_on", "2025-01-01", NULL));
 }
@@ -242,30 +270,36 @@ static void single_cases(void)
         err_code want;
         const char *says, *what;
     } cases[] = {
-        { "practitioner", K_person, small.child, change_of("family_member", "family_id", number(small.family), NULL), ERR_OK, "",
-          "a family that the writer sees" },
-        { "practitioner", K_person, small.child, change_of("family_member", "family_id", number(small.strangers_family), NULL), ERR_INVALID,
+        { "practitioner", K_person, small.child, change_of("family_member", "family_id", number(small.family), NULL),
+          ERR_OK, "", "a family that the writer sees" },
+        { "practitioner", K_person, small.child,
+          change_of("family_member", "family_id", number(small.strangers_family), NULL), ERR_INVALID,
           "There is no Family with this number", "a family of another team" },
         { "practitioner", K_person, small.child, change_of("family_member", "family_id", "987654", NULL), ERR_INVALID,
           "There is no Family with this number", "a family that does not exist" },
-        { "practitioner", K_person, small.child, change_of("family_member", "family_id", number(small.child), NULL), ERR_INVALID,
-          "There is no Family with this number", "a family that is a child" },
-        { "practitioner", K_person, small.child, change_of("relationship", "other_person_id", number(small.stranger), "relation", "sibling", NULL),
+        { "practitioner", K_person, small.child, change_of("family_member", "family_id", number(small.child), NULL),
+          ERR_INVALID, "There is no Family with this number", "a family that is a child" },
+        { "practitioner", K_person, small.child,
+          change_of("relationship", "other_person_id", number(small.stranger), "relation", "sibling", NULL),
           ERR_INVALID, "There is no Person with this number", "a stranger as a relative" },
-        { "front_door", K_person, small.child, change_of("relationship", "other_person_id", number(small.stranger), "relation", "sibling", NULL),
-          ERR_OK, "", "the same by whoever sees both" },
-        { "practitioner", K_person, small.stranger, change_of("family_member", "family_id", number(small.family), NULL), ERR_NOT_FOUND,
-          "there is no such record", "a child of another team" },
-        { "practitioner", K_person, small.family, change_of("family_member", "family_id", number(small.family), NULL), ERR_NOT_FOUND,
-          "there is no such record", "a family by a person's door" },
-        { "team_manager", K_person, small.team, change_of("family_member", "family_id", number(small.family), NULL), ERR_NOT_FOUND,
-          "there is no such record", "a team by a person's door" },
-        { "practitioner", K_person, small.child, change_of("involvement", "worker_id", number(small.worker), "role", "case_holder", NULL),
-          ERR_DENIED, "your role cannot change", "a kind that the role does not write" },
-        { "personal_adviser", K_person, small.child, change_of("family_member", "family_id", number(small.family), NULL), ERR_INVALID,
+        { "front_door", K_person, small.child,
+          change_of("relationship", "other_person_id", number(small.stranger), "relation", "sibling", NULL), ERR_OK, "",
+          "the same by whoever sees both" },
+        { "practitioner", K_person, small.stranger, change_of("family_member", "family_id", number(small.family), NULL),
+          ERR_NOT_FOUND, "there is no such record", "a child of another team" },
+        { "practitioner", K_person, small.family, change_of("family_member", "family_id", number(small.family), NULL),
+          ERR_NOT_FOUND, "there is no such record", "a family by a person's door" },
+        { "team_manager", K_person, small.team, change_of("family_member", "family_id", number(small.family), NULL),
+          ERR_NOT_FOUND, "there is no such record", "a team by a person's door" },
+        { "practitioner", K_person, small.child,
+          change_of("involvement", "worker_id", number(small.worker), "role", "case_holder", NULL), ERR_DENIED,
+          "your role cannot change", "a kind that the role does not write" },
+        { "personal_adviser", K_person, small.child,
+          change_of("family_member", "family_id", number(small.family), NULL), ERR_INVALID,
           "Your role cannot change this", "a role that joins no families" },
-        { "team_manager", K_person, small.child, change_of("involvement", "worker_id", number(small.stranger_worker), "role", "co_worker", NULL),
-          ERR_OK, "", "a worker of another team, whom the directory names" },
+        { "team_manager", K_person, small.child,
+          change_of("involvement", "worker_id", number(small.stranger_worker), "role", "co_worker", NULL), ERR_OK, "",
+          "a worker of another team, whom the directory names" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct put_result put;
@@ -274,7 +308,8 @@ static void single_cases(void)
         c.lenient = true;
         err_code rc = try_save(&who, cases[i].of, cases[i].subject, &c, NULL, &put);
         CODE(rc, cases[i].want, cases[i].what);
-        ok(!rc || str_starts(put.nfaults ? put.faults[0].message : e.message, str_of(cases[i].says)), named(cases[i].says));
+        ok(!rc || str_starts(put.nfaults ? put.faults[0].message : e.message, str_of(cases[i].says)),
+           named(cases[i].says));
         ok(rc != ERR_INVALID || save_for_the_form(rc, &put), named("and the form can say so"));
     }
 }
@@ -282,7 +317,10 @@ static void single_cases(void)
 static void teams_move_by_right_alone(void)
 {
     static const struct { const char *role; err_code want; } cases[] = {
-        { "team_manager", ERR_INVALID }, { "administrator", ERR_OK }, { "director", ERR_DENIED }, { "practitioner", ERR_DENIED },
+        { "team_manager", ERR_INVALID },
+        { "administrator", ERR_OK },
+        { "director", ERR_DENIED },
+        { "practitioner", ERR_DENIED },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct put_result put;

@@ -4,7 +4,8 @@
 #include "tap.h"
 
 static const char kinds[] =
-    "group: G\nkinds:\n- {name: person, label: Thing, plural: P, about: P., subject: person, read: a, write: a, title: \"%s\", fields: [\n"
+    "group: G\nkinds:\n- {name: person, label: Thing, plural: P, about: P., subject: person, read: a, write: a, title: "
+    "\"%s\", fields: [\n"
     "  {name: a, label: A, type: text}, {name: b, label: B, type: text}, {name: c, label: C, type: text}]}\n";
 
 static const struct { const char *title, *a, *b, *c, *want; } lines[] = {

@@ -160,7 +160,8 @@ static void kill_savers(const char *dir, int kills)
             struct subject *sub;
             arena a;
             arena_init(&a, 0);
-            bool there = subject_load(s, ids[i], &a, &sub, &e) == ERR_OK && subject_own(sub)->version >= known[i].version;
+            bool there = subject_load(s, ids[i], &a, &sub, &e) == ERR_OK &&
+                         subject_own(sub)->version >= known[i].version;
             lost += !there;
             arena_release(&a);
         }

@@ -1,4 +1,5 @@
-/* fuzz_cin.c - any bytes as a census: checked twice, and in parts, the same comes out, and every place has a line of the file. */
+/* fuzz_cin.c - any bytes as a census: checked twice, and in parts, the same comes out, and
+ * every place has a line of the file. */
 #include "returns/cin/file.h"
 #include <stdlib.h>
 
@@ -13,10 +14,12 @@ static err_code check(struct cin_file *f, str bytes, const struct calendar *cale
 
 static void same(const struct cin_file *f, const struct cin_file *g)
 {
-    if (f->reading.children != g->reading.children || f->check.nissues != g->check.nissues || f->year.end != g->year.end)
+    if (f->reading.children != g->reading.children || f->check.nissues != g->check.nissues ||
+        f->year.end != g->year.end)
         abort();
     for (size_t i = 0; i < f->check.nissues; i++)
-        if (f->check.issues[i].rule != g->check.issues[i].rule || !str_eq(f->check.issues[i].child, g->check.issues[i].child))
+        if (f->check.issues[i].rule != g->check.issues[i].rule ||
+            !str_eq(f->check.issues[i].child, g->check.issues[i].child))
             abort();
 }
 

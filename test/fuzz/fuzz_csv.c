@@ -1,4 +1,5 @@
-/* fuzz_csv.c - any bytes: rows come with their lines in order, can be read again from where they began, and are valid UTF-8. */
+/* fuzz_csv.c - any bytes: rows come with their lines in order, can be read again from where
+ * they began, and are valid UTF-8. */
 #include "base/csv.h"
 #include <stdlib.h>
 

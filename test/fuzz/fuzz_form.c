@@ -1,4 +1,5 @@
-/* fuzz_form.c - any bytes: what is accepted is UTF-8 without control characters, and writing it again gives the same fields. */
+/* fuzz_form.c - any bytes: what is accepted is UTF-8 without control characters, and writing
+ * it again gives the same fields. */
 #include "base/encoding.h"
 #include "web/http/form.h"
 #include <stdlib.h>
@@ -20,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (!form_read((str){ exact, n }, &a, &f, &e)) {
         for (size_t i = 0; i < f.n; i++) {
             str name = f.fields[i].name, value = f.fields[i].value;
-            if (name.n == 0 || !utf8_valid(name) || !utf8_valid(value) || memchr(value.p, '\0', value.n) || memchr(value.p, '\r', value.n))
+            if (name.n == 0 || !utf8_valid(name) || !utf8_valid(value) || memchr(value.p, '\0', value.n) ||
+                memchr(value.p, '\r', value.n))
                 abort();
         }
         form_write(&f, &again);

@@ -1,4 +1,5 @@
-/* fuzz_local.c - any text as a council's own rule over either return: refused inside the text, or it marks the same rows again, and its own text means the same. */
+/* fuzz_local.c - any text as a council's own rule over either return: refused inside the text, or it marks the same
+ * rows again, and its own text means the same. */
 #include "catalogue/load.h"
 #include "returns/cin/local.h"
 #include "returns/ssda903/local.h"
@@ -6,10 +7,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-static const char kinds[] =
-    "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: person\n  read: a\n  write: a\n  fields:\n"
-    "  - {name: place, label: P, type: code, codes: place, returns: \"ssda903:PLACE\"}\n";
-static const char codes[] = "codesets:\n- {name: place, label: P, codes: [{code: U1, label: U}, {code: K2, label: K}]}\n";
+static const char kinds[] = "group: G\nkinds:\n- name: person\n  label: P\n  plural: P\n  about: P\n  subject: "
+                            "person\n  read: a\n  write: a\n  fields:\n"
+                            "  - {name: place, label: P, type: code, codes: place, returns: \"ssda903:PLACE\"}\n";
+static const char codes[] =
+    "codesets:\n- {name: place, label: P, codes: [{code: U1, label: U}, {code: K2, label: K}]}\n";
 
 static struct child care;
 static struct cin_child need;
@@ -48,7 +50,8 @@ static void need_make(arena *a)
 {
     cin_child_open(&need, 1, 0, a);
     need.identifiers = (void *)module(a, CIN_ChildIdentifiers, 2, "A,,,UN1,2020-06-15,,M");
-    struct cin_episode *e = (void *)module(a, CIN_CINdetails, 3, "2025-05-01,1A,N1,,,,maybe"), *hollow = (void *)module(a, CIN_CINdetails, 0, "");
+    struct cin_episode *e = (void *)module(a, CIN_CINdetails, 3, "2025-05-01,1A,N1,,,,maybe"),
+                       *hollow = (void *)module(a, CIN_CINdetails, 0, "");
     struct cin_assessment *x = (void *)module(a, CIN_Assessments, 4, "2025-05-02,,2025-02-31");
     struct cin_factor *f = cin_factor_new(a, 5, 0);
     cin_cell_set(&f->AssessmentFactors, S("4A"), 5);
@@ -87,7 +90,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     arena_init(&a, 0);
     err e = { .mem = &a };
     if (!tables[0]) {
-        const struct catalogue_file files[] = { { str_of("kinds/a.yml"), str_of(kinds) }, { str_of("codes/a.yml"), str_of(codes) } };
+        const struct catalogue_file files[] = { { str_of("kinds/a.yml"), str_of(kinds) },
+                                                { str_of("codes/a.yml"), str_of(codes) } };
         struct catalogue *c;
         arena_init(&forever, 0);
         if (catalogue_load_texts(&c, COUNT_OF(files), files, &e))
@@ -114,9 +118,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     const struct expr_use *uses;
     for (size_t i = expr_row_uses(x, &uses); i-- > 0;)
-        if (uses[i].table < 0 || (size_t)uses[i].table >= t->n || uses[i].column >= (int)t->tables[uses[i].table].ncolumns)
+        if (uses[i].table < 0 || (size_t)uses[i].table >= t->n ||
+            uses[i].column >= (int)t->tables[uses[i].table].ncolumns)
             abort();
-    if (expr_compile_rows(&again, &a, t, each, expr_text(x), &at, &e) || seen_by(x, child, days) != seen_by(again, child, days) || seen_by(x, child, none) != seen_by(again, child, none))
+    if (expr_compile_rows(&again, &a, t, each, expr_text(x), &at, &e) ||
+        seen_by(x, child, days) != seen_by(again, child, days) ||
+        seen_by(x, child, none) != seen_by(again, child, none))
         abort();
     if (!expr_uses_days(x) && seen_by(x, child, days) != seen_by(x, child, none))
         abort();

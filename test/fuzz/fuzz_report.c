@@ -1,4 +1,5 @@
-/* fuzz_report.c - any bytes as an earlier report, CSV or workbook: a report beside them is whole, and its own CSV knows every issue again. */
+/* fuzz_report.c - any bytes as an earlier report, CSV or workbook: a report beside them is
+ * whole, and its own CSV knows every issue again. */
 #include "base/encoding.h"
 #include "returns/report.h"
 #include <stdlib.h>
@@ -15,7 +16,9 @@ static void word(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     static const char *const children[] = { "0042", "0042", "77", "=1" };
     (void)ctx, (void)a;
-    *x = (struct report_issue){ .rule = 0, .child = str_of(children[i]), .key = S("Header"), .file = S(""), .table = S(""), .fields = S("") };
+    *x = (struct report_issue){
+        .rule = 0, .child = str_of(children[i]), .key = S("Header"), .file = S(""), .table = S(""), .fields = S("")
+    };
 }
 
 static void csv_of_report(struct report *r, struct report_history *h, out *o)
@@ -38,7 +41,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
         abort();
     if (n)
         memcpy(exact, data, n);
-    struct report r = { .name = S("r"), .nrules = COUNT_OF(rules), .rules = rules, .nissues = 4, .issue = word, .today = 20000 };
+    struct report r = {
+        .name = S("r"), .nrules = COUNT_OF(rules), .rules = rules, .nissues = 4, .issue = word, .today = 20000
+    };
     if (report_history_read(&h, (str){ exact, n }, &a, &e) == ERR_OK) {
         csv_of_report(&r, h, &text);
         if (report_history_read(&own, out_str(&text), &a, &e))

@@ -1,5 +1,5 @@
-/* fuzz_ssda903.c - any bytes as a file of the SSDA903 (the first byte says which) or as a list of providers: every row that was counted can be read
- * again with its child, and checking a child twice gives the same. */
+/* fuzz_ssda903.c - any bytes as a file of the SSDA903 (the first byte says which) or as a list of providers: every row
+ * that was counted can be read again with its child, and checking a child twice gives the same. */
 #include "returns/ssda903/set.h"
 #include <stdlib.h>
 
@@ -21,7 +21,19 @@ static size_t issues_of(const struct set *s, arena *a)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-    static const char *const names[] = { "header.csv", "episodes.csv", "reviews.csv", "uasc.csv", "oc2.csv", "oc3.csv", "ad1.csv", "placed_for_adoption.csv", "previous_permanence.csv", "missing.csv", "sw_episodes.csv", "dolo.csv", "return.xml" };
+    static const char *const names[] = { "header.csv",
+                                         "episodes.csv",
+                                         "reviews.csv",
+                                         "uasc.csv",
+                                         "oc2.csv",
+                                         "oc3.csv",
+                                         "ad1.csv",
+                                         "placed_for_adoption.csv",
+                                         "previous_permanence.csv",
+                                         "missing.csv",
+                                         "sw_episodes.csv",
+                                         "dolo.csv",
+                                         "return.xml" };
     if (n < 1)
         return 0;
     arena a, child;

@@ -1,4 +1,5 @@
-/* fuzz_url.c - any bytes: an accepted address has no empty, dotted or slashed part, and its parts are UTF-8 without control characters. */
+/* fuzz_url.c - any bytes: an accepted address has no empty, dotted or slashed part, and its
+ * parts are UTF-8 without control characters. */
 #include "base/encoding.h"
 #include "web/http/form.h"
 #include <stdlib.h>
@@ -21,7 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             abort();
         for (size_t i = 0; i < u.nparts; i++) {
             str part = u.parts[i];
-            if (part.n == 0 || !utf8_valid(part) || memchr(part.p, '/', part.n) || str_eq(part, S("..")) || str_eq(part, S(".")))
+            if (part.n == 0 || !utf8_valid(part) || memchr(part.p, '/', part.n) || str_eq(part, S("..")) ||
+                str_eq(part, S(".")))
                 abort();
             for (size_t k = 0; k < part.n; k++)
                 if ((unsigned char)part.p[k] < 0x20)

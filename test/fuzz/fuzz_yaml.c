@@ -8,10 +8,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 static const struct { const char *name, *text; } whole[] = {
     { "calendar.yml", "bank_holidays: []\n" },
     { "codes/a.yml", "codesets:\n- {name: c, label: C, codes: [{code: a, label: A}]}\n" },
-    { "kinds/a.yml", "group: G\nkinds:\n- {name: person, label: P, plural: P, about: P, subject: person, read: a, write: a, "
-                     "fields: [{name: f, label: F, type: code, codes: c}]}\n" },
+    { "kinds/a.yml",
+      "group: G\nkinds:\n- {name: person, label: P, plural: P, about: P, subject: person, read: a, write: a, "
+      "fields: [{name: f, label: F, type: code, codes: c}]}\n" },
     { "roles.yml", "roles: []\n" },
-    { "clocks/a.yml", NULL },       /* there only when its turn comes */
+    { "clocks/a.yml", NULL }, /* there only when its turn comes */
     { "rules/a.yml", NULL },
 };
 
@@ -43,7 +44,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t nfiles = 0, turn = data[0] % COUNT_OF(whole);
     for (size_t i = 0; i < COUNT_OF(whole); i++)
         if (whole[i].text || i == turn)
-            files[nfiles++] = (struct catalogue_file){ str_of(whole[i].name), i == turn ? arena_copy(&a, (str){ (const char *)data + 1, n - 1 }) : str_of(whole[i].text) };
+            files[nfiles++] = (struct catalogue_file){ str_of(whole[i].name),
+                                                       i == turn
+                                                           ? arena_copy(&a, (str){ (const char *)data + 1, n - 1 })
+                                                           : str_of(whole[i].text) };
     struct catalogue *c = NULL, *again = NULL;
     err e = { .mem = &a };
     if (catalogue_load_texts(&c, nfiles, files, &e)) {
@@ -51,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
             abort();
         check_faults(e.detail);
     } else {
-        if (catalogue_load_texts(&again, nfiles, files, &e) || !str_eq(c->version, again->version) || c->nkinds != again->nkinds)
+        if (catalogue_load_texts(&again, nfiles, files, &e) || !str_eq(c->version, again->version) ||
+            c->nkinds != again->nkinds)
             abort();
         for (size_t i = 0; i < c->ncodesets; i++)
             for (size_t j = 0; j < c->codesets[i].ncodes; j++)

@@ -1,5 +1,5 @@
-/* t_caseload.c - who holds whom and what is due, asked of the desk without a page, on both engines: the figures of one page are
- * those of the next, and a duty shows only to who reads what opened it. */
+/* t_caseload.c - who holds whom and what is due, asked of the desk without a page, on both engines: the figures of one
+ * page are those of the next, and a duty shows only to who reads what opened it. */
 #include "../record/subjects.h"
 #include "casework/front_door.h"
 #include "people/team.h"
@@ -26,7 +26,12 @@ static void hold(int64_t child, int64_t by, const char *role, const char *from, 
 
 static struct access_who who_of(const char *role, int64_t worker_id)
 {
-    struct access_who w = { .account = S("reader"), .worker_id = worker_id, .team_id = worker_id ? team : 0, .now = author.at, .today = instant_day(author.at), .mem = &mem };
+    struct access_who w = { .account = S("reader"),
+                            .worker_id = worker_id,
+                            .team_id = worker_id ? team : 0,
+                            .now = author.at,
+                            .today = instant_day(author.at),
+                            .mem = &mem };
     for (size_t i = 0; i < cat->nroles; i++)
         if (str_eq(cat->roles[i].name, str_of(role)))
             w.role = &cat->roles[i];
@@ -41,7 +46,8 @@ static void make(void)
     for (size_t i = 0; i < COUNT_OF(held); i++) {
         held[i] = new_person(s, arena_printf(&mem, "Child%zu", i).p, "Held", "2015-05-05");
         put(held[i], change_of("referral", "received_on", "2026-06-01", "source", "1A", NULL));
-        put(held[i], change_of("contact", "received_at", i % 2 ? "2026-11-02T09:00" : "2026-11-21T09:00", "source", "1A", "urgency", i % 3 ? "green" : "red", "reason", "Seen", NULL));
+        put(held[i], change_of("contact", "received_at", i % 2 ? "2026-11-02T09:00" : "2026-11-21T09:00", "source",
+                               "1A", "urgency", i % 3 ? "green" : "red", "reason", "Seen", NULL));
     }
     for (size_t i = 0; i < 4; i++)
         hold(held[i], worker, "case_holder", "2026-06-01", NULL);
@@ -108,11 +114,17 @@ static void front_door(void)
 static void names(void)
 {
     static const struct { const char *forename, *known_as, *surname, *want; } all[] = {
-        { "Samuel", "Sam", "Lee", "Sam (Samuel) Lee" }, { "Samuel", "", "Lee", "Samuel Lee" }, { "Samuel", "Samuel", "Lee", "Samuel Lee" },
-        { "", "Sam", "Lee", "Sam Lee" }, { "", "", "Lee", "Lee" }, { "Samuel", "", "", "Samuel" }, { "", "", "", "Name not known" },
+        { "Samuel", "Sam", "Lee", "Sam (Samuel) Lee" },
+        { "Samuel", "", "Lee", "Samuel Lee" },
+        { "Samuel", "Samuel", "Lee", "Samuel Lee" },
+        { "", "Sam", "Lee", "Sam Lee" },
+        { "", "", "Lee", "Lee" },
+        { "Samuel", "", "", "Samuel" },
+        { "", "", "", "Name not known" },
     };
     for (size_t i = 0; i < COUNT_OF(all); i++)
-        is(person_shown(&mem, str_of(all[i].forename), str_of(all[i].known_as), str_of(all[i].surname)), str_of(all[i].want), all[i].want);
+        is(person_shown(&mem, str_of(all[i].forename), str_of(all[i].known_as), str_of(all[i].surname)),
+           str_of(all[i].want), all[i].want);
     is_int(standing_named(S("cp")), STANDING_CP, "a standing");
     is_int(standing_named(S("nothing")), 0, "no standing");
 }

@@ -1,5 +1,5 @@
-/* t_council.c - what is kept of the council: read again when the record has changed, on another day and after half a minute, and
- * not before; who is newly qualified, away, waiting; each child's own duties; on both engines. */
+/* t_council.c - what is kept of the council: read again when the record has changed, on another day and after half a
+ * minute, and not before; who is newly qualified, away, waiting; each child's own duties; on both engines. */
 #include "../record/subjects.h"
 #include "people/early_career.h"
 #include "people/council.h"
@@ -22,7 +22,8 @@ static int64_t put(int64_t id, struct change c)
 
 static void hold(int64_t of, int64_t by, const char *from, const char *to)
 {
-    put(of, to ? change_of("involvement", "worker_id", number(by), "role", "case_holder", "from_on", from, "to_on", to, NULL)
+    put(of, to ? change_of("involvement", "worker_id", number(by), "role", "case_holder", "from_on", from, "to_on", to,
+                           NULL)
                : change_of("involvement", "worker_id", number(by), "role", "case_holder", "from_on", from, NULL));
 }
 
@@ -30,7 +31,8 @@ static void make(void)
 {
     north = put(0, change_of("team", "name", "North", NULL));
     south = put(0, change_of("team", "name", "A South", NULL));
-    ann = put(0, change_of("worker", "name", "Ann Smith", "team_id", number(north), "nqsw_from_on", "2026-03-01", NULL));
+    ann = put(0,
+              change_of("worker", "name", "Ann Smith", "team_id", number(north), "nqsw_from_on", "2026-03-01", NULL));
     bo = put(0, change_of("worker", "name", "Bo Jones", "team_id", number(south), NULL));
     put(bo, change_of("absence", "from_on", "2026-11-01", "to_on", "2026-11-30", "reason", "sickness", NULL));
     put(bo, change_of("absence", "from_on", "2026-11-10", NULL));
@@ -66,7 +68,8 @@ static void as_it_stands(void)
     is_int((int64_t)c->nteams, 2, named("two teams"));
     is(c->teams[0].name, S("A South"), named("by name"));
     is_int((int64_t)c->nworkers, 2, named("two who work here; one has left"));
-    const struct council_worker *a = c->workers[0].id == ann ? &c->workers[0] : &c->workers[1], *b = a == c->workers ? a + 1 : c->workers;
+    const struct council_worker *a = c->workers[0].id == ann ? &c->workers[0] : &c->workers[1],
+                                *b = a == c->workers ? a + 1 : c->workers;
     ok(a->newly_qualified && !b->newly_qualified, named("one of them newly qualified"));
     ok(!a->absent.p, named("and here"));
     is(b->absent, S("away"), named("the other away, for what the later absence says"));
@@ -77,9 +80,11 @@ static void as_it_stands(void)
     ok(c->cases[0].dues == c->cases[1].dues && c->cases[0].dues[0].rule->rule, named("the same ones, by their rule"));
     for (size_t i = 1; i < c->cases[0].ndues; i++)
         ok(c->cases[0].dues[i - 1].due <= c->cases[0].dues[i].due, named("earliest first"));
-    ok(c->cases[0].dues[c->cases[0].ndues - 1].due <= reader.today + DUE_SOON_DAYS, named("and none that is far ahead"));
+    ok(c->cases[0].dues[c->cases[0].ndues - 1].due <= reader.today + DUE_SOON_DAYS,
+       named("and none that is far ahead"));
     is_int((int64_t)c->nwaiting, 1, named("one waits"));
-    ok(c->waiting[0].id == other && c->waiting[0].team && c->waiting[0].team->id == north, named("for a worker of the team"));
+    ok(c->waiting[0].id == other && c->waiting[0].team && c->waiting[0].team->id == north,
+       named("for a worker of the team"));
     ok(!council_team(c, ann), named("a worker is no team"));
 }
 

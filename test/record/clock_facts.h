@@ -44,7 +44,12 @@ static inline struct record *fact_read(const struct catalogue *c, str text, int6
         abort();
     }
     struct record *r = arena_new(a, struct record);
-    *r = (struct record){ .kind = k, .id = id, .subject_id = FACT_SUBJECT, .version = 1, .removed = removed, .values = arena_array(a, value, k->nfields) };
+    *r = (struct record){ .kind = k,
+                          .id = id,
+                          .subject_id = FACT_SUBJECT,
+                          .version = 1,
+                          .removed = removed,
+                          .values = arena_array(a, value, k->nfields) };
     while (str_cut(&text, ' ', &word)) {
         const char *eq = memchr(word.p, '=', word.n);
         str name = eq ? str_take(word, (size_t)(eq - word.p)) : STR_NONE;

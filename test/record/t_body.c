@@ -1,4 +1,5 @@
-/* t_body.c - the bodies of ledger entries: what is written can be read again, byte for byte, and nothing else can be. */
+/* t_body.c - the bodies of ledger entries: what is written can be read again, byte for byte,
+ * and nothing else can be. */
 #include "record/held.h"
 #include "tap.h"
 #include <stdlib.h>

@@ -27,14 +27,18 @@ static void note(const struct clock *v, size_t n, str id)
 {
     for (size_t i = 0; i < n; i++)
         if (str_eq(clock_id(&v[i]), id))
-            *seen_of(clock_id(&v[i])) |= v[i].state == CLOCK_MET ? SEEN_MET : v[i].state == CLOCK_OPEN ? 0 : SEEN_MISSED;
+            *seen_of(clock_id(&v[i])) |= v[i].state == CLOCK_MET    ? SEEN_MET
+                                         : v[i].state == CLOCK_OPEN ? 0
+                                                                    : SEEN_MISSED;
 }
 
 static bool same_clocks(const struct clock *x, size_t nx, const struct clock *y, size_t ny)
 {
     for (size_t i = 0; nx == ny && i < nx; i++)
-        if (x[i].rule != y[i].rule || x[i].row != y[i].row || x[i].opened != y[i].opened || x[i].due != y[i].due || x[i].due_at != y[i].due_at ||
-            x[i].ended != y[i].ended || x[i].state != y[i].state || x[i].met_by != y[i].met_by || x[i].opened_by != y[i].opened_by || x[i].n != y[i].n || x[i].turn != y[i].turn)
+        if (x[i].rule != y[i].rule || x[i].row != y[i].row || x[i].opened != y[i].opened || x[i].due != y[i].due ||
+            x[i].due_at != y[i].due_at || x[i].ended != y[i].ended || x[i].state != y[i].state ||
+            x[i].met_by != y[i].met_by || x[i].opened_by != y[i].opened_by || x[i].n != y[i].n ||
+            x[i].turn != y[i].turn)
             return false;
     return nx == ny;
 }
@@ -116,18 +120,24 @@ static void check_coverage(void)
                 continue;
             unsigned got = *seen_of(id);
             if (got != (SEEN_MET | SEEN_MISSED))
-                ok(false, arena_z(&mem, arena_printf(&mem, STR_FMT " has no case in which it is %s", STR_ARG(id), got & SEEN_MET ? "late or lapsed" : "met")));
+                ok(false, arena_z(&mem, arena_printf(&mem, STR_FMT " has no case in which it is %s", STR_ARG(id),
+                                                     got & SEEN_MET ? "late or lapsed" : "met")));
         }
     ok(true, "every duty was looked up");
 }
 
 /* A day is in the state that the list "as at" would show. */
 static const struct { const char *facts, *id, *on; bool open, overdue; } days[] = {
-    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-01-04", false, false },
-    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-01-05", true, false },
-    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-03-09", true, false },
-    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-03-10", true, true },
-    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-03-20", false, false },
+    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-01-04", false,
+      false },
+    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-01-05", true,
+      false },
+    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-03-09", true,
+      false },
+    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-03-10", true,
+      true },
+    { "referral 2026-01-05; assessment 2026-01-06 authorised_on=2026-03-20 referral_id=#1", "AS1", "2026-03-20", false,
+      false },
     { "person 2010-03-01; care_episode 2022-01-05 legal_status=C2", "CL1", "2026-02-28", false, false },
     { "person 2010-03-01; care_episode 2022-01-05 legal_status=C2", "CL1", "2026-03-01", true, false },
     { "person 2010-03-01; care_episode 2022-01-05 legal_status=C2", "CL1", "2028-02-29", true, true },
@@ -145,7 +155,8 @@ static void check_days(void)
         for (size_t k = 0; k < n; k++)
             if (str_eq(clock_id(&v[k]), str_of(days[i].id))) {
                 hits++;
-                is_int(clock_open_on(&v[k], on) + 2 * clock_overdue_on(&v[k], on), days[i].open + 2 * days[i].overdue, days[i].on);
+                is_int(clock_open_on(&v[k], on) + 2 * clock_overdue_on(&v[k], on), days[i].open + 2 * days[i].overdue,
+                       days[i].on);
             }
         is_int((int64_t)hits, 1, days[i].id);
     }
@@ -153,7 +164,10 @@ static void check_days(void)
 
 static void check_reasons(void)
 {
-    struct facts f = facts_read(cat, S("placement 2025-01-06 placement_type=U6 intended_to_18=yes; visit 2025-01-10 visit_for=looked_after; visit 2026-01-10 visit_for=looked_after"), &mem);
+    struct facts f = facts_read(cat,
+                                S("placement 2025-01-06 placement_type=U6 intended_to_18=yes; visit 2025-01-10 "
+                                  "visit_for=looked_after; visit 2026-01-10 visit_for=looked_after"),
+                                &mem);
     struct clock *v = NULL;
     size_t n = 0;
     clocks_compute(&f, program, &mem, &n, &v);

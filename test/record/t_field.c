@@ -22,7 +22,8 @@ static void values(void)
     ok(record_is(p, F_person_sex, S("F")) && !record_is(p, F_person_sex, S("M")), "which code it is");
     ok(record_has(p, F_person_sex) && !record_has(p, F_person_died_on), "what is there and what is not");
     is(record_text(p, F_person_surname), S(""), "an absent text is empty");
-    ok(record_text(p, F_person_surname).p && !record_get(p, F_person_surname).text.p, "an empty one that can be printed");
+    ok(record_text(p, F_person_surname).p && !record_get(p, F_person_surname).text.p,
+       "an empty one that can be printed");
     is_int(record_day(p, F_person_died_on), DAY_NONE, "an absent day is none");
 }
 
@@ -35,9 +36,12 @@ static void instants_and_numbers(void)
     const struct record *r = one("referral contact_id=#3");
     is_int(record_int(r, F_referral_contact_id), FACT_FIRST_ID + 3, "the record that a reference names");
     is_int(record_int(r, F_referral_worker_id), 0, "an absent reference is 0");
-    const struct record *yes = one("relationship parental_responsibility=yes"), *no = one("relationship parental_responsibility=no");
+    const struct record *yes = one("relationship parental_responsibility=yes"),
+                        *no = one("relationship parental_responsibility=no");
     ok(record_flag(yes, F_relationship_parental_responsibility), "a flag that says yes");
-    ok(!record_flag(no, F_relationship_parental_responsibility) && record_has(no, F_relationship_parental_responsibility), "no is an answer");
+    ok(!record_flag(no, F_relationship_parental_responsibility) &&
+           record_has(no, F_relationship_parental_responsibility),
+       "no is an answer");
     ok(!record_flag(one("relationship"), F_relationship_parental_responsibility), "and absent is not yes");
 }
 

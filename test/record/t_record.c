@@ -6,7 +6,8 @@ static void made_and_read(struct store *s)
 {
     int64_t id = 0;
     struct put_result r;
-    struct change c = change_of("person", "forename", "  Zo\xC3\xAB ", "surname", "Adeyemi", "born_on", "03/04/2014", "sex", "F", "council_id", "C1", NULL);
+    struct change c = change_of("person", "forename", "  Zo\xC3\xAB ", "surname", "Adeyemi", "born_on", "03/04/2014",
+                                "sex", "F", "council_id", "C1", NULL);
     c.source_key = S("ssd:person:1");
     CODE(save(s, &id, &c, &r), ERR_OK, "a child is added");
     is_int(r.outcome, PUT_STORED, "stored");
@@ -32,7 +33,8 @@ static void made_and_read(struct store *s)
     c = change_of("person", "sex", "", NULL);
     CODE(save(s, &id, &c, &r), ERR_OK, "a value is taken away");
     ok(!text_of(subject_own(load(s, id)), "sex").p, "and is absent");
-    c = change_of("contact", "received_at", "2026-11-20T10:00", "source", "1A", "reason", "A neighbour heard shouting", NULL);
+    c = change_of("contact", "received_at", "2026-11-20T10:00", "source", "1A", "reason", "A neighbour heard shouting",
+                  NULL);
     c.lenient = true;
     c.source_key = S("k9");
     CODE(save(s, &id, &c, &r), ERR_OK, "a contact is added");
@@ -58,12 +60,20 @@ static void made_and_read(struct store *s)
 
 static void refusals(struct store *s)
 {
-    static const struct { const char *what, *kind, *field, *typed; int64_t id, base; bool lenient; err_code want; } cases[] = {
+    static const struct {
+        const char *what, *kind, *field, *typed;
+        int64_t id, base;
+        bool lenient;
+        err_code want;
+    } cases[] = {
         { "a required answer is missing", "contact", "source", "1A", 0, 0, false, ERR_INVALID },
         { "not a day", "person", "born_on", "31/02/2014", 0, 0, false, ERR_INVALID },
         { "a birth tomorrow", "person", "born_on", "2026-11-22", 0, 0, false, ERR_INVALID },
         { "bytes that are not UTF-8", "person", "known_as", "caf\xE9", 0, 0, true, ERR_INVALID },
-        { "a control character", "person", "known_as", "a\x01" "b", 0, 0, true, ERR_INVALID },
+        { "a control character", "person", "known_as",
+          "a\x01"
+          "b",
+          0, 0, true, ERR_INVALID },
         { "death before birth", "person", "died_on", "2001-01-01", 0, 0, false, ERR_INVALID },
         { "a worker that is not there", "involvement", "worker_id", "999999", 0, 0, true, ERR_INVALID },
         { "a worker that is a person", "involvement", "worker_id", "SELF", 0, 0, true, ERR_INVALID },
@@ -74,7 +84,8 @@ static void refusals(struct store *s)
     };
     int64_t id = new_person(s, "Ben", "Okafor", "2012-05-06");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const char *typed = !strcmp(cases[i].typed, "SELF") ? arena_printf(&mem, "%lld", (long long)id).p : cases[i].typed;
+        const char *typed = !strcmp(cases[i].typed, "SELF") ? arena_printf(&mem, "%lld", (long long)id).p
+                                                            : cases[i].typed;
         struct change c = change_of(cases[i].kind, cases[i].field, typed, NULL);
         struct put_result r = { 0 };
         c.id = cases[i].id;
@@ -170,7 +181,8 @@ static void tried(struct store *s, str where)
     struct change c = change_of("person", "known_as", "Han", "born_on", "31/02/2014", "language", "Urdu", NULL), two;
     const day today = instant_day(author.at);
     struct subject *sub = load(reader, id);
-    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_OK, "half of it can be read, through a connection that cannot write");
+    CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_OK,
+         "half of it can be read, through a connection that cannot write");
     is_int(r.outcome, PUT_STORED, "there is something to look at");
     is(text_of(subject_own(sub), "known_as"), S("Han"), "what was typed stands in memory");
     is(text_of(subject_own(sub), "born_on"), S("2013-04-05"), "what cannot be read is as it was");
@@ -180,7 +192,8 @@ static void tried(struct store *s, str where)
     two = change_of("contact", "reason", "x", NULL);
     const int64_t first = r.record->id;
     CODE(subject_try(reader, sub, &two, today, &r, &e), ERR_OK, "and another");
-    ok(first >= RECORD_TRIED && r.record->id >= RECORD_TRIED && r.record->id != first, "have numbers of their own that no record has");
+    ok(first >= RECORD_TRIED && r.record->id >= RECORD_TRIED && r.record->id != first,
+       "have numbers of their own that no record has");
     ok(subject_record(sub, first) && subject_kind(sub, c.kind)->n == 1, "and are among the facts");
     c = change_of("person", "born_on", "later", NULL);
     CODE(subject_try(reader, sub, &c, today, &r, &e), ERR_OK, "nothing that can be read");
@@ -212,7 +225,9 @@ static void tried(struct store *s, str where)
     CODE(subject_try(reader, sub, &two, today, &r, &e), ERR_OK, "both changed the same");
     is(text_of(subject_own(sub), "known_as"), S("Hannah"), "the writer's own text is tried");
     is_int(subject_own(load(s, id))->version, 2, "only the save was written");
-    ok(!text_of(subject_own(load(s, id)), "language").p && subject_kind(load(s, id), catalogue_kind(cat, S("visit")))->n == 0, "and nothing that was tried");
+    ok(!text_of(subject_own(load(s, id)), "language").p &&
+           subject_kind(load(s, id), catalogue_kind(cat, S("visit")))->n == 0,
+       "and nothing that was tried");
     store_close(reader);
 }
 
@@ -220,7 +235,8 @@ static void many_in_one_write(struct store *s)
 {
     struct subject *a, *b;
     struct put_result r;
-    struct change pa = change_of("person", "forename", "Eve", "surname", "Fox", NULL), pb = change_of("person", "forename", "Finn", "surname", "Fox", NULL);
+    struct change pa = change_of("person", "forename", "Eve", "surname", "Fox", NULL),
+                  pb = change_of("person", "forename", "Finn", "surname", "Fox", NULL);
     pa.lenient = pb.lenient = true;
     CODE(store_begin(s, &author, &e), ERR_OK, "begins");
     ok(!subject_new(s, pa.kind, &mem, &a, &e) && !subject_new(s, pb.kind, &mem, &b, &e), "two subjects");
@@ -248,7 +264,9 @@ static void as_known_and_removed(struct store *s)
     CODE(save(s, &id, &n, &r), ERR_OK, "a warning in February");
     int64_t warning = r.record->id;
     author.at = instant_parse(S("2026-03-10T12:00:00Z"));
-    struct change gone = { .op = CHANGE_REMOVE, .kind = n.kind, .id = warning, .source_key = STR_NONE, .why = S("wrong child") };
+    struct change gone = {
+        .op = CHANGE_REMOVE, .kind = n.kind, .id = warning, .source_key = STR_NONE, .why = S("wrong child")
+    };
     CODE(save(s, &id, &gone, &r), ERR_OK, "removed in March");
     CODE(save(s, &id, &gone, &r), ERR_OK, "removed twice");
     is_int(r.outcome, PUT_UNCHANGED, "is once");
@@ -257,24 +275,29 @@ static void as_known_and_removed(struct store *s)
     CODE(save(s, &id, &n, &r), ERR_CONFLICT, "a removed record is not changed");
     author.at = instant_parse(S("2026-11-21T09:30:00Z"));
 
-    CODE(subject_as_known(s, id, instant_parse(S("2026-01-31T23:59:59Z")), &mem, &sub, &e), ERR_OK, "as known in January");
+    CODE(subject_as_known(s, id, instant_parse(S("2026-01-31T23:59:59Z")), &mem, &sub, &e), ERR_OK,
+         "as known in January");
     is(text_of(subject_own(sub), "surname"), S("Hale"), "under the old name");
     ok(!subject_record(sub, warning), "without a warning");
-    CODE(subject_as_known(s, id, instant_parse(S("2026-02-28T23:59:59Z")), &mem, &sub, &e), ERR_OK, "as known in February");
+    CODE(subject_as_known(s, id, instant_parse(S("2026-02-28T23:59:59Z")), &mem, &sub, &e), ERR_OK,
+         "as known in February");
     is(text_of(subject_own(sub), "surname"), S("Hall"), "under the new name");
     ok(subject_record(sub, warning) && !subject_record(sub, warning)->removed, "with the warning");
     CODE(subject_as_known(s, id, wall_clock(), &mem, &sub, &e), ERR_OK, "as known now");
     ok(subject_record(sub, warning)->removed, "the warning is removed");
-    CODE(subject_as_known(s, id, instant_parse(S("2025-12-31T00:00:00Z")), &mem, &sub, &e), ERR_NOT_FOUND, "before anything was known");
+    CODE(subject_as_known(s, id, instant_parse(S("2025-12-31T00:00:00Z")), &mem, &sub, &e), ERR_NOT_FOUND,
+         "before anything was known");
 
     int64_t moved = new_person(s, "Ivy", "Jay", "2013-01-01");
     struct change old = change_of("warning_note", "note", "Steps", NULL);
     old.lenient = true;
     old.at = instant_parse(S("2019-05-06T10:00:00Z"));
     CODE(save(s, &moved, &old, &r), ERR_OK, "a record that moves here keeps its time");
-    CODE(subject_as_known(s, moved, instant_parse(S("2020-01-01T00:00:00Z")), &mem, &sub, &e), ERR_OK, "as known in 2020");
+    CODE(subject_as_known(s, moved, instant_parse(S("2020-01-01T00:00:00Z")), &mem, &sub, &e), ERR_OK,
+         "as known in 2020");
     ok(subject_own(sub) && subject_record(sub, r.record->id), "with whom it is about");
-    CODE(subject_as_known(s, moved, instant_parse(S("2019-01-01T00:00:00Z")), &mem, &sub, &e), ERR_NOT_FOUND, "not before");
+    CODE(subject_as_known(s, moved, instant_parse(S("2019-01-01T00:00:00Z")), &mem, &sub, &e), ERR_NOT_FOUND,
+         "not before");
 
     CODE(store_begin(s, &author, &e), ERR_OK, "begins");
     CODE(record_erase(s, id, warning, S(" "), &e), ERR_INVALID, "an erasure needs a reason");
@@ -289,7 +312,8 @@ static void as_known_and_removed(struct store *s)
     is(entries[0].op, S("erase"), "says that it was erased");
     is(entries[0].why, S("court order 12"), "and why");
     ok(!str_has(entries[count - 1].body, S("dog")) && !entries[1].why.p, "but not what it was");
-    CODE(subject_as_known(s, id, instant_parse(S("2026-02-28T23:59:59Z")), &mem, &sub, &e), ERR_OK, "nor as known in February");
+    CODE(subject_as_known(s, id, instant_parse(S("2026-02-28T23:59:59Z")), &mem, &sub, &e), ERR_OK,
+         "nor as known in February");
     ok(!text_of(subject_record(sub, warning), "note").p, "it is blank there too");
 }
 

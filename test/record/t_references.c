@@ -1,4 +1,5 @@
-/* t_references.c - what a reference may point at: a subject that is there, or a record of the same subject; on both engines.
+/* t_references.c - what a reference may point at: a subject that is there, or a record of the same subject; on both
+ * engines.
  *
  * Whatever else is typed (another child's referral, a record of another kind, one that was taken out, a number
  * that nobody has) is refused in the same words, so that the refusal tells nothing about other children. */
@@ -17,7 +18,8 @@ struct cast { int64_t ann, ben, anns, bens, anns_plan, gone, team; };
 
 static struct cast cast_made(struct store *s)
 {
-    struct cast c = { .ann = new_person(s, "Ann", "Hall", "2012-05-06"), .ben = new_person(s, "Ben", "Lee", "2013-06-07") };
+    struct cast c = { .ann = new_person(s, "Ann", "Hall", "2012-05-06"),
+                      .ben = new_person(s, "Ben", "Lee", "2013-06-07") };
     struct put_result r;
     c.anns = part_of(s, c.ann, "referral", "received_on", "2026-01-05");
     c.bens = part_of(s, c.ben, "referral", "received_on", "2026-02-06");
@@ -35,14 +37,16 @@ static struct cast cast_made(struct store *s)
 }
 
 /* The field of a new record of Ann's says a number; refused ones leave nothing. */
-static void points(struct store *s, int64_t ann, const char *kind, const char *field, int64_t target, err_code want, const char *name)
+static void points(struct store *s, int64_t ann, const char *kind, const char *field, int64_t target, err_code want,
+                   const char *name)
 {
     struct put_result r = { 0 };
     size_t before = subject_kind(load(s, ann), catalogue_kind(cat, str_of(kind)))->n;
     struct change c = change_of(kind, field, arena_printf(&mem, "%lld", (long long)target).p, NULL);
     c.lenient = true;
     CODE(save(s, &ann, &c, &r), want, name);
-    is_int((int64_t)subject_kind(load(s, ann), c.kind)->n, (int64_t)before + (want == ERR_OK), both_name(engine, "as many records as before, or one more"));
+    is_int((int64_t)subject_kind(load(s, ann), c.kind)->n, (int64_t)before + (want == ERR_OK),
+           both_name(engine, "as many records as before, or one more"));
     if (want) {
         is(e.field, str_of(field), both_name(engine, "the field is named"));
         ok(str_starts(e.message, S("There is no ")) && str_ends(e.message, S(" with this number")),
@@ -62,14 +66,17 @@ static void of_new_records(struct store *s, const struct cast *c)
     points(s, c->ann, "involvement", "team_id", c->team, ERR_OK, "a team, which is a subject of its own");
     points(s, c->ann, "involvement", "team_id", c->ben, ERR_INVALID, "a person where a team is meant");
     points(s, c->ann, "relationship", "other_person_id", c->ben, ERR_OK, "another person");
-    points(s, c->ann, "relationship", "other_person_id", c->bens, ERR_INVALID, "another person's record where a person is meant");
+    points(s, c->ann, "relationship", "other_person_id", c->bens, ERR_INVALID,
+           "another person's record where a person is meant");
 }
 
-/* A reference that is there is changed, and the record keeps what it had; one that is not changed is not looked at again. */
+/* A reference that is there is changed, and the record keeps what it had; one that is not
+ * changed is not looked at again. */
 static void of_changes(struct store *s, const struct cast *c)
 {
     struct put_result r;
-    int64_t ann = c->ann, id = part_of(s, c->ann, "assessment", "referral_id", arena_printf(&mem, "%lld", (long long)c->anns).p);
+    int64_t ann = c->ann,
+            id = part_of(s, c->ann, "assessment", "referral_id", arena_printf(&mem, "%lld", (long long)c->anns).p);
     struct change move = change_of("assessment", "referral_id", arena_printf(&mem, "%lld", (long long)c->bens).p, NULL);
     move.id = id;
     move.lenient = true;
@@ -97,7 +104,8 @@ static void within_one_write(struct store *s, const struct cast *c)
     CODE(store_begin(s, &author, &e), ERR_OK, "begins");
     CODE(subject_load(s, c->ben, &mem, &sub, &e), ERR_OK, "loads");
     CODE(subject_put(s, sub, &referral, &r, &e), ERR_OK, "a referral is put");
-    struct change assessment = change_of("assessment", "referral_id", arena_printf(&mem, "%lld", (long long)r.record->id).p, NULL);
+    struct change assessment = change_of("assessment", "referral_id",
+                                         arena_printf(&mem, "%lld", (long long)r.record->id).p, NULL);
     assessment.lenient = true;
     CODE(subject_put(s, sub, &assessment, &r, &e), ERR_OK, "and an assessment of it, before it is written");
     CODE(subject_write(s, sub, &e), ERR_OK, "both are written");

@@ -12,7 +12,10 @@ static int engine;
 enum { PERSON, WORKER, VISIT, NKINDS };
 struct small { struct catalogue cat; struct kind kinds[NKINDS]; struct field person[8], worker[4], visit[8]; };
 
-static struct field text_field(const char *name, enum field_type type) { return (struct field){ .name = str_of(name), .type = type }; }
+static struct field text_field(const char *name, enum field_type type)
+{
+    return (struct field){ .name = str_of(name), .type = type };
+}
 
 static void build(struct small *s)
 {
@@ -28,9 +31,15 @@ static void build(struct small *s)
     s->visit[1].ref = &s->kinds[WORKER];
     s->visit[2] = text_field("note", FT_NOTE);
     s->visit[3] = text_field("order", FT_INT);      /* a word of SQL's own */
-    s->kinds[PERSON] = (struct kind){ .name = S("person"), .subject = &s->kinds[PERSON], .nfields = 4, .fields = s->person, .index = PERSON };
-    s->kinds[WORKER] = (struct kind){ .name = S("worker"), .subject = &s->kinds[WORKER], .nfields = 1, .fields = s->worker, .index = WORKER };
-    s->kinds[VISIT] = (struct kind){ .name = S("visit"), .subject = &s->kinds[PERSON], .nfields = 4, .fields = s->visit, .index = VISIT };
+    s->kinds[PERSON] = (struct kind){
+        .name = S("person"), .subject = &s->kinds[PERSON], .nfields = 4, .fields = s->person, .index = PERSON
+    };
+    s->kinds[WORKER] = (struct kind){
+        .name = S("worker"), .subject = &s->kinds[WORKER], .nfields = 1, .fields = s->worker, .index = WORKER
+    };
+    s->kinds[VISIT] = (struct kind){
+        .name = S("visit"), .subject = &s->kinds[PERSON], .nfields = 4, .fields = s->visit, .index = VISIT
+    };
     for (int k = 0; k < NKINDS; k++)
         for (size_t f = 0; f < s->kinds[k].nfields; f++)
             ((struct field *)(uintptr_t)s->kinds[k].fields)[f].index = (int)f;
@@ -43,16 +52,28 @@ static void statements(const struct small *c, str where)
     CODE(records_open(&s, &c->cat, where, STORE_WRITE, &e), ERR_OK, "opens to write");
     const struct kind_statements *p = kind_table(s, &c->kinds[PERSON]), *v = kind_table(s, &c->kinds[VISIT]);
     CODE(db_begin(s->db, true, &e), ERR_OK, "begins");
-    CODE(db_send(s->db, p->insert, ARGS(DBI(1), DBI(1), DBI(1), DBI(0), DBT(S("ssd:1")), DBT(S("Ann")), DBT(S("2015-02-28")), DBT(S("A123")), DBI(1)), &e), ERR_OK, "a person");
-    CODE(db_send(s->db, p->insert, ARGS(DBI(2), DBI(2), DBI(1), DBI(1), DBN, DBT(S("Bob")), DBN, DBT(S("A123")), DBN), &e), ERR_OK, "one removed");
-    CODE(db_send(s->db, v->insert, ARGS(DBI(3), DBI(1), DBI(1), DBI(0), DBN, DBT(S("2026-01-02")), DBI(9), DBT(S("Seen")), DBI(4)), &e), ERR_OK, "a visit");
-    CODE(db_send(s->db, v->update, ARGS(DBI(3), DBI(1), DBI(2), DBI(0), DBT(S("v:3")), DBT(S("2026-01-03")), DBN, DBT(S("Seen")), DBI(5)), &e), ERR_OK, "corrected");
+    CODE(db_send(s->db, p->insert,
+                 ARGS(DBI(1), DBI(1), DBI(1), DBI(0), DBT(S("ssd:1")), DBT(S("Ann")), DBT(S("2015-02-28")),
+                      DBT(S("A123")), DBI(1)),
+                 &e),
+         ERR_OK, "a person");
+    CODE(db_send(s->db, p->insert, ARGS(DBI(2), DBI(2), DBI(1), DBI(1), DBN, DBT(S("Bob")), DBN, DBT(S("A123")), DBN),
+                 &e),
+         ERR_OK, "one removed");
+    CODE(db_send(s->db, v->insert,
+                 ARGS(DBI(3), DBI(1), DBI(1), DBI(0), DBN, DBT(S("2026-01-02")), DBI(9), DBT(S("Seen")), DBI(4)), &e),
+         ERR_OK, "a visit");
+    CODE(db_send(s->db, v->update,
+                 ARGS(DBI(3), DBI(1), DBI(2), DBI(0), DBT(S("v:3")), DBT(S("2026-01-03")), DBN, DBT(S("Seen")), DBI(5)),
+                 &e),
+         ERR_OK, "corrected");
     CODE(db_commit(s->db, &e), ERR_OK, "commits");
     CODE(db_run(s->db, p->by_key, ARGS(DBT(S("ssd:1"))), &mem, &r, &e), ERR_OK, "by key");
     is_int(db_int(&r, 0, 1), 1, both_name(engine, "found by its key"));
     CODE(db_run(s->db, v->of_subject, ARGS(DBI(1)), &mem, &r, &e), ERR_OK, "of a subject");
     ok(r.n == 1 && db_int(&r, 0, ROW_VERSION) == 2 && str_eq(db_str(&r, 0, ROW_FIELDS), S("2026-01-03")) &&
-       db_row(&r, 0)[ROW_FIELDS + 1].type == DB_NULL && db_int(&r, 0, ROW_FIELDS + 3) == 5, both_name(engine, "with what it was corrected to"));
+           db_row(&r, 0)[ROW_FIELDS + 1].type == DB_NULL && db_int(&r, 0, ROW_FIELDS + 3) == 5,
+       both_name(engine, "with what it was corrected to"));
     CODE(db_run(s->db, p->taken[2], ARGS(DBT(S("A123"))), &mem, &r, &e), ERR_OK, "taken");
     is_int((int64_t)r.n, 1, both_name(engine, "a removed record takes no identifier"));
     is_int(p->taken[0], -1, both_name(engine, "a field that is not unique has no such statement"));
@@ -61,11 +82,17 @@ static void statements(const struct small *c, str where)
     CODE(db_run(s->db, p->by_id, ARGS(DBI(2)), &mem, &r, &e), ERR_OK, "by id");
     is(db_str(&r, 0, ROW_FIELDS), S("Bob"), both_name(engine, "every column"));
     CODE(db_begin(s->db, true, &e), ERR_OK, "begins");
-    CODE(db_run(s->db, p->insert, ARGS(DBI(7), DBI(7), DBI(1), DBI(0), DBT(S("ssd:1")), DBN, DBN, DBN, DBN), NULL, NULL, &e), ERR_CONFLICT, "a key names one record");
+    CODE(db_run(s->db, p->insert, ARGS(DBI(7), DBI(7), DBI(1), DBI(0), DBT(S("ssd:1")), DBN, DBN, DBN, DBN), NULL, NULL,
+                &e),
+         ERR_CONFLICT, "a key names one record");
     store_close(s);
 }
 
-static void change_add(struct small *c)      { c->visit[4] = text_field("place", FT_TEXT); c->kinds[VISIT].nfields = 5; }
+static void change_add(struct small *c)
+{
+    c->visit[4] = text_field("place", FT_TEXT);
+    c->kinds[VISIT].nfields = 5;
+}
 static void change_note(struct small *c)     { c->person[0].type = FT_NOTE; }
 static void change_unique(struct small *c)   { c->worker[0].unique = true; }
 static void change_drop(struct small *c)     { c->kinds[VISIT].nfields = 3; }
@@ -125,7 +152,8 @@ static void migrations(str where)
         struct schema plan;
         int differences = 0;
         db_rows r;
-        CODE(db_run(s->db, kind_table(s, &c.kinds[VISIT])->of_subject, ARGS(DBI(1)), &mem, &r, &e), ERR_OK, "its statements fit");
+        CODE(db_run(s->db, kind_table(s, &c.kinds[VISIT])->of_subject, ARGS(DBI(1)), &mem, &r, &e), ERR_OK,
+             "its statements fit");
         is_int((int64_t)r.n, 1, both_name(engine, "and what was recorded is there"));
         CODE(schema_plan(&plan, &s->asks, db_engine(s->db), &mem, &e), ERR_OK, "plans");
         CODE(schema_compare(s, &plan, &mem, count_difference, &differences, &e), ERR_OK, "compares");
@@ -147,7 +175,10 @@ static void strangers(void)
     CODE(records_open(&s, &c.cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "nor by writing");
     CODE(db_open(&d, where, DB_CREATE, &e), ERR_OK, "an empty one");
     CODE(records_open(&s, &c.cat, where, STORE_WRITE, &e), ERR_NOT_FOUND, "is no store");
-    CODE(db_begin(d, true, &e) ? e.code : db_ddl(d, S("CREATE TABLE shop (a BIGINT)"), &e) ? e.code : db_commit(d, &e), ERR_OK, "another program's table");
+    CODE(db_begin(d, true, &e)                              ? e.code
+         : db_ddl(d, S("CREATE TABLE shop (a BIGINT)"), &e) ? e.code
+                                                            : db_commit(d, &e),
+         ERR_OK, "another program's table");
     db_close(d);
     CODE(records_open(&s, &c.cat, where, STORE_CREATE, &e), ERR_INVALID, "is left alone");
     ok(e.hint.n > 0, both_name(engine, "with what to do"));

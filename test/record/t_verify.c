@@ -24,8 +24,8 @@ static struct verify_report verify(struct store *s)
 static void tell(const struct verify_report *r)
 {
     for (size_t i = 0; i < r->nfound && i < 5; i++)
-        printf("# " STR_FMT ", " STR_FMT ", " STR_FMT ": " STR_FMT "\n", STR_ARG(r->found[i].table), STR_ARG(r->found[i].row),
-               STR_ARG(r->found[i].column), STR_ARG(r->found[i].what));
+        printf("# " STR_FMT ", " STR_FMT ", " STR_FMT ": " STR_FMT "\n", STR_ARG(r->found[i].table),
+               STR_ARG(r->found[i].row), STR_ARG(r->found[i].column), STR_ARG(r->found[i].what));
 }
 
 /* --- a small authority with something in every table ------------------------------------------- */
@@ -48,19 +48,31 @@ static void fill(struct store *s)
         int64_t id = 0;
         char number[20];
         snprintf(number, sizeof number, "C%zu", i);
-        struct change c = change_of("person", "forename", names[i], "surname", "Price-Jones", "born_on", "2014-05-06", "council_id", number, NULL);
+        struct change c = change_of("person", "forename", names[i], "surname", "Price-Jones", "born_on", "2014-05-06",
+                                    "council_id", number, NULL);
         c.source_key = arena_printf(&mem, "ssd:%zu", i);
         put_one(s, &id, c);
         put_one(s, &id, change_of("person", "known_as", "Bit", NULL));
-        put_one(s, &id, change_of("address", "line1", "4 Mill Lane", "postcode", "NR1 3AA", "from_on", "2020-01-01", NULL));
-        put_one(s, &id, change_of("contact", "received_at", "2026-11-01T10:00", "reason", "Shouting heard at night; \"again\", says the neighbour", NULL));
+        put_one(s, &id,
+                change_of("address", "line1", "4 Mill Lane", "postcode", "NR1 3AA", "from_on", "2020-01-01", NULL));
+        put_one(s, &id,
+                change_of("contact", "received_at", "2026-11-01T10:00", "reason",
+                          "Shouting heard at night; \"again\", says the neighbour", NULL));
         int64_t referral = put_one(s, &id, change_of("referral", "received_on", "2026-11-02", NULL));
-        put_one(s, &id, change_of("assessment", "started_on", "2026-11-02", "referral_id", arena_printf(&mem, "%lld", (long long)referral).p, NULL));
-        put_one(s, &id, change_of("involvement", "worker_id", arena_printf(&mem, "%lld", (long long)worker).p, "from_on", "2026-11-02", NULL));
+        put_one(s, &id,
+                change_of("assessment", "started_on", "2026-11-02", "referral_id",
+                          arena_printf(&mem, "%lld", (long long)referral).p, NULL));
+        put_one(s, &id,
+                change_of("involvement", "worker_id", arena_printf(&mem, "%lld", (long long)worker).p, "from_on",
+                          "2026-11-02", NULL));
         int64_t warning = put_one(s, &id, change_of("warning_note", "note", "A dog that bites", NULL));
         if (i != 3)
             continue;
-        struct change gone = { .op = CHANGE_REMOVE, .kind = catalogue_kind(cat, S("warning_note")), .id = warning, .source_key = STR_NONE, .why = S("no dog") };
+        struct change gone = { .op = CHANGE_REMOVE,
+                               .kind = catalogue_kind(cat, S("warning_note")),
+                               .id = warning,
+                               .source_key = STR_NONE,
+                               .why = S("no dog") };
         put_one(s, &id, gone);
         gone = change_of("warning_note", "note", "A cat that scratches", NULL);
         warning = put_one(s, &id, gone);
@@ -118,7 +130,9 @@ static struct grid query(struct raw *w, const char *sql)
         g.names[c] = (char *)(uintptr_t)arena_z(&mem, str_of(PQfname(r, (int)c)));
         g.is_int[c] = PQftype(r, (int)c) == 20;
         for (size_t i = 0; i < g.n; i++)
-            g.v[i * g.ncols + c] = PQgetisnull(r, (int)i, (int)c) ? NULL : (char *)(uintptr_t)arena_z(&mem, str_of(PQgetvalue(r, (int)i, (int)c)));
+            g.v[i * g.ncols + c] = PQgetisnull(r, (int)i, (int)c)
+                                       ? NULL
+                                       : (char *)(uintptr_t)arena_z(&mem, str_of(PQgetvalue(r, (int)i, (int)c)));
     }
     PQclear(r);
     return g;
@@ -153,14 +167,17 @@ static str quoted(const char *v, bool is_int)
 }
 
 /* UPDATE that finds the row by all its columns; column c of it becomes now. */
-static str update_of(const struct raw *w, const char *table, const struct grid *g, size_t row, size_t c, const char *was, const char *now)
+static str update_of(const struct raw *w, const char *table, const struct grid *g, size_t row, size_t c,
+                     const char *was, const char *now)
 {
-    str sql = arena_printf(&mem, "UPDATE \"%s\" SET \"%s\" = " STR_FMT " WHERE 1 = 1", table, g->names[c], STR_ARG(quoted(now, g->is_int[c])));
+    str sql = arena_printf(&mem, "UPDATE \"%s\" SET \"%s\" = " STR_FMT " WHERE 1 = 1", table, g->names[c],
+                           STR_ARG(quoted(now, g->is_int[c])));
     for (size_t i = 0; i < g->ncols; i++) {
         const char *v = i == c ? was : g->v[row * g->ncols + i];
         if (!w->lite && g->ncols == 2 && !strcmp(table, "note_index") && i == 1)
             continue;               /* a tsvector is found by its record */
-        sql = v ? arena_printf(&mem, STR_FMT " AND \"%s\" = " STR_FMT, STR_ARG(sql), g->names[i], STR_ARG(quoted(v, g->is_int[i])))
+        sql = v ? arena_printf(&mem, STR_FMT " AND \"%s\" = " STR_FMT, STR_ARG(sql), g->names[i],
+                               STR_ARG(quoted(v, g->is_int[i])))
                 : arena_printf(&mem, STR_FMT " AND \"%s\" IS NULL", STR_ARG(sql), g->names[i]);
     }
     return sql;
@@ -185,8 +202,11 @@ static const char *changed(const char *was, bool is_int)
 
 static const char *const *tables_of(struct raw *w, size_t *n)
 {
-    struct grid g = query(w, w->lite ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'note_%' ORDER BY name"
-                                     : "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1");
+    struct grid g =
+        query(w, w->lite
+                     ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT "
+                       "LIKE 'note_%' ORDER BY name"
+                     : "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1");
     const char **names = arena_array(&mem, const char *, g.n);
     *n = 0;
     for (size_t i = 0; i < g.n; i++)
@@ -214,7 +234,8 @@ static void single_changes(struct store *s, struct raw *w, int samples)
             for (size_t i = 0; i < r.nfound; i++)
                 here = here || str_eq(r.found[i].table, str_of(table));
             if (rc || r.faults == 0 || !here) {
-                printf("# %s.%s: %s became %s (%s)\n", table, g.names[c], was ? was : "NULL", now, rc ? arena_z(&mem, e.message) : "not found there");
+                printf("# %s.%s: %s became %s (%s)\n", table, g.names[c], was ? was : "NULL", now,
+                       rc ? arena_z(&mem, e.message) : "not found there");
                 tell(&r);
             }
             missed += r.faults == 0;
@@ -233,14 +254,17 @@ static void single_changes(struct store *s, struct raw *w, int samples)
     is_int(verify(s).faults, 0, both_name(engine, "put back, all is well"));
 }
 
-/* One bit of the index of notes: of its blocks (but for block 1, a count of all words that nothing reads) and of its table of blocks. */
+/* One bit of the index of notes: of its blocks (but for block 1, a count of all words that
+ * nothing reads) and of its table of blocks. */
 static void index_changes(struct store *s, struct raw *w, int samples)
 {
     int missed = 0;
     sqlite3_stmt *read, *put;
     static const char *const which[2][2] = {
-        { "SELECT rowid, block FROM note_index_data WHERE id > 1", "UPDATE note_index_data SET block = ?2 WHERE rowid = ?1" },
-        { "SELECT segid, CAST(term AS BLOB) FROM note_index_idx", "UPDATE note_index_idx SET term = ?2 WHERE segid = ?1" },
+        { "SELECT rowid, block FROM note_index_data WHERE id > 1",
+          "UPDATE note_index_data SET block = ?2 WHERE rowid = ?1" },
+        { "SELECT segid, CAST(term AS BLOB) FROM note_index_idx",
+          "UPDATE note_index_idx SET term = ?2 WHERE segid = ?1" },
     };
     for (int i = 0; i < samples; i++) {
         const char *const *sql = which[i % 10 == 0];
@@ -284,20 +308,34 @@ static void index_changes(struct store *s, struct raw *w, int samples)
 static void rows_more_or_less(struct store *s, struct raw *w)
 {
     static const struct { const char *what, *sql, *table; } cases[] = {
-        { "a record more", "INSERT INTO contact (id, subject_id, version, removed) SELECT 90001, subject_id, 1, 0 FROM contact ORDER BY id LIMIT 1", "contact" },
-        { "a record of nobody", "INSERT INTO contact (id, subject_id, version, removed) VALUES (90002, 80000, 1, 0)", "contact" },
+        { "a record more",
+          "INSERT INTO contact (id, subject_id, version, removed) SELECT 90001, subject_id, 1, 0 FROM contact ORDER BY "
+          "id LIMIT 1",
+          "contact" },
+        { "a record of nobody", "INSERT INTO contact (id, subject_id, version, removed) VALUES (90002, 80000, 1, 0)",
+          "contact" },
         { "a record less", "DELETE FROM referral WHERE id = (SELECT MIN(id) FROM referral)", "referral" },
-        { "a clock more", "INSERT INTO clock (subject_id, rule, n, type, state, opened, opened_by, met_by, row_no, turn) SELECT id, 'ZZ1', 1, 'duty', 'open', '2026-01-01', id, 0, -1, 1 FROM person ORDER BY id LIMIT 1", "clock" },
+        { "a clock more",
+          "INSERT INTO clock (subject_id, rule, n, type, state, opened, opened_by, met_by, row_no, turn) SELECT id, "
+          "'ZZ1', 1, 'duty', 'open', '2026-01-01', id, 0, -1, 1 FROM person ORDER BY id LIMIT 1",
+          "clock" },
         { "clocks less", "DELETE FROM clock WHERE subject_id = (SELECT MIN(subject_id) FROM clock)", "clock" },
-        { "a word more", "INSERT INTO token (word, part, record_id, subject_id) SELECT 'zebra', 'n', id, subject_id FROM person ORDER BY id LIMIT 1", "token" },
+        { "a word more",
+          "INSERT INTO token (word, part, record_id, subject_id) SELECT 'zebra', 'n', id, subject_id FROM person ORDER "
+          "BY id LIMIT 1",
+          "token" },
         { "a word less", "DELETE FROM token WHERE word = 'ann'", "token" },
-        { "a subject more", "INSERT INTO subject (id, kind, n, head, kinds) VALUES (90003, 'person', 0, 'x', '')", "subject" },
+        { "a subject more", "INSERT INTO subject (id, kind, n, head, kinds) VALUES (90003, 'person', 0, 'x', '')",
+          "subject" },
         { "a subject less", "DELETE FROM subject WHERE id = (SELECT MIN(id) FROM person)", "subject" },
         { "a checkpoint less", "DELETE FROM checkpoint WHERE seq = (SELECT MIN(seq) FROM checkpoint)", "checkpoint" },
         { "an entry less", "DELETE FROM ledger WHERE seq = 7", "ledger" },
         { "the last entry less", "DELETE FROM ledger WHERE seq = (SELECT MAX(seq) FROM ledger)", "ledger" },
         { "no head", "DELETE FROM ledger_head", "ledger_head" },
-        { "an entry blanked as if erased", "UPDATE ledger SET salt = NULL, why = NULL, happened = NULL, body = '{\"erased\":\"' || hash || '\"}' WHERE seq = 3", "ledger" },
+        { "an entry blanked as if erased",
+          "UPDATE ledger SET salt = NULL, why = NULL, happened = NULL, body = '{\"erased\":\"' || hash || '\"}' WHERE "
+          "seq = 3",
+          "ledger" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         /* the change must be committed to be seen, so the rows are kept aside and put back */
@@ -311,8 +349,10 @@ static void rows_more_or_less(struct store *s, struct raw *w)
             here = here || str_eq(r.found[f].table, str_of(table));
         if (!ok(here, both_name(engine, cases[i].what)))
             tell(&r);
-        ok(run(w, arena_printf(&mem, "DELETE FROM \"%s\"", table).p) && run(w, arena_printf(&mem, "INSERT INTO \"%s\" SELECT * FROM kept_aside", table).p)
-           && run(w, "DROP TABLE kept_aside"), "put back");
+        ok(run(w, arena_printf(&mem, "DELETE FROM \"%s\"", table).p) &&
+               run(w, arena_printf(&mem, "INSERT INTO \"%s\" SELECT * FROM kept_aside", table).p) &&
+               run(w, "DROP TABLE kept_aside"),
+           "put back");
     }
     struct verify_report r = verify(s);
     if (!is_int(r.faults, 0, both_name(engine, "all put back")))
@@ -339,8 +379,9 @@ static void cut_tail(struct store *s, struct raw *w)
     CODE(store_commit(s, &e), ERR_OK, "commits with a checkpoint");
     is_int(verify(s).faults, 0, both_name(engine, "the tail is there"));
     static const char *const cuts[] = {
-        "DELETE FROM ledger WHERE seq > %lld", "DELETE FROM person WHERE id > %lld", "DELETE FROM subject WHERE id > %lld",
-        "DELETE FROM token WHERE record_id > %lld", "DELETE FROM clock WHERE subject_id > %lld", "DELETE FROM checkpoint WHERE seq > %lld",
+        "DELETE FROM ledger WHERE seq > %lld",       "DELETE FROM person WHERE id > %lld",
+        "DELETE FROM subject WHERE id > %lld",       "DELETE FROM token WHERE record_id > %lld",
+        "DELETE FROM clock WHERE subject_id > %lld", "DELETE FROM checkpoint WHERE seq > %lld",
     };
     for (size_t i = 0; i < COUNT_OF(cuts); i++) {
         char sql[200];
@@ -350,8 +391,12 @@ static void cut_tail(struct store *s, struct raw *w)
 #pragma GCC diagnostic pop
         ok(run(w, sql), sql);
     }
-    ok(run(w, arena_printf(&mem, "UPDATE ledger_head SET seq = %lld, digest = '%s', checkpoint_seq = %s, checkpoint_at = '%s', seal = '%s'", before,
-                           head.v[1], head.v[2], head.v[3], head.v[4]).p), "the old head is put back");
+    ok(run(w, arena_printf(&mem,
+                           "UPDATE ledger_head SET seq = %lld, digest = '%s', checkpoint_seq = %s, checkpoint_at = "
+                           "'%s', seal = '%s'",
+                           before, head.v[1], head.v[2], head.v[3], head.v[4])
+                  .p),
+       "the old head is put back");
     struct verify_report cut = verify(s);
     ok(cut.faults >= 1, both_name(engine, "a tail cut off with its checkpoints is found"));
     bool by_file = false;
@@ -385,8 +430,10 @@ static void keys(str where)
 /* Every table must be proved by something. */
 static void all_tables_covered(struct store *s)
 {
-    static const char *const own[] = { "ledger", "ledger_head", "subject", "checkpoint", "clock", "token", "note_index",
-                                       "return_issue", "return_child", "return_state", "return_day" };     /* found again from the records at any time */
+    static const char *const own[] = {
+        "ledger",     "ledger_head",  "subject",      "checkpoint",   "clock",     "token",
+        "note_index", "return_issue", "return_child", "return_state", "return_day"
+    }; /* found again from the records at any time */
     struct schema plan;
     const struct store_asks asks = record_asks(cat);
     CODE(schema_plan(&plan, &asks, (enum db_engine)engine, &mem, &e), ERR_OK, "the plan of tables");
@@ -397,7 +444,9 @@ static void all_tables_covered(struct store *s)
             covered = covered || str_eq(plan.tables[t].name, str_of(own[i]));
         for (size_t i = 0; !covered && db_named(db_engine(s->db), "sealed_", i, &name) >= 0; i++)
             covered = str_eq(plan.tables[t].name, name);
-        ok(covered, both_name(engine, arena_printf(&mem, "table " STR_FMT " is proved by something", STR_ARG(plan.tables[t].name)).p));
+        ok(covered,
+           both_name(engine,
+                     arena_printf(&mem, "table " STR_FMT " is proved by something", STR_ARG(plan.tables[t].name)).p));
     }
 }
 
@@ -431,9 +480,11 @@ int main(void)
         struct verify_report r = verify(s);
         if (!is_int(r.faults, 0, both_name(engine, "a new store is clean")))
             tell(&r);
-        ok(r.entries > 60 && r.subjects == 9 && r.rows > 50 && r.words > 40 && r.sealed > 0 && r.checkpoints > 1, both_name(engine, "and everything was looked at"));
-        printf("# %lld entries, %lld subjects, %lld rows, %lld clocks, %lld words, %lld sealed, %lld checkpoints\n", (long long)r.entries, (long long)r.subjects,
-               (long long)r.rows, (long long)r.clocks, (long long)r.words, (long long)r.sealed, (long long)r.checkpoints);
+        ok(r.entries > 60 && r.subjects == 9 && r.rows > 50 && r.words > 40 && r.sealed > 0 && r.checkpoints > 1,
+           both_name(engine, "and everything was looked at"));
+        printf("# %lld entries, %lld subjects, %lld rows, %lld clocks, %lld words, %lld sealed, %lld checkpoints\n",
+               (long long)r.entries, (long long)r.subjects, (long long)r.rows, (long long)r.clocks, (long long)r.words,
+               (long long)r.sealed, (long long)r.checkpoints);
         struct raw w = raw_open(where);
         all_tables_covered(s);
         single_changes(s, &w, engine == 0 ? 1000 : 100);

@@ -17,7 +17,8 @@ static inline str rows_text(const struct return_plan *p, const struct return_row
         all = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? "; " : "", STR_ARG(t->name));
         for (size_t c = 0; c < t->ncolumns; c++)
             if (r->cells[c].n)
-                all = arena_printf(a, STR_FMT " " STR_FMT "=" STR_FMT, STR_ARG(all), STR_ARG(t->columns[c].name), STR_ARG(r->cells[c]));
+                all = arena_printf(a, STR_FMT " " STR_FMT "=" STR_FMT, STR_ARG(all), STR_ARG(t->columns[c].name),
+                                   STR_ARG(r->cells[c]));
     }
     return all.n ? all : S("nobody");
 }

@@ -39,7 +39,8 @@ static struct catalogue *load_with(str map, err *e)
     size_t n = 0;
     for (const struct embedded_file *f = embedded_files; f->name; f++)
         if (str_starts(str_of(f->name), S("catalogue/")) && str_ends(str_of(f->name), S(".yml")))
-            files[n++] = (struct catalogue_file){ str_skip(str_of(f->name), strlen("catalogue/")), { f->begin, (size_t)(f->end - f->begin) } };
+            files[n++] = (struct catalogue_file){ str_skip(str_of(f->name), strlen("catalogue/")),
+                                                  { f->begin, (size_t)(f->end - f->begin) } };
     files[n++] = (struct catalogue_file){ S("import/annex_a.yml"), map };
     return catalogue_load_texts(&c, n, files, e) ? NULL : c;
 }

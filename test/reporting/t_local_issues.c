@@ -1,4 +1,5 @@
-/* t_local_issues.c - a council's own rules in what is asked of one child's record: the same issues as in the whole return, marked local, with the field to mend. Both engines. */
+/* t_local_issues.c - a council's own rules in what is asked of one child's record: the same issues as in the whole
+ * return, marked local, with the field to mend. Both engines. */
 #include "../record/subjects.h"
 #include "demo/make.h"
 #include "record/tables.h"
@@ -7,8 +8,12 @@
 
 static struct store *s;
 
-#define RULE(code_, of_, each_, when_) { .code = { code_, sizeof code_ - 1 }, .of = { of_, sizeof of_ - 1 }, .each = { each_, sizeof each_ - 1 }, .wrong_when = { when_, sizeof when_ - 1 }, \
-    .fields = { "", 0 }, .message = { "M", 1 }, .mend = { "D", 1 }, .source = { "", 0 }, .to = 9999 }
+#define RULE(code_, of_, each_, when_)                                                                                 \
+    {                                                                                                                  \
+        .code = { code_, sizeof code_ - 1 }, .of = { of_, sizeof of_ - 1 }, .each = { each_, sizeof each_ - 1 },       \
+        .wrong_when = { when_, sizeof when_ - 1 }, .fields = { "", 0 }, .message = { "M", 1 }, .mend = { "D", 1 },     \
+        .source = { "", 0 }, .to = 9999                                                                                \
+    }
 static const struct local_rule rules[] = {
     RULE("L01", "ssda903", "Reviews", "weekday(REVIEW) in (Monday, Tuesday, Wednesday)"),
     RULE("L02", "ssda903", "Episodes", "DEC is empty and not any(Reviews, REVIEW >= DECOM)"),
@@ -51,7 +56,8 @@ static void count_child(const struct collection_due *due, int64_t id, struct sum
             n->of[r] += str_eq(str_of(x->text->code), rules[r].code);
         n->nowhere += ours && (!x->nplaces || !x->places[0].record || !x->places[0].nfields);
         if (ours && x->nplaces && x->places[0].kind && strcmp(x->text->code, "L01") == 0)
-            n->elsewhere += !str_eq(x->places[0].kind->name, S("looked_after_review")) || !str_eq(x->places[0].fields[0]->name, S("held_on"));
+            n->elsewhere += !str_eq(x->places[0].kind->name, S("looked_after_review")) ||
+                            !str_eq(x->places[0].fields[0]->name, S("held_on"));
     }
     arena_release(&a);
 }
@@ -60,7 +66,10 @@ static void one_return(const struct collection_due *due)
 {
     struct sums n = { 0 };
     struct return_done done;
-    struct return_options o = { .of = due->kind, .year = due->year, .now = instant_of_local(day_make(2026, 5, 20), 16, 30), .authority = STR_NONE };
+    struct return_options o = { .of = due->kind,
+                                .year = due->year,
+                                .now = instant_of_local(day_make(2026, 5, 20), 16, 30),
+                                .authority = STR_NONE };
     size_t nids = 0, whole = 0;
     int64_t *ids;
     CODE(return_make(s, &o, &mem, &done, &e), ERR_OK, "the whole return");
@@ -69,23 +78,34 @@ static void one_return(const struct collection_due *due)
         count_child(due, ids[i], &n);
     for (size_t r = 0; r < COUNT_OF(rules); r++) {
         const struct report_rule *in = rule_in(&done.report, arena_z(&mem, rules[r].code));
-        is_int(in != NULL, str_eq(rules[r].of, due->source), both_name(engine, "a rule is in the report of its own return"));
+        is_int(in != NULL, str_eq(rules[r].of, due->source),
+               both_name(engine, "a rule is in the report of its own return"));
         if (!in)
             continue;
         ok(in->text->local, both_name(engine, "marked local"));
-        is_int((int64_t)n.of[r], (int64_t)in->issues, both_name(engine, arena_printf(&mem, "%s: one child after the other gives as many as the whole", in->text->code).p));
+        is_int((int64_t)n.of[r], (int64_t)in->issues,
+               both_name(engine,
+                         arena_printf(&mem, "%s: one child after the other gives as many as the whole", in->text->code)
+                             .p));
         if (strcmp(in->text->code, "L03") == 0)
-            ok(in->not_checked && strstr(in->not_checked, "needs a postcode table"), both_name(engine, "what the record does not have is said, not passed"));
+            ok(in->not_checked && strstr(in->not_checked, "needs a postcode table"),
+               both_name(engine, "what the record does not have is said, not passed"));
         whole += in->issues;
     }
     is_int((int64_t)n.local, (int64_t)whole, both_name(engine, "and none beside"));
     ok(whole > 0, both_name(engine, "there are some"));
-    is_int((int64_t)(n.unmarked + n.nowhere + n.elsewhere), 0, both_name(engine, "each is marked local, and says which field of which record is to be mended"));
+    is_int((int64_t)(n.unmarked + n.nowhere + n.elsewhere), 0,
+           both_name(engine, "each is marked local, and says which field of which record is to be mended"));
 }
 
 static void both_returns(void)
 {
-    struct demo_request q = { .like = S("Norfolk"), .seed = 7, .scale = 0.01, .years = 3, .as_at = day_make(2026, 5, 20), .as_at_given = true,
+    struct demo_request q = { .like = S("Norfolk"),
+                              .seed = 7,
+                              .scale = 0.01,
+                              .years = 3,
+                              .as_at = day_make(2026, 5, 20),
+                              .as_at_given = true,
                               .now = instant_of_local(day_make(2026, 5, 20), 16, 30) };
     struct demo_made made;
     str where = both_where(engine, "local_issues", &mem);

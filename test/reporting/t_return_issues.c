@@ -1,4 +1,5 @@
-/* t_return_issues.c - what the returns' rules say of one child is its share of the whole; what is kept follows the record. Both engines. */
+/* t_return_issues.c - what the returns' rules say of one child is its share of the whole;
+ * what is kept follows the record. Both engines. */
 #include "../record/subjects.h"
 #include "demo/make.h"
 #include "record/tables.h"
@@ -17,7 +18,12 @@ static const char *named(const char *what) { return both_name(engine, what); }
 
 static void open_demo(const char *name)
 {
-    struct demo_request q = { .like = S("Norfolk"), .seed = 7, .scale = 0.02, .years = 5, .as_at = day_make(2026, 5, 20), .as_at_given = true,
+    struct demo_request q = { .like = S("Norfolk"),
+                              .seed = 7,
+                              .scale = 0.02,
+                              .years = 5,
+                              .as_at = day_make(2026, 5, 20),
+                              .as_at_given = true,
                               .now = instant_of_local(day_make(2026, 5, 20), 16, 30) };
     struct demo_made made;
     str where = both_where(engine, name, &mem);
@@ -100,7 +106,9 @@ static void one_is_its_share(const struct collection_due *due)
         qsort(alone.at, alone.n, sizeof *alone.at, by_subject_and_rule);
     for (size_t i = 0; i < whole.n && i < alone.n; i++)
         wrong += whole.at[i].subject != alone.at[i].subject || strcmp(whole.at[i].rule, alone.at[i].rule) != 0;
-    ok(whole.n > 5, named(arena_printf(&mem, STR_FMT " %d: the demonstration breaks some rules (%zu)", STR_ARG(due->source), due->year, whole.n).p));
+    ok(whole.n > 5, named(arena_printf(&mem, STR_FMT " %d: the demonstration breaks some rules (%zu)",
+                                       STR_ARG(due->source), due->year, whole.n)
+                              .p));
     is_int((int64_t)alone.n, (int64_t)whole.n, named("one child after the other gives as many issues as the whole"));
     is_int((int64_t)wrong, 0, named("and the same ones"));
     is_int((int64_t)twice, 0, named("no two issues of a child have one key"));
@@ -124,17 +132,23 @@ static void shares(void)
 static void due_days(void)
 {
     static const struct { int y, m, d; const char *want; } cases[] = {
-        { 2026, 3, 31, "ssda903 2025, cin 2025" }, { 2026, 4, 1, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" },
-        { 2026, 6, 30, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" }, { 2026, 7, 1, "cin 2025, ssda903 2026, cin 2026" },
-        { 2026, 7, 31, "cin 2025, ssda903 2026, cin 2026" }, { 2026, 8, 1, "ssda903 2026, cin 2026" }, { 2027, 3, 31, "ssda903 2026, cin 2026" },
-        { 2035, 5, 1, "ssda903 2035, cin 2035" }, { 2020, 5, 1, "ssda903 2020, cin 2020" },
+        { 2026, 3, 31, "ssda903 2025, cin 2025" },
+        { 2026, 4, 1, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" },
+        { 2026, 6, 30, "ssda903 2025, cin 2025, ssda903 2026, cin 2026" },
+        { 2026, 7, 1, "cin 2025, ssda903 2026, cin 2026" },
+        { 2026, 7, 31, "cin 2025, ssda903 2026, cin 2026" },
+        { 2026, 8, 1, "ssda903 2026, cin 2026" },
+        { 2027, 3, 31, "ssda903 2026, cin 2026" },
+        { 2035, 5, 1, "ssda903 2035, cin 2035" },
+        { 2020, 5, 1, "ssda903 2020, cin 2020" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct collection_due due[COLLECTIONS_MAX];
         size_t n = collections_due(cat, day_make(cases[i].y, cases[i].m, cases[i].d), due);
         str got = S("");
         for (size_t k = 0; k < n; k++)
-            got = arena_printf(&mem, STR_FMT "%s" STR_FMT " %d", STR_ARG(got), k ? ", " : "", STR_ARG(due[k].source), due[k].year);
+            got = arena_printf(&mem, STR_FMT "%s" STR_FMT " %d", STR_ARG(got), k ? ", " : "", STR_ARG(due[k].source),
+                               due[k].year);
         is(got, str_of(cases[i].want), arena_printf(&mem, "due on %d-%02d-%02d", cases[i].y, cases[i].m, cases[i].d).p);
     }
 }
@@ -146,7 +160,9 @@ static int64_t team, worker;
 
 static struct access_who who_of(const char *role)
 {
-    return (struct access_who){ .account = S("reader"), .role = catalogue_role(cat, str_of(role)), .now = keeper.at, .today = today, .mem = &mem };
+    return (struct access_who){
+        .account = S("reader"), .role = catalogue_role(cat, str_of(role)), .now = keeper.at, .today = today, .mem = &mem
+    };
 }
 
 static struct return_issues kept_of(const char *role, struct issue_filter f)
@@ -191,7 +207,8 @@ static str all_kept(void)
         struct return_issues got = kept_of("director", (struct issue_filter){ .of = both[w], .accepted_too = true });
         for (size_t i = 0; i < got.n; i++) {
             const struct return_issue *x = &got.at[i];
-            text = arena_printf(&mem, STR_FMT "%lld %s " STR_FMT " %zu " STR_FMT "\n", STR_ARG(text), (long long)x->subject, x->text->code, STR_ARG(x->key), x->nplaces,
+            text = arena_printf(&mem, STR_FMT "%lld %s " STR_FMT " %zu " STR_FMT "\n", STR_ARG(text),
+                                (long long)x->subject, x->text->code, STR_ARG(x->key), x->nplaces,
                                 STR_ARG(x->nplaces ? x->places[0].kind->name : S("")));
         }
     }
@@ -222,15 +239,18 @@ static void open_empty(const char *name)
     census = collection_due_of(cat, &return_kinds[RETURN_cin], 2026);
     CODE(records_open(&s, cat, both_where(engine, name, &mem), STORE_WRITE | STORE_CREATE, &e), ERR_OK, "opened");
     team = put(0, change_of("team", "name", "North", NULL));
-    worker = put(0, change_of("worker", "name", "Ann Smith", "team_id", arena_printf(&mem, "%lld", (long long)team).p, NULL));
+    worker = put(0, change_of("worker", "name", "Ann Smith", "team_id", arena_printf(&mem, "%lld", (long long)team).p,
+                              NULL));
 }
 
 /* A child in care whose episode lacks its need, and whose sex nobody recorded. */
 static int64_t in_care(const char *name, int64_t *episode)
 {
     int64_t id = new_person(s, name, "Care", "2014-05-05");
-    *episode = put(id, change_of("care_episode", "started_on", "2026-09-01", "start_reason", "S", "legal_status", "V2", NULL));
-    put(id, change_of("involvement", "worker_id", arena_printf(&mem, "%lld", (long long)worker).p, "role", "case_holder", "from_on", "2026-09-01", NULL));
+    *episode = put(id, change_of("care_episode", "started_on", "2026-09-01", "start_reason", "S", "legal_status", "V2",
+                                 NULL));
+    put(id, change_of("involvement", "worker_id", arena_printf(&mem, "%lld", (long long)worker).p, "role",
+                      "case_holder", "from_on", "2026-09-01", NULL));
     return id;
 }
 
@@ -258,7 +278,9 @@ static void save_followed(int64_t id, struct change c)
 /* The facts that a save has at hand leave what reading them again would. */
 static void follows_a_save(void)
 {
-    static const struct { const char *field, *text; } edits[] = { { "sex", "M" }, { "sex", "" }, { "born_on", "2020-01-01" }, { "ethnicity", "WBRI" } };
+    static const struct {
+        const char *field, *text;
+    } edits[] = { { "sex", "M" }, { "sex", "" }, { "born_on", "2020-01-01" }, { "ethnicity", "WBRI" } };
     open_empty("follows");
     int64_t episode, id = in_care("Lee", &episode);
     caught_up(false);
@@ -286,13 +308,16 @@ static void kept_and_mended(void)
     is_int((int64_t)none.n, 0, named("nothing is kept before the first look"));
     ok(!summary_of("director", &care).known, named("and the figures say so"));
     struct catch_up first = caught_up(false);
-    ok(first.whole && first.looked_at == 1 && first.fresh > 2 && first.issues == first.fresh && !first.mended, named("the first look is at everybody"));
+    ok(first.whole && first.looked_at == 1 && first.fresh > 2 && first.issues == first.fresh && !first.mended,
+       named("the first look is at everybody"));
     struct return_issues got = kept_of("director", (struct issue_filter){ .subject = id });
     const struct return_issue *sex = find(&got, "101");
-    ok(sex && sex->nplaces == 1 && sex->places[0].record == id && str_eq(sex->places[0].fields[0]->name, S("sex")), named("101 is mended in the person's sex"));
+    ok(sex && sex->nplaces == 1 && sex->places[0].record == id && str_eq(sex->places[0].fields[0]->name, S("sex")),
+       named("101 is mended in the person's sex"));
     ok(find(&got, "101") && find(&got, "101")->since == today, named("it stands since today"));
     struct issue_summary was = summary_of("director", &care);
-    ok(was.known && was.children == 1 && was.failing == 1 && was.errors + was.queries == got.n && !was.fresh, named("the figures are those of the list; the first look has no news"));
+    ok(was.known && was.children == 1 && was.failing == 1 && was.errors + was.queries == got.n && !was.fresh,
+       named("the figures are those of the list; the first look has no news"));
     is_int((int64_t)was.nteams, 1, named("one team holds the child"));
     is_int((int64_t)was.teams[0].id, team, named("by its holder's team"));
 
@@ -308,7 +333,8 @@ static void kept_and_mended(void)
         if (got.at[i].since != today - 1)
             ok(false, named("what still stands, stands since it was found"));
     struct catch_up second = caught_up(false);
-    ok(second.whole && second.fresh == 0 && second.mended == 0, named("the first look of a day is at everybody, and finds nothing new"));
+    ok(second.whole && second.fresh == 0 && second.mended == 0,
+       named("the first look of a day is at everybody, and finds nothing new"));
     struct catch_up third = caught_up(false);
     ok(!third.whole && third.looked_at == 0, named("then there is nothing to do"));
 
@@ -317,42 +343,56 @@ static void kept_and_mended(void)
     caught_up(false);
     set(id, id, change_of("person", "sex", "", NULL));
     struct catch_up again = caught_up(false);
-    ok(!again.whole && again.looked_at == 1 && again.fresh == 1, named("a change that nobody renewed is caught up with"));
+    ok(!again.whole && again.looked_at == 1 && again.fresh == 1,
+       named("a change that nobody renewed is caught up with"));
     got = kept_of("director", (struct issue_filter){ .subject = id });
     ok(find(&got, "101") && find(&got, "101")->since == today, named("what came back stands since then"));
     is_int((int64_t)summary_of("director", &care).fresh, 1, named("and is news"));
 
     int64_t placement = put(id, change_of("placement", "started_on", "2026-09-01", "placement_type", "K2", NULL));
-    set(id, episode, change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, NULL));
+    set(id, episode,
+        change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, NULL));
     renew(id);
     got = kept_of("director", (struct issue_filter){ .subject = id });
-    ok(find(&got, "526") && find(&got, "526")->places[0].record == placement && find(&got, "526")->since == today - 2, named("what is to be mended elsewhere now, still stands since it was found"));
+    ok(find(&got, "526") && find(&got, "526")->places[0].record == placement && find(&got, "526")->since == today - 2,
+       named("what is to be mended elsewhere now, still stands since it was found"));
 
     CODE(store_begin(s, &keeper, &e), ERR_OK, "begins");
-    CODE(seal_set(s, "return_state", ST_return_state_seal, 2, ST_return_state_set, ARGS(DBT(care.source), DBI(care.year), DBI(1), DBT(S("2026-11-21T00:00:00Z")),
-                  DBT(S("other rules")), DBI(0), DBT(S("2026-11-21")), DBT(day_iso(&mem, today))), &e), ERR_OK, "the program had other rules then");
+    CODE(seal_set(s, "return_state", ST_return_state_seal, 2, ST_return_state_set,
+                  ARGS(DBT(care.source), DBI(care.year), DBI(1), DBT(S("2026-11-21T00:00:00Z")), DBT(S("other rules")),
+                       DBI(0), DBT(S("2026-11-21")), DBT(day_iso(&mem, today))),
+                  &e),
+         ERR_OK, "the program had other rules then");
     CODE(store_commit(s, &e), ERR_OK, "ends");
     ok(caught_up(false).whole, named("other rules are a reason to look at everybody"));
 
     size_t n;
     struct issue_day *line;
     CODE(return_issues_trend(s, &care, &mem, &n, &line, &e), ERR_OK, "the trend");
-    ok(n == 3 && line[0].on == today - 2 && line[2].on == today && line[0].errors == was.errors && line[1].errors + 1 == was.errors && line[2].errors == summary_of("director", &care).errors,
+    ok(n == 3 && line[0].on == today - 2 && line[2].on == today && line[0].errors == was.errors &&
+           line[1].errors + 1 == was.errors && line[2].errors == summary_of("director", &care).errors,
        named("the trend has a line a day, as it stood last"));
     set(id, id, change_of("person", "sex", "F", NULL));
     renew(id);
     set(id, id, change_of("person", "sex", "", NULL));
     renew(id);
     got = kept_of("director", (struct issue_filter){ .subject = id });
-    ok(find(&got, "101") && find(&got, "101")->since == today, named("what is mended and undone on one day stood all the time"));
-    set(id, id, (struct change){ .op = CHANGE_REMOVE, .kind = catalogue_kind(cat, S("person")), .source_key = STR_NONE, .why = S("entered in error") });
+    ok(find(&got, "101") && find(&got, "101")->since == today,
+       named("what is mended and undone on one day stood all the time"));
+    set(id, id,
+        (struct change){ .op = CHANGE_REMOVE,
+                         .kind = catalogue_kind(cat, S("person")),
+                         .source_key = STR_NONE,
+                         .why = S("entered in error") });
     renew(id);
-    is_int((int64_t)kept_of("director", (struct issue_filter){ 0 }).n, 0, named("of somebody who was entered in error nothing stands"));
+    is_int((int64_t)kept_of("director", (struct issue_filter){ 0 }).n, 0,
+           named("of somebody who was entered in error nothing stands"));
     is_int((int64_t)summary_of("director", &care).children, 0, named("nor a place in the return"));
     store_close(s);
 }
 
-/* "care_episode.placement_id placement?.placement_type": the kinds and fields to mend; a question mark: there is no such record. */
+/* "care_episode.placement_id placement?.placement_type": the kinds and fields to mend; a
+ * question mark: there is no such record. */
 static str mended_in(const struct return_issues *all, const char *rule, int64_t first)
 {
     const struct return_issue *x = find(all, rule);
@@ -362,9 +402,11 @@ static str mended_in(const struct return_issues *all, const char *rule, int64_t 
     if (first && x->places[0].record != first)
         return S("begins elsewhere");
     for (size_t p = 0; p < x->nplaces; p++) {
-        text = arena_printf(&mem, STR_FMT "%s" STR_FMT "%s", STR_ARG(text), p ? " " : "", STR_ARG(x->places[p].kind->name), x->places[p].record ? "" : "?");
+        text = arena_printf(&mem, STR_FMT "%s" STR_FMT "%s", STR_ARG(text), p ? " " : "",
+                            STR_ARG(x->places[p].kind->name), x->places[p].record ? "" : "?");
         for (size_t f = 0; f < x->places[p].nfields; f++)
-            text = arena_printf(&mem, STR_FMT "%c" STR_FMT, STR_ARG(text), f ? ',' : '.', STR_ARG(x->places[p].fields[f]->name));
+            text = arena_printf(&mem, STR_FMT "%c" STR_FMT, STR_ARG(text), f ? ',' : '.',
+                                STR_ARG(x->places[p].fields[f]->name));
     }
     return text;
 }
@@ -381,13 +423,19 @@ static void where_to_mend(void)
     open_empty("places");
     int64_t episode, id = in_care("Sam", &episode);
     struct return_issues got = asked(id, NULL, &care);
-    is(mended_in(&got, "526", episode), S("care_episode.placement_id placement?.placement_type,provider"), named("no placement: the episode, and the placement that is not there"));
-    is(mended_in(&got, "168", id), S("person.upn,upn_unknown"), named("no pupil number: the number, or why there is none"));
+    is(mended_in(&got, "526", episode), S("care_episode.placement_id placement?.placement_type,provider"),
+       named("no placement: the episode, and the placement that is not there"));
+    is(mended_in(&got, "168", id), S("person.upn,upn_unknown"),
+       named("no pupil number: the number, or why there is none"));
     is(mended_in(&got, "101", id), S("person.sex"), named("no sex: the person"));
-    is(mended_in(&got, "630", 0), S("previous_permanence? care_episode.start_reason"), named("nothing said of permanence before: that, to add"));
+    is(mended_in(&got, "630", 0), S("previous_permanence? care_episode.start_reason"),
+       named("nothing said of permanence before: that, to add"));
     ok(!find(&got, "169"), named("where the placement lies is not asked without postcodes"));
-    int64_t placement = put(id, change_of("placement", "started_on", "2026-09-01", "placement_type", "K2", "provider", "PR4", "postcode", "NR1 1AA", NULL));
-    set(id, episode, change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, "home_postcode", "NR1 1AA", NULL));
+    int64_t placement = put(id, change_of("placement", "started_on", "2026-09-01", "placement_type", "K2", "provider",
+                                          "PR4", "postcode", "NR1 1AA", NULL));
+    set(id, episode,
+        change_of("care_episode", "placement_id", arena_printf(&mem, "%lld", (long long)placement).p, "home_postcode",
+                  "NR1 1AA", NULL));
     struct return_lists *lists;
     const char *table = arena_printf(&mem, "%s/post%d.csv", both_folder, engine).p;
     FILE *f = fopen(table, "w");
@@ -395,22 +443,30 @@ static void where_to_mend(void)
     fclose(f);
     CODE(return_lists_read(&lists, table, NULL, &mem, &e), ERR_OK, "postcodes");
     got = asked(id, lists, &care);
-    is(mended_in(&got, "169", placement), S("placement.postcode"), named("a placement that lies nowhere: its postcode"));
+    is(mended_in(&got, "169", placement), S("placement.postcode"),
+       named("a placement that lies nowhere: its postcode"));
     got = asked(id, NULL, &care);
     ok(!find(&got, "526") && !find(&got, "169"), named("each list for those who give it"));
-    CODE(return_lists_read(&lists, arena_printf(&mem, "%s/none.csv", both_folder).p, NULL, &mem, &e), ERR_NOT_FOUND, "a table that is not there");
-    int64_t referral = put(id, change_of("referral", "received_on", "2026-08-01", "source", "1A", "closed_on", "2026-07-01", NULL));
+    CODE(return_lists_read(&lists, arena_printf(&mem, "%s/none.csv", both_folder).p, NULL, &mem, &e), ERR_NOT_FOUND,
+         "a table that is not there");
+    int64_t referral = put(id, change_of("referral", "received_on", "2026-08-01", "source", "1A", "closed_on",
+                                         "2026-07-01", NULL));
     got = asked(id, NULL, &census);
     ok(got.n > 0 && find(&got, "8620") == NULL && got.at[0].subject == id, named("the census asks of the referral"));
     bool there = false;
     for (size_t i = 0; i < got.n; i++)
         there = there || (got.at[i].nplaces && got.at[i].places[0].record == referral);
     ok(there, named("and is mended there"));
-    int64_t assessment = put(id, change_of("assessment", "referral_id", arena_printf(&mem, "%lld", (long long)referral).p, "started_on", "2026-08-02", "authorised_on", "2026-08-01", NULL));
+    int64_t assessment = put(id,
+                             change_of("assessment", "referral_id", arena_printf(&mem, "%lld", (long long)referral).p,
+                                       "started_on", "2026-08-02", "authorised_on", "2026-08-01", NULL));
     got = asked(id, NULL, &census);
-    is(mended_in(&got, "8897Q", assessment), S("assessment.factors,authorised_on"), named("no factors: they come first, for nobody has said any"));
-    is(mended_in(&got, "8540", 0), S("disability? referral.nfa person.born_on"), named("no disability said: one to add, before all else"));
-    is(mended_in(&got, "8608", assessment), S("assessment.started_on,authorised_on"), named("answered both: as the rule has them"));
+    is(mended_in(&got, "8897Q", assessment), S("assessment.factors,authorised_on"),
+       named("no factors: they come first, for nobody has said any"));
+    is(mended_in(&got, "8540", 0), S("disability? referral.nfa person.born_on"),
+       named("no disability said: one to add, before all else"));
+    is(mended_in(&got, "8608", assessment), S("assessment.started_on,authorised_on"),
+       named("answered both: as the rule has them"));
     store_close(s);
 }
 
@@ -424,8 +480,9 @@ static void answered(void)
     size_t before = got.n;
     if (!ok(sex != NULL, named("there is something to answer")))
         return;
-    int64_t answer = put(id, change_of("return_answer", "collection", "ssda903", "year", "2026", "rule", "101", "issue_key", arena_z(&mem, sex->key), "accepted", "yes",
-                                       "reason", "It was asked and not given.", "said_on", "2026-11-21", NULL));
+    int64_t answer = put(id, change_of("return_answer", "collection", "ssda903", "year", "2026", "rule", "101",
+                                       "issue_key", arena_z(&mem, sex->key), "accepted", "yes", "reason",
+                                       "It was asked and not given.", "said_on", "2026-11-21", NULL));
     got = kept_of("director", (struct issue_filter){ .subject = id });
     ok(got.n == before - 1 && !find(&got, "101"), named("what was accepted is off the list"));
     got = kept_of("director", (struct issue_filter){ .subject = id, .accepted_too = true });
@@ -448,10 +505,13 @@ static void answered(void)
     set(id, answer, change_of("return_answer", "year", "", NULL));
     got = kept_of("director", (struct issue_filter){ .subject = id });
     ok(!find(&got, "101"), named("one for no year in particular does"));
-    put(id, change_of("return_answer", "collection", "ssda903", "rule", "101", "issue_key", arena_z(&mem, sex->key), "accepted", "no", "reason", "Ask again.", "said_on", "2026-11-21", NULL));
+    put(id, change_of("return_answer", "collection", "ssda903", "rule", "101", "issue_key", arena_z(&mem, sex->key),
+                      "accepted", "no", "reason", "Ask again.", "said_on", "2026-11-21", NULL));
     got = kept_of("director", (struct issue_filter){ .subject = id });
     ok(find(&got, "101") && str_eq(find(&got, "101")->answered, S("Ask again.")), named("the last word counts"));
-    int64_t care_answer = put(id, change_of("return_answer", "collection", "cin", "rule", "101", "issue_key", arena_z(&mem, sex->key), "accepted", "yes", "reason", "Of the other.", "said_on", "2026-11-21", NULL));
+    int64_t care_answer = put(id, change_of("return_answer", "collection", "cin", "rule", "101", "issue_key",
+                                            arena_z(&mem, sex->key), "accepted", "yes", "reason", "Of the other.",
+                                            "said_on", "2026-11-21", NULL));
     got = kept_of("director", (struct issue_filter){ .subject = id });
     ok(care_answer && find(&got, "101"), named("an answer to the other return does not"));
     store_close(s);
@@ -463,7 +523,8 @@ static void hidden(void)
     int64_t episode, seen = in_care("Al", &episode), shut = in_care("Bo", &episode);
     caught_up(true);
     size_t both = kept_of("director", (struct issue_filter){ 0 }).n;
-    put(shut, change_of("restriction", "accounts", "nobody", "reason", "a relative works here", "from_on", "2026-11-01", NULL));
+    put(shut, change_of("restriction", "accounts", "nobody", "reason", "a relative works here", "from_on", "2026-11-01",
+                        NULL));
     struct return_issues got = kept_of("director", (struct issue_filter){ 0 });
     ok(both > 2 && got.n == both / 2, named("a child who is hidden is not listed"));
     for (size_t i = 0; i < got.n; i++)
@@ -471,16 +532,21 @@ static void hidden(void)
             ok(false, named("only the other"));
     struct issue_summary f = summary_of("director", &care);
     ok(f.children == 1 && f.failing == 1 && f.errors + f.queries == got.n, named("nor counted"));
-    is_int((int64_t)kept_of("director", (struct issue_filter){ .subject = shut }).n, 0, named("nor shown by its number"));
+    is_int((int64_t)kept_of("director", (struct issue_filter){ .subject = shut }).n, 0,
+           named("nor shown by its number"));
     size_t n;
     struct issue_day *line;
     CODE(return_issues_trend(s, &care, &mem, &n, &line, &e), ERR_OK, "the trend");
     is_int((int64_t)line[n - 1].children, 2, named("the trend is the whole council's"));
-    is_int((int64_t)kept_of("practitioner", (struct issue_filter){ 0 }).n, 0, named("a practitioner without children sees nobody's"));
-    is_int((int64_t)kept_of("director", (struct issue_filter){ .worker = worker }).n, (int64_t)got.n, named("by worker"));
+    is_int((int64_t)kept_of("practitioner", (struct issue_filter){ 0 }).n, 0,
+           named("a practitioner without children sees nobody's"));
+    is_int((int64_t)kept_of("director", (struct issue_filter){ .worker = worker }).n, (int64_t)got.n,
+           named("by worker"));
     is_int((int64_t)kept_of("director", (struct issue_filter){ .team = team }).n, (int64_t)got.n, named("by team"));
-    is_int((int64_t)kept_of("director", (struct issue_filter){ .team = HELD_BY_NOBODY }).n, 0, named("nobody is without a holder"));
-    is_int((int64_t)kept_of("director", (struct issue_filter){ .ages = &age_bands[3] }).n, (int64_t)got.n, named("by age"));
+    is_int((int64_t)kept_of("director", (struct issue_filter){ .team = HELD_BY_NOBODY }).n, 0,
+           named("nobody is without a holder"));
+    is_int((int64_t)kept_of("director", (struct issue_filter){ .ages = &age_bands[3] }).n, (int64_t)got.n,
+           named("by age"));
     is_int((int64_t)kept_of("director", (struct issue_filter){ .ages = &age_bands[4] }).n, 0, named("and not another"));
     is_int((int64_t)kept_of("director", (struct issue_filter){ .rule = S("101") }).n, 1, named("by rule"));
     store_close(s);
@@ -508,11 +574,15 @@ static void incremental(void)
         struct return_issues got = { 0 };
         arena a;
         arena_init(&a, 0);
-        wrong += subject_load(s, ids[i], &a, &sub, &e) || return_issues_of(s, NULL, &census, &sub->facts, ids[i], &a, &got, &e);
+        wrong += subject_load(s, ids[i], &a, &sub, &e) ||
+                 return_issues_of(s, NULL, &census, &sub->facts, ids[i], &a, &got, &e);
         struct access_who who = who_of("director");
         struct return_issues kept = { 0 };
         if (got.n && access_sees(filter, ids[i])) {
-            wrong += return_issues_kept(s, &who, &(struct issue_filter){ .of = &census, .subject = ids[i], .accepted_too = true }, &a, &kept, &e) != ERR_OK;
+            wrong +=
+                return_issues_kept(s, &who,
+                                   &(struct issue_filter){ .of = &census, .subject = ids[i], .accepted_too = true }, &a,
+                                   &kept, &e) != ERR_OK;
             wrong += kept.n < got.n;
         }
         arena_release(&a);

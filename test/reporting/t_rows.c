@@ -1,4 +1,5 @@
-/* t_rows.c - which facts are rows of which year's return, at the edges of the year: a line of facts, and the rows that must come out. */
+/* t_rows.c - which facts are rows of which year's return, at the edges of the year: a line
+ * of facts, and the rows that must come out. */
 #include "tap.h"
 #include "catalogue/load.h"
 #include "reporting/make.h"
@@ -8,7 +9,8 @@ static arena mem;
 static err e = { .mem = &mem };
 
 static const char care[] =
-    /* an episode belongs to the years that it touches; what ends after the year has not ended yet, and nobody knows why */
+    /* an episode belongs to the years that it touches; what ends after the year has not
+     * ended yet, and nobody knows why */
     "2026: person 2014-05-05; care_episode 2026-04-01 end_reason=E3 ended_on=2026-04-01\n"
     "= episodes DECOM=01/04/2026 DEC=01/04/2026 REC=E3; header DOB=05/05/2014\n"
     "2025: person 2014-05-05; care_episode 2026-04-01\n"
@@ -32,7 +34,8 @@ static const char care[] =
 static const char need[] =
     /* a referral belongs to the years in which it is open; without further action to that in which it was received */
     "2026: person 2014-05-05; referral 2026-04-01 closed_on=2026-04-01 close_reason=RC1\n"
-    "= CINdetails CINreferralDate=2026-04-01 CINclosureDate=2026-04-01 ReasonForClosure=RC1; Child PersonBirthDate=2014-05-05\n"
+    "= CINdetails CINreferralDate=2026-04-01 CINclosureDate=2026-04-01 ReasonForClosure=RC1; Child "
+    "PersonBirthDate=2014-05-05\n"
     "2025: person 2014-05-05; referral 2026-04-01\n"
     "= nobody\n"
     "2026: person 2014-05-05; referral 2025-05-01 nfa=no\n"

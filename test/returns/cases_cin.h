@@ -1,8 +1,9 @@
-/* cases_cin.h - reads one case of the CIN census (flat tables in JSON) into children, runs its rule as the product would,
- * and compares what is reported with what the case expects.
+/* cases_cin.h - reads one case of the CIN census (flat tables in JSON) into children, runs its rule as the product
+ * would, and compares what is reported with what the case expects.
  *
- * Rows meet by LAchildID, CINdetailsID and CPPID as the flat tables have them; a table without such a column meets at the child. Rows of
- * Assessments that share an AssessmentID, or both of their dates, are the factors of one assessment. A plan's row whose CPPID is empty is no plan. */
+ * Rows meet by LAchildID, CINdetailsID and CPPID as the flat tables have them; a table without such a column meets at
+ * the child. Rows of Assessments that share an AssessmentID, or both of their dates, are the factors of one assessment.
+ * A plan's row whose CPPID is empty is no plan. */
 #ifndef CASES_CIN_H
 #define CASES_CIN_H
 #include "cases.h"
@@ -10,7 +11,13 @@
 #include "returns/cin/check.h"
 #include <stdlib.h>
 
-struct cin_case_group { str child, key, plan; struct cin_child *in; struct cin_episode *episode; struct cin_protection *protection; bool has_child, has_key, has_plan; };
+struct cin_case_group {
+    str child, key, plan;
+    struct cin_child *in;
+    struct cin_episode *episode;
+    struct cin_protection *protection;
+    bool has_child, has_key, has_plan;
+};
 struct cin_case {
     arena *mem;
     json_t *tables;
@@ -48,7 +55,9 @@ static void cin_case_fill(const struct cin_case_row *r, struct cin_row *module)
     json_array_foreach(r->columns, i, x) {
         struct cin_cell *cell = cin_cell_of(module, cin_item_named(str_of(json_string_value(x))));
         str t = case_text(r->k->mem, json_array_get(r->row, i));
-        if (cell && t.p && !(module->table == CIN_Assessments && cin_item_named(str_of(json_string_value(x))) == CIN_I_AssessmentFactors))
+        if (cell && t.p &&
+            !(module->table == CIN_Assessments &&
+              cin_item_named(str_of(json_string_value(x))) == CIN_I_AssessmentFactors))
             cin_cell_set(cell, t, 1);
     }
 }
@@ -74,7 +83,8 @@ static void cin_case_episode(const struct cin_case_row *r)
     cin_case_fill(r, &e->row);
     CIN_LIST_ADD(c->episodes, e);
     str key = cin_case_cell(r, "CINdetailsID");
-    ARENA_PUSH(k->mem, k->groups, k->ngroups, k->cap_groups) = (struct cin_case_group){ .in = c, .key = key, .episode = e };
+    ARENA_PUSH(k->mem, k->groups, k->ngroups,
+               k->cap_groups) = (struct cin_case_group){ .in = c, .key = key, .episode = e };
 }
 
 /* Plans alone, told apart by CPPID only: then that is what groups them. */
@@ -96,7 +106,8 @@ static struct cin_episode *cin_case_group(const struct cin_case_row *r, struct c
             return k->groups[i].episode;
     struct cin_episode *e = cin_module(k->mem, CIN_CINdetails, 0, 0);
     CIN_LIST_ADD(c->episodes, e);
-    ARENA_PUSH(k->mem, k->groups, k->ngroups, k->cap_groups) = (struct cin_case_group){ .in = c, .key = key, .episode = e };
+    ARENA_PUSH(k->mem, k->groups, k->ngroups,
+               k->cap_groups) = (struct cin_case_group){ .in = c, .key = key, .episode = e };
     return e;
 }
 
@@ -105,7 +116,8 @@ static bool cin_case_same_assessment(const struct cin_case_row *r, const struct 
     if (cin_case_has_column(r, "AssessmentID"))
         return id.p && str_eq(id, other_id);
     str start = cin_case_cell(r, "AssessmentActualStartDate"), end = cin_case_cell(r, "AssessmentAuthorisationDate");
-    return (cin_case_has_column(r, "AssessmentActualStartDate") || cin_case_has_column(r, "AssessmentAuthorisationDate")) &&
+    return (cin_case_has_column(r, "AssessmentActualStartDate") ||
+            cin_case_has_column(r, "AssessmentAuthorisationDate")) &&
            str_eq(start, (str){ a->AssessmentActualStartDate.p, a->AssessmentActualStartDate.n }) &&
            str_eq(end, (str){ a->AssessmentAuthorisationDate.p, a->AssessmentAuthorisationDate.n });
 }
@@ -126,7 +138,8 @@ static void cin_case_assessment(const struct cin_case_row *r)
         a = cin_module(k->mem, CIN_Assessments, 1, r->number);
         cin_case_fill(r, &a->row);
         CIN_LIST_ADD(e->assessments, a);
-        ARENA_PUSH(k->mem, k->plans, k->nplans, k->cap_plans) = (struct cin_case_group){ .plan = id, .episode = e, .in = (void *)a };
+        ARENA_PUSH(k->mem, k->plans, k->nplans,
+                   k->cap_plans) = (struct cin_case_group){ .plan = id, .episode = e, .in = (void *)a };
     }
     size_t i, j;
     json_t *x, *one;
@@ -157,7 +170,8 @@ static void cin_case_protection(const struct cin_case_row *r)
     struct cin_protection *p = cin_module(k->mem, CIN_ChildProtectionPlans, 1, r->number);
     cin_case_fill(r, &p->row);
     CIN_LIST_ADD(e->protections, p);
-    ARENA_PUSH(k->mem, k->plans, k->nplans, k->cap_plans) = (struct cin_case_group){ .in = c, .plan = id, .episode = e, .protection = p };
+    ARENA_PUSH(k->mem, k->plans, k->nplans,
+               k->cap_plans) = (struct cin_case_group){ .in = c, .plan = id, .episode = e, .protection = p };
 }
 
 static void cin_case_review(const struct cin_case_row *r)
@@ -175,7 +189,8 @@ static void cin_case_review(const struct cin_case_row *r)
         struct cin_episode *e = in ? in : cin_case_group(r, c);
         p = cin_module(k->mem, CIN_ChildProtectionPlans, 0, 0);
         CIN_LIST_ADD(e->protections, p);
-        ARENA_PUSH(k->mem, k->plans, k->nplans, k->cap_plans) = (struct cin_case_group){ .in = c, .plan = id, .episode = e, .protection = p };
+        ARENA_PUSH(k->mem, k->plans, k->nplans,
+                   k->cap_plans) = (struct cin_case_group){ .in = c, .plan = id, .episode = e, .protection = p };
     }
     struct cin_review *v = cin_module(k->mem, CIN_Reviews, 1, r->number);
     cin_case_fill(r, &v->row);
@@ -185,8 +200,10 @@ static void cin_case_review(const struct cin_case_row *r)
 static void cin_case_row(const struct cin_case_row *r)
 {
     struct cin_case *k = r->k;
-    struct cin_row *m = r->table == CIN_CINdetails || r->table == CIN_Assessments || r->table == CIN_ChildProtectionPlans || r->table == CIN_Reviews
-                      ? NULL : cin_module(k->mem, r->table, 1, r->number);
+    struct cin_row *m = r->table == CIN_CINdetails || r->table == CIN_Assessments ||
+                                r->table == CIN_ChildProtectionPlans || r->table == CIN_Reviews
+                            ? NULL
+                            : cin_module(k->mem, r->table, 1, r->number);
     struct cin_child *c;
     if (m)
         cin_case_fill(r, m);
@@ -253,7 +270,8 @@ static str cin_case_found(struct cin_case *k, const struct cin_check *check)
             const struct cin_place *x = &check->issues[i].places[p];
             const char *table = arena_z(k->mem, cin_table_names[x->table]);
             str label = cin_case_label(k, table, x->number);
-            ARENA_PUSH(k->mem, v, n, cap) = arena_printf(k->mem, "%s." STR_FMT "[" STR_FMT "]", table, STR_ARG(cin_item_names[x->item]), STR_ARG(label));
+            ARENA_PUSH(k->mem, v, n, cap) = arena_printf(k->mem, "%s." STR_FMT "[" STR_FMT "]", table,
+                                                         STR_ARG(cin_item_names[x->item]), STR_ARG(label));
         }
     return cin_case_list(k->mem, v, cin_case_unique(v, n));
 }
@@ -265,15 +283,19 @@ static str cin_case_expected(struct cin_case *k, json_t *locations)
     str *v = arena_array(k->mem, str, json_array_size(locations) + 1);
     json_array_foreach(locations, i, x) {
         str label = case_text(k->mem, json_array_get(x, 2));
-        v[n++] = arena_printf(k->mem, "%s.%s[" STR_FMT "]", json_string_value(json_array_get(x, 0)), json_string_value(json_array_get(x, 1)), STR_ARG(label));
+        v[n++] = arena_printf(k->mem, "%s.%s[" STR_FMT "]", json_string_value(json_array_get(x, 0)),
+                              json_string_value(json_array_get(x, 1)), STR_ARG(label));
     }
     return cin_case_list(k->mem, v, cin_case_unique(v, n));
 }
 
 static void cin_case_read(struct cin_case *k, struct cin_check *check)
 {
-    static const enum cin_table order[] = { CIN_ChildIdentifiers, CIN_ChildCharacteristics, CIN_Disabilities, CIN_CINdetails, CIN_Assessments, CIN_CINplanDates,
-                                            CIN_Section47, CIN_ChildProtectionPlans, CIN_Reviews, CIN_PreProceedingsandFGDM };
+    static const enum cin_table order[] = { CIN_ChildIdentifiers, CIN_ChildCharacteristics,
+                                            CIN_Disabilities,     CIN_CINdetails,
+                                            CIN_Assessments,      CIN_CINplanDates,
+                                            CIN_Section47,        CIN_ChildProtectionPlans,
+                                            CIN_Reviews,          CIN_PreProceedingsandFGDM };
     size_t i;
     json_t *row, *header = json_object_get(k->tables, "Header");
     json_array_foreach(json_object_get(header, "rows"), i, row) {
@@ -297,7 +319,8 @@ static void cin_case_read(struct cin_case *k, struct cin_check *check)
 static day cin_case_reference(struct cin_case *k)
 {
     json_t *header = json_object_get(k->tables, "Header");
-    struct cin_case_row r = { k, CIN_Header, json_object_get(header, "columns"), json_array_get(json_object_get(header, "rows"), 0), 0 };
+    struct cin_case_row r = { k, CIN_Header, json_object_get(header, "columns"),
+                              json_array_get(json_object_get(header, "rows"), 0), 0 };
     str t = r.row ? cin_case_cell(&r, "ReferenceDate") : STR_NONE;
     return t.p ? cin_day(t) : DAY_NONE;
 }
@@ -327,7 +350,8 @@ static bool cin_case_passes(const json_t *root, const struct calendar *calendar,
     str want = cin_case_expected(&k, json_object_get(expected, "locations")), got = cin_case_found(&k, &check);
     if (!whole && str_eq(want, S("nothing")))
         kind = "none";
-    *why = arena_printf(a, "expected %s: " STR_FMT "\n    found %s: " STR_FMT, kind ? kind : "none", STR_ARG(want), found_kind, STR_ARG(got));
+    *why = arena_printf(a, "expected %s: " STR_FMT "\n    found %s: " STR_FMT, kind ? kind : "none", STR_ARG(want),
+                        found_kind, STR_ARG(got));
     return str_eq(want, got) && strcmp(kind ? kind : "none", found_kind) == 0;
 }
 

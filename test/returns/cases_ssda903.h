@@ -1,4 +1,5 @@
-/* cases_ssda903.h - a case of the SSDA903: its tables become children, one rule runs, the rows it marks are compared. */
+/* cases_ssda903.h - a case of the SSDA903: its tables become children, one rule runs, the
+ * rows it marks are compared. */
 #ifndef CASES_SSDA903_H
 #define CASES_SSDA903_H
 #include "cases.h"
@@ -56,7 +57,8 @@ static void case_providers(struct providers *p, const json_t *info, arena *a)
     for (size_t n = 0; n < json_array_size(rows); n++) {
         struct provider x = { .closed = DAY_NONE };
         for (size_t i = 0; i < json_array_size(columns); i++) {
-            str name = case_text(a, json_array_get(columns, i)), v = case_text(a, json_array_get(json_array_get(rows, n), i));
+            str name = case_text(a, json_array_get(columns, i)),
+                v = case_text(a, json_array_get(json_array_get(rows, n), i));
             if (str_eq(name, S("URN"))) x.urn = v;
             else if (str_eq(name, S("POSTCODE"))) x.postcode = v;
             else if (str_starts(name, S("PLACE_CODES"))) x.place_codes = v;
@@ -72,7 +74,8 @@ static void case_providers(struct providers *p, const json_t *info, arena *a)
 
 static void case_collection(struct collection *y, const json_t *one, const json_t *meta, struct providers *p, arena *a)
 {
-    str year = case_get(one, "year", a), start = case_get(meta, "collection_start", a), end = case_get(meta, "collection_end", a), format = case_get(meta, "file_format", a);
+    str year = case_get(one, "year", a), start = case_get(meta, "collection_start", a),
+        end = case_get(meta, "collection_end", a), format = case_get(meta, "file_format", a);
     int64_t from = 2026;
     if (year.n >= 4)
         (void)str_int(str_take(year, 4), &from);

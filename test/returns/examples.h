@@ -1,5 +1,5 @@
-/* examples.h - runs one example (returns/example.h) through its rule, as holdfast check would, and compares the rows that are reported with
- * those that bear a *. */
+/* examples.h - runs one example (returns/example.h) through its rule, as holdfast check would, and compares the rows
+ * that are reported with those that bear a *. */
 #ifndef EXAMPLES_H
 #define EXAMPLES_H
 #include "catalogue/catalogue.h"
@@ -24,7 +24,13 @@ static inline bool example_fits(const struct example *x, const bool *reported, a
 }
 
 /* --- SSDA903 ------------------------------------------------------------------------------------------- */
-struct example_903 { struct collection year; struct providers providers; size_t nchildren, cap; struct child **children; uint32_t have; };
+struct example_903 {
+    struct collection year;
+    struct providers providers;
+    size_t nchildren, cap;
+    struct child **children;
+    uint32_t have;
+};
 
 static inline struct child *example_903_child(struct example_903 *o, str id, arena *a)
 {
@@ -45,7 +51,12 @@ static inline void example_903_provider(struct example_903 *o, str words, arena 
         if (str_cut(&words, ':', &part[i]) && !part[i].n)
             part[i] = STR_NONE;
     day closed = part[3].p ? day_parse(part[3]) : DAY_NONE;
-    struct provider p = { .urn = part[0], .place_codes = part[1], .provider_codes = part[2], .postcode = closed == DAY_NONE ? part[3] : STR_NONE, .closed = closed, .la_code = part[4] };
+    struct provider p = { .urn = part[0],
+                          .place_codes = part[1],
+                          .provider_codes = part[2],
+                          .postcode = closed == DAY_NONE ? part[3] : STR_NONE,
+                          .closed = closed,
+                          .la_code = part[4] };
     providers_add(&o->providers, p, a);
     providers_index(&o->providers, a);
     o->year.providers = &o->providers;
@@ -76,7 +87,8 @@ static inline bool example_903_option(struct example_903 *o, str name, str words
     return true;
 }
 
-static inline bool example_903_row(struct example_903 *o, const struct example_row *r, size_t number, struct row **made, arena *a)
+static inline bool example_903_row(struct example_903 *o, const struct example_row *r, size_t number, struct row **made,
+                                   arena *a)
 {
     bool last = str_ends(r->table, S("_last"));
     int t = table_named(last ? str_take(r->table, r->table.n - 5) : r->table);
@@ -128,15 +140,27 @@ static inline bool example_ssda903(const struct example *x, const struct calenda
     ssda903_check_end(&k);
     for (size_t n = 0; n < k.nissues; n++)
         for (size_t i = 0; i < x->nrows; i++)
-            reported[i] = reported[i] || (k.issues[n].order == i && k.issues[n].table == rows[i]->table && k.issues[n].last == rows[i]->last);
+            reported[i] = reported[i] || (k.issues[n].order == i && k.issues[n].table == rows[i]->table &&
+                                          k.issues[n].last == rows[i]->last);
     return example_fits(x, reported, a, why);
 }
 
 /* --- CIN census -------------------------------------------------------------------------------------------- */
-struct example_cin { arena *mem; struct cin_header *header; size_t nchildren, cap; struct example_cin_child { str id; struct cin_child *child; struct cin_episode *episode; struct cin_protection *plan; } *children; };
+struct example_cin {
+    arena *mem;
+    struct cin_header *header;
+    size_t nchildren, cap;
+    struct example_cin_child {
+        str id;
+        struct cin_child *child;
+        struct cin_episode *episode;
+        struct cin_protection *plan;
+    } * children;
+};
 
 /* The child of that number that came last; a second row of identifiers is another child. */
-static inline struct example_cin_child *example_cin_child(struct example_cin *o, str id, bool identifiers, uint32_t number)
+static inline struct example_cin_child *example_cin_child(struct example_cin *o, str id, bool identifiers,
+                                                          uint32_t number)
 {
     for (size_t i = o->nchildren; i-- > 0;)
         if (str_eq(o->children[i].id, id) && !(identifiers && o->children[i].child->identifiers))
@@ -162,7 +186,8 @@ static inline bool example_cin_fill(const struct example_row *r, struct cin_row 
     return good;
 }
 
-static inline void example_cin_factors(struct example_cin *o, const struct example_row *r, struct cin_assessment *to, uint32_t number)
+static inline void example_cin_factors(struct example_cin *o, const struct example_row *r, struct cin_assessment *to,
+                                       uint32_t number)
 {
     str list = example_value(r, S("AssessmentFactors")), code;
     while (str_cut(&list, ',', &code)) {
@@ -174,8 +199,10 @@ static inline void example_cin_factors(struct example_cin *o, const struct examp
 
 static inline void example_cin_place(struct example_cin *o, const struct example_row *r, struct cin_row *m)
 {
-    struct example_cin_child *x = example_cin_child(o, example_child(r, "LAchildID"), m->table == CIN_ChildIdentifiers, m->number);
-    bool in_episode = m->table != CIN_ChildIdentifiers && m->table != CIN_ChildCharacteristics && m->table != CIN_Disabilities && m->table != CIN_CINdetails;
+    struct example_cin_child *x = example_cin_child(o, example_child(r, "LAchildID"), m->table == CIN_ChildIdentifiers,
+                                                    m->number);
+    bool in_episode = m->table != CIN_ChildIdentifiers && m->table != CIN_ChildCharacteristics &&
+                      m->table != CIN_Disabilities && m->table != CIN_CINdetails;
     if (in_episode && !x->episode) {                /* parts of an episode that is not shown */
         x->episode = cin_module(o->mem, CIN_CINdetails, 0, 0);
         CIN_LIST_ADD(x->child->episodes, x->episode);
@@ -188,7 +215,11 @@ static inline void example_cin_place(struct example_cin *o, const struct example
         break;
     case CIN_ChildCharacteristics: x->child->characteristics = (void *)m; break;
     case CIN_Disabilities:         CIN_LIST_ADD(x->child->disabilities, (struct cin_disability *)(void *)m); break;
-    case CIN_CINdetails:           x->episode = (void *)m; x->plan = NULL; CIN_LIST_ADD(x->child->episodes, x->episode); break;
+    case CIN_CINdetails:
+        x->episode = (void *)m;
+        x->plan = NULL;
+        CIN_LIST_ADD(x->child->episodes, x->episode);
+        break;
     case CIN_Assessments:
         CIN_LIST_ADD(x->episode->assessments, (struct cin_assessment *)(void *)m);
         example_cin_factors(o, r, (void *)m, m->number);
@@ -227,8 +258,10 @@ static inline bool example_cin_row(struct example_cin *o, const struct example_r
 static inline bool example_cin(const struct example *x, const struct calendar *calendar, arena *a, str *why)
 {
     struct example_cin o = { .mem = a };
-    bool *reported = arena_array(a, bool, x->nrows + 1), good = !x->fault.n && !x->noptions && cin_rule_named(x->code) >= 0;
-    *why = x->fault.n ? x->fault : S("there is no such rule, table or item, or an option that the census does not know");
+    bool *reported = arena_array(a, bool, x->nrows + 1),
+         good = !x->fault.n && !x->noptions && cin_rule_named(x->code) >= 0;
+    *why = x->fault.n ? x->fault
+                      : S("there is no such rule, table or item, or an option that the census does not know");
     for (size_t i = 0; i < x->nrows; i++)
         good = good && example_cin_row(&o, &x->rows[i], i);
     if (!good)
@@ -251,7 +284,8 @@ static inline bool example_cin(const struct example *x, const struct calendar *c
             if (!k.issues[n].nplaces)
                 reported[i] = reported[i] || str_eq(x->rows[i].table, S("Return"));
             for (size_t p = 0; p < k.issues[n].nplaces; p++)
-                reported[i] = reported[i] || (k.issues[n].places[p].number == i && str_eq(cin_table_names[k.issues[n].places[p].table], x->rows[i].table));
+                reported[i] = reported[i] || (k.issues[n].places[p].number == i &&
+                                              str_eq(cin_table_names[k.issues[n].places[p].table], x->rows[i].table));
         }
     if (k.nissues && !x->breaks) {
         *why = S("the rule reports something beside the rows");

@@ -2,8 +2,9 @@
  *
  *   return-cases DIR...
  *
- * A case is a JSON file: a rule, the tables it looks at, the rows it must report. Prints each case that does not come out as expected,
- * then "N passed, N failed". --waiting FILE: names of cases, one a line, that must still differ; they are counted apart. Exit status 1 when one failed, 2 when no case was found. */
+ * A case is a JSON file: a rule, the tables it looks at, the rows it must report. Prints each case that does not come
+ * out as expected, then "N passed, N failed". --waiting FILE: names of cases, one a line, that must still differ; they
+ * are counted apart. Exit status 1 when one failed, 2 when no case was found. */
 #include "cases_ssda903.h"
 #if __has_include("cases_cin.h")
 #include "cases_cin.h"

@@ -1,4 +1,5 @@
-/* t_cin_cases.c - every case below test/returns/data/cin-published and test/returns/cin passes, and every rule has one that accepts and one that refuses. */
+/* t_cin_cases.c - every case below test/returns/data/cin-published and test/returns/cin passes, and every rule has one
+ * that accepts and one that refuses. */
 #include "tap.h"
 #include "cases_cin.h"
 #include <dirent.h>
@@ -9,11 +10,13 @@ static bool accepts[512], refuses[512];
 static size_t silent_rows(json_t *one, const char *table)
 {
     json_t *locations = json_object_get(json_object_get(one, "expected"), "locations"), *x;
-    size_t rows = json_array_size(json_object_get(json_object_get(json_object_get(one, "tables"), table), "rows")), silent = 0, i;
+    size_t rows = json_array_size(json_object_get(json_object_get(json_object_get(one, "tables"), table), "rows")),
+           silent = 0, i;
     for (size_t row = 0; row < rows; row++) {
         bool reported = false;
         json_array_foreach(locations, i, x)
-            reported = reported || (strcmp(json_string_value(json_array_get(x, 0)), table) == 0 && json_integer_value(json_array_get(x, 2)) == (json_int_t)row);
+            reported = reported || (strcmp(json_string_value(json_array_get(x, 0)), table) == 0 &&
+                                    json_integer_value(json_array_get(x, 2)) == (json_int_t)row);
         silent += !reported;
     }
     return silent;

@@ -1,4 +1,5 @@
-/* t_cin_file.c - whole census files: what is read, what is refused, and that what comes out hangs neither on order nor on company. */
+/* t_cin_file.c - whole census files: what is read, what is refused, and that what comes out
+ * hangs neither on order nor on company. */
 #include "tap.h"
 #include "base/file.h"
 #include "returns/cin/file.h"
@@ -21,8 +22,8 @@ static str issue_words(const struct cin_issue *x, bool lines)
     str *parts = arena_array(&mem, str, x->nplaces + 1);
     parts[0] = arena_printf(&mem, "%s " STR_FMT, cin_rules[x->rule].text.code, STR_ARG(x->child));
     for (size_t i = 0; i < x->nplaces; i++)
-        parts[i + 1] = arena_printf(&mem, STR_FMT "." STR_FMT ":%u", STR_ARG(cin_table_names[x->places[i].table]), STR_ARG(cin_item_names[x->places[i].item]),
-                                    lines ? x->places[i].line : 0);
+        parts[i + 1] = arena_printf(&mem, STR_FMT "." STR_FMT ":%u", STR_ARG(cin_table_names[x->places[i].table]),
+                                    STR_ARG(cin_item_names[x->places[i].item]), lines ? x->places[i].line : 0);
     return arena_join(&mem, x->nplaces + 1u, parts, S(" "));
 }
 
@@ -74,7 +75,9 @@ static err_code ask_for_one(void *ctx, const struct cin_header *h, const struct 
     struct asking *w = ctx;
     struct cin_file f;
     str child = cin_child_id(c);
-    struct cin_file_how how = { .reference = DAY_NONE, .calendar = &calendar, .processors = 1 + w->asked++ % 2, .child = child };
+    struct cin_file_how how = {
+        .reference = DAY_NONE, .calendar = &calendar, .processors = 1 + w->asked++ % 2, .child = child
+    };
     (void)h;
     if (!child.n)
         return ERR_OK;
@@ -82,7 +85,8 @@ static err_code ask_for_one(void *ctx, const struct cin_header *h, const struct 
     size_t at = 0;
     for (size_t k = 0; same && k < w->whole->check.nissues; k++)
         if (w->whole->check.issues[k].child.p && str_eq(w->whole->check.issues[k].child, child))
-            same = at < f.check.nissues && str_eq(issue_words(&w->whole->check.issues[k], true), issue_words(&f.check.issues[at++], true));
+            same = at < f.check.nissues &&
+                   str_eq(issue_words(&w->whole->check.issues[k], true), issue_words(&f.check.issues[at++], true));
     w->different += !same || at != f.check.nissues;
     return ERR_OK;
 }
@@ -92,7 +96,8 @@ static void asked_for_alone(str bytes, const struct cin_file *whole)
     struct asking w = { bytes, whole, 0, 0 };
     struct cin_reading reading;
     err e = { .mem = &mem };
-    ok(cin_read(bytes, ask_for_one, NULL, &w, &reading, &mem, &e) == ERR_OK && w.asked == whole->reading.children, "every child is asked for by its number");
+    ok(cin_read(bytes, ask_for_one, NULL, &w, &reading, &mem, &e) == ERR_OK && w.asked == whole->reading.children,
+       "every child is asked for by its number");
     is_int((int64_t)w.different, 0, "each has exactly its issues out of the whole, those across children too");
 }
 
@@ -127,8 +132,10 @@ static void sample(const char *path)
     ok(checked(&again, file.bytes, 1), "and again");
     is(all_issues(&again.check, true), all_issues(&f.check, true), "the same issues in the same order");
     ok(checked(&several, file.bytes, 2), "and in two parts");
-    is(all_issues(&several.check, true), all_issues(&f.check, true), "the same issues in the same order, lines and all");
-    ok(several.reading.children == f.reading.children && several.reading.nfaults == f.reading.nfaults, "as many children and faults");
+    is(all_issues(&several.check, true), all_issues(&f.check, true),
+       "the same issues in the same order, lines and all");
+    ok(several.reading.children == f.reading.children && several.reading.nfaults == f.reading.nfaults,
+       "as many children and faults");
     ok(checked(&other, turned(file.bytes), 1), "its children the other way round are read");
     is(all_issues(&other.check, false), all_issues(&f.check, false), "they have the same issues in the same order");
     asked_for_alone(file.bytes, &f);
@@ -157,30 +164,49 @@ static void samples(void)
 
 /* --- what is read and what is refused ------------------------------------------------------------ */
 
-#define HEAD "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year><ReferenceDate>2026-03-31</ReferenceDate></CollectionDetails></Header><Children>\n"
-#define ONE(id, more) "<Child><ChildIdentifiers><LAchildID>" id "</LAchildID><PersonBirthDate>2015-05-05</PersonBirthDate><Sex>F</Sex></ChildIdentifiers>" \
-                      "<ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>" more "</Child>\n"
+#define HEAD                                                                                                           \
+    "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year><ReferenceDate>2026-03-31</"     \
+    "ReferenceDate></CollectionDetails></Header><Children>\n"
+#define ONE(id, more)                                                                                                  \
+    "<Child><ChildIdentifiers><LAchildID>" id                                                                          \
+    "</LAchildID><PersonBirthDate>2015-05-05</PersonBirthDate><Sex>F</Sex></ChildIdentifiers>"                         \
+    "<ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>" more "</Child>\n"
 #define TAIL "</Children></Message>\n"
 
 static void faults(void)
 {
-    static const struct { const char *name, *xml; enum cin_fault_kind kind; uint32_t line; size_t times, children; } cases[] = {
-        { "an element that nobody knows", HEAD ONE("a", "<Shoe><Size>4</Size></Shoe>") ONE("b", "<Shoe/>") TAIL, CIN_FAULT_UNKNOWN, 2, 2, 2 },
+    static const struct {
+        const char *name, *xml;
+        enum cin_fault_kind kind;
+        uint32_t line;
+        size_t times, children;
+    } cases[] = {
+        { "an element that nobody knows", HEAD ONE("a", "<Shoe><Size>4</Size></Shoe>") ONE("b", "<Shoe/>") TAIL,
+          CIN_FAULT_UNKNOWN, 2, 2, 2 },
         { "a module in the wrong place", HEAD ONE("a", "<Section47/>") TAIL, CIN_FAULT_MISPLACED, 2, 1, 1 },
-        { "an item in the wrong module", HEAD ONE("a", "<CINdetails><UPN>x</UPN></CINdetails>") TAIL, CIN_FAULT_MISPLACED, 2, 1, 1 },
-        { "an item given twice", HEAD ONE("a", "<CINdetails><ReferralNFA>0</ReferralNFA><ReferralNFA>1</ReferralNFA></CINdetails>") TAIL, CIN_FAULT_TWICE, 2, 1, 1 },
+        { "an item in the wrong module", HEAD ONE("a", "<CINdetails><UPN>x</UPN></CINdetails>") TAIL,
+          CIN_FAULT_MISPLACED, 2, 1, 1 },
+        { "an item given twice",
+          HEAD ONE("a", "<CINdetails><ReferralNFA>0</ReferralNFA><ReferralNFA>1</ReferralNFA></CINdetails>") TAIL,
+          CIN_FAULT_TWICE, 2, 1, 1 },
         { "a child with two sets of identifiers", HEAD ONE("a", "<ChildIdentifiers/>") TAIL, CIN_FAULT_TWICE, 2, 1, 1 },
-        { "a date that is none", HEAD ONE("a", "") ONE("b", "<CINdetails><CINreferralDate>2025-02-31</CINreferralDate></CINdetails>") TAIL, CIN_FAULT_DATE, 3, 1, 2 },
-        { "text between items", HEAD ONE("a", "<CINdetails>hello<ReferralNFA>0</ReferralNFA></CINdetails>") TAIL, CIN_FAULT_TEXT, 2, 1, 1 },
-        { "a file that ends too early", HEAD ONE("a", "") ONE("b", "") "<Child><ChildIdentifiers>", CIN_FAULT_NOT_XML, 0, 1, 2 },
-        { "a tag that is not closed", HEAD ONE("a", "") "<Child><ChildIdentifiers></Child>" ONE("b", "") TAIL, CIN_FAULT_NOT_XML, 0, 1, 1 },
+        { "a date that is none",
+          HEAD ONE("a", "") ONE("b", "<CINdetails><CINreferralDate>2025-02-31</CINreferralDate></CINdetails>") TAIL,
+          CIN_FAULT_DATE, 3, 1, 2 },
+        { "text between items", HEAD ONE("a", "<CINdetails>hello<ReferralNFA>0</ReferralNFA></CINdetails>") TAIL,
+          CIN_FAULT_TEXT, 2, 1, 1 },
+        { "a file that ends too early", HEAD ONE("a", "") ONE("b", "") "<Child><ChildIdentifiers>", CIN_FAULT_NOT_XML,
+          0, 1, 2 },
+        { "a tag that is not closed", HEAD ONE("a", "") "<Child><ChildIdentifiers></Child>" ONE("b", "") TAIL,
+          CIN_FAULT_NOT_XML, 0, 1, 1 },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct cin_file f;
         if (!ok(checked(&f, str_of(cases[i].xml), 1), cases[i].name))
             continue;
-        ok(f.reading.nfaults == 1 && f.reading.faults[0].kind == cases[i].kind && f.reading.faults[0].line == cases[i].line &&
-           f.reading.faults[0].times == cases[i].times, "is named once, with its line");
+        ok(f.reading.nfaults == 1 && f.reading.faults[0].kind == cases[i].kind &&
+               f.reading.faults[0].line == cases[i].line && f.reading.faults[0].times == cases[i].times,
+           "is named once, with its line");
         ok(cin_fault_says(&mem, &f.reading.faults[0]).n > 10, "in words");
         is_int((int64_t)f.reading.children, (int64_t)cases[i].children, "and the children that could be read count");
         is_int(f.reading.whole, cases[i].kind != CIN_FAULT_NOT_XML, "whether the file is whole");
@@ -194,7 +220,8 @@ static void refusals(void)
         { "no XML", "LAchildID,UPN\n1,2\n" },
         { "another return", "<Message><Looked>1</Looked></Message>" },
         { "an external entity", "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" HEAD ONE("&e;", "") TAIL },
-        { "a billion laughs", "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">]>" HEAD ONE("&c;", "") TAIL },
+        { "a billion laughs", "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;\"><!ENTITY c "
+                              "\"&b;&b;&b;&b;&b;&b;&b;&b;\">]>" HEAD ONE("&c;", "") TAIL },
         { "nothing but a root", "<Message/>" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -204,25 +231,44 @@ static void refusals(void)
     }
 }
 
-static size_t count_of(const struct cin_file *f, const char *rule) { return f->check.counts[cin_rule_named(str_of(rule))]; }
+static size_t count_of(const struct cin_file *f, const char *rule)
+{
+    return f->check.counts[cin_rule_named(str_of(rule))];
+}
 
 static void shapes(void)
 {
     struct cin_file f;
-    ok(checked(&f, S(HEAD ONE("a", "<CINdetails><ReferralNFA>0</ReferralNFA><ChildProtectionPlans><CPPstartDate>2025-06-01</CPPstartDate>"
-                              "<Reviews><CPPreviewDate>2025-05-01</CPPreviewDate><CPPreviewDate>2025-04-02</CPPreviewDate></Reviews>"
-                              "<Reviews><CPPreviewDate>2025-06-01</CPPreviewDate></Reviews><Reviews/></ChildProtectionPlans></CINdetails>") TAIL), 1), "reviews in one block and in many");
+    ok(checked(
+           &f,
+           S(HEAD ONE(
+               "a",
+               "<CINdetails><ReferralNFA>0</ReferralNFA><ChildProtectionPlans><CPPstartDate>2025-06-01</CPPstartDate>"
+               "<Reviews><CPPreviewDate>2025-05-01</CPPreviewDate><CPPreviewDate>2025-04-02</CPPreviewDate></Reviews>"
+               "<Reviews><CPPreviewDate>2025-06-01</CPPreviewDate></Reviews><Reviews/></ChildProtectionPlans></"
+               "CINdetails>") TAIL),
+           1),
+       "reviews in one block and in many");
     is_int((int64_t)count_of(&f, "8841"), 3, "each is a review");
     is_int((int64_t)count_of(&f, "8842Q"), 1, "an empty block is one without a date");
-    ok(checked(&f, S(HEAD ONE("a", "<CINdetails><PreProceedingsandFGDM><PPStartDate>2026-01-01</PPStartDate><PPOutcome>A</PPOutcome></PreProceedingsandFGDM></CINdetails>") TAIL), 1), "pre-proceedings");
+    ok(checked(&f,
+               S(HEAD ONE("a", "<CINdetails><PreProceedingsandFGDM><PPStartDate>2026-01-01</PPStartDate><PPOutcome>A</"
+                               "PPOutcome></PreProceedingsandFGDM></CINdetails>") TAIL),
+               1),
+       "pre-proceedings");
     is_int((int64_t)f.reading.nfaults, 0, "are known");
     ok(checked(&f, S(HEAD "<Child/>" ONE("", "") TAIL), 1), "children without anything");
     is_int((int64_t)count_of(&f, "8500"), 2, "have no number");
     is_int((int64_t)count_of(&f, "4220"), 1, "and one has no ethnicity");
     ok(checked(&f, S("<Message><Children>" ONE("a", "") TAIL), 1), "a file without a header");
-    ok(f.year.end == DAY_NONE && cin_not_checked(&cin_rules[cin_rule_named(S("8520"))], &f.year), "rules that need the year are not checked, and say so");
-    ok(checked(&f, S("<Message><Header><CollectionDetails><ReferenceDate>2021-03-31</ReferenceDate><Year>2021</Year></CollectionDetails></Header><Children>"
-                     ONE("a", "") TAIL), 1) && f.year.year == 2020, "a census of 2020-21");
+    ok(f.year.end == DAY_NONE && cin_not_checked(&cin_rules[cin_rule_named(S("8520"))], &f.year),
+       "rules that need the year are not checked, and say so");
+    ok(checked(&f,
+               S("<Message><Header><CollectionDetails><ReferenceDate>2021-03-31</ReferenceDate><Year>2021</Year></"
+                 "CollectionDetails></Header><Children>" ONE("a", "") TAIL),
+               1) &&
+           f.year.year == 2020,
+       "a census of 2020-21");
     ok(cin_not_checked(&cin_rules[cin_rule_named(S("4180"))], &f.year) != NULL, "is not asked for what came later");
     ok(checked(&f, S(HEAD ONE("a\xE9", "") TAIL), 1), "Windows-1252");
     ok(f.check.nissues && count_of(&f, "1580") == 1, "is read");
@@ -232,7 +278,8 @@ static void shapes(void)
 static void shared(void)
 {
     struct cin_file f;
-    ok(checked(&f, S(HEAD ONE("a", "") ONE("b", "") ONE("a", "<CINdetails/>") ONE("c", "") TAIL), 2), "two children of one number");
+    ok(checked(&f, S(HEAD ONE("a", "") ONE("b", "") ONE("a", "<CINdetails/>") ONE("c", "") TAIL), 2),
+       "two children of one number");
     is_int((int64_t)count_of(&f, "8510"), 2, "both are reported");
     is(f.check.issues[f.check.nissues - 1].child, S("a"), "by their number");
 }
@@ -251,7 +298,8 @@ static void too_many(void)
     struct report_fault last;
     cin_file_report(&f, &r, &mem);
     r.fault(r.ctx, r.nfaults - 1, &mem, &last);
-    ok(f.check.unkept > 0 && r.nfaults == 2 && str_has(last.says, S("more than 200 issues of one rule and child")), "so is what is not listed of it");
+    ok(f.check.unkept > 0 && r.nfaults == 2 && str_has(last.says, S("more than 200 issues of one rule and child")),
+       "so is what is not listed of it");
     ok(f.check.nissues < 3000, "and memory is not what its enquiries multiply to");
     out_release(&o);
 }
@@ -264,13 +312,15 @@ static void reports(void)
     ok(checked(&f, S(HEAD ONE("=cmd", "") TAIL), 1), "a number that a spreadsheet would run");
     cin_file_report(&f, &r, &mem);
     report_as_text(&o, &r);
-    ok(str_has(out_str(&o), S("8590  1 error")) && str_has(out_str(&o), S("Passed (")), "text says what failed and what passed");
+    ok(str_has(out_str(&o), S("8590  1 error")) && str_has(out_str(&o), S("Passed (")),
+       "text says what failed and what passed");
     out_clear(&o);
     report_as_csv(&o, &r);
     ok(!str_has(out_str(&o), S(",=cmd")) && str_has(out_str(&o), S("1580,error,")), "CSV makes it harmless");
     out_clear(&o);
     report_as_json(&o, &r);
-    ok(str_starts(out_str(&o), S("{\"return\":\"Children in need census 2025-26\",\"checked\":\"")), "JSON says which return");
+    ok(str_starts(out_str(&o), S("{\"return\":\"Children in need census 2025-26\",\"checked\":\"")),
+       "JSON says which return");
     size_t rules = 0;
     for (str rest = out_str(&o); rest.n; rest = str_skip(rest, 1))
         rules += str_starts(rest, S("\"result\":"));

@@ -1,5 +1,5 @@
-/* t_rule_book.c - every rule of both returns has words, an example that breaks it and one that does not, which the rule itself confirms, and a
- * page of the book that shows them. */
+/* t_rule_book.c - every rule of both returns has words, an example that breaks it and one that does not, which the rule
+ * itself confirms, and a page of the book that shows them. */
 #include "base/embedded.h"
 #include "base/file.h"
 #include "examples.h"
@@ -12,7 +12,10 @@
 static arena mem;
 
 struct one_return { const char *name; example_fn *run; size_t nrules; };
-static const struct rule_text *text_of(const struct one_return *r, size_t i) { return r->run == example_cin ? &cin_rules[i].text : &ssda903_rules[i].text; }
+static const struct rule_text *text_of(const struct one_return *r, size_t i)
+{
+    return r->run == example_cin ? &cin_rules[i].text : &ssda903_rules[i].text;
+}
 
 static size_t rule_of(const struct one_return *r, str code)
 {
@@ -43,7 +46,8 @@ static void check_cases(const struct one_return *r, const struct calendar *calen
         str why = S("");
         cases++;
         if (!r->run(&x, calendar, &mem, &why)) {
-            printf("# %s " STR_FMT ", case %zu: " STR_FMT "\n", r->name, STR_ARG(x.code), seen[rule][0] + seen[rule][1] + 1, STR_ARG(why));
+            printf("# %s " STR_FMT ", case %zu: " STR_FMT "\n", r->name, STR_ARG(x.code),
+                   seen[rule][0] + seen[rule][1] + 1, STR_ARG(why));
             bad++;
         }
         if (!seen[rule][0] && !seen[rule][1] && !x.breaks) {
@@ -62,12 +66,19 @@ static void check_words(const struct one_return *r, size_t (*seen)[2])
         const struct rule_text *t = text_of(r, i);
         struct rule_words w = rule_words_of(str_of(r->name), str_of(t->code), &mem);
         if (!seen[i][0] || !seen[i][1] || w.nexamples != seen[i][0] + seen[i][1]) {
-            printf("# %s %s lacks %s\n", r->name, t->code, !seen[i][1] ? "an example that breaks it" : !seen[i][0] ? "an example that does not" : "some of its examples");
+            printf("# %s %s lacks %s\n", r->name, t->code,
+                   !seen[i][1]   ? "an example that breaks it"
+                   : !seen[i][0] ? "an example that does not"
+                                 : "some of its examples");
             lacking++;
         }
-        wordless += strlen(t->message) < 10 || !str_ends(str_of(t->message), S(".")) || strlen(t->mend) < 10 || !str_ends(str_of(t->mend), S("."));
+        wordless += strlen(t->message) < 10 || !str_ends(str_of(t->message), S(".")) || strlen(t->mend) < 10 ||
+                    !str_ends(str_of(t->mend), S("."));
     }
-    is_int((int64_t)lacking, 0, arena_printf(&mem, "%s: every rule, in force or not, has an example that breaks it and one that does not", r->name).p);
+    is_int((int64_t)lacking, 0,
+           arena_printf(&mem, "%s: every rule, in force or not, has an example that breaks it and one that does not",
+                        r->name)
+               .p);
     is_int((int64_t)wordless, 0, arena_printf(&mem, "%s: what is wrong and what to do are sentences", r->name).p);
 }
 
@@ -87,9 +98,11 @@ static bool page_is_whole(const char *dir, const struct one_return *r, const str
     err e = { .mem = &mem };
     if (file_open(&f, arena_printf(&mem, "%s/rule-%s-%s.html", dir, r->name, t->code).p, &e))
         return false;
-    bool whole = str_has(f.bytes, escaped(t->message)) && str_has(f.bytes, escaped(t->mend)) && str_has(f.bytes, S("An example that breaks it")) &&
-                 str_has(f.bytes, S("The same, mended")) && str_has(f.bytes, S("Where it is entered")) && str_has(f.bytes, S("verified")) &&
-                 (str_has(f.bytes, S("<strong>yes</strong>")) || str_has(f.bytes, S("The return as a whole is reported")));
+    bool whole = str_has(f.bytes, escaped(t->message)) && str_has(f.bytes, escaped(t->mend)) &&
+                 str_has(f.bytes, S("An example that breaks it")) && str_has(f.bytes, S("The same, mended")) &&
+                 str_has(f.bytes, S("Where it is entered")) && str_has(f.bytes, S("verified")) &&
+                 (str_has(f.bytes, S("<strong>yes</strong>")) ||
+                  str_has(f.bytes, S("The return as a whole is reported")));
     file_close(&f);
     return whole;
 }
@@ -131,14 +144,16 @@ static void check_pages(const struct catalogue *c, const struct one_return *r, s
             if (!page_is_whole(dir, &r[i], t) && ++lacking < 6)
                 printf("# the page of %s %s is not whole\n", r[i].name, t->code);
         }
-        is_int((int64_t)lacking, 0, arena_printf(&mem, "%s: every rule has a page with its words, examples and source", r[i].name).p);
+        is_int((int64_t)lacking, 0,
+               arena_printf(&mem, "%s: every rule has a page with its words, examples and source", r[i].name).p);
         rules += r[i].nrules;
     }
     is_int((int64_t)npages, (int64_t)(rules + 2 * n), "a page a rule, and a list of rules and one of items a return");
     ok(page_says(dir, "rules-ssda903.html", "rule-ssda903-567.html"), "the list links to a rule");
     ok(page_says(dir, "rules-cin.html", "Query"), "and says its severity");
     ok(page_says(dir, "items-ssda903.html", "id=\"MIS_END\""), "an item has an anchor");
-    ok(page_says(dir, "rule-ssda903-210.html", "How the published rule was read"), "a rule of the decisions has its note");
+    ok(page_says(dir, "rule-ssda903-210.html", "How the published rule was read"),
+       "a rule of the decisions has its note");
     ok(!page_says(dir, "rule-ssda903-567.html", "How the published rule was read"), "one without has none");
     ok(page_says(dir, "rule-ssda903-217t.html", "2023-24 only"), "a rule that has ended says so");
     ok(page_says(dir, "rule-ssda903-567.html", "kind-missing_episode.html#"), "an item links to where it is entered");
@@ -149,23 +164,33 @@ static void check_pages(const struct catalogue *c, const struct one_return *r, s
 static void check_refusals(const struct calendar *calendar)
 {
     static const struct { const char *line; example_fn *run; bool good; const char *name; } cases[] = {
-        { "567 | *Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, true, "an example as it should be" },
-        { "567 | Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, false, "the row that is reported has no *" },
-        { "567 | *Missing MIS_START=01/06/2026 MIS_END=03/06/2026", example_ssda903, false, "a * before a row that is not" },
-        { "567 | *Missing MIS_START=03/06/2026 MIS_FIN=01/06/2026", example_ssda903, false, "a column that is not there" },
+        { "567 | *Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, true,
+          "an example as it should be" },
+        { "567 | Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, false,
+          "the row that is reported has no *" },
+        { "567 | *Missing MIS_START=01/06/2026 MIS_END=03/06/2026", example_ssda903, false,
+          "a * before a row that is not" },
+        { "567 | *Missing MIS_START=03/06/2026 MIS_FIN=01/06/2026", example_ssda903, false,
+          "a column that is not there" },
         { "567 | *Lost MIS_START=03/06/2026", example_ssda903, false, "a table that is not there" },
         { "5670 | *Missing MIS_START=03/06/2026", example_ssda903, false, "a rule that is not there" },
-        { "567 @day=1 | *Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, false, "an option that is not there" },
-        { "567 year=2026 | *Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, false, "an option without @" },
+        { "567 @day=1 | *Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, false,
+          "an option that is not there" },
+        { "567 year=2026 | *Missing MIS_START=03/06/2026 MIS_END=01/06/2026", example_ssda903, false,
+          "an option without @" },
         { "567 *Missing MIS_START=03/06/2026", example_ssda903, false, "no bar" },
         { "567 | *Missing MIS_START", example_ssda903, false, "a column without a value" },
         { "567 |", example_ssda903, false, "no row" },
-        { "8608 | *Assessments AssessmentActualStartDate=2026-06-03 AssessmentAuthorisationDate=2026-06-01", example_cin, true, "a census example as it should be" },
-        { "8608 | Assessments AssessmentActualStartDate=2026-06-03 AssessmentAuthorisationDate=2026-06-01", example_cin, false, "its row has no *" },
+        { "8608 | *Assessments AssessmentActualStartDate=2026-06-03 AssessmentAuthorisationDate=2026-06-01",
+          example_cin, true, "a census example as it should be" },
+        { "8608 | Assessments AssessmentActualStartDate=2026-06-03 AssessmentAuthorisationDate=2026-06-01", example_cin,
+          false, "its row has no *" },
         { "8608 | *Assessments AssessmentActualStartDate=2026-06-01", example_cin, false, "a * that is wrong" },
         { "8608 | *Assessments CPPstartDate=2026-06-01", example_cin, false, "an item of another module" },
-        { "8608 @xml | *Assessments AssessmentActualStartDate=2026-06-01", example_cin, false, "an option in the census" },
-        { "2883 | ChildProtectionPlans CPPstartDate=2026-06-01", example_cin, false, "the whole return is reported, and nothing says so" },
+        { "8608 @xml | *Assessments AssessmentActualStartDate=2026-06-01", example_cin, false,
+          "an option in the census" },
+        { "2883 | ChildProtectionPlans CPPstartDate=2026-06-01", example_cin, false,
+          "the whole return is reported, and nothing says so" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct example x;
@@ -173,14 +198,16 @@ static void check_refusals(const struct calendar *calendar)
         bool good = example_next(&rest, &mem, &x) && cases[i].run(&x, calendar, &mem, &why);
         ok(good == cases[i].good, cases[i].name);
     }
-    struct rule_words none = rule_words_of(S("ssda903"), S("9999"), &mem), nowhere = rule_words_of(S("annex_a"), S("567"), &mem);
+    struct rule_words none = rule_words_of(S("ssda903"), S("9999"), &mem),
+                      nowhere = rule_words_of(S("annex_a"), S("567"), &mem);
     ok(none.nexamples == 0 && none.looks.n == 0, "a rule that is not there has no words");
     ok(nowhere.nexamples == 0, "nor has a return that is not there");
 }
 
 int main(void)
 {
-    struct one_return returns[] = { { "ssda903", example_ssda903, ssda903_rule_count }, { "cin", example_cin, cin_rule_count } };
+    struct one_return returns[] = { { "ssda903", example_ssda903, ssda903_rule_count },
+                                    { "cin", example_cin, cin_rule_count } };
     arena_init(&mem, 0);
     err e = { .mem = &mem };
     struct catalogue *c = NULL;

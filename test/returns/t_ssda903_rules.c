@@ -1,4 +1,5 @@
-/* t_ssda903_rules.c - the edges of the rules: test/returns/data/ssda903_rules.txt, one line a case. What the book shows is t_rule_book.c's. */
+/* t_ssda903_rules.c - the edges of the rules: test/returns/data/ssda903_rules.txt, one line
+ * a case. What the book shows is t_rule_book.c's. */
 #include "base/file.h"
 #include "examples.h"
 #include "tap.h"
@@ -15,7 +16,8 @@ static void case_run(const struct example *x, arena *a, size_t number)
 /* The example of docs/adding-a-rule.md stands in the sources as the document shows it. */
 static void example_stands(arena *a)
 {
-    static const char *const where[] = { "src/returns/ssda903/rules.def", "src/returns/ssda903/rules_absence.c", "catalogue/examples/ssda903.txt" };
+    static const char *const where[] = { "src/returns/ssda903/rules.def", "src/returns/ssda903/rules_absence.c",
+                                         "catalogue/examples/ssda903.txt" };
     struct file doc, source;
     err e = { .mem = a };
     if (!ok(file_open(&doc, "docs/adding-a-rule.md", &e) == ERR_OK, "docs/adding-a-rule.md can be read"))

@@ -1,5 +1,5 @@
-/* t_ssda903_set.c - reading a return: what is wrong with files is said, nothing depends on the order of rows and files, and one child checked alone
- * has exactly its issues out of the whole. */
+/* t_ssda903_set.c - reading a return: what is wrong with files is said, nothing depends on the order of rows and files,
+ * and one child checked alone has exactly its issues out of the whole. */
 #include "returns/ssda903/set.h"
 #include "tap.h"
 #include <stdlib.h>
@@ -54,7 +54,9 @@ static void files_say_what_is_wrong(void)
 {
     struct run r;
     run_init(&r);
-    add(&r, "Header 2026.csv", "dob;Sex;CHILD;ETHNIC;UPN;MOTHER;COLOUR\n01/02/2015; M;7;wbri;A123456789012;1.0;red\n31/02/2015;M ;8;WBRI;UN1;;\n;;;;;;\n01/01/2015;M;;WBRI;UN2;;\n");
+    add(&r, "Header 2026.csv",
+        "dob;Sex;CHILD;ETHNIC;UPN;MOTHER;COLOUR\n01/02/2015; M;7;wbri;A123456789012;1.0;red\n31/02/2015;M "
+        ";8;WBRI;UN1;;\n;;;;;;\n01/01/2015;M;;WBRI;UN2;;\n");
     add(&r, "episodes.csv", "CHILD,DECOM\n7,\"01/05/2026\n8,01/05/2026\n");
     add(&r, "notes.csv", "anything\n1\n");
     set_index(&r.s);
@@ -77,8 +79,11 @@ static void xml_is_the_same_return(void)
 {
     struct run r;
     run_init(&r);
-    add(&r, "return.xml", "<EXPSSDA903>\n<CHILD>\n<HEADER><CHILDID>5</CHILDID><SEX>M</SEX><DOB>01/02/2015</DOB><ETHNIC>WBRI</ETHNIC><UASC>1</UASC><DUC>soon</DUC>\n"
-        "<AREVIEW><REVIEW>05/05/2026</REVIEW>\n<REVIEW_CODE>PN9</REVIEW_CODE></AREVIEW><OC2><CONVICTED>7</CONVICTED></OC2></HEADER>\n"
+    add(&r, "return.xml",
+        "<EXPSSDA903>\n<CHILD>\n<HEADER><CHILDID>5</CHILDID><SEX>M</SEX><DOB>01/02/2015</DOB><ETHNIC>WBRI</"
+        "ETHNIC><UASC>1</UASC><DUC>soon</DUC>\n"
+        "<AREVIEW><REVIEW>05/05/2026</REVIEW>\n<REVIEW_CODE>PN9</REVIEW_CODE></AREVIEW><OC2><CONVICTED>7</CONVICTED></"
+        "OC2></HEADER>\n"
         "<EPISODE><DECOM>01/05/2026</DECOM><RNE>S</RNE><LS>c2</LS><PL>U1</PL></EPISODE></CHILD></EXPSSDA903>");
     set_index(&r.s);
     run_check(&r, SIZE_MAX);
@@ -94,9 +99,13 @@ static void xml_is_the_same_return(void)
     run_init(&r);
     ok(set_add_bytes(&r.s, S("x.xml"), S("<Message/>"), false, &r.e) == ERR_INVALID, "another return's XML is refused");
     r.e = (err){ .mem = &r.a };
-    ok(set_add_bytes(&r.s, S("x.xml"), S("<EXPSSDA903><CHILD><HEADER><CHILDID>5</CHILDID></HEADER></CHILD><CHILD>"), false, &r.e) == ERR_OK && has_note(&r.s, "What comes before it was checked"), "XML that breaks off is checked as far as it goes");
+    ok(set_add_bytes(&r.s, S("x.xml"), S("<EXPSSDA903><CHILD><HEADER><CHILDID>5</CHILDID></HEADER></CHILD><CHILD>"),
+                     false, &r.e) == ERR_OK &&
+           has_note(&r.s, "What comes before it was checked"),
+       "XML that breaks off is checked as far as it goes");
     r.e = (err){ .mem = &r.a };
-    ok(set_add_bytes(&r.s, S("x.xml"), S("<!DOCTYPE a [<!ENTITY b \"c\">]><EXPSSDA903/>"), false, &r.e) == ERR_INVALID, "entities are refused");
+    ok(set_add_bytes(&r.s, S("x.xml"), S("<!DOCTYPE a [<!ENTITY b \"c\">]><EXPSSDA903/>"), false, &r.e) == ERR_INVALID,
+       "entities are refused");
     run_end(&r);
 }
 
@@ -132,7 +141,11 @@ static void reversed(struct run *r, const struct run *from)
     set_index(&r->s);
 }
 
-static bool same_issue(const struct issue *a, const struct issue *b) { return a->rule == b->rule && a->table == b->table && a->last == b->last && a->content == b->content && str_eq(a->child, b->child); }
+static bool same_issue(const struct issue *a, const struct issue *b)
+{
+    return a->rule == b->rule && a->table == b->table && a->last == b->last && a->content == b->content &&
+           str_eq(a->child, b->child);
+}
 
 static void nothing_depends_on_order(const struct run *all)
 {
@@ -188,19 +201,23 @@ static void one_child_alone(struct run *all)
     arena_release(&kept.a);
 }
 
-/* Enough children for threads; every third shares a UPN with another, every fifth has an episode that ends before it began. */
+/* Enough children for threads; every third shares a UPN with another, every fifth has an
+ * episode that ends before it began. */
 static void as_many_processors_as_there_are(void)
 {
     struct run r;
     out header = { 0 }, episodes = { 0 };
     out_raw(&header, S("CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"));
-    out_raw(&episodes, S("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"));
+    out_raw(&episodes,
+            S("CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n"));
     for (int i = 0; i < 3000; i++) {
         out_printf(&header, "c%d,M,01/02/2015,WBRI,A%012d,,\n", i, i % 3 ? i : i / 6);
         out_printf(&episodes, "c%d,05/06/2026,S,C2,N1,U1,PR1,%s,,,,,SC1\n", i, i % 5 ? "" : "04/06/2026");
     }
     run_init(&r);
-    ok(set_add_bytes(&r.s, S("header.csv"), out_str(&header), 0, &r.e) == ERR_OK && set_add_bytes(&r.s, S("episodes.csv"), out_str(&episodes), 0, &r.e) == ERR_OK, "three thousand children");
+    ok(set_add_bytes(&r.s, S("header.csv"), out_str(&header), 0, &r.e) == ERR_OK &&
+           set_add_bytes(&r.s, S("episodes.csv"), out_str(&episodes), 0, &r.e) == ERR_OK,
+       "three thousand children");
     set_index(&r.s);
     run_check(&r, SIZE_MAX);
     for (unsigned processors = 1; processors <= 3; processors++) {
@@ -210,7 +227,8 @@ static void as_many_processors_as_there_are(void)
         set_check_on(&r.s, &k, processors, NULL, NULL);
         for (size_t i = 0; i < k.nissues && i < r.k.nissues; i++)
             wrong += !same_issue(&k.issues[i], &r.k.issues[i]) || k.issues[i].line != r.k.issues[i].line;
-        ok(k.nissues > 2000 && k.nissues == r.k.nissues && wrong == 0, "have the same issues in the same order on any number of processors");
+        ok(k.nissues > 2000 && k.nissues == r.k.nissues && wrong == 0,
+           "have the same issues in the same order on any number of processors");
         ok(memcmp(k.counts, r.k.counts, k.nrules * sizeof *k.counts) == 0, "as many of each rule");
     }
     run_end(&r);
@@ -231,7 +249,8 @@ static void reports_name_every_rule(const struct run *all)
     report_as_csv(&csv, &r);
     for (size_t i = 0; i < ssda903_rule_count; i++) {
         str code = str_of(ssda903_rules[i].text.code);
-        absent += !str_has(out_str(&text), code) || !str_has(out_str(&json), arena_printf(&a, "\"rule\":\"" STR_FMT "\"", STR_ARG(code)));
+        absent += !str_has(out_str(&text), code) ||
+                  !str_has(out_str(&json), arena_printf(&a, "\"rule\":\"" STR_FMT "\"", STR_ARG(code)));
     }
     is_int((int64_t)absent, 0, "every rule is in the report, passed or not");
     for (size_t i = 0; i < csv.n; i++)
@@ -248,9 +267,13 @@ static void postcodes_give_place(void)
     struct run r;
     struct postcodes p;
     run_init(&r);
-    ok(postcodes_read(&p, S("pcd,oslaua\nNR1 1AA,E07000148\n"), &r.a, &r.e) == ERR_INVALID, "a postcode table without eastings is refused");
+    ok(postcodes_read(&p, S("pcd,oslaua\nNR1 1AA,E07000148\n"), &r.a, &r.e) == ERR_INVALID,
+       "a postcode table without eastings is refused");
     r.e = (err){ .mem = &r.a };
-    ok(postcodes_read(&p, S("pcds,oslaua,oseast1m,osnrth1m\nNR1 1AA,E07000148,623000,308000\nIP1 1AA,E07000202,616000,244500\n"), &r.a, &r.e) == ERR_OK, "the ONS layout is read");
+    ok(postcodes_read(
+           &p, S("pcds,oslaua,oseast1m,osnrth1m\nNR1 1AA,E07000148,623000,308000\nIP1 1AA,E07000202,616000,244500\n"),
+           &r.a, &r.e) == ERR_OK,
+       "the ONS layout is read");
     add(&r, "episodes.csv", "CHILD,DECOM,LS,HOME_POST,PL_POST\n7,01/05/2026,C2,nr11aa,IP1 1AA\n");
     r.s.postcodes = &p;
     r.s.authority = S("E07000148");
@@ -272,11 +295,17 @@ static void providers_are_read(void)
     struct providers p;
     ok(providers_read(&p, S("Name,Town\nx,y\n"), &a, &e) == ERR_INVALID, "a list without URN is refused");
     e = (err){ .mem = &a };
-    ok(providers_read(&p, S("PK\x03\x04 not a workbook at all, but long enough"), &a, &e) == ERR_INVALID, "a broken workbook is refused");
+    ok(providers_read(&p, S("PK\x03\x04 not a workbook at all, but long enough"), &a, &e) == ERR_INVALID,
+       "a broken workbook is refused");
     e = (err){ .mem = &a };
-    ok(providers_read(&p, S("Local authority,URN,Placement code,Placement provider code,Deregistration date,Provider postcode\nNorfolk,1234567.0,\"K2,R1\",PR4,45323,NR1 1AA\n"), &a, &e) == ERR_OK, "a CSV is read");
+    ok(providers_read(&p,
+                      S("Local authority,URN,Placement code,Placement provider code,Deregistration date,Provider "
+                        "postcode\nNorfolk,1234567.0,\"K2,R1\",PR4,45323,NR1 1AA\n"),
+                      &a, &e) == ERR_OK,
+       "a CSV is read");
     const struct provider *x = provider_find(&p, S("1234567"));
-    ok(x && x->closed == day_make(2024, 2, 1), "numbers that a spreadsheet spoilt are found, days that it counts are days");
+    ok(x && x->closed == day_make(2024, 2, 1),
+       "numbers that a spreadsheet spoilt are found, days that it counts are days");
     ok(!provider_find(&p, S("7654321")), "others are not");
     arena_release(&a);
 }
@@ -290,7 +319,8 @@ int main(void)
     providers_are_read();
     run_init(&all);
     arena_release(&all.a);
-    if (!ok(set_open(&all.s, &(struct set_folders){ .path = sample_folder(), .year = 2026 }, &all.a, &all.e) == ERR_OK, "the faulty sample can be read")) {
+    if (!ok(set_open(&all.s, &(struct set_folders){ .path = sample_folder(), .year = 2026 }, &all.a, &all.e) == ERR_OK,
+            "the faulty sample can be read")) {
         printf("# " STR_FMT "\n", STR_ARG(all.e.message));
         return done_testing();
     }

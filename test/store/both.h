@@ -48,7 +48,8 @@ static inline bool both_code(err_code got, err_code want, const err *e, const ch
 {
     bool good = ok(got == want, name);
     if (!good)
-        printf("#   got %s: " STR_FMT " (" STR_FMT ")\n#   want %s\n", err_name(got), STR_ARG(e->message), STR_ARG(e->detail), err_name(want));
+        printf("#   got %s: " STR_FMT " (" STR_FMT ")\n#   want %s\n", err_name(got), STR_ARG(e->message),
+               STR_ARG(e->detail), err_name(want));
     return good;
 }
 #endif

@@ -30,10 +30,12 @@ static db *opened(str where, unsigned flags)
 static void fill_table(db *d)
 {
     CODE(db_begin(d, true, &e), ERR_OK, "begins");
-    CODE(db_ddl(d, S("CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT, bytes BYTEA)"), &e), ERR_OK, "a table");
+    CODE(db_ddl(d, S("CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT, bytes BYTEA)"), &e), ERR_OK,
+         "a table");
     bool fine = true;
     for (int64_t i = 1; i <= 100; i++)
-        fine = fine && !db_send(d, st[ADD], ARGS(DBI(i), DBT(arena_printf(&mem, "n%lld", (long long)i)), DBB(S("\0\xFF"))), &e);
+        fine = fine &&
+               !db_send(d, st[ADD], ARGS(DBI(i), DBT(arena_printf(&mem, "n%lld", (long long)i)), DBB(S("\0\xFF"))), &e);
     ok(fine && !db_commit(d, &e), both_name(engine, "with rows"));
 }
 
@@ -132,7 +134,9 @@ static void between(db *d)
     db_rollback(d);
     CODE(db_begin(d, true, &e), ERR_OK, "begins");
     r = (db_rows){ 0 };
-    CODE(db_send(d, st[ADD], ARGS(DBI(7), DBN, DBN), &e) ? e.code : (db_ask(d, st[GET], ARGS(DBI(7)), &mem, &r), db_answer(d, &e)),
+    CODE(db_send(d, st[ADD], ARGS(DBI(7), DBN, DBN), &e)
+             ? e.code
+             : (db_ask(d, st[GET], ARGS(DBI(7)), &mem, &r), db_answer(d, &e)),
          ERR_CONFLICT, "a write that failed");
     is_int((int64_t)r.n, 0, both_name(engine, "leaves the question without an answer"));
     db_rollback(d);
@@ -159,7 +163,8 @@ static void refusals(db *d)
             ok(bad.n == 0 && last.n == 0, both_name(engine, "nothing after it is answered"));
             bool engines = cases[i].stmt == DIVIDE;     /* found when it ran: the transaction is lost */
             if (in_transaction)
-                CODE(db_run(d, st[GET], ARGS(DBI(1)), &mem, &first, &e), engines ? ERR_SYSTEM : ERR_OK, "and the transaction");
+                CODE(db_run(d, st[GET], ARGS(DBI(1)), &mem, &first, &e), engines ? ERR_SYSTEM : ERR_OK,
+                     "and the transaction");
             db_rollback(d);
             ok(sound(d), both_name(engine, "the connection works on"));
         }

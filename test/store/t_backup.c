@@ -1,4 +1,5 @@
-/* t_backup.c - from either engine, while it is written to, into either engine; refused or undone when anything is wrong. */
+/* t_backup.c - from either engine, while it is written to, into either engine; refused or
+ * undone when anything is wrong. */
 #include "both.h"
 #include "base/fault.h"
 #include "store/backup.h"
@@ -15,7 +16,10 @@ static struct store_asks asks;
 #define CODE(call, want, name) both_code((call), (want), &e, both_name(engine, name))
 
 static str place(const char *name) { return arena_printf(&mem, "%s/%s_%s", both_folder, both_engine[engine], name); }
-static bool there(str file, const char *suffix) { return access(arena_printf(&mem, STR_FMT "%s", STR_ARG(file), suffix).p, F_OK) == 0; }
+static bool there(str file, const char *suffix)
+{
+    return access(arena_printf(&mem, STR_FMT "%s", STR_ARG(file), suffix).p, F_OK) == 0;
+}
 
 static err_code add_person(struct store *s, const struct kind *k, int64_t id, err *er)
 {
@@ -66,10 +70,14 @@ static void whole(str where)
     CODE(db_commit(s->db, &e), ERR_OK, "the writer was not disturbed");
     store_close(s);
     is_int(r.rows, PEOPLE, both_name(engine, "what was committed is in it"));
-    ok(there(file, "") && there(file, ".key") && !there(file, ".partial") && !there(file, "-wal") && !there(file, "-journal"), both_name(engine, "it is one file, and its key"));
+    ok(there(file, "") && there(file, ".key") && !there(file, ".partial") && !there(file, "-wal") &&
+           !there(file, "-journal"),
+       both_name(engine, "it is one file, and its key"));
     CODE(store_backup(&asks, where, file, &r, &e), ERR_INVALID, "no backup is overwritten");
-    CODE(store_backup(&asks, place("none.db"), place("none.backup"), &r, &e), ERR_NOT_FOUND, "nothing cannot be backed up");
-    ok(!there(place("none.backup"), "") && !there(place("none.backup"), ".partial"), both_name(engine, "and leaves nothing"));
+    CODE(store_backup(&asks, place("none.db"), place("none.backup"), &r, &e), ERR_NOT_FOUND,
+         "nothing cannot be backed up");
+    ok(!there(place("none.backup"), "") && !there(place("none.backup"), ".partial"),
+       both_name(engine, "and leaves nothing"));
     CODE(store_backup(&asks, where, S("/no/such/folder/x"), &r, &e), ERR_SYSTEM, "a folder that is not there");
 
     for (int other = 0; other < 2; other++) {
@@ -117,7 +125,8 @@ static void refused(void)
     CODE(store_restore(&asks, bad, to, &r, &e), ERR_SYSTEM, "a backup that was cut short");
     bad = copy_of(file, "nokey.backup");
     unlink(arena_printf(&mem, STR_FMT ".key", STR_ARG(bad)).p);
-    CODE(store_restore(&asks, bad, both_where(engine, "nokey", &mem), &r, &e), ERR_NOT_FOUND, "a backup without its key");
+    CODE(store_restore(&asks, bad, both_where(engine, "nokey", &mem), &r, &e), ERR_NOT_FOUND,
+         "a backup without its key");
     ok(str_has(e.message, S("key")) && e.hint.n, both_name(engine, "says so"));
     CODE(store_restore(&asks, place("none.backup"), to, &r, &e), ERR_NOT_FOUND, "no backup");
 
@@ -130,12 +139,16 @@ static void refused(void)
     const struct store_asks less_asks = record_asks(&less);
     CODE(store_restore(&less_asks, file, to, &r, &e), ERR_INVALID, "a field that the catalogue no longer has");
     ok(str_has(e.message, S("person")), both_name(engine, "is named"));
-    ok(engine || (!there(to, "") && !there(to, ".partial") && !there(to, ".partial-wal")), both_name(engine, "nothing was left"));
+    ok(engine || (!there(to, "") && !there(to, ".partial") && !there(to, ".partial-wal")),
+       both_name(engine, "nothing was left"));
 
     struct store *s = NULL;
     str older = both_where(engine, "older", &mem), back = both_where(engine, "newer", &mem);
     CODE(records_open(&s, &less, older, STORE_CREATE, &e), ERR_OK, "an older database");
-    CODE(db_begin(s->db, true, &e) ? e.code : add_person(s, &kinds[catalogue_kind(cat, S("person"))->index], 1, &e) ? e.code : db_commit(s->db, &e), ERR_OK, "with somebody");
+    CODE(db_begin(s->db, true, &e)                                               ? e.code
+         : add_person(s, &kinds[catalogue_kind(cat, S("person"))->index], 1, &e) ? e.code
+                                                                                 : db_commit(s->db, &e),
+         ERR_OK, "with somebody");
     store_close(s);
     CODE(store_backup(&asks, older, place("older.backup"), &r, &e), ERR_OK, "is backed up before it is upgraded");
     CODE(store_restore(&asks, place("older.backup"), back, &r, &e), ERR_OK, "and restored with the newer catalogue");
@@ -145,7 +158,12 @@ static void refused(void)
 /* Whatever fails, and wherever: no file of the name, and no half of one. */
 static void faults(str where)
 {
-    static const struct { enum fault what; const char *name; } kinds[] = { { FAULT_DISK_FULL, "a full disk" }, { FAULT_FILE, "a broken disk" }, { FAULT_STORE, "a broken store" } };
+    static const struct {
+        enum fault what;
+        const char *name;
+    } kinds[] = { { FAULT_DISK_FULL, "a full disk" },
+                  { FAULT_FILE, "a broken disk" },
+                  { FAULT_STORE, "a broken store" } };
     struct backup_report r = { 0 };
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {
         int failed = 0;
@@ -156,7 +174,8 @@ static void faults(str where)
             err_code rc = store_backup(&asks, where, file, &r, &e);
             fault_disarm();
             failed += rc != ERR_OK;
-            clean = clean && there(file, "") == (rc == ERR_OK) && !there(file, ".partial") && !there(file, ".partial-wal") && !there(file, ".partial.key");
+            clean = clean && there(file, "") == (rc == ERR_OK) && !there(file, ".partial") &&
+                    !there(file, ".partial-wal") && !there(file, ".partial.key");
             if (!rc && unlink(file.p) == 0)
                 unlink(arena_printf(&mem, STR_FMT ".key", STR_ARG(file)).p);
             str to = place("fault.db");
@@ -164,7 +183,8 @@ static void faults(str where)
             rc = store_restore(&asks, place("copy.backup"), to, &r, &e);
             fault_disarm();
             failed += rc != ERR_OK;
-            clean = clean && there(to, "") == (rc == ERR_OK) && !there(to, ".partial") && !there(to, ".partial-wal") && !there(to, ".partial.key");
+            clean = clean && there(to, "") == (rc == ERR_OK) && !there(to, ".partial") && !there(to, ".partial-wal") &&
+                    !there(to, ".partial.key");
             if (!rc && unlink(to.p) == 0)
                 unlink(arena_printf(&mem, STR_FMT ".key", STR_ARG(to)).p);
         }

@@ -10,7 +10,8 @@ static str setting(db *d, const char *name, bool write, bool within)
 {
     int st;
     db_rows r = { 0 };
-    if (db_statement(d, S("SELECT COALESCE(current_setting($1, true), '')"), &st, &e) || (within && db_begin(d, write, &e)))
+    if (db_statement(d, S("SELECT COALESCE(current_setting($1, true), '')"), &st, &e) ||
+        (within && db_begin(d, write, &e)))
         return S("did not begin");
     if (db_run(d, st, ARGS(DBT(str_of(name))), &mem, &r, &e))
         return e.message;
@@ -22,8 +23,10 @@ static str setting(db *d, const char *name, bool write, bool within)
 static void within(db *d, const char *propagate)
 {
     for (int write = 0; write < 2; write++) {
-        is(setting(d, "lock_timeout", write, true), S("5s"), both_name(1, write ? "a writer waits so long" : "a reader waits so long"));
-        is(setting(d, "citus.propagate_set_commands", write, true), str_of(propagate), both_name(1, "and what is said to the nodes"));
+        is(setting(d, "lock_timeout", write, true), S("5s"),
+           both_name(1, write ? "a writer waits so long" : "a reader waits so long"));
+        is(setting(d, "citus.propagate_set_commands", write, true), str_of(propagate),
+           both_name(1, "and what is said to the nodes"));
     }
     is(setting(d, "citus.propagate_set_commands", false, false), S(""), both_name(1, "only inside"));
 }
@@ -38,7 +41,9 @@ static void extension(str where, bool there)
     db *d;
     CODE(db_open(&d, where, DB_WRITE, &e), ERR_OK, "opens");
     CODE(db_begin(d, true, &e) ? e.code
-         : db_ddl(d, there ? str_of(add) : S("DELETE FROM pg_catalog.pg_extension WHERE oid = 999983"), &e) ? e.code : db_commit(d, &e),
+         : db_ddl(d, there ? str_of(add) : S("DELETE FROM pg_catalog.pg_extension WHERE oid = 999983"), &e)
+             ? e.code
+             : db_commit(d, &e),
          ERR_OK, there ? "the extension is there" : "is gone");
     db_close(d);
 }

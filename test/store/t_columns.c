@@ -1,5 +1,5 @@
-/* t_columns.c - that a row may be read by the names that tools/statements.awk gave its columns: each statement of sql/ is
- * prepared on each engine, and the engine's own names must be those of the enum, in its order. */
+/* t_columns.c - that a row may be read by the names that tools/statements.awk gave its columns: each statement of sql/
+ * is prepared on each engine, and the engine's own names must be those of the enum, in its order. */
 #include "both.h"
 #include "record/tables.h"
 
@@ -26,7 +26,8 @@ static bool same(db *d, int stmt, str name)
     return want.n == 0;
 }
 
-/* The enum itself, where something could go wrong: a pair for two engines, an alias, a shared list, RETURNING, a UNION, a WITH. */
+/* The enum itself, where something could go wrong: a pair for two engines, an alias, a
+ * shared list, RETURNING, a UNION, a WITH. */
 static void numbers(void)
 {
     static const struct { int got, want; const char *what; } cases[] = {

@@ -38,14 +38,19 @@ static void values(db *d)
         { "empty text", { DB_TEXT, 0, { "", 0 } }, { DB_INT, 0, { 0 } }, { DB_NULL, 0, { 0 } } },
         { "least number", { DB_TEXT, 0, { "0012", 4 } }, { DB_INT, INT64_MIN, { 0 } }, { DB_NULL, 0, { 0 } } },
         { "greatest number", { DB_TEXT, 0, { "1e5", 3 } }, { DB_INT, INT64_MAX, { 0 } }, { DB_NULL, 0, { 0 } } },
-        { "UTF-8", { DB_TEXT, 0, { "Zo\xC3\xAB \xF0\x9F\x99\x82 'x' \"y\" \\ $1", 22 } }, { DB_INT, -1, { 0 } }, { DB_NULL, 0, { 0 } } },
+        { "UTF-8",
+          { DB_TEXT, 0, { "Zo\xC3\xAB \xF0\x9F\x99\x82 'x' \"y\" \\ $1", 22 } },
+          { DB_INT, -1, { 0 } },
+          { DB_NULL, 0, { 0 } } },
         { "bytes", { DB_NULL, 0, { 0 } }, { DB_NULL, 0, { 0 } }, { DB_BLOB, 0, { "\0\xFF\x80\\x", 5 } } },
         { "no bytes", { DB_NULL, 0, { 0 } }, { DB_NULL, 0, { 0 } }, { DB_BLOB, 0, { "", 0 } } },
     };
     CODE(db_begin(d, true, &e), ERR_OK, "begins to write");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         db_rows r;
-        CODE(db_run(d, st[engine][ADD], ARGS(DBI((int64_t)i), cases[i].name, cases[i].n, cases[i].bytes), NULL, NULL, &e), ERR_OK, cases[i].what);
+        CODE(db_run(d, st[engine][ADD], ARGS(DBI((int64_t)i), cases[i].name, cases[i].n, cases[i].bytes), NULL, NULL,
+                    &e),
+             ERR_OK, cases[i].what);
         CODE(db_run(d, st[engine][GET], ARGS(DBI((int64_t)i)), &mem, &r, &e), ERR_OK, cases[i].what);
         const db_val *v = db_row(&r, 0), *want = &cases[i].name;
         bool same = r.n == 1 && r.ncols == 4 && v[0].i == (int64_t)i;
@@ -78,7 +83,8 @@ static void refusals(db *d)
     };
     int *s = st[engine];
     db_rows r;
-    CODE(db_run(d, s[ADD], ARGS(DBI(50), DBN, DBN, DBN), NULL, NULL, &e), ERR_SYSTEM, "no write outside of a transaction");
+    CODE(db_run(d, s[ADD], ARGS(DBI(50), DBN, DBN, DBN), NULL, NULL, &e), ERR_SYSTEM,
+         "no write outside of a transaction");
     CODE(db_send(d, s[ADD], ARGS(DBI(50), DBN, DBN, DBN), &e), ERR_SYSTEM, "nor pipelined");
     CODE(db_ddl(d, S("CREATE TABLE other (a BIGINT)"), &e), ERR_SYSTEM, "nor a change of tables");
     CODE(db_commit(d, &e), ERR_SYSTEM, "no commit of nothing");
@@ -95,7 +101,8 @@ static void refusals(db *d)
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         CODE(db_begin(d, true, &e), ERR_OK, "begins");
         CODE(db_run(d, s[ADD], ARGS(DBI(50), texts[i].name, DBN, DBN), NULL, NULL, &e), ERR_INVALID, texts[i].what);
-        CODE(db_run(d, s[ADD], ARGS(DBI(50), DBT(S("fine")), DBN, DBN), NULL, NULL, &e), ERR_OK, "which does not end the transaction");
+        CODE(db_run(d, s[ADD], ARGS(DBI(50), DBT(S("fine")), DBN, DBN), NULL, NULL, &e), ERR_OK,
+             "which does not end the transaction");
         db_rollback(d);
     }
     CODE(db_run(d, s[GET], ARGS(DBI(50)), &mem, &r, &e), ERR_OK, "reads");
@@ -108,8 +115,10 @@ static void conflicts(db *d)
     db_rows r;
     CODE(db_begin(d, true, &e), ERR_OK, "begins");
     CODE(db_run(d, s[ADD], ARGS(DBI(60), DBT(S("Secret Name")), DBN, DBN), NULL, NULL, &e), ERR_OK, "adds");
-    CODE(db_run(d, s[ADD], ARGS(DBI(61), DBT(S("Secret Name")), DBN, DBN), NULL, NULL, &e), ERR_CONFLICT, "a taken value is a conflict");
-    ok(!str_has(e.message, S("Secret")) && !str_has(e.detail, S("Secret")), both_name(engine, "whose message does not say the value"));
+    CODE(db_run(d, s[ADD], ARGS(DBI(61), DBT(S("Secret Name")), DBN, DBN), NULL, NULL, &e), ERR_CONFLICT,
+         "a taken value is a conflict");
+    ok(!str_has(e.message, S("Secret")) && !str_has(e.detail, S("Secret")),
+       both_name(engine, "whose message does not say the value"));
     ok(str_has(e.detail, S("name")), both_name(engine, "but where"));
     CODE(db_run(d, s[GET], ARGS(DBI(60)), &mem, &r, &e), ERR_SYSTEM, "then only rollback is left");
     CODE(db_commit(d, &e), ERR_SYSTEM, "not commit");
@@ -172,7 +181,8 @@ static void many(db *d)
     CODE(db_run(d, s[GET], ARGS(DBI(5000)), &mem, &r, &e), ERR_OK, "the connection works on");
     is_int((int64_t)r.n, 0, both_name(engine, "nothing of it stays"));
     CODE(db_begin(d, true, &e), ERR_OK, "begins");
-    CODE(db_send(d, s[ADD], ARGS(DBI(1000), DBN, DBN, DBN), &e) ? e.code : db_commit(d, &e), ERR_CONFLICT, "commit flushes first");
+    CODE(db_send(d, s[ADD], ARGS(DBI(1000), DBN, DBN, DBN), &e) ? e.code : db_commit(d, &e), ERR_CONFLICT,
+         "commit flushes first");
     db_rollback(d);
     CODE(db_begin(d, true, &e), ERR_OK, "begins");
     CODE(db_run(d, s[ADD_RETURNING], ARGS(DBI(7000), DBT(S("given back"))), &mem, &r, &e), ERR_OK, "adds");
@@ -183,7 +193,8 @@ static void many(db *d)
 /* Interleaved by hand: one reads while the other writes, both want to write. */
 static void two_writers(str where)
 {
-    db *one = open_with_statements(where, DB_WRITE), *two = open_with_statements(where, DB_WRITE), *reader = open_with_statements(where, 0);
+    db *one = open_with_statements(where, DB_WRITE), *two = open_with_statements(where, DB_WRITE),
+       *reader = open_with_statements(where, 0);
     int *s = st[engine];
     db_rows r;
     db_patience(two, 100);
@@ -191,7 +202,8 @@ static void two_writers(str where)
     CODE(db_run(reader, s[GET], ARGS(DBI(0)), &mem, &r, &e), ERR_OK, "reads");
     CODE(db_begin(one, true, &e), ERR_OK, "a writer begins");
     CODE(db_run(one, s[SET], ARGS(DBI(0), DBI(77)), NULL, NULL, &e), ERR_OK, "writes");
-    CODE(db_begin(two, true, &e) ? e.code : db_run(two, s[SET], ARGS(DBI(0), DBI(78)), NULL, NULL, &e), ERR_BUSY, "a second writer is told that it is busy");
+    CODE(db_begin(two, true, &e) ? e.code : db_run(two, s[SET], ARGS(DBI(0), DBI(78)), NULL, NULL, &e), ERR_BUSY,
+         "a second writer is told that it is busy");
     db_rollback(two);
     CODE(db_commit(one, &e), ERR_OK, "the first commits");
     CODE(db_run(reader, s[GET], ARGS(DBI(0)), &mem, &r, &e), ERR_OK, "the reader reads again");
@@ -264,7 +276,8 @@ static void disk(db *d, str where, enum fault what, const char *name)
             continue;
         }
         int count;
-        if (db_statement(other, str_of(sql[COUNT_BIG]), &count, &e) || db_run(other, count, ARGS(DBI(a + 99), DBI(a)), &mem, &r, &e))
+        if (db_statement(other, str_of(sql[COUNT_BIG]), &count, &e) ||
+            db_run(other, count, ARGS(DBI(a + 99), DBI(a)), &mem, &r, &e))
             whole = false;
         else
             whole = whole && db_int(&r, 0, 0) == (rc ? 0 : 20);
@@ -301,7 +314,8 @@ static void lost(db *d, str where)
     db *other = open_with_statements(where, DB_WRITE);
     int pid, end;
     db_rows r;
-    if (db_statement(d, S("SELECT pg_backend_pid()"), &pid, &e) || db_statement(other, S("SELECT pg_terminate_backend(CAST($1 AS INTEGER))"), &end, &e))
+    if (db_statement(d, S("SELECT pg_backend_pid()"), &pid, &e) ||
+        db_statement(other, S("SELECT pg_terminate_backend(CAST($1 AS INTEGER))"), &end, &e))
         return;
     for (int in_transaction = 0; in_transaction < 2; in_transaction++) {
         CODE(db_run(d, pid, NO_ARGS, &mem, &r, &e), ERR_OK, "the server's process");
@@ -311,7 +325,8 @@ static void lost(db *d, str where)
         CODE(db_run(other, end, ARGS(DBI(backend)), &mem, &r, &e), ERR_OK, "is ended");
         usleep(200000);
         if (in_transaction) {
-            CODE(db_run(d, st[engine][SET], ARGS(DBI(0), DBI(500)), NULL, NULL, &e), ERR_BUSY, "a lost connection is said plainly");
+            CODE(db_run(d, st[engine][SET], ARGS(DBI(0), DBI(500)), NULL, NULL, &e), ERR_BUSY,
+                 "a lost connection is said plainly");
             db_rollback(d);
         }
         CODE(db_begin(d, true, &e), ERR_OK, "the next begin connects again");
@@ -321,7 +336,8 @@ static void lost(db *d, str where)
     CODE(db_run(d, pid, NO_ARGS, &mem, &r, &e), ERR_OK, "the server's process");
     CODE(db_run(other, end, ARGS(DBI(db_int(&r, 0, 0))), &mem, &r, &e), ERR_OK, "is ended");
     usleep(200000);
-    CODE(db_run(d, st[engine][GET], ARGS(DBI(0)), &mem, &r, &e), ERR_OK, "a read outside of a transaction is asked again");
+    CODE(db_run(d, st[engine][GET], ARGS(DBI(0)), &mem, &r, &e), ERR_OK,
+         "a read outside of a transaction is asked again");
     is_int(db_int(&r, 0, 2), 501, both_name(engine, "and answered"));
     db_close(other);
 }
@@ -337,7 +353,8 @@ int main(void)
         d = open_with_statements(where, DB_CREATE);
         ok((db_engine(d) == DB_POSTGRES) == engine, both_name(engine, "the engine that was asked for"));
         CODE(db_begin(d, true, &e), ERR_OK, "begins");
-        CODE(db_ddl(d, S("CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT, n BIGINT, bytes BYTEA)"), &e), ERR_OK, "makes a table");
+        CODE(db_ddl(d, S("CREATE TABLE thing (id BIGINT NOT NULL PRIMARY KEY, name TEXT, n BIGINT, bytes BYTEA)"), &e),
+             ERR_OK, "makes a table");
         CODE(db_ddl(d, S("CREATE UNIQUE INDEX thing_name ON thing (name)"), &e), ERR_OK, "and an index");
         CODE(db_commit(d, &e), ERR_OK, "commits");
         values(d);

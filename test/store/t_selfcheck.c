@@ -46,11 +46,15 @@ int main(void)
         for (size_t i = 0; i < r.nfaults; i++)
             printf("#   " STR_FMT "\n", STR_ARG(r.faults[i]));
         is_int((int64_t)r.nfaults, 0, both_name(engine, "no fault in a new database"));
-        ok(r.statements > 7 * cat->nkinds + 20 && r.tables > cat->nkinds, both_name(engine, "all of them were looked at"));
-        damage(where, "ALTER TABLE visit DROP COLUMN place", "a column is taken away", cat, "visit.place: the column is missing");
-        damage(where, "ALTER TABLE visit ADD COLUMN stray TEXT", "a column is added", cat, "visit.stray: the column is not in the catalogue");
+        ok(r.statements > 7 * cat->nkinds + 20 && r.tables > cat->nkinds,
+           both_name(engine, "all of them were looked at"));
+        damage(where, "ALTER TABLE visit DROP COLUMN place", "a column is taken away", cat,
+               "visit.place: the column is missing");
+        damage(where, "ALTER TABLE visit ADD COLUMN stray TEXT", "a column is added", cat,
+               "visit.stray: the column is not in the catalogue");
         damage(where, "DROP TABLE core_group", "a table is taken away", cat, "core_group: the table is missing");
-        damage(where, "INSERT INTO contact (id, subject_id, version, removed) VALUES (1, 1, 1, 7)", "a wrong value", cat, "the record 1 has a value of the wrong type");
+        damage(where, "INSERT INTO contact (id, subject_id, version, removed) VALUES (1, 1, 1, 7)", "a wrong value",
+               cat, "the record 1 has a value of the wrong type");
     }
     catalogue_free(cat);
     both_clear();

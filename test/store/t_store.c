@@ -1,4 +1,5 @@
-/* t_store.c - a store with tables that the test itself asks for: made, remembered, extended, refused; what is kept with it. */
+/* t_store.c - a store with tables that the test itself asks for: made, remembered, extended,
+ * refused; what is kept with it. */
 #include "both.h"
 #include "store/ledger.h"
 #include "store/schema.h"
@@ -29,7 +30,8 @@ static err_code plan(const struct catalogue *c, struct schema *p, err *er)
 static err_code may_become(const struct catalogue *c, str name, str was, err *er)
 {
     (void)was;
-    return str_eq(str_of(c->shape), S("soft")) ? err_set(er, ERR_INVALID, "a " STR_FMT " is not soft", STR_ARG(name)) : ERR_OK;
+    return str_eq(str_of(c->shape), S("soft")) ? err_set(er, ERR_INVALID, "a " STR_FMT " is not soft", STR_ARG(name))
+                                               : ERR_OK;
 }
 
 static err_code open_with(struct store **s, const struct catalogue *c, str where, unsigned flags)
@@ -41,13 +43,14 @@ static err_code open_with(struct store **s, const struct catalogue *c, str where
 static str remembered(struct store *s)
 {
     db_rows r;
-    return db_run(s->db, ST_meta_get, ARGS(DBT(S("toy:brick"))), &mem, &r, &e) || !r.n ? S("nothing") : db_str(&r, 0, META_GET_VALUE);
+    return db_run(s->db, ST_meta_get, ARGS(DBT(S("toy:brick"))), &mem, &r, &e) || !r.n ? S("nothing")
+                                                                                       : db_str(&r, 0, META_GET_VALUE);
 }
 
 static void tables(str where)
 {
-    static const struct catalogue two = { 2, "hard", false }, three = { 3, "harder", false }, soft = { 3, "soft", false },
-                                  none = { 3, "harder", true };
+    static const struct catalogue two = { 2, "hard", false }, three = { 3, "harder", false },
+                                  soft = { 3, "soft", false }, none = { 3, "harder", true };
     struct store *s = NULL;
     CODE(open_with(&s, &two, where, 0), ERR_NOT_FOUND, "nothing is made by reading");
     CODE(open_with(&s, &none, where, STORE_CREATE), ERR_INVALID, "a plan may refuse");
@@ -60,9 +63,12 @@ static void tables(str where)
     CODE(open_with(&s, &three, where, STORE_WRITE), ERR_OK, "a writer does");
     is(remembered(s), S("harder"), both_name(engine, "and remembers what it became"));
     int add;
-    CODE(db_statement(s->db, S("INSERT INTO brick (id, colour, \"order\") VALUES ($1, $2, $3)"), &add, &e), ERR_OK, "a statement");
-    CODE(db_begin(s->db, true, &e) ? e.code : db_run(s->db, add, ARGS(DBI(1), DBT(S("red")), DBI(3)), NULL, NULL, &e) ? e.code
-         : db_commit(s->db, &e), ERR_OK, "with the column that was added");
+    CODE(db_statement(s->db, S("INSERT INTO brick (id, colour, \"order\") VALUES ($1, $2, $3)"), &add, &e), ERR_OK,
+         "a statement");
+    CODE(db_begin(s->db, true, &e)                                                 ? e.code
+         : db_run(s->db, add, ARGS(DBI(1), DBT(S("red")), DBI(3)), NULL, NULL, &e) ? e.code
+                                                                                   : db_commit(s->db, &e),
+         ERR_OK, "with the column that was added");
     store_close(s);
     CODE(open_with(&s, &soft, where, STORE_WRITE), ERR_INVALID, "what its owner refuses is refused");
     ok(str_has(e.message, S("a brick is not soft")), both_name(engine, "in the owner's words"));
@@ -73,15 +79,27 @@ static void tables(str where)
 static void names(void)
 {
     static const struct { const char *name; bool plain; } cases[] = {
-        { "brick", true }, { "b2_x", true }, { "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuv", true },
-        { "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvw", false }, { "", false }, { "2b", false }, { "_b", false },
-        { "Brick", false }, { "bRick", false }, { "b-c", false }, { "b\"", false }, { "b c", false }, { "b`", false }, { "b{", false },
+        { "brick", true },
+        { "b2_x", true },
+        { "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuv", true },
+        { "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvw", false },
+        { "", false },
+        { "2b", false },
+        { "_b", false },
+        { "Brick", false },
+        { "bRick", false },
+        { "b-c", false },
+        { "b\"", false },
+        { "b c", false },
+        { "b`", false },
+        { "b{", false },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         ok(schema_plain_name(str_of(cases[i].name)) == cases[i].plain, cases[i].name);
     for (int en = 0; en < 2; en++) {
         ok(schema_declares((enum db_engine)en, S("ledger")), both_engine[en]);
-        ok(!schema_declares((enum db_engine)en, S("ledge")) && !schema_declares((enum db_engine)en, S("brick")), both_engine[en]);
+        ok(!schema_declares((enum db_engine)en, S("ledge")) && !schema_declares((enum db_engine)en, S("brick")),
+           both_engine[en]);
         ok(schema_declares((enum db_engine)en, S("note_index")) == (en == DB_POSTGRES), both_engine[en]);
     }
 }
@@ -102,7 +120,8 @@ static void keepers(str where)
     store_keep(s, &one, &a, close_it);
     store_keep(s, &two, &b, NULL);
     store_keep(s, &three_of, &c, close_it);
-    ok(store_kept(s, &one) == &a && store_kept(s, &two) == &b && store_kept(s, &three_of) == &c, both_name(engine, "each its own"));
+    ok(store_kept(s, &one) == &a && store_kept(s, &two) == &b && store_kept(s, &three_of) == &c,
+       both_name(engine, "each its own"));
     store_forget(s, &one);
     ok(closed == 1 && order[0] == 1 && !store_kept(s, &one), both_name(engine, "forgotten, it is closed"));
     ok(store_kept(s, &two) == &b && store_kept(s, &three_of) == &c, both_name(engine, "and it alone"));

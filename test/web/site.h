@@ -12,7 +12,9 @@ static char cookie[64];                 /* what the browser holds; empty: a stra
 static out reply_body;
 static struct http_reply reply;
 
-static struct { int64_t team, other_team, worker, colleague, child, sibling, strangers_child, secret_child, family, household; } council;
+static struct {
+    int64_t team, other_team, worker, colleague, child, sibling, strangers_child, secret_child, family, household;
+} council;
 
 static inline instant site_clock(void) { return site_now; }
 
@@ -42,13 +44,15 @@ static inline void put_under(int64_t subject, const char *what, struct change c)
 
 static inline const char *number(int64_t n) { return arena_printf(&mem, "%lld", (long long)n).p; }
 
-/* Two teams, a worker in each, a family of two held by the first, a child of the second, and a child whose record is restricted to the director. */
+/* Two teams, a worker in each, a family of two held by the first, a child of the second, and a child whose record is
+ * restricted to the director. */
 static inline void council_make(void)
 {
     council.team = put_new("team", change_of("team", "name", "North", NULL));
     council.other_team = put_new("team", change_of("team", "name", "South", NULL));
     council.worker = put_new("worker", change_of("worker", "name", "Ann Smith", "team_id", number(council.team), NULL));
-    council.colleague = put_new("worker", change_of("worker", "name", "Bo Jones", "team_id", number(council.other_team), NULL));
+    council.colleague = put_new("worker",
+                                change_of("worker", "name", "Bo Jones", "team_id", number(council.other_team), NULL));
     council.family = put_new("family", change_of("family", "name", "Adeyemi", NULL));
     council.child = new_person(site_store, "Zoe", "Adeyemi", "2014-04-03");
     council.sibling = new_person(site_store, "Max", "Adeyemi", "2016-04-03");
@@ -56,17 +60,29 @@ static inline void council_make(void)
     council.secret_child = new_person(site_store, "Robin", "Hidden", "2011-04-03");
     int64_t members[] = { council.child, council.sibling };
     for (size_t i = 0; i < COUNT_OF(members); i++)
-        put_under(members[i], "member", change_of("family_member", "family_id", number(council.family), "from_on", "2020-01-01", NULL));
+        put_under(members[i], "member",
+                  change_of("family_member", "family_id", number(council.family), "from_on", "2020-01-01", NULL));
     int64_t held[] = { council.child, council.secret_child };
     for (size_t i = 0; i < COUNT_OF(held); i++)
-        put_under(held[i], "involvement", change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id", number(council.team), "from_on", "2025-01-01", NULL));
-    put_under(council.strangers_child, "involvement", change_of("involvement", "worker_id", number(council.colleague), "role", "case_holder", "team_id", number(council.other_team), "from_on", "2025-01-01", NULL));
-    put_under(council.secret_child, "restriction", change_of("restriction", "accounts", "the.director other.person", "owner", "the.owner", "reason", "A colleague's child", "from_on", "2025-01-01", NULL));
+        put_under(held[i], "involvement",
+                  change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id",
+                            number(council.team), "from_on", "2025-01-01", NULL));
+    put_under(council.strangers_child, "involvement",
+              change_of("involvement", "worker_id", number(council.colleague), "role", "case_holder", "team_id",
+                        number(council.other_team), "from_on", "2025-01-01", NULL));
+    put_under(council.secret_child, "restriction",
+              change_of("restriction", "accounts", "the.director other.person", "owner", "the.owner", "reason",
+                        "A colleague's child", "from_on", "2025-01-01", NULL));
 }
 
 static inline void add_account(const char *name, const char *role, int64_t worker)
 {
-    struct account x = { .name = str_of(name), .shown = str_of(name), .role = str_of(role), .worker_id = worker, .locked_at = INSTANT_NONE, .created_by = S("test") };
+    struct account x = { .name = str_of(name),
+                         .shown = str_of(name),
+                         .role = str_of(role),
+                         .worker_id = worker,
+                         .locked_at = INSTANT_NONE,
+                         .created_by = S("test") };
     CODE(account_add(site_store, &x, S("correct horse battery"), site_now, &e), ERR_OK, name);
 }
 
@@ -76,7 +92,10 @@ static inline void site_open(str where, int idle)
     static FILE *log;
     if (!log)
         log = fopen(arena_printf(&mem, "%s/server.log", both_folder).p, "a");
-    if (server_open(&site, &(struct server_options){ .cat = cat, .where = where, .idle_seconds = idle, .clock = site_clock, .log = log }, &e)) {
+    if (server_open(&site,
+                    &(struct server_options){
+                        .cat = cat, .where = where, .idle_seconds = idle, .clock = site_clock, .log = log },
+                    &e)) {
         printf("Bail out! " STR_FMT "\n", STR_ARG(e.message));
         exit(1);
     }
@@ -102,7 +121,12 @@ static inline void keep_cookie(void)
 
 static inline int ask(enum http_method method, str target, str body)
 {
-    struct http_request q = { .method = method, .target = target, .cookie = str_of(cookie), .body = body, .address = str_of(site_address), .if_none_match = STR_NONE };
+    struct http_request q = { .method = method,
+                              .target = target,
+                              .cookie = str_of(cookie),
+                              .body = body,
+                              .address = str_of(site_address),
+                              .if_none_match = STR_NONE };
     reply = (struct http_reply){ 0 };
     server_answer(site, &q, 0, &reply);
     out_clear(&reply_body);
@@ -125,7 +149,8 @@ static inline str token_here(void)
 /* fields: "name=value&…", already encoded; the form's token is added. */
 static inline int post(const char *target, const char *fields)
 {
-    return ask(HTTP_POST, str_of(target), arena_printf(&mem, "form_token=" STR_FMT "%s%s", STR_ARG(token_here()), *fields ? "&" : "", fields));
+    return ask(HTTP_POST, str_of(target),
+               arena_printf(&mem, "form_token=" STR_FMT "%s%s", STR_ARG(token_here()), *fields ? "&" : "", fields));
 }
 
 /* Signed in as that account, without the form. */

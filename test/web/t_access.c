@@ -29,55 +29,73 @@ static err_code check(int64_t id, enum access_purpose p, const char *kind)
 
 static void rules(void)
 {
-    static const struct { const char *account; const char *whom; enum access_purpose p; const char *kind; err_code want; } cases[] = {
-        { "ann.smith",    "child",    ACCESS_READ,  NULL,        ERR_OK },
-        { "ann.smith",    "child",    ACCESS_WRITE, "visit",     ERR_OK },
-        { "ann.smith",    "sibling",  ACCESS_READ,  NULL,        ERR_OK },          /* the family is the unit */
-        { "ann.smith",    "family",   ACCESS_READ,  NULL,        ERR_OK },
-        { "ann.smith",    "stranger", ACCESS_READ,  NULL,        ERR_NOT_FOUND },
-        { "ann.smith",    "stranger", ACCESS_WRITE, "visit",     ERR_NOT_FOUND },
-        { "ann.smith",    "nobody",   ACCESS_READ,  NULL,        ERR_NOT_FOUND },
-        { "ann.smith",    "child",    ACCESS_READ,  "allegation",ERR_DENIED },
-        { "ann.smith",    "child",    ACCESS_WRITE, "restriction", ERR_DENIED },
-        { "ann.smith",    "secret",   ACCESS_READ,  NULL,        ERR_DENIED },      /* even their own worker, when not named */
-        { "bo.jones",     "stranger", ACCESS_READ,  NULL,        ERR_OK },
-        { "bo.jones",     "child",    ACCESS_READ,  NULL,        ERR_NOT_FOUND },
-        { "bo.jones",     "secret",   ACCESS_READ,  NULL,        ERR_NOT_FOUND },   /* not: restricted */
-        { "bo.jones",     "secret",   ACCESS_BREAK_GLASS, NULL,  ERR_NOT_FOUND },
-        { "reviewer",     "child",    ACCESS_READ,  NULL,        ERR_OK },          /* own: involved themselves */
-        { "front.door",   "child",    ACCESS_READ,  NULL,        ERR_OK },
-        { "front.door",   "stranger", ACCESS_READ,  NULL,        ERR_OK },
-        { "front.door",   "secret",   ACCESS_READ,  NULL,        ERR_DENIED },
-        { "front.door",   "child",    ACCESS_WRITE, "visit",     ERR_DENIED },
-        { "the.director", "secret",   ACCESS_READ,  NULL,        ERR_OK },          /* named */
-        { "the.director", "child",    ACCESS_WRITE, "visit",     ERR_DENIED },
-        { "the.admin",    "child",    ACCESS_READ,  NULL,        ERR_DENIED },
-        { "the.admin",    "worker",   ACCESS_READ,  "worker",    ERR_OK },
-        { "no.worker",    "child",    ACCESS_READ,  NULL,        ERR_NOT_FOUND },
+    static const struct {
+        const char *account;
+        const char *whom;
+        enum access_purpose p;
+        const char *kind;
+        err_code want;
+    } cases[] = {
+        { "ann.smith", "child", ACCESS_READ, NULL, ERR_OK },
+        { "ann.smith", "child", ACCESS_WRITE, "visit", ERR_OK },
+        { "ann.smith", "sibling", ACCESS_READ, NULL, ERR_OK }, /* the family is the unit */
+        { "ann.smith", "family", ACCESS_READ, NULL, ERR_OK },
+        { "ann.smith", "stranger", ACCESS_READ, NULL, ERR_NOT_FOUND },
+        { "ann.smith", "stranger", ACCESS_WRITE, "visit", ERR_NOT_FOUND },
+        { "ann.smith", "nobody", ACCESS_READ, NULL, ERR_NOT_FOUND },
+        { "ann.smith", "child", ACCESS_READ, "allegation", ERR_DENIED },
+        { "ann.smith", "child", ACCESS_WRITE, "restriction", ERR_DENIED },
+        { "ann.smith", "secret", ACCESS_READ, NULL, ERR_DENIED }, /* even their own worker, when not named */
+        { "bo.jones", "stranger", ACCESS_READ, NULL, ERR_OK },
+        { "bo.jones", "child", ACCESS_READ, NULL, ERR_NOT_FOUND },
+        { "bo.jones", "secret", ACCESS_READ, NULL, ERR_NOT_FOUND }, /* not: restricted */
+        { "bo.jones", "secret", ACCESS_BREAK_GLASS, NULL, ERR_NOT_FOUND },
+        { "reviewer", "child", ACCESS_READ, NULL, ERR_OK }, /* own: involved themselves */
+        { "front.door", "child", ACCESS_READ, NULL, ERR_OK },
+        { "front.door", "stranger", ACCESS_READ, NULL, ERR_OK },
+        { "front.door", "secret", ACCESS_READ, NULL, ERR_DENIED },
+        { "front.door", "child", ACCESS_WRITE, "visit", ERR_DENIED },
+        { "the.director", "secret", ACCESS_READ, NULL, ERR_OK }, /* named */
+        { "the.director", "child", ACCESS_WRITE, "visit", ERR_DENIED },
+        { "the.admin", "child", ACCESS_READ, NULL, ERR_DENIED },
+        { "the.admin", "worker", ACCESS_READ, "worker", ERR_OK },
+        { "no.worker", "child", ACCESS_READ, NULL, ERR_NOT_FOUND },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const char *w = cases[i].whom;
-        int64_t id = !strcmp(w, "child") ? council.child : !strcmp(w, "sibling") ? council.sibling : !strcmp(w, "family") ? council.family :
-                     !strcmp(w, "secret") ? council.secret_child : !strcmp(w, "worker") ? council.worker : !strcmp(w, "nobody") ? 999999 : council.strangers_child;
+        int64_t id = !strcmp(w, "child")     ? council.child
+                     : !strcmp(w, "sibling") ? council.sibling
+                     : !strcmp(w, "family")  ? council.family
+                     : !strcmp(w, "secret")  ? council.secret_child
+                     : !strcmp(w, "worker")  ? council.worker
+                     : !strcmp(w, "nobody")  ? 999999
+                                             : council.strangers_child;
         as(cases[i].account);
         err_code got = check(id, cases[i].p, cases[i].kind);
-        CODE(got, cases[i].want, arena_printf(&mem, "%s: %s %s %s", cases[i].account, cases[i].p == ACCESS_READ ? "read" : "write", w, cases[i].kind ? cases[i].kind : "").p);
-        ok(got == ERR_OK || (!str_has(e.message, S("Hidden")) && !str_has(e.message, S("Adeyemi"))), named("the message names nobody"));
+        CODE(got, cases[i].want,
+             arena_printf(&mem, "%s: %s %s %s", cases[i].account, cases[i].p == ACCESS_READ ? "read" : "write", w,
+                          cases[i].kind ? cases[i].kind : "")
+                 .p);
+        ok(got == ERR_OK || (!str_has(e.message, S("Hidden")) && !str_has(e.message, S("Adeyemi"))),
+           named("the message names nobody"));
     }
 }
 
 static void lists(void)
 {
     static const struct { const char *account; bool child, sibling, stranger, secret; } cases[] = {
-        { "ann.smith", true, true, false, false }, { "bo.jones", false, false, true, false }, { "front.door", true, true, true, false },
-        { "the.director", true, true, true, true }, { "no.worker", false, false, false, false },
+        { "ann.smith", true, true, false, false },   { "bo.jones", false, false, true, false },
+        { "front.door", true, true, true, false },   { "the.director", true, true, true, true },
+        { "no.worker", false, false, false, false },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         const struct access_filter *f;
         as(cases[i].account);
         CODE(access_filter(site_store, &who, &f, &e), ERR_OK, "a filter");
-        bool same = access_sees(f, council.child) == cases[i].child && access_sees(f, council.sibling) == cases[i].sibling &&
-                    access_sees(f, council.strangers_child) == cases[i].stranger && access_sees(f, council.secret_child) == cases[i].secret;
+        bool same = access_sees(f, council.child) == cases[i].child &&
+                    access_sees(f, council.sibling) == cases[i].sibling &&
+                    access_sees(f, council.strangers_child) == cases[i].stranger &&
+                    access_sees(f, council.secret_child) == cases[i].secret;
         ok(same, named(arena_printf(&mem, "lists of %s", cases[i].account).p));
     }
 }
@@ -88,15 +106,18 @@ static void break_glass(void)
     struct access_alert *alerts;
     const struct access_filter *f;
     as("front.door");
-    CODE(access_break_glass(site_store, &who, council.secret_child, S("   because  "), &e), ERR_INVALID, "a reason has ten letters");
-    CODE(access_break_glass(site_store, &who, council.secret_child, S("Police are at the door"), &e), ERR_OK, "with a reason");
+    CODE(access_break_glass(site_store, &who, council.secret_child, S("   because  "), &e), ERR_INVALID,
+         "a reason has ten letters");
+    CODE(access_break_glass(site_store, &who, council.secret_child, S("Police are at the door"), &e), ERR_OK,
+         "with a reason");
     CODE(check(council.secret_child, ACCESS_READ, NULL), ERR_OK, "it opens");
     CODE(access_filter(site_store, &who, &f, &e), ERR_OK, "a filter");
     ok(access_sees(f, council.secret_child), named("and stands in lists"));
     as("second.front");
     CODE(check(council.secret_child, ACCESS_READ, NULL), ERR_DENIED, "to nobody else");
     static const struct { const char *account; size_t told; } tells[] = {
-        { "ann.smith", 1 }, { "north.manager", 1 }, { "the.owner", 1 }, { "bo.jones", 0 }, { "south.manager", 0 }, { "front.door", 0 },
+        { "ann.smith", 1 }, { "north.manager", 1 }, { "the.owner", 1 },
+        { "bo.jones", 0 },  { "south.manager", 0 }, { "front.door", 0 },
     };
     for (size_t i = 0; i < COUNT_OF(tells); i++) {
         as(tells[i].account);
@@ -152,7 +173,8 @@ static void journal_moves(str where)
     ok(looked == site_now, named("two hours later it is the one before"));
 }
 
-/* A child process looks a hundred times and is killed; a line is cut short; then all that was acknowledged is there once. */
+/* A child process looks a hundred times and is killed; a line is cut short; then all that
+ * was acknowledged is there once. */
 static void killed(str where)
 {
     access_journal_close(journal);
@@ -171,7 +193,8 @@ static void killed(str where)
         if (!access_journal_open(&j, cat, where, 0, &x)) {
             done = 'y';
             for (int i = 0; i < 100; i++)
-                if (access_journal_add(j, site_now, S("front.door"), council.child, "read", "yes", NULL, S("/child\twith\ttabs\n"), &x))
+                if (access_journal_add(j, site_now, S("front.door"), council.child, "read", "yes", NULL,
+                                       S("/child\twith\ttabs\n"), &x))
                     done = 'n';
         }
         if (write(ready[1], &done, 1) != 1)
@@ -216,7 +239,9 @@ int main(void)
         site_store = open_store(where, STORE_WRITE | STORE_CREATE);
         council_make();
         int64_t reviewer = put_new("worker", change_of("worker", "name", "Rev Iewer", NULL));
-        put_under(council.child, "involvement", change_of("involvement", "worker_id", number(reviewer), "role", "case_holder", "from_on", "2025-01-01", NULL));
+        put_under(council.child, "involvement",
+                  change_of("involvement", "worker_id", number(reviewer), "role", "case_holder", "from_on",
+                            "2025-01-01", NULL));
         add_account("ann.smith", "practitioner", council.worker);
         add_account("bo.jones", "practitioner", council.colleague);
         add_account("reviewer", "reviewing_officer", reviewer);
@@ -226,8 +251,12 @@ int main(void)
         add_account("the.owner", "director", 0);
         add_account("the.admin", "administrator", 0);
         add_account("no.worker", "practitioner", 0);
-        add_account("north.manager", "team_manager", put_new("worker", change_of("worker", "name", "North Manager", "team_id", number(council.team), NULL)));
-        add_account("south.manager", "team_manager", put_new("worker", change_of("worker", "name", "South Manager", "team_id", number(council.other_team), NULL)));
+        add_account("north.manager", "team_manager",
+                    put_new("worker",
+                            change_of("worker", "name", "North Manager", "team_id", number(council.team), NULL)));
+        add_account("south.manager", "team_manager",
+                    put_new("worker",
+                            change_of("worker", "name", "South Manager", "team_id", number(council.other_team), NULL)));
         CODE(access_journal_open(&journal, cat, where, 0, &e), ERR_OK, "the journal opens");
         rules();
         lists();

@@ -21,19 +21,27 @@ static size_t rows(void)
 static void draw(size_t n, const struct trend_point *points, day ends)
 {
     out_clear(&o);
-    part_trend_chart(&o, &(struct trend_chart){ .title = S("Errors & queries"), .first_heading = S("errors"), .second_heading = S("queries"), .end_heading = S("Closes"), .ends = ends, .n = n, .points = points });
+    part_trend_chart(&o, &(struct trend_chart){ .title = S("Errors & queries"),
+                                                .first_heading = S("errors"),
+                                                .second_heading = S("queries"),
+                                                .end_heading = S("Closes"),
+                                                .ends = ends,
+                                                .n = n,
+                                                .points = points });
 }
 
 static void trend(void)
 {
     day d = day_make(2026, 11, 1);
-    const struct trend_point points[] = { { d, 100, 7 }, { d + 1, 100, 7 }, { d + 2, 100, 7 }, { d + 3, 90, 7 }, { d + 9, 90, 7 }, { d + 10, 90, 7 } };
+    const struct trend_point points[] = { { d, 100, 7 },    { d + 1, 100, 7 }, { d + 2, 100, 7 },
+                                          { d + 3, 90, 7 }, { d + 9, 90, 7 },  { d + 10, 90, 7 } };
     draw(0, points, DAY_NONE);
     ok(o.n == 0, "nothing without points");
     draw(1, points, DAY_NONE);
     ok(o.n == 0, "nor for a single day: that is no trend");
     draw(COUNT_OF(points), points, DAY_NONE);
-    ok(has("aria-hidden=\"true\"") && has("<figcaption") && has("Errors &amp; queries"), "a drawing that is hidden from screen readers, with its caption, escaped");
+    ok(has("aria-hidden=\"true\"") && has("<figcaption") && has("Errors &amp; queries"),
+       "a drawing that is hidden from screen readers, with its caption, escaped");
     is_int((int64_t)rows(), 3, "the table has the first day, the last, and each on which something changed");
     ok(has("4 November 2026") && has("11 November 2026") && !has("2 November 2026"), "those days");
     ok(has("90 errors") && has("7 queries"), "the lines say what they are");
@@ -54,11 +62,16 @@ static void trend(void)
 
 static void bars(void)
 {
-    const struct bar some[] = { { .label = S("North <1>"), .value = 4, .marked = 1, .href = S("/team/1") }, { .label = S("South"), .value = 0 } };
+    const struct bar some[] = { { .label = S("North <1>"), .value = 4, .marked = 1, .href = S("/team/1") },
+                                { .label = S("South"), .value = 0 } };
     out_clear(&o);
     part_bar_chart(&o, &(struct bar_chart){ .title = S("Teams") });
     ok(o.n == 0, "no bars, no chart");
-    part_bar_chart(&o, &(struct bar_chart){ .title = S("Teams"), .label_heading = S("Team"), .value_heading = S("Children"), .n = 2, .bars = some });
+    part_bar_chart(&o, &(struct bar_chart){ .title = S("Teams"),
+                                            .label_heading = S("Team"),
+                                            .value_heading = S("Children"),
+                                            .n = 2,
+                                            .bars = some });
     is_int((int64_t)rows(), 2, "a row each");
     ok(has("North &lt;1&gt;") && has("href=\"/team/1\"") && !has("<1>"), "escaped, with its link");
 }

@@ -1,4 +1,5 @@
-/* t_doors.c - every door of the table, as a stranger and as each role of the catalogue: nobody passes who may not, and nothing fails.
+/* t_doors.c - every door of the table, as a stranger and as each role of the catalogue: nobody passes who may not, and
+ * nothing fails.
  *
  * Reads the table itself, so a new page is tested without a line here. */
 #include "site.h"
@@ -15,7 +16,10 @@ static str path_of(const struct door *d)
             first = part;
         out_char(&text, '/');
         if (part.n && part.p[0] == '{') {
-            int64_t id = str_eq(first, S("team")) ? council.team : str_eq(first, S("worker")) ? council.worker : str_eq(first, S("family")) ? council.family : council.child;
+            int64_t id = str_eq(first, S("team"))     ? council.team
+                         : str_eq(first, S("worker")) ? council.worker
+                         : str_eq(first, S("family")) ? council.family
+                                                      : council.child;
             if (str_eq(part, S("{kind}")))
                 out_raw(&text, S("visit"));
             else if (str_eq(part, S("{name}")))
@@ -43,20 +47,24 @@ static bool role_can(const struct role *role, enum capability c)
 
 static bool guarded(void)
 {
-    return str_has(header("Content-Security-Policy"), S("default-src 'none'")) && str_has(header("Content-Security-Policy"), S("frame-ancestors 'none'")) &&
-           !str_has(header("Content-Security-Policy"), S("unsafe-inline")) && str_eq(header("X-Content-Type-Options"), S("nosniff")) &&
-           header("Referrer-Policy").n && !header("Strict-Transport-Security").p &&
+    return str_has(header("Content-Security-Policy"), S("default-src 'none'")) &&
+           str_has(header("Content-Security-Policy"), S("frame-ancestors 'none'")) &&
+           !str_has(header("Content-Security-Policy"), S("unsafe-inline")) &&
+           str_eq(header("X-Content-Type-Options"), S("nosniff")) && header("Referrer-Policy").n &&
+           !header("Strict-Transport-Security").p &&
            (str_eq(header("Cache-Control"), S("no-store")) || str_starts(header("Cache-Control"), S("public")));
 }
 
 static bool inline_free(void)
 {
-    return !shows(" style=\"") && !shows("<style") && !shows("<script>") && !shows(" onclick=") && !shows(" onsubmit=") && !shows("javascript:");
+    return !shows(" style=\"") && !shows("<style") && !shows("<script>") && !shows(" onclick=") &&
+           !shows(" onsubmit=") && !shows("javascript:");
 }
 
 static const char *said(const struct door *d, const char *who, const char *what)
 {
-    return both_name(engine, arena_printf(&mem, "%s %s, %s: %s", d->kind == DOOR_POST ? "POST" : "GET", d->path, who, what).p);
+    return both_name(engine,
+                     arena_printf(&mem, "%s %s, %s: %s", d->kind == DOOR_POST ? "POST" : "GET", d->path, who, what).p);
 }
 
 static void as_stranger(const struct door *d, str path)
@@ -69,7 +77,8 @@ static void as_stranger(const struct door *d, str path)
     if (d->who == CAN_ANYONE)
         ok(status < 500, said(d, "stranger", "is open"));
     else
-        ok(status == 303 && str_starts(header("Location"), S("/sign-in")) && reply_body.n == 0, said(d, "stranger", "is sent to sign in"));
+        ok(status == 303 && str_starts(header("Location"), S("/sign-in")) && reply_body.n == 0,
+           said(d, "stranger", "is sent to sign in"));
 }
 
 static void as_role(const struct door *d, str path, const struct role *role, const char *account)
@@ -110,7 +119,8 @@ static void table_holds(void)
         ok(d->path[0] == '/' && d->help[0] && d->page, said(d, "table", "has a path, a page and a sentence of help"));
         if (d->kind == DOOR_POST)
             ok(d->flags & DOOR_WRITES || !strcmp(d->path, "/search") || strstr(d->path, "/advice"),
-               said(d, "table", "a POST writes; what is searched for, or typed so far, is posted to keep it out of addresses"));
+               said(d, "table",
+                    "a POST writes; what is searched for, or typed so far, is posted to keep it out of addresses"));
         bool form = !(d->flags & DOOR_DRAFTS), twice = false;
         for (size_t k = 0; k < door_count; k++) {
             form = form || (doors[k].kind == DOOR_GET && !strcmp(doors[k].path, d->path));

@@ -1,4 +1,5 @@
-/* t_http.c - malformed requests through raw sockets: each is refused before any page sees it; and the server's start and stop. */
+/* t_http.c - malformed requests through raw sockets: each is refused before any page sees
+ * it; and the server's start and stop. */
 #include "tap.h"
 #include "web/http/http.h"
 #include <arpa/inet.h>
@@ -47,7 +48,9 @@ static int dial(const char *unix_path)
         if (connect(s, (struct sockaddr *)&to, sizeof to))
             return -1;
     } else {
-        struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(http)), .sin_addr = { htonl(INADDR_LOOPBACK) } };
+        struct sockaddr_in to = { .sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)http_port(http)),
+                                  .sin_addr = { htonl(INADDR_LOOPBACK) } };
         s = socket(AF_INET, SOCK_STREAM, 0);
         if (connect(s, (struct sockaddr *)&to, sizeof to))
             return -1;
@@ -94,24 +97,36 @@ static const struct { const char *bytes; size_t n; int want; const char *what; }
     { REQ("GET / HTTP/1.1\r\n" HOST "\r\n"), 200, "a good request" },
     { REQ("HEAD / HTTP/1.1\r\n" HOST "\r\n"), 200, "HEAD" },
     { REQ("GET / HTTP/1.0\r\n\r\n"), 200, "HTTP/1.0 without a Host" },
-    { REQ("GET /a?b=%20c HTTP/1.1\r\n" HOST "Accept: */*\r\nX-One: \r\nX-Two: a\tb\r\n\r\n"), 200, "an empty value, a tab in a value" },
+    { REQ("GET /a?b=%20c HTTP/1.1\r\n" HOST "Accept: */*\r\nX-One: \r\nX-Two: a\tb\r\n\r\n"), 200,
+      "an empty value, a tab in a value" },
     { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3\r\n\r\na=b"), 200, "a form" },
-    { REQ("POST / HTTP/1.1\r\n" HOST "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: 3\r\n\r\na=b"), 200, "a form with its charset" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 200, "a form in chunks" },
+    { REQ("POST / HTTP/1.1\r\n" HOST
+          "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: 3\r\n\r\na=b"),
+      200, "a form with its charset" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 200,
+      "a form in chunks" },
     { REQ("GET / HTTP/1.1\r\n\r\n"), 400, "no Host" },
     { REQ("GET / HTTP/1.1\r\nHost: \r\n\r\n"), 400, "an empty Host" },
     { REQ("GET / HTTP/1.1\r\n" HOST "Host: b\r\n\r\n"), 400, "two Hosts" },
     { REQ("GET / HTTP/1.1\r\n" HOST "host: a\r\n\r\n"), 400, "two Hosts in other letters" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 400, "both lengths" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3\r\nContent-Length: 3\r\n\r\na=b"), 400, "Content-Length twice" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3\r\nContent-Length: 4\r\n\r\na=b"), 400, "two Content-Lengths" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM
+          "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"),
+      400, "both lengths" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3\r\nContent-Length: 3\r\n\r\na=b"), 400,
+      "Content-Length twice" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3\r\nContent-Length: 4\r\n\r\na=b"), 400,
+      "two Content-Lengths" },
     { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: -3\r\n\r\na=b"), 400, "a negative length" },
     { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 3x\r\n\r\na=b"), 400, "a length with a letter" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 99999999999999999999999\r\n\r\na=b"), 413, "a length beyond all" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 99999999999999999999999\r\n\r\na=b"), 413,
+      "a length beyond all" },
     { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 1048577\r\n\r\na=b"), 413, "a byte over the limit" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: gzip\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 400, "another transfer encoding" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"), 400, "two transfer encodings" },
-    { REQ("POST / HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3\r\n\r\na=b"), 415, "multipart" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: gzip\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 400,
+      "another transfer encoding" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"), 400,
+      "two transfer encodings" },
+    { REQ("POST / HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3\r\n\r\na=b"),
+      415, "multipart" },
     { REQ("POST / HTTP/1.1\r\n" HOST "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"), 415, "JSON" },
     { REQ("POST / HTTP/1.1\r\n" HOST "Content-Length: 3\r\n\r\na=b"), 415, "no type" },
     { REQ("PUT / HTTP/1.1\r\n" HOST "Content-Length: 0\r\n\r\n"), 405, "PUT" },
@@ -128,8 +143,12 @@ static const struct { const char *bytes; size_t n; int want; const char *what; }
     { REQ("GET / HTTP/1.1\r\n" HOST "X-A: a\0b\r\nX-B: c\r\n\r\n"), 400, "a NUL in a value, another header after it" },
     { REQ("GET / HTTP/1.1\r\n" HOST "X-\0A: b\r\nX-B: c\r\n\r\n"), 400, "a NUL in a name" },
     { REQ("GET /a\0b HTTP/1.1\r\n" HOST "\r\n"), 400, "a NUL in the address" },
-    { REQ("GET / HTTP/1.1\r\n" HOST "X-A: a\x01" "b\r\n\r\n"), 400, "a control character in a value" },
-    { REQ("GET / HTTP/1.1\r\n" HOST "X-A: a\x7F" "b\r\n\r\n"), 400, "DEL in a value" },
+    { REQ("GET / HTTP/1.1\r\n" HOST "X-A: a\x01"
+          "b\r\n\r\n"),
+      400, "a control character in a value" },
+    { REQ("GET / HTTP/1.1\r\n" HOST "X-A: a\x7F"
+          "b\r\n\r\n"),
+      400, "DEL in a value" },
     { REQ("GET /\x01 HTTP/1.1\r\n" HOST "\r\n"), 400, "a control character in the address" },
     { REQ("GET /\xC3\xA9 HTTP/1.1\r\n" HOST "\r\n"), 400, "a bare accent in the address" },
     { REQ("GET /a b HTTP/1.1\r\n" HOST "\r\n"), 400, "a space in the address" },
@@ -161,11 +180,13 @@ static void long_ones(void)
     int status = send_raw(NULL, bytes, (size_t)(n + 100 * 1024 + m), reply, sizeof reply);
     ok(status == 431 || status == 0, "a header of 100 KiB");
 
-    n = snprintf(bytes, sizeof bytes, "POST / HTTP/1.1\r\nHost: a\r\n" FORM "Content-Length: %d\r\n\r\n", HTTP_BODY_MAX);
+    n = snprintf(bytes, sizeof bytes, "POST / HTTP/1.1\r\nHost: a\r\n" FORM "Content-Length: %d\r\n\r\n",
+                 HTTP_BODY_MAX);
     memset(bytes + n, 'c', HTTP_BODY_MAX);
     is_int(send_raw(NULL, bytes, (size_t)n + HTTP_BODY_MAX, reply, sizeof reply), 200, "a body as long as may be");
 
-    n = snprintf(bytes, sizeof bytes, "POST / HTTP/1.1\r\nHost: a\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n100010\r\n");
+    n = snprintf(bytes, sizeof bytes,
+                 "POST / HTTP/1.1\r\nHost: a\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n100010\r\n");
     memset(bytes + n, 'c', 0x100010);
     m = snprintf(bytes + n + 0x100010, 100, "\r\n0\r\n\r\n");
     is_int(send_raw(NULL, bytes, (size_t)(n + 0x100010 + m), reply, sizeof reply), 413, "chunks over the limit");
@@ -174,7 +195,8 @@ static void long_ones(void)
 static void forwarded(void)
 {
     char reply[4096];
-    static const char asks[] = "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4, 10.9.8.7\r\nX-Forwarded-Proto: https\r\n\r\n";
+    static const char asks[] =
+        "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4, 10.9.8.7\r\nX-Forwarded-Proto: https\r\n\r\n";
     send_raw(NULL, asks, sizeof asks - 1, reply, sizeof reply);
     ok(!strcmp(seen_address, "127.0.0.1") && !seen_https, "over TCP nobody is believed");
 
@@ -185,7 +207,9 @@ static void forwarded(void)
         exit(1);
     snprintf(path, sizeof path, "%s/socket", folder);
     snprintf(listen, sizeof listen, "unix:%s", path);
-    ok(http_start(&http, &(struct http_options){ .listen = str_of(listen), .threads = 2, .handler = handler }, &mem, &e) == ERR_OK, "listens on a unix socket");
+    ok(http_start(&http, &(struct http_options){ .listen = str_of(listen), .threads = 2, .handler = handler }, &mem,
+                  &e) == ERR_OK,
+       "listens on a unix socket");
     struct stat st;
     ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0660, "that others cannot open");
     is_int(send_raw(path, asks, sizeof asks - 1, reply, sizeof reply), 200, "answers there");
@@ -199,7 +223,8 @@ static void forwarded(void)
 static void keeps_alive(void)
 {
     char reply[8192];
-    static const char three[] = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    static const char three[] = "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 "
+                                "HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     int s = dial(NULL), before = atomic_load(&pages);
     size_t got = 0;
     ok(send(s, three, sizeof three - 1, 0) == (ssize_t)sizeof three - 1, "three requests at once");
@@ -215,10 +240,14 @@ static void refusals_to_listen(void)
     struct http *none = NULL;
     err e = { .mem = &mem };
     for (size_t i = 0; i < COUNT_OF(bad); i++)
-        ok(http_start(&none, &(struct http_options){ .listen = str_of(bad[i]), .handler = handler }, &mem, &e) != ERR_OK && e.message.n, bad[i]);
+        ok(http_start(&none, &(struct http_options){ .listen = str_of(bad[i]), .handler = handler }, &mem, &e) !=
+                   ERR_OK &&
+               e.message.n,
+           bad[i]);
     char taken[40];
     snprintf(taken, sizeof taken, "127.0.0.1:%d", http_port(http));
-    ok(http_start(&none, &(struct http_options){ .listen = str_of(taken), .handler = handler }, &mem, &e) == ERR_SYSTEM, "a port that is taken");
+    ok(http_start(&none, &(struct http_options){ .listen = str_of(taken), .handler = handler }, &mem, &e) == ERR_SYSTEM,
+       "a port that is taken");
 }
 
 int main(void)
@@ -226,14 +255,16 @@ int main(void)
     char reply[4096];
     arena_init(&mem, 0);
     err e = { .mem = &mem };
-    if (http_start(&http, &(struct http_options){ .listen = S("127.0.0.1:0"), .threads = 2, .handler = handler }, &mem, &e)) {
+    if (http_start(&http, &(struct http_options){ .listen = S("127.0.0.1:0"), .threads = 2, .handler = handler }, &mem,
+                   &e)) {
         printf("Bail out! " STR_FMT "\n", STR_ARG(e.message));
         return 1;
     }
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int before = atomic_load(&pages), status = send_raw(NULL, cases[i].bytes, cases[i].n, reply, sizeof reply);
         int handed = atomic_load(&pages) - before;
-        bool fine = cases[i].want == 200 ? status == 200 && handed == 1 : handed == 0 && (status == cases[i].want || status == 400 || status == 0);
+        bool fine = cases[i].want == 200 ? status == 200 && handed == 1
+                                         : handed == 0 && (status == cases[i].want || status == 400 || status == 0);
         if (!ok(fine, cases[i].what))
             printf("#   status %d, want %d, handed over %d\n", status, cases[i].want, handed);
     }

@@ -1,4 +1,5 @@
-/* t_keeper.c - the service keeps what the returns' rules say up to date: by itself, with every save, and it stops at once. Both engines. */
+/* t_keeper.c - the service keeps what the returns' rules say up to date: by itself, with
+ * every save, and it stops at once. Both engines. */
 #include "site.h"
 #include "reporting/issues.h"
 #include <time.h>
@@ -18,7 +19,11 @@ static struct return_issues kept_now(void)
 {
     struct collection_due due[COLLECTIONS_MAX];
     struct return_issues got = { 0 };
-    struct access_who who = { .account = S("the.director"), .role = catalogue_role(cat, S("director")), .now = site_now, .today = instant_day(site_now), .mem = &mem };
+    struct access_who who = { .account = S("the.director"),
+                              .role = catalogue_role(cat, S("director")),
+                              .now = site_now,
+                              .today = instant_day(site_now),
+                              .mem = &mem };
     size_t n = collections_due(cat, who.today, due);
     for (size_t i = 0; i < n; i++)
         if (return_issues_kept(site_store, &who, &(struct issue_filter){ .of = &due[i] }, &mem, &got, &e))
@@ -57,7 +62,11 @@ static bool strangers_child_has_one(void) { return of_child(council.strangers_ch
 static struct server *other;
 static void open_keeping(const char *where)
 {
-    CODE(server_open(&other, &(struct server_options){ .cat = cat, .where = str_of(where), .keep_seconds = 1, .clock = site_clock, .log = stderr }, &e), ERR_OK, "a service that keeps");
+    CODE(server_open(&other,
+                     &(struct server_options){
+                         .cat = cat, .where = str_of(where), .keep_seconds = 1, .clock = site_clock, .log = stderr },
+                     &e),
+         ERR_OK, "a service that keeps");
 }
 
 static void one(void)
@@ -67,20 +76,23 @@ static void one(void)
     be("as.practitioner");
     char add[64];
     snprintf(add, sizeof add, "/child/%lld/add/care_episode", (long long)council.child);
-    is_int(post(add, "started_on-day=1&started_on-month=9&started_on-year=2026&start_reason=S&legal_status=V2"), 303, named("an episode is saved by a page"));
+    is_int(post(add, "started_on-day=1&started_on-month=9&started_on-year=2026&start_reason=S&legal_status=V2"), 303,
+           named("an episode is saved by a page"));
     ok(of_child(council.child) > 0, named("and the rules' word of it with it, before anybody looked at the rest"));
     ok(!known(), named("which nobody did yet"));
     server_close(site);
 
     open_keeping(arena_z(&mem, where));
     ok(comes_true(known), named("soon after its start the service has looked at everybody"));
-    put_under(council.strangers_child, "an episode", change_of("care_episode", "started_on", "2026-08-01", "start_reason", "S", "legal_status", "V2", NULL));
+    put_under(council.strangers_child, "an episode",
+              change_of("care_episode", "started_on", "2026-08-01", "start_reason", "S", "legal_status", "V2", NULL));
     ok(comes_true(strangers_child_has_one), named("and follows the ledger"));
     long began = now_ms();
     server_close(other);
     ok(now_ms() - began < 2000, named("it stops at once"));
 
-    put_under(council.sibling, "an episode", change_of("care_episode", "started_on", "2026-08-01", "start_reason", "S", "legal_status", "V2", NULL));
+    put_under(council.sibling, "an episode",
+              change_of("care_episode", "started_on", "2026-08-01", "start_reason", "S", "legal_status", "V2", NULL));
     open_keeping(arena_z(&mem, where));
     CODE(store_begin(site_store, &author, &e), ERR_OK, "somebody holds the writer");
     nanosleep(&(struct timespec){ .tv_sec = 3 }, NULL);

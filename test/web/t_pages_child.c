@@ -1,11 +1,17 @@
-/* t_pages_child.c - one child's page with all its parts, its timeline, history and files, and Search, on both engines. */
+/* t_pages_child.c - one child's page with all its parts, its timeline, history and files,
+ * and Search, on both engines. */
 #include "site.h"
 #include "record/verify.h"
 
 static const char *named(const char *what) { return both_name(engine, what); }
-static const char *path(const char *before, int64_t id, const char *after) { return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p; }
+static const char *path(const char *before, int64_t id, const char *after)
+{
+    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
+}
 
-static struct { int64_t unborn, dead, adult, mother, secret_aunt, contact, visit, plan, address, relation, old_warning; } people;
+static struct {
+    int64_t unborn, dead, adult, mother, secret_aunt, contact, visit, plan, address, relation, old_warning;
+} people;
 
 static int64_t newest(int64_t subject, const char *kind)
 {
@@ -20,40 +26,69 @@ static int64_t newest(int64_t subject, const char *kind)
 static void make_child(void)
 {
     int64_t c = council.child;
-    put_under(c, "address", change_of("address", "from_on", "2020-01-01", "address_type", "HOME", "line1", "7 Mill Lane", "town", "Norwich", "postcode", "NR1 3AB", NULL));
-    put_under(c, "former name", change_of("person_name", "name_type", "former", "forename", "Zoe", "surname", "Quillfeather", NULL));
-    put_under(c, "warning", change_of("warning_note", "category", "animals", "note", "A dog that bites", "from_on", "2025-01-01", NULL));
-    put_under(c, "old warning", change_of("warning_note", "category", "weapons", "note", "Long over", "from_on", "2020-01-01", "ended_on", "2021-01-01", NULL));
+    put_under(c, "address",
+              change_of("address", "from_on", "2020-01-01", "address_type", "HOME", "line1", "7 Mill Lane", "town",
+                        "Norwich", "postcode", "NR1 3AB", NULL));
+    put_under(c, "former name",
+              change_of("person_name", "name_type", "former", "forename", "Zoe", "surname", "Quillfeather", NULL));
+    put_under(c, "warning",
+              change_of("warning_note", "category", "animals", "note", "A dog that bites", "from_on", "2025-01-01",
+                        NULL));
+    put_under(c, "old warning",
+              change_of("warning_note", "category", "weapons", "note", "Long over", "from_on", "2020-01-01", "ended_on",
+                        "2021-01-01", NULL));
     people.old_warning = newest(c, "warning_note");
     people.mother = new_person(site_store, "Grace", "Adeyemi", "1988-01-01");
-    put_under(c, "mother", change_of("relationship", "other_person_id", number(people.mother), "relation", "mother", "parental_responsibility", "1", NULL));
+    put_under(c, "mother",
+              change_of("relationship", "other_person_id", number(people.mother), "relation", "mother",
+                        "parental_responsibility", "1", NULL));
     people.secret_aunt = new_person(site_store, "Tansy", "Whisper", "1990-01-01");
-    put_under(people.secret_aunt, "restriction", change_of("restriction", "accounts", "the.director", "owner", "the.owner", "reason", "Works here", "from_on", "2025-01-01", NULL));
-    put_under(c, "aunt", change_of("relationship", "other_person_id", number(people.secret_aunt), "relation", "parent", NULL));
+    put_under(people.secret_aunt, "restriction",
+              change_of("restriction", "accounts", "the.director", "owner", "the.owner", "reason", "Works here",
+                        "from_on", "2025-01-01", NULL));
+    put_under(c, "aunt",
+              change_of("relationship", "other_person_id", number(people.secret_aunt), "relation", "parent", NULL));
     people.relation = newest(c, "relationship");
-    put_under(c, "contact", change_of("contact", "received_at", "2026-10-01T09:00", "source", "1A", "urgency", "green", "reason", "Seen hungry at school", NULL));
+    put_under(c, "contact",
+              change_of("contact", "received_at", "2026-10-01T09:00", "source", "1A", "urgency", "green", "reason",
+                        "Seen hungry at school", NULL));
     people.contact = newest(c, "contact");
     put_under(c, "referral", change_of("referral", "received_on", "2026-10-01", "source", "1A", NULL));
     put_under(c, "assessment", change_of("assessment", "started_on", "2026-10-02", NULL));
-    put_under(c, "plan", change_of("cp_plan", "started_on", "2026-10-20", "initial_category", "NEG", "latest_category", "NEG", NULL));
+    put_under(c, "plan",
+              change_of("cp_plan", "started_on", "2026-10-20", "initial_category", "NEG", "latest_category", "NEG",
+                        NULL));
     put_under(c, "plan", change_of("plan", "plan_type", "family", "started_on", "2026-10-20", NULL));
     people.plan = newest(c, "plan");
-    put_under(c, "action", change_of("plan_action", "plan_id", number(people.plan), "what", "Breakfast every day", "who", "Grace", "by_on", "2026-11-10", NULL));
-    put_under(c, "loose action", change_of("plan_action", "what", "Ring the school", "who", "Ann", "by_on", "2026-12-10", NULL));
-    put_under(c, "visit", change_of("visit", "visit_for", "cp", "seen_on", "2026-11-01", "seen", "1", "note", "Zoe showed her zebrafish", NULL));
+    put_under(c, "action",
+              change_of("plan_action", "plan_id", number(people.plan), "what", "Breakfast every day", "who", "Grace",
+                        "by_on", "2026-11-10", NULL));
+    put_under(c, "loose action",
+              change_of("plan_action", "what", "Ring the school", "who", "Ann", "by_on", "2026-12-10", NULL));
+    put_under(c, "visit",
+              change_of("visit", "visit_for", "cp", "seen_on", "2026-11-01", "seen", "1", "note",
+                        "Zoe showed her zebrafish", NULL));
     people.visit = newest(c, "visit");
-    put_under(c, "earlier worker", change_of("involvement", "worker_id", number(council.colleague), "role", "case_holder", "from_on", "2024-01-01", "to_on", "2025-01-01", "change_reason", "LEFTRL", NULL));
-    put_under(c, "complaint", change_of("complaint", "received_on", "2026-09-09", "about_what", "A complaint about the office", NULL));
+    put_under(c, "earlier worker",
+              change_of("involvement", "worker_id", number(council.colleague), "role", "case_holder", "from_on",
+                        "2024-01-01", "to_on", "2025-01-01", "change_reason", "LEFTRL", NULL));
+    put_under(c, "complaint",
+              change_of("complaint", "received_on", "2026-09-09", "about_what", "A complaint about the office", NULL));
 
     people.unborn = put_new("unborn", change_of("person", "surname", "Expected", "due_on", "2027-01-15", NULL));
-    people.dead = put_new("dead", change_of("person", "forename", "Rest", "surname", "Peaceful", "born_on", "2010-01-01", "died_on", "2020-06-01", NULL));
+    people.dead = put_new("dead", change_of("person", "forename", "Rest", "surname", "Peaceful", "born_on",
+                                            "2010-01-01", "died_on", "2020-06-01", NULL));
     people.adult = new_person(site_store, "Adam", "Grown", "1980-05-05");
     int64_t hidden = new_person(site_store, "Hetty", "Moved", "2015-05-05");
     people.address = hidden;
-    put_under(hidden, "address", change_of("address", "from_on", "2026-01-01", "address_type", "HOME", "line1", "99 Refuge Row", "town", "Thetford", "postcode", "IP24 9ZZ", "confidential", "1", NULL));
+    put_under(hidden, "address",
+              change_of("address", "from_on", "2026-01-01", "address_type", "HOME", "line1", "99 Refuge Row", "town",
+                        "Thetford", "postcode", "IP24 9ZZ", "confidential", "1", NULL));
     int64_t held[] = { people.unborn, people.dead, people.adult, hidden };
     for (size_t i = 0; i < COUNT_OF(held); i++)
-        put_under(held[i], "involvement", change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "from_on", "2025-01-01", NULL));
+        put_under(held[i], "involvement",
+                  change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "from_on",
+                            "2025-01-01", NULL));
 }
 
 static void all_parts(void)
@@ -61,25 +96,33 @@ static void all_parts(void)
     be("ann.smith");
     is_int(get(path("/child/", council.child, "")), 200, named("Child"));
     static const char *const parts[] = {
-        "Zoe Adeyemi", "12 years", "7 Mill Lane", "NR1 3AB", "Child protection plan", "A dog that bites", "Ann Smith", "Bo Jones", "Grace Adeyemi", "parental responsibility",
-        "Breakfast every day", "Ring the school", "id=\"due\"", "id=\"plans\"", "id=\"timeline\"", "id=\"workers\"", "id=\"family\"", "Max Adeyemi",
+        "Zoe Adeyemi",         "12 years",        "7 Mill Lane", "NR1 3AB",       "Child protection plan",
+        "A dog that bites",    "Ann Smith",       "Bo Jones",    "Grace Adeyemi", "parental responsibility",
+        "Breakfast every day", "Ring the school", "id=\"due\"",  "id=\"plans\"",  "id=\"timeline\"",
+        "id=\"workers\"",      "id=\"family\"",   "Max Adeyemi",
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         ok(shows(parts[i]), named(parts[i]));
     ok(shows("days late"), named("what is late"));
-    ok(!shows(path("Warning:</strong> <a class=\"govuk-link\" href=\"/child/", council.child, path("/record/", people.old_warning, ""))), named("a warning that has ended warns no more"));
+    ok(!shows(path("Warning:</strong> <a class=\"govuk-link\" href=\"/child/", council.child,
+                   path("/record/", people.old_warning, ""))),
+       named("a warning that has ended warns no more"));
     ok(!shows("Tansy") && !shows("Whisper"), named("a restricted relative is not named"));
     ok(!shows("A complaint about"), named("nor is a kind that the role does not read"));
-    ok(shows(path("/record/", people.visit, "\"")) && shows(path("/record/", people.plan, "\"")), named("each fact opens"));
+    ok(shows(path("/record/", people.visit, "\"")) && shows(path("/record/", people.plan, "\"")),
+       named("each fact opens"));
     str first = arena_copy(&mem, out_str(&reply_body));
     get(path("/child/", council.child, ""));
     is(out_str(&reply_body), first, named("again, kept: the same"));
-    post(path("/child/", council.child, "/add/visit"), "visit_for=cp&seen=1&seen_on-day=20&seen_on-month=11&seen_on-year=2026&place=home&note=Just+now");
+    post(path("/child/", council.child, "/add/visit"),
+         "visit_for=cp&seen=1&seen_on-day=20&seen_on-month=11&seen_on-year=2026&place=home&note=Just+now");
     get(path("/child/", council.child, ""));
-    ok(!str_eq(out_str(&reply_body), first) && shows(path("/record/", newest(council.child, "visit"), "\"")), named("what was written since is there at once"));
+    ok(!str_eq(out_str(&reply_body), first) && shows(path("/record/", newest(council.child, "visit"), "\"")),
+       named("what was written since is there at once"));
     be("a.reader");
     get(path("/child/", council.child, ""));
-    ok(!shows(path("/record/", people.contact, "\"")) && shows(path("/record/", people.visit, "\"")), named("who does not read contacts sees none"));
+    ok(!shows(path("/record/", people.contact, "\"")) && shows(path("/record/", people.visit, "\"")),
+       named("who does not read contacts sees none"));
     be("the.director");
     get(path("/child/", council.child, ""));
     ok(shows("Tansy Whisper"), named("who is named in the restriction sees the relative"));
@@ -107,7 +150,8 @@ static void secret_address(void)
         is_int(get(path("/child/", people.address, pages[i])), 200, named(pages[i]));
         ok(!shows("Refuge Row") && !shows("IP24"), named("does not show a confidential address"));
     }
-    is_int(get(path("/child/", people.address, path("/record/", newest(people.address, "address"), ""))), 200, named("the address's own page"));
+    is_int(get(path("/child/", people.address, path("/record/", newest(people.address, "address"), ""))), 200,
+           named("the address's own page"));
     ok(shows("Refuge Row"), named("does, to who opens it"));
 }
 
@@ -115,15 +159,21 @@ static void timeline_and_history(void)
 {
     be("ann.smith");
     is_int(get(path("/child/", council.child, "/timeline")), 200, named("Timeline"));
-    ok(shows(path("/record/", people.visit, "\"")) && shows(path("/record/", people.contact, "\"")), named("all of it"));
+    ok(shows(path("/record/", people.visit, "\"")) && shows(path("/record/", people.contact, "\"")),
+       named("all of it"));
     get(path("/child/", council.child, "/timeline?format=csv"));
-    ok(str_starts(header("Content-Type"), S("text/csv")) && str_has(header("Content-Disposition"), S("timeline.csv")) && shows("record_id,kind,on,until,what\r\n"), named("as CSV"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && str_has(header("Content-Disposition"), S("timeline.csv")) &&
+           shows("record_id,kind,on,until,what\r\n"),
+       named("as CSV"));
     is_int(get(path("/child/", council.child, "/history")), 200, named("History"));
-    ok(shows("Zoe showed her zebrafish") && !shows("Tansy") && !shows("A complaint about"), named("every change that the role reads, nobody hidden"));
-    is_int(get(path("/child/", council.child, path("/record/", people.relation, ""))), 200, named("a relationship's page"));
+    ok(shows("Zoe showed her zebrafish") && !shows("Tansy") && !shows("A complaint about"),
+       named("every change that the role reads, nobody hidden"));
+    is_int(get(path("/child/", council.child, path("/record/", people.relation, ""))), 200,
+           named("a relationship's page"));
     ok(!shows("Tansy") && shows("restricted"), named("says that the other is restricted, not who"));
     be("a.reader");
-    is_int(get(path("/child/", council.child, path("/record/", people.contact, ""))), 404, named("a record of a kind that the role does not read"));
+    is_int(get(path("/child/", council.child, path("/record/", people.contact, ""))), 404,
+           named("a record of a kind that the role does not read"));
     get(path("/child/", council.child, "/timeline?format=csv"));
     ok(!shows("Seen hungry") && !shows("Contact,"), named("nor in the file"));
     get(path("/child/", council.child, "/history"));
@@ -133,23 +183,36 @@ static void timeline_and_history(void)
 static void harmless_files(void)
 {
     be("ann.smith");
-    int64_t c = put_new("formula", change_of("person", "forename", "=cmd|' /C calc'!A0", "surname", "+Plus, \"Quoted\"", "born_on", "2015-01-01", NULL));
-    put_under(c, "involvement", change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id", number(council.team), "from_on", "2025-01-01", NULL));
+    int64_t c = put_new("formula", change_of("person", "forename", "=cmd|' /C calc'!A0", "surname", "+Plus, \"Quoted\"",
+                                             "born_on", "2015-01-01", NULL));
+    put_under(c, "involvement",
+              change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id",
+                        number(council.team), "from_on", "2025-01-01", NULL));
     get("/work?format=csv");
-    ok(shows("\"'=cmd|' /C calc'!A0\"") && shows("\"'+Plus, \"\"Quoted\"\"\""), named("a formula in a name stays text"));
+    ok(shows("\"'=cmd|' /C calc'!A0\"") && shows("\"'+Plus, \"\"Quoted\"\"\""),
+       named("a formula in a name stays text"));
     be("manager");
     get(path("/team/", council.team, "/children?format=csv"));
     ok(shows("\"'=cmd|") && !shows(",=cmd"), named("in every file"));
 }
 
-static void find(const char *words, bool notes) { post("/search", arena_printf(&mem, "q=%s%s", words, notes ? "&notes=1" : "").p); }
+static void find(const char *words, bool notes)
+{
+    post("/search", arena_printf(&mem, "q=%s%s", words, notes ? "&notes=1" : "").p);
+}
 static bool found(int64_t child) { return shows(path("href=\"/child/", child, "\"")); }
 
 static void search(void)
 {
     static const struct { const char *words, *what; bool notes; } finds[] = {
-        { "Zoe+Adeyemi", "a name", false }, { "adey", "a part of a name", false }, { "Zoe+Adeyemee", "how a name sounds", false }, { "Quillfeather", "a former name", false },
-        { "NR1+3AB", "a postcode", false }, { "nr13ab", "a postcode without its space", false }, { "Mill+Lane", "an address", false }, { "zebrafish", "a note", true },
+        { "Zoe+Adeyemi", "a name", false },
+        { "adey", "a part of a name", false },
+        { "Zoe+Adeyemee", "how a name sounds", false },
+        { "Quillfeather", "a former name", false },
+        { "NR1+3AB", "a postcode", false },
+        { "nr13ab", "a postcode without its space", false },
+        { "Mill+Lane", "an address", false },
+        { "zebrafish", "a note", true },
     };
     be("ann.smith");
     for (size_t i = 0; i < COUNT_OF(finds); i++) {
@@ -164,7 +227,8 @@ static void search(void)
     find("Whisper", false);
     str nobody = arena_copy(&mem, out_str(&reply_body));
     find("Whyxqer", false);
-    ok(nobody.n == reply_body.n && !str_has(nobody, S("Tansy")), named("somebody restricted is as somebody who is not there"));
+    ok(nobody.n == reply_body.n && !str_has(nobody, S("Tansy")),
+       named("somebody restricted is as somebody who is not there"));
     find("Brown", false);
     ok(!found(council.strangers_child), named("nor is another team's child found"));
     find("IP24+9ZZ", false);
@@ -194,18 +258,24 @@ static void search(void)
     be("the.director");
     get(path("/child/", council.child, "/access"));
     get(path("/child/", council.child, "/access?format=csv"));
-    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("at,account,name,what_for") && shows(",the.director,"), named("who looked, as CSV"));
-    is_int(get(path("/child/", council.child, "/access?format=csv&show=reasons")), 200, named("who opened it with a reason, as CSV"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("at,account,name,what_for") &&
+           shows(",the.director,"),
+       named("who looked, as CSV"));
+    is_int(get(path("/child/", council.child, "/access?format=csv&show=reasons")), 200,
+           named("who opened it with a reason, as CSV"));
     ok(shows("at,account,name,until,reason"), named("with its heading also when nobody did"));
     CODE(db_run(site_store->db, ST_sealed_access_log, NO_ARGS, &mem, &log, &e), ERR_OK, "the journal");
     bool betrayed = false;
     for (size_t i = 0; i < log.n * log.ncols; i++)
-        betrayed = betrayed || (log.v[i].type == DB_TEXT && (str_has(log.v[i].s, S("Whisper")) || str_has(log.v[i].s, S("Adeyemi"))));
+        betrayed = betrayed || (log.v[i].type == DB_TEXT &&
+                                (str_has(log.v[i].s, S("Whisper")) || str_has(log.v[i].s, S("Adeyemi"))));
     ok(log.n > 0 && !betrayed, named("nor does the journal of looks say what was searched for"));
     for (int i = 0; i < 230; i++)
         new_person(site_store, "Many", "Throng", "2016-01-01");
     int64_t ours = new_person(site_store, "Many", "Throng", "2016-01-01");
-    put_under(ours, "involvement", change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id", number(council.team), "from_on", "2025-01-01", NULL));
+    put_under(ours, "involvement",
+              change_of("involvement", "worker_id", number(council.worker), "role", "case_holder", "team_id",
+                        number(council.team), "from_on", "2025-01-01", NULL));
     be("ann.smith");
     find("Throng", false);
     ok(found(ours), named("the one that may be seen is found among many that may not"));

@@ -1,11 +1,15 @@
-/* t_pages_forms.c - the one form: every kind of the catalogue added through it, and all that can go wrong on the way, on both engines.
+/* t_pages_forms.c - the one form: every kind of the catalogue added through it, and all that can go wrong on the way,
+ * on both engines.
  *
  * Nothing here lists the kinds: a new one is tested without a line. */
 #include "site.h"
 #include "record/verify.h"
 
 static const char *named(const char *what) { return both_name(engine, what); }
-static const char *path(const char *before, int64_t id, const char *after) { return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p; }
+static const char *path(const char *before, int64_t id, const char *after)
+{
+    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
+}
 
 static const char *account_of(const struct role *role)
 {
@@ -30,7 +34,8 @@ static bool has_word(str words, str word)
 static const struct role *writer_of(const struct kind *k)
 {
     for (size_t i = 0; i < cat->nroles; i++)
-        if (has_word(cat->roles[i].writes, k->write_group) && has_word(cat->roles[i].reads, k->read_group) && has_word(cat->roles[i].can, S("write_child")))
+        if (has_word(cat->roles[i].writes, k->write_group) && has_word(cat->roles[i].reads, k->read_group) &&
+            has_word(cat->roles[i].can, S("write_child")))
             return &cat->roles[i];
     return NULL;
 }
@@ -63,14 +68,18 @@ static int64_t newest(int64_t subject, const struct kind *k)
     return id;
 }
 
-static size_t how_many(int64_t subject, const char *kind) { return subject_kind(load(site_store, subject), catalogue_kind(cat, str_of(kind)))->n; }
+static size_t how_many(int64_t subject, const char *kind)
+{
+    return subject_kind(load(site_store, subject), catalogue_kind(cat, str_of(kind)))->n;
+}
 
 static int64_t add_one(const struct kind *k, int depth);
 
 static str text_for(const struct field *f)
 {
     static const struct { const char *pattern, *text; } known[] = {
-        { "postcode", "NR1 3AB" }, { "nhs", "485 777 3456" }, { "email", "a@example.org" }, { "phone", "01603 123456" }, { "urn", "SC123456" }, { "upn", "A123456789012" },
+        { "postcode", "NR1 3AB" },   { "nhs", "485 777 3456" }, { "email", "a@example.org" },
+        { "phone", "01603 123456" }, { "urn", "SC123456" },     { "upn", "A123456789012" },
     };
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (str_eq(f->pattern, str_of(known[i].pattern)))
@@ -113,7 +122,8 @@ static str least_of(const struct kind *k, int depth)
     for (size_t i = 0; i < k->nfields; i++) {
         const struct field *f = &k->fields[i];
         bool first = !any && i + 1 == k->nfields;           /* a record says something */
-        bool holder = str_eq(k->name, S("involvement")) && str_eq(f->name, S("worker_id"));     /* nobody cannot hold a case */
+        bool holder = str_eq(k->name, S("involvement")) &&
+                      str_eq(f->name, S("worker_id")); /* nobody cannot hold a case */
         if ((!f->required && !first && !holder) || !in_force(f->when, instant_day(site_now)))
             continue;
         any = true;
@@ -146,7 +156,8 @@ static str least_of(const struct kind *k, int depth)
 static int64_t add_one(const struct kind *k, int depth)
 {
     const struct role *role = writer_of(k);
-    const char *target = arena_printf(&mem, "/child/%lld/add/" STR_FMT, (long long)council.child, STR_ARG(k->name)).p, *name = arena_z(&mem, k->name);
+    const char *target = arena_printf(&mem, "/child/%lld/add/" STR_FMT, (long long)council.child, STR_ARG(k->name)).p,
+               *name = arena_z(&mem, k->name);
     str fields = least_of(k, depth);
     if (!role) {
         be("as.team-manager");                  /* comes by import alone */
@@ -193,7 +204,8 @@ static void every_kind(void)
         const struct kind *k = &cat->kinds[i];
         if (!str_eq(k->subject->name, S("person")) || kind_is_subject(k) || !in_force(k->when, instant_day(site_now)))
             continue;
-        const char *name = arena_z(&mem, k->name), *target = arena_printf(&mem, "/child/%lld/add/%s", (long long)council.child, name).p;
+        const char *name = arena_z(&mem, k->name),
+                   *target = arena_printf(&mem, "/child/%lld/add/%s", (long long)council.child, name).p;
         int64_t id = add_one(k, 0);
         if (!id)
             continue;
@@ -203,17 +215,22 @@ static void every_kind(void)
         ok(summary_links_work(), named(arena_printf(&mem, "%s: the summary leads to the questions", name).p));
         const char *record = arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.child, (long long)id).p;
         is_int(get(record), 200, named(arena_printf(&mem, "%s: its page", name).p));
-        is_int(get(arena_printf(&mem, "%s/change", record).p), 200, named(arena_printf(&mem, "%s: the form to correct it", name).p));
-        is_int(get(arena_printf(&mem, "%s/remove", record).p), 200, named(arena_printf(&mem, "%s: the page to remove it", name).p));
-        is_int(get(arena_printf(&mem, "%s/end", record).p), k->f_ended >= 0 ? 200 : 404, named(arena_printf(&mem, "%s: the form to end it", name).p));
+        is_int(get(arena_printf(&mem, "%s/change", record).p), 200,
+               named(arena_printf(&mem, "%s: the form to correct it", name).p));
+        is_int(get(arena_printf(&mem, "%s/remove", record).p), 200,
+               named(arena_printf(&mem, "%s: the page to remove it", name).p));
+        is_int(get(arena_printf(&mem, "%s/end", record).p), k->f_ended >= 0 ? 200 : 404,
+               named(arena_printf(&mem, "%s: the form to end it", name).p));
         get(path("/child/", council.child, "/timeline"));
-        ok(shows(arena_printf(&mem, "/record/%lld\"", (long long)id).p) == str_eq(k->timeline, S("yes")), named(arena_printf(&mem, "%s: on the timeline as it says", name).p));
+        ok(shows(arena_printf(&mem, "/record/%lld\"", (long long)id).p) == str_eq(k->timeline, S("yes")),
+           named(arena_printf(&mem, "%s: on the timeline as it says", name).p));
         const struct role *other = stranger_to(k);
         if (!other)
             continue;
         size_t before = how_many(council.child, name);
         be(account_of(other));
-        is_int(post(target, arena_z(&mem, least_of(k, 0))), 403, named(arena_printf(&mem, "%s: not by who may not write it", name).p));
+        is_int(post(target, arena_z(&mem, least_of(k, 0))), 403,
+               named(arena_printf(&mem, "%s: not by who may not write it", name).p));
         is_int((int64_t)how_many(council.child, name), (int64_t)before, named("and nothing is written"));
     }
 }
@@ -221,12 +238,27 @@ static void every_kind(void)
 static void odd_dates(void)
 {
     static const struct { const char *day, *month, *year, *time, *want; } dates[] = {
-        { "1", "4", "2026", "9:30", "2026-04-01T08:30:00Z" }, { "01", "04", "2026", "09.30", "2026-04-01T08:30:00Z" }, { " 1 ", "April", "2026", "0930", "2026-04-01T08:30:00Z" },
-        { "1", "apr", "2026", "9.30pm", "2026-04-01T20:30:00Z" }, { "1", "4", "2026", "9am", "2026-04-01T08:00:00Z" }, { "1", "4", "2026", "12am", "2026-03-31T23:00:00Z" },
-        { "29", "3", "2026", "10:00", "2026-03-29T09:00:00Z" }, { "25", "10", "2026", "10:00", "2026-10-25T10:00:00Z" }, { "29", "2", "2024", "12pm", "2024-02-29T12:00:00Z" },
-        { "31", "4", "2026", "9:30", NULL }, { "29", "2", "2026", "9:30", NULL }, { "1", "4", "2026", "25:00", NULL }, { "1", "4", "2026", "9:75", NULL },
-        { "1", "4", "2026", "", NULL }, { "1", "", "2026", "9:30", NULL }, { "x", "4", "2026", "9:30", NULL }, { "1", "13", "2026", "9:30", NULL },
-        { "1", "4", "2030", "9:30", NULL }, { "", "", "", "9:30", NULL }, { "1", "4", "26", "9:30", NULL }, { "-1", "4", "2026", "9:30", NULL },
+        { "1", "4", "2026", "9:30", "2026-04-01T08:30:00Z" },
+        { "01", "04", "2026", "09.30", "2026-04-01T08:30:00Z" },
+        { " 1 ", "April", "2026", "0930", "2026-04-01T08:30:00Z" },
+        { "1", "apr", "2026", "9.30pm", "2026-04-01T20:30:00Z" },
+        { "1", "4", "2026", "9am", "2026-04-01T08:00:00Z" },
+        { "1", "4", "2026", "12am", "2026-03-31T23:00:00Z" },
+        { "29", "3", "2026", "10:00", "2026-03-29T09:00:00Z" },
+        { "25", "10", "2026", "10:00", "2026-10-25T10:00:00Z" },
+        { "29", "2", "2024", "12pm", "2024-02-29T12:00:00Z" },
+        { "31", "4", "2026", "9:30", NULL },
+        { "29", "2", "2026", "9:30", NULL },
+        { "1", "4", "2026", "25:00", NULL },
+        { "1", "4", "2026", "9:75", NULL },
+        { "1", "4", "2026", "", NULL },
+        { "1", "", "2026", "9:30", NULL },
+        { "x", "4", "2026", "9:30", NULL },
+        { "1", "13", "2026", "9:30", NULL },
+        { "1", "4", "2030", "9:30", NULL },
+        { "", "", "", "9:30", NULL },
+        { "1", "4", "26", "9:30", NULL },
+        { "-1", "4", "2026", "9:30", NULL },
     };
     const struct kind *contact = catalogue_kind(cat, S("contact"));
     str rest = least_of(contact, 0), pair = STR_NONE;
@@ -246,18 +278,22 @@ static void odd_dates(void)
         typed(&f, S("received_at"), "-year", str_of(dates[i].year));
         typed(&f, S("received_at"), "-time", str_of(dates[i].time));
         out_raw(&f, str_of(others));
-        const char *what = arena_printf(&mem, "%s/%s/%s %s", dates[i].day, dates[i].month, dates[i].year, dates[i].time).p;
+        const char *what =
+            arena_printf(&mem, "%s/%s/%s %s", dates[i].day, dates[i].month, dates[i].year, dates[i].time).p;
         int status = post(target, arena_z(&mem, out_str(&f)));
         out_release(&f);
         if (!dates[i].want) {
             is_int(status, 422, named(what));
-            ok(summary_links_work() && shows(arena_printf(&mem, "value=\"%s\"", dates[i].time).p), named("what was typed stands there still"));
+            ok(summary_links_work() && shows(arena_printf(&mem, "value=\"%s\"", dates[i].time).p),
+               named("what was typed stands there still"));
             continue;
         }
         is_int(status, 303, named(what));
         int64_t id = newest(council.child, contact);
-        is(text_of(subject_record(load(site_store, council.child), id), "received_at"), str_of(dates[i].want), named(what));
-        const char *change = arena_printf(&mem, "/child/%lld/record/%lld/change", (long long)council.child, (long long)id).p;
+        is(text_of(subject_record(load(site_store, council.child), id), "received_at"), str_of(dates[i].want),
+           named(what));
+        const char *change =
+            arena_printf(&mem, "/child/%lld/record/%lld/change", (long long)council.child, (long long)id).p;
         get(change);
         str page = out_str(&reply_body), time = STR_NONE;
         for (size_t p = 0; p + 30 < page.n; p++)
@@ -274,8 +310,12 @@ static void odd_dates(void)
         instant t = instant_parse(str_of(dates[i].want));
         int y, m, d;
         day_split(instant_day(t), &y, &m, &d);
-        is_int(post(change, arena_printf(&mem, "base_version=1&received_at-day=%d&received_at-month=%d&received_at-year=%d&received_at-time=" STR_FMT, d, m, y, STR_ARG(time)).p), 303,
-               named("sent back as the form shows it"));
+        is_int(post(change, arena_printf(&mem,
+                                         "base_version=1&received_at-day=%d&received_at-month=%d&received_at-year=%d&"
+                                         "received_at-time=" STR_FMT,
+                                         d, m, y, STR_ARG(time))
+                                .p),
+               303, named("sent back as the form shows it"));
         is_int(subject_record(load(site_store, council.child), id)->version, 1, named("it is the same"));
     }
 }
@@ -283,49 +323,65 @@ static void odd_dates(void)
 static int64_t new_visit(const char *note)
 {
     be("as.practitioner");
-    post(path("/child/", council.child, "/add/visit"), arena_printf(&mem, "visit_for=cin&seen_on-day=10&seen_on-month=11&seen_on-year=2026&seen=1&note=%s", note).p);
+    post(path("/child/", council.child, "/add/visit"),
+         arena_printf(&mem, "visit_for=cin&seen_on-day=10&seen_on-month=11&seen_on-year=2026&seen=1&note=%s", note).p);
     return newest(council.child, catalogue_kind(cat, S("visit")));
 }
 
-static str field_now(int64_t record, const char *field) { return text_of(subject_record(load(site_store, council.child), record), field); }
+static str field_now(int64_t record, const char *field)
+{
+    return text_of(subject_record(load(site_store, council.child), record), field);
+}
 
 static void two_people(void)
 {
     int64_t id = new_visit("First");
-    const char *change = arena_printf(&mem, "/child/%lld/record/%lld/change", (long long)council.child, (long long)id).p;
+    const char *change =
+        arena_printf(&mem, "/child/%lld/record/%lld/change", (long long)council.child, (long long)id).p;
     const char *rest = "&seen_on-day=10&seen_on-month=11&seen_on-year=2026&visit_for=cin&seen=1";
-    is_int(post(change, arena_printf(&mem, "base_version=1&note=First&child_words=Happy%s", rest).p), 303, named("one changes a field"));
+    is_int(post(change, arena_printf(&mem, "base_version=1&note=First&child_words=Happy%s", rest).p), 303,
+           named("one changes a field"));
     be("as.team-manager");
-    is_int(post(change, arena_printf(&mem, "base_version=1&note=Second&child_words=%s", rest).p), 303, named("another changes another field of the same version"));
+    is_int(post(change, arena_printf(&mem, "base_version=1&note=Second&child_words=%s", rest).p), 303,
+           named("another changes another field of the same version"));
     is(field_now(id, "child_words"), S("Happy"), named("both stand: the one's"));
     is(field_now(id, "note"), S("Second"), named("and the other's"));
 
     be("as.practitioner");
-    is_int(post(change, arena_printf(&mem, "base_version=3&note=Third+of+one&child_words=Sad%s", rest).p), 303, named("one writes on"));
+    is_int(post(change, arena_printf(&mem, "base_version=3&note=Third+of+one&child_words=Sad%s", rest).p), 303,
+           named("one writes on"));
     be("as.team-manager");
-    is_int(post(change, arena_printf(&mem, "base_version=3&note=Third+of+two&child_words=Happy%s", rest).p), 409, named("another writes the same field"));
+    is_int(post(change, arena_printf(&mem, "base_version=3&note=Third+of+two&child_words=Happy%s", rest).p), 409,
+           named("another writes the same field"));
     ok(shows("Third of one") && shows("Third of two"), named("both texts are shown"));
     is(field_now(id, "note"), S("Third of one"), named("nothing is overwritten"));
-    ok(shows(">Sad</textarea>") && !shows(">Happy</textarea>"), named("what only the one changed is shown as it now is"));
+    ok(shows(">Sad</textarea>") && !shows(">Happy</textarea>"),
+       named("what only the one changed is shown as it now is"));
     ok(summary_links_work(), named("and the summary leads there"));
     ok(shows("name=\"base_version\" value=\"4\""), named("the form now knows the newer version"));
-    is_int(post(change, arena_printf(&mem, "base_version=4&note=Third+of+both&child_words=Sad%s", rest).p), 303, named("both put together"));
+    is_int(post(change, arena_printf(&mem, "base_version=4&note=Third+of+both&child_words=Sad%s", rest).p), 303,
+           named("both put together"));
     is(field_now(id, "note"), S("Third of both"), named("is saved"));
     is(field_now(id, "child_words"), S("Sad"), named("and the one's other change is still there"));
-    is_int(post(change, arena_printf(&mem, "base_version=4&note=Late&take-note=1&child_words=Sad%s", rest).p), 303, named("or theirs is kept"));
+    is_int(post(change, arena_printf(&mem, "base_version=4&note=Late&take-note=1&child_words=Sad%s", rest).p), 303,
+           named("or theirs is kept"));
     is(field_now(id, "note"), S("Third of both"), named("as it stands"));
     is_int(post(change, "note=No+version"), 422, named("a form without its version is refused"));
-    is_int(post(change, arena_printf(&mem, "base_version=5&note=Third+of+both&child_words=Sad%s", rest).p), 303, named("nothing different"));
+    is_int(post(change, arena_printf(&mem, "base_version=5&note=Third+of+both&child_words=Sad%s", rest).p), 303,
+           named("nothing different"));
     is_int(subject_record(load(site_store, council.child), id)->version, 5, named("makes no new version"));
 
-    const char *remove = arena_printf(&mem, "/child/%lld/record/%lld/remove", (long long)council.child, (long long)id).p;
+    const char *remove =
+        arena_printf(&mem, "/child/%lld/record/%lld/remove", (long long)council.child, (long long)id).p;
     is_int(post(remove, "base_version=5&why="), 422, named("removing needs a reason"));
-    ok(summary_links_work() && !subject_record(load(site_store, council.child), id)->removed, named("without one it stays"));
+    ok(summary_links_work() && !subject_record(load(site_store, council.child), id)->removed,
+       named("without one it stays"));
     is_int(post(remove, "base_version=5&why=About+another+child"), 303, named("with a reason"));
     ok(subject_record(load(site_store, council.child), id)->removed, named("it is removed"));
     get(path("/child/", council.child, "/timeline"));
     ok(!shows(arena_printf(&mem, "/record/%lld\"", (long long)id).p), named("and leaves the timeline"));
-    is_int(get(arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.child, (long long)id).p), 200, named("its page stays"));
+    is_int(get(arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.child, (long long)id).p), 200,
+           named("its page stays"));
     ok(shows("About another child") && shows("Third of both"), named("with the reason and all that it said"));
     is_int(get(remove), 404, named("it cannot be removed twice"));
     is_int(post(remove, "base_version=6&why=Once+more"), 404, named("nor by sending the form again"));
@@ -338,8 +394,10 @@ static void ending(void)
     const char *end = arena_printf(&mem, "/child/%lld/record/%lld/end", (long long)council.child, (long long)id).p;
     is_int(get(end), 200, named("the form to end a plan"));
     ok(shows("ended_on-day") && !shows("started_on-day"), named("asks when it ended, not when it began"));
-    is_int(post(end, "base_version=1&ended_on-day=31&ended_on-month=2&ended_on-year=2026"), 422, named("on no real day"));
-    is_int(post(end, "base_version=1&ended_on-day=15&ended_on-month=11&ended_on-year=2026"), 303, named("on a real one"));
+    is_int(post(end, "base_version=1&ended_on-day=31&ended_on-month=2&ended_on-year=2026"), 422,
+           named("on no real day"));
+    is_int(post(end, "base_version=1&ended_on-day=15&ended_on-month=11&ended_on-year=2026"), 303,
+           named("on a real one"));
     is(field_now(id, "ended_on"), S("2026-11-15"), named("it has ended"));
 }
 
@@ -360,7 +418,11 @@ static void twice_and_not_at_all(void)
     be("as.practitioner");
     const char *add = path("/child/", council.child, "/add/visit");
     get(add);
-    const char *body = arena_printf(&mem, "form_number=" STR_FMT "&visit_for=cin&seen_on-day=12&seen_on-month=11&seen_on-year=2026&seen=1&note=Once", STR_ARG(value_of("form_number"))).p;
+    const char *body = arena_printf(&mem,
+                                    "form_number=" STR_FMT
+                                    "&visit_for=cin&seen_on-day=12&seen_on-month=11&seen_on-year=2026&seen=1&note=Once",
+                                    STR_ARG(value_of("form_number")))
+                           .p;
     size_t before = how_many(council.child, "visit");
     is_int(post(add, body), 303, named("Save is pressed"));
     is_int(post(add, body), 303, named("twice"));
@@ -374,7 +436,11 @@ static void twice_and_not_at_all(void)
     is_int((int64_t)how_many(council.child, "visit"), (int64_t)before, named("but not saved"));
     get(arena_z(&mem, header("Location")));
     ok(shows(">Once</textarea>"), named("and comes back"));
-    struct http_request q = { .method = HTTP_POST, .target = str_of(add), .cookie = str_of(cookie), .address = S("10.0.0.1"), .if_none_match = STR_NONE };
+    struct http_request q = { .method = HTTP_POST,
+                              .target = str_of(add),
+                              .cookie = str_of(cookie),
+                              .address = S("10.0.0.1"),
+                              .if_none_match = STR_NONE };
     reply = (struct http_reply){ 0 };
     server_answer(site, &q, 413, &reply);
     is_int(reply.status, 413, named("a body that is too large is refused in words"));
@@ -388,7 +454,8 @@ static void twice_and_not_at_all(void)
     str location = header("Location"), skipped;
     str_cut(&location, '=', &skipped);
     struct form next;
-    CODE(form_read(arena_printf(&mem, "next=" STR_FMT, STR_ARG(location)), &mem, &next, &e), ERR_OK, "where to go next");
+    CODE(form_read(arena_printf(&mem, "next=" STR_FMT, STR_ARG(location)), &mem, &next, &e), ERR_OK,
+         "where to go next");
     be("as.practitioner");
     is_int(get(arena_z(&mem, form_value(&next, "next"))), 200, named("signed in again"));
     ok(shows(">Half a story &amp; more</textarea>"), named("the text stands in the form"));
@@ -399,17 +466,22 @@ static void twice_and_not_at_all(void)
     is_int(get(path("/child/", council.child, "/add/nothing")), 404, named("nor is what the catalogue does not have"));
     is_int(get(path("/child/", council.child, "/add/worker")), 404, named("nor a worker"));
     is_int(get(path("/child/", council.child, "/record/999999/change")), 404, named("nor a record that is not there"));
-    is_int(get(arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.child, (long long)council.sibling).p), 404, named("nor another child's"));
-    is_int(post(path("/child/", council.strangers_child, "/add/visit"), "visit_for=cin&seen=1"), 404, named("nor a child out of reach"));
+    is_int(get(arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.child, (long long)council.sibling).p),
+           404, named("nor another child's"));
+    is_int(post(path("/child/", council.strangers_child, "/add/visit"), "visit_for=cin&seen=1"), 404,
+           named("nor a child out of reach"));
 }
 
 static void errors_keep_what_was_typed(void)
 {
     be("as.practitioner");
     const char *add = path("/child/", council.child, "/add/visit");
-    is_int(post(add, "visit_for=nonsense&seen_on-day=31&seen_on-month=2&seen_on-year=2026&seen=1&note=A+long+story+%3Cb%3E%22quoted%22"), 422, named("two faults"));
+    is_int(post(add, "visit_for=nonsense&seen_on-day=31&seen_on-month=2&seen_on-year=2026&seen=1&note=A+long+story+%"
+                     "3Cb%3E%22quoted%22"),
+           422, named("two faults"));
     ok(shows("A long story &lt;b&gt;") && !shows("<b>\"quoted"), named("the story stands there, harmless"));
-    ok(shows("value=\"31\"") && shows("govuk-error-summary") && shows("govuk-error-message"), named("with the day, a summary, and errors at the questions"));
+    ok(shows("value=\"31\"") && shows("govuk-error-summary") && shows("govuk-error-message"),
+       named("with the day, a summary, and errors at the questions"));
     ok(summary_links_work(), named("that the summary leads to"));
     ok(shows("data-show-if=\""), named("questions that depend on others say so"));
     ok(shows("<title>Error: ") || shows("<title>\nError: "), named("the title says that there is an error"));
@@ -439,15 +511,24 @@ static bool is_open(const char *heading)
 static void folds(const char *person)
 {
     get("/child/new");
-    ok(fold("Numbers").n && fold("Health and family").n && fold("About them").n && !is_open("Numbers") && !is_open("About them"), named("the rest is folded"));
-    ok(!fold("Who it is").n && shows("name=\"forename\"") && shows("name=\"postcode\"") && shows("name=\"religion\""), named("what is needed first is not, with where they live; all of it is there"));
+    ok(fold("Numbers").n && fold("Health and family").n && fold("About them").n && !is_open("Numbers") &&
+           !is_open("About them"),
+       named("the rest is folded"));
+    ok(!fold("Who it is").n && shows("name=\"forename\"") && shows("name=\"postcode\"") && shows("name=\"religion\""),
+       named("what is needed first is not, with where they live; all of it is there"));
     is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&upn=wrong", person).p), 422, named("an error in a fold"));
-    ok(is_open("Numbers") && !is_open("Health and family") && shows("href=\"#upn\"") && shows("id=\"upn\""), named("opens it, and the link leads there"));
-    is_int(post("/child/new", arena_printf(&mem, "%s&school=Hill+School", person).p), 200, named("asked whether it is somebody known"));
+    ok(is_open("Numbers") && !is_open("Health and family") && shows("href=\"#upn\"") && shows("id=\"upn\""),
+       named("opens it, and the link leads there"));
+    is_int(post("/child/new", arena_printf(&mem, "%s&school=Hill+School", person).p), 200,
+           named("asked whether it is somebody known"));
     ok(is_open("Health and family") && shows("Hill School"), named("what was typed stays in sight"));
-    is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&line1=4&postcode=nonsense", person).p), 422, named("an address that is none"));
-    ok(shows("href=\"#postcode\"") && shows("value=\"nonsense\"") && shows("value=\"4\""), named("is said beside it, and nothing is lost"));
-    is_int(post("/child/new", "forename=Wanda&surname=Whereabouts&line1=4&line2=Mill+Lane&town=Thornwick&postcode=nr1+3aa"), 303, named("somebody new with an address"));
+    is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&line1=4&postcode=nonsense", person).p), 422,
+           named("an address that is none"));
+    ok(shows("href=\"#postcode\"") && shows("value=\"nonsense\"") && shows("value=\"4\""),
+       named("is said beside it, and nothing is lost"));
+    is_int(post("/child/new",
+                "forename=Wanda&surname=Whereabouts&line1=4&line2=Mill+Lane&town=Thornwick&postcode=nr1+3aa"),
+           303, named("somebody new with an address"));
     str to = header("Location"), part;
     int64_t id = 0;
     for (int i = 0; i < 3; i++)
@@ -455,12 +536,15 @@ static void folds(const char *person)
     ok(str_int(part, &id), named("has a page"));
     struct subject *sub = load(site_store, id);
     const struct records *all = sub ? subject_kind(sub, catalogue_kind(cat, S("address"))) : NULL;
-    ok(all && all->n == 1 && str_eq(text_of(all->at[0], "town"), S("Thornwick")), named("and lives there, saved in the same go"));
-    is_int(post("/child/new", "forename=Nora&surname=Nowhere&line1=&line2=&town=&postcode=&confidential="), 303, named("without an address"));
+    ok(all && all->n == 1 && str_eq(text_of(all->at[0], "town"), S("Thornwick")),
+       named("and lives there, saved in the same go"));
+    is_int(post("/child/new", "forename=Nora&surname=Nowhere&line1=&line2=&town=&postcode=&confidential="), 303,
+           named("without an address"));
     to = header("Location");
     for (int i = 0; i < 3; i++)
         str_cut(&to, '/', &part);
-    ok(str_int(part, &id) && subject_kind(load(site_store, id), catalogue_kind(cat, S("address")))->n == 0, named("none is made"));
+    ok(str_int(part, &id) && subject_kind(load(site_store, id), catalogue_kind(cat, S("address")))->n == 0,
+       named("none is made"));
 }
 
 static void somebody_new(void)
@@ -473,9 +557,12 @@ static void somebody_new(void)
     int64_t stephen = new_person(site_store, "Stephen", "Marsh", "2013-03-03");
     is_int(post("/child/new", "forename=Steven&surname=Marsh"), 200, named("or of a name that sounds the same"));
     ok(shows(path("/child/", stephen, "\"")), named("too"));
-    is_int(post("/child/new", "forename=Robin&surname=Hidden&born_on-day=1&born_on-month=1&born_on-year=2020"), 303, named("somebody restricted is not betrayed by the question"));
-    is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&upn=wrong", same).p), 422, named("sure, but a number is wrong"));
-    ok(shows("name=\"sure\"") && shows("value=\"wrong\"") && summary_links_work(), named("the answer and the number stand there still"));
+    is_int(post("/child/new", "forename=Robin&surname=Hidden&born_on-day=1&born_on-month=1&born_on-year=2020"), 303,
+           named("somebody restricted is not betrayed by the question"));
+    is_int(post("/child/new", arena_printf(&mem, "%s&sure=1&upn=wrong", same).p), 422,
+           named("sure, but a number is wrong"));
+    ok(shows("name=\"sure\"") && shows("value=\"wrong\"") && summary_links_work(),
+       named("the answer and the number stand there still"));
     folds(same);
     get("/child/new");
     const char *body = arena_printf(&mem, "%s&sure=1&form_number=" STR_FMT, same, STR_ARG(value_of("form_number"))).p;

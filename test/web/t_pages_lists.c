@@ -1,6 +1,8 @@
-/* t_pages_lists.c - My work, Team, Service, Front door, Worker, Family and Search over a small authority, on both engines.
+/* t_pages_lists.c - My work, Team, Service, Front door, Worker, Family and Search over a small authority, on both
+ * engines.
  *
- * What a test says about a page is what somebody relies on: who is on it, in which order, with which figure, and who is not. */
+ * What a test says about a page is what somebody relies on: who is on it, in which order,
+ * with which figure, and who is not. */
 #include "site.h"
 #include "record/verify.h"
 
@@ -43,21 +45,30 @@ static size_t count_of(const char *text)
     return n;
 }
 
-static const char *path(const char *before, int64_t id, const char *after) { return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p; }
+static const char *path(const char *before, int64_t id, const char *after)
+{
+    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
+}
 
 static void hold(int64_t child, int64_t worker, int64_t team, const char *role, const char *from, const char *to)
 {
-    put_under(child, "involvement", to ? change_of("involvement", "worker_id", number(worker), "role", role, "team_id", number(team), "from_on", from, "to_on", to, NULL)
-                                       : change_of("involvement", "worker_id", number(worker), "role", role, "team_id", number(team), "from_on", from, NULL));
+    put_under(child, "involvement",
+              to ? change_of("involvement", "worker_id", number(worker), "role", role, "team_id", number(team),
+                             "from_on", from, "to_on", to, NULL)
+                 : change_of("involvement", "worker_id", number(worker), "role", role, "team_id", number(team),
+                             "from_on", from, NULL));
 }
 
-static struct { int64_t late, week, fresh, co_held, past, open_referral, other_referral, nqsw, agency, away, empty, household_child; } more;
+static struct {
+    int64_t late, week, fresh, co_held, past, open_referral, other_referral, nqsw, agency, away, empty, household_child;
+} more;
 
 /* A child with a referral opened on that day: its assessment's clock runs 45 working days. */
 static int64_t child_with_referral(const char *forename, const char *surname, const char *received, int64_t team)
 {
     int64_t id = new_person(site_store, forename, surname, "2015-05-05");
-    put_under(id, "referral", change_of("referral", "received_on", received, "source", "1A", "team_id", number(team), NULL));
+    put_under(id, "referral",
+              change_of("referral", "received_on", received, "source", "1A", "team_id", number(team), NULL));
     return id;
 }
 
@@ -78,23 +89,29 @@ static void make_more(void)
     hold(more.past, council.worker, council.team, "case_holder", "2025-01-01", "2026-01-01");
     more.open_referral = child_with_referral("Una", "Unheld", "2026-11-01", council.team);
     more.other_referral = child_with_referral("Otto", "Unheld", "2026-11-10", council.other_team);
-    more.nqsw = put_new("worker", change_of("worker", "name", "Nia Newly", "team_id", number(council.team), "nqsw_from_on", "2026-03-01", NULL));
-    more.agency = put_new("worker", change_of("worker", "name", "Gil Agency", "team_id", number(council.team), "agency", "1", NULL));
+    more.nqsw = put_new("worker", change_of("worker", "name", "Nia Newly", "team_id", number(council.team),
+                                            "nqsw_from_on", "2026-03-01", NULL));
+    more.agency = put_new("worker", change_of("worker", "name", "Gil Agency", "team_id", number(council.team), "agency",
+                                              "1", NULL));
     more.away = put_new("worker", change_of("worker", "name", "Abe Away", "team_id", number(council.team), NULL));
     put_under(more.away, "absence", change_of("absence", "from_on", "2026-11-16", NULL));
     more.empty = put_new("worker", change_of("worker", "name", "Emma Empty", "team_id", number(council.team), NULL));
-    put_new("worker", change_of("worker", "name", "Lee Left", "team_id", number(council.team), "left_on", "2026-05-01", NULL));
+    put_new("worker",
+            change_of("worker", "name", "Lee Left", "team_id", number(council.team), "left_on", "2026-05-01", NULL));
 }
 
 static void my_work(void)
 {
     be("ann.smith");
     is_int(get("/work"), 200, named("My work"));
-    ok(lists(council.child) && lists(more.late) && lists(more.week) && lists(more.fresh) && lists(more.co_held), named("everybody held, also in another role"));
+    ok(lists(council.child) && lists(more.late) && lists(more.week) && lists(more.fresh) && lists(more.co_held),
+       named("everybody held, also in another role"));
     ok(!lists(council.secret_child) && !shows("Hidden") && !shows("Robin"), named("but not a restricted child"));
-    ok(!lists(more.past) && !lists(council.strangers_child) && !lists(council.sibling), named("nor one held before, another's, or a sibling not held"));
+    ok(!lists(more.past) && !lists(council.strangers_child) && !lists(council.sibling),
+       named("nor one held before, another's, or a sibling not held"));
     is_int(figure("/work"), 5, named("and they are counted without the restricted one"));
-    ok(place_of(more.late) < place_of(more.week) && place_of(more.week) < place_of(more.fresh), named("what is due first comes first, nothing due last"));
+    ok(place_of(more.late) < place_of(more.week) && place_of(more.week) < place_of(more.fresh),
+       named("what is due first comes first, nothing due last"));
     int64_t late = figure("/work?show=late"), week = figure("/work?show=week");
     ok(late > 0, named("some are late"));
     is_int(figure("/work?show=new"), 1, named("one is new"));
@@ -114,7 +131,8 @@ static void my_work(void)
     get(path("/child/", council.child, ""));
     site_now += 45 * 60;
     author.at = site_now - 60;
-    put_under(council.child, "visit", change_of("visit", "visit_for", "cin", "seen_on", "2026-11-20", "seen", "1", NULL));
+    put_under(council.child, "visit",
+              change_of("visit", "visit_for", "cin", "seen_on", "2026-11-20", "seen", "1", NULL));
     site_now += 60;
     be("auditor");
     get(path("/child/", council.child, "/access"));     /* moves the journal into the table */
@@ -138,13 +156,16 @@ static void team(void)
     is_int(get("/team"), 200, named("Team"));
     ok(shows("North") && !shows("Hidden"), named("one's own, nothing of the restricted child"));
     const char *children = path("/team/", council.team, "/children");
-    int64_t held = figure(children), late = figure(path("/team/", council.team, "/children?show=late")), week = figure(path("/team/", council.team, "/children?show=week"));
+    int64_t held = figure(children), late = figure(path("/team/", council.team, "/children?show=late")),
+            week = figure(path("/team/", council.team, "/children?show=week"));
     is_int(held, 4, named("children held by its case holders"));
     is_int(figure("#unallocated"), 1, named("one waits for a worker"));
     ok(lists(more.open_referral) && !lists(more.other_referral), named("the one whose referral is with this team"));
     ok(shows("20 days"), named("with its age"));
-    ok(count_of("Newly qualified") == 1 && count_of(">Agency<") == 1 && count_of(">Away<") == 1, named("who is newly qualified, from an agency, away"));
-    ok(shows("Emma Empty") && !shows("Lee Left") && !shows("Bo Jones"), named("everybody of the team, nobody who left or is elsewhere"));
+    ok(count_of("Newly qualified") == 1 && count_of(">Agency<") == 1 && count_of(">Away<") == 1,
+       named("who is newly qualified, from an agency, away"));
+    ok(shows("Emma Empty") && !shows("Lee Left") && !shows("Bo Jones"),
+       named("everybody of the team, nobody who left or is elsewhere"));
 
     get(children);
     is_int((int64_t)count_of("<th scope=\"row\""), held, named("the figure equals its rows"));
@@ -153,7 +174,9 @@ static void team(void)
     is_int((int64_t)count_of("govuk-tag--red"), late, named("late: figure and rows"));
     get(path("/team/", council.team, "/children?show=week"));
     is_int((int64_t)count_of("govuk-tag--yellow"), week, named("in 7 days: figure and rows"));
-    get(arena_printf(&mem, "/team/%lld/children?show=late&worker=%lld", (long long)council.team, (long long)council.worker).p);
+    get(arena_printf(&mem, "/team/%lld/children?show=late&worker=%lld", (long long)council.team,
+                     (long long)council.worker)
+            .p);
     is_int((int64_t)count_of("govuk-tag--red"), late, named("one worker's"));
     get(arena_printf(&mem, "/team/%lld/children?format=csv", (long long)council.team).p);
     ok(str_starts(header("Content-Type"), S("text/csv")) && shows("Lena") && !shows("Hidden"), named("as CSV"));
@@ -169,23 +192,28 @@ static void team(void)
     is_int(get("/service"), 200, named("Service"));
     ok(shows("North") && shows("South"), named("every team"));
     str all = arena_copy(&mem, out_str(&reply_body));
-    ok(str_has(all, arena_printf(&mem, "/team/%lld/children\">5<", (long long)council.team)), named("its figure: five, since the director is named in the restriction"));
+    ok(str_has(all, arena_printf(&mem, "/team/%lld/children\">5<", (long long)council.team)),
+       named("its figure: five, since the director is named in the restriction"));
     get(children);
     is_int((int64_t)count_of("<th scope=\"row\""), 5, named("opens to as many rows"));
     ok(lists(council.secret_child), named("with the restricted child"));
     be("psw");
     get("/service");
-    ok(shows(arena_printf(&mem, "/team/%lld/children\">4<", (long long)council.team).p), named("four for who is not named"));
-    ok(shows(arena_printf(&mem, "/team/%lld#unallocated\">1<", (long long)council.other_team).p), named("unallocated of the other team"));
+    ok(shows(arena_printf(&mem, "/team/%lld/children\">4<", (long long)council.team).p),
+       named("four for who is not named"));
+    ok(shows(arena_printf(&mem, "/team/%lld#unallocated\">1<", (long long)council.other_team).p),
+       named("unallocated of the other team"));
     get("/service?format=csv");
     ok(shows("team,workers,children") && shows("North,5,4,"), named("as CSV"));
     is_int(get("/workers"), 200, named("Workers"));
     ok(shows("Ann Smith") && shows("Bo Jones") && !shows("Lee Left"), named("everybody who works here"));
     get("/service");
-    int64_t total = figure("/service/children"), late_all = figure("/service/children?show=late"), nobodys = figure("/service/children?show=unallocated");
+    int64_t total = figure("/service/children"), late_all = figure("/service/children?show=late"),
+            nobodys = figure("/service/children?show=unallocated");
     is_int(get("/service/children"), 200, named("the children behind the service's figure"));
     is_int((int64_t)count_of("<th scope=\"row\""), total, named("as many rows as it says"));
-    ok(lists(more.late) && lists(more.co_held) && !lists(council.secret_child) && !shows("Hidden"), named("every team's, nobody who is restricted"));
+    ok(lists(more.late) && lists(more.co_held) && !lists(council.secret_child) && !shows("Hidden"),
+       named("every team's, nobody who is restricted"));
     get("/service/children?show=late");
     is_int((int64_t)count_of("<th scope=\"row\""), late_all, named("those with something late"));
     ok(late_all > 0 && lists(more.late) && !lists(more.fresh), named("and no others"));
@@ -193,7 +221,9 @@ static void team(void)
     is_int((int64_t)count_of("<th scope=\"row\""), nobodys, named("those whom nobody holds"));
     ok(lists(more.open_referral) && lists(more.other_referral) && !lists(more.late), named("of every team"));
     get("/service/children?show=late&format=csv");
-    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("child_id,surname,forename,team,held_by") && shows(",Late,Lena,North,Ann Smith,2026-06-01,yes\r\n"), named("as CSV"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("child_id,surname,forename,team,held_by") &&
+           shows(",Late,Lena,North,Ann Smith,2026-06-01,yes\r\n"),
+       named("as CSV"));
     is_int(get("/service/children?show=nonsense"), 200, named("an odd choice shows all"));
     be("ann.smith");
     is_int(get("/service/children"), 403, named("not for a practitioner"));
@@ -208,21 +238,30 @@ static void team(void)
 static int64_t contact(const char *surname, const char *received, const char *urgency, const char *decided)
 {
     int64_t id = new_person(site_store, "Con", surname, "2018-08-08");
-    put_under(id, "contact", decided ? change_of("contact", "received_at", received, "source", "1A", "urgency", urgency, "reason", "Seen alone at night",
-                                                 "decided_at", decided, "decision", "advice", "rationale", "Known and safe", NULL)
-                                     : change_of("contact", "received_at", received, "source", "1A", "urgency", urgency, "reason", "Seen alone at night", NULL));
+    put_under(id, "contact",
+              decided ? change_of("contact", "received_at", received, "source", "1A", "urgency", urgency, "reason",
+                                  "Seen alone at night", "decided_at", decided, "decision", "advice", "rationale",
+                                  "Known and safe", NULL)
+                      : change_of("contact", "received_at", received, "source", "1A", "urgency", urgency, "reason",
+                                  "Seen alone at night", NULL));
     return id;
 }
 
 static void front_door(void)
 {
     const struct field *urgency = kind_field(catalogue_kind(cat, S("contact")), S("urgency"));
-    const char *first = arena_z(&mem, urgency->codes->codes[0].code), *last = arena_z(&mem, urgency->codes->codes[urgency->codes->ncodes - 1].code);
-    int64_t old_low = contact("Oldlow", "2026-11-10T10:00", last, NULL), fresh_low = contact("Freshlow", "2026-11-21T09:00", last, NULL);
-    int64_t urgent = contact("Urgent", "2026-11-21T09:20", first, NULL), none = contact("Nourgency", "2026-11-21T09:10", "", NULL);
-    int64_t today = contact("Today", "2026-11-21T08:00", first, "2026-11-21T09:00"), before = contact("Before", "2026-10-01T08:00", last, "2026-11-21T09:05");
+    const char *first = arena_z(&mem, urgency->codes->codes[0].code),
+               *last = arena_z(&mem, urgency->codes->codes[urgency->codes->ncodes - 1].code);
+    int64_t old_low = contact("Oldlow", "2026-11-10T10:00", last, NULL),
+            fresh_low = contact("Freshlow", "2026-11-21T09:00", last, NULL);
+    int64_t urgent = contact("Urgent", "2026-11-21T09:20", first, NULL),
+            none = contact("Nourgency", "2026-11-21T09:10", "", NULL);
+    int64_t today = contact("Today", "2026-11-21T08:00", first, "2026-11-21T09:00"),
+            before = contact("Before", "2026-10-01T08:00", last, "2026-11-21T09:05");
     int64_t yesterday = contact("Yesterday", "2026-11-20T08:00", last, "2026-11-20T09:05");
-    put_under(council.secret_child, "contact", change_of("contact", "received_at", "2026-11-21T09:00", "source", "1A", "urgency", first, "reason", "A secret reason", NULL));
+    put_under(council.secret_child, "contact",
+              change_of("contact", "received_at", "2026-11-21T09:00", "source", "1A", "urgency", first, "reason",
+                        "A secret reason", NULL));
     be("front");
     is_int(get("/front-door"), 200, named("Front door"));
     ok(lists(old_low) && lists(fresh_low) && lists(urgent) && lists(none), named("whoever waits, since last week too"));
@@ -235,7 +274,8 @@ static void front_door(void)
     str rows = arena_copy(&mem, str_skip(table, from));
     out_clear(&reply_body);
     out_raw(&reply_body, rows);
-    ok(place_of(old_low) < place_of(urgent) && place_of(urgent) < place_of(fresh_low), named("an old low one rises above the fresh"));
+    ok(place_of(old_low) < place_of(urgent) && place_of(urgent) < place_of(fresh_low),
+       named("an old low one rises above the fresh"));
     ok(lists(today) && lists(before) && !lists(yesterday), named("decided today, also what came long ago"));
     get("/front-door");
     ok(shows("Waits longest:") && place_of(old_low) < place_of(urgent), named("who waits longest is named on top"));
@@ -245,8 +285,11 @@ static void front_door(void)
     get("/front-door");
     int64_t received = figure("/front-door#received");
     get("/front-door?format=csv&show=received");
-    ok(shows("child_id,contact_id,surname,forename,received_at") && shows(",Today,Con,2026-11-21T08:00:00Z,") && shows(",Urgent,Con,"), named("received today as CSV"));
-    ok(!shows("Yesterday") && !shows("Oldlow") && !shows("Hidden"), named("no other day's, and nobody who is restricted"));
+    ok(shows("child_id,contact_id,surname,forename,received_at") && shows(",Today,Con,2026-11-21T08:00:00Z,") &&
+           shows(",Urgent,Con,"),
+       named("received today as CSV"));
+    ok(!shows("Yesterday") && !shows("Oldlow") && !shows("Hidden"),
+       named("no other day's, and nobody who is restricted"));
     is_int((int64_t)count_of("\r\n") - 1, received, named("as many as the figure says"));
     get("/front-door?format=csv&show=decided");
     ok(shows(",Before,") && shows(",Today,") && !shows("Oldlow"), named("decided today as CSV"));
@@ -265,16 +308,19 @@ static void family(void)
     is_int(get(path("/family/", council.family, "")), 200, named("Family"));
     ok(lists(council.child) && lists(council.sibling) && shows("Adeyemi"), named("everybody in it, held or not"));
     get(path("/family/", council.family, "?format=csv"));
-    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("person_id,name,council_id") && shows("Adeyemi"), named("as CSV"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("person_id,name,council_id") && shows("Adeyemi"),
+       named("as CSV"));
     int64_t hidden = put_new("family", change_of("family", "name", "Unspeakable", NULL));
-    put_under(council.secret_child, "member", change_of("family_member", "family_id", number(hidden), "from_on", "2020-01-01", NULL));
+    put_under(council.secret_child, "member",
+              change_of("family_member", "family_id", number(hidden), "from_on", "2020-01-01", NULL));
     be("psw");
     is_int(get(path("/family/", hidden, "")), 404, named("a family of hidden people is not there"));
     ok(!shows("Unspeakable"), named("nor is its name"));
     be("the.director");
     is_int(get(path("/family/", hidden, "")), 200, named("except to who is named"));
     ok(lists(council.secret_child), named("with its child"));
-    put_under(council.sibling, "member", change_of("family_member", "family_id", number(hidden), "from_on", "2020-01-01", NULL));
+    put_under(council.sibling, "member",
+              change_of("family_member", "family_id", number(hidden), "from_on", "2020-01-01", NULL));
     be("psw");
     is_int(get(path("/family/", hidden, "")), 200, named("a family with somebody else in it"));
     ok(lists(council.sibling) && !shows("Robin"), named("shows that one alone"));

@@ -24,9 +24,11 @@ static int64_t child_of_family(size_t i, int64_t family)
 {
     int64_t id = new_person(site_store, arena_printf(&mem, "Child%zu", i).p, "Many", "2015-05-05");
     put_under(id, "member", change_of("family_member", "family_id", number(family), "from_on", "2020-01-01", NULL));
-    put_under(id, "referral", change_of("referral", "received_on", "2026-06-01", "source", "1A", "team_id", number(here.team), NULL));
+    put_under(id, "referral",
+              change_of("referral", "received_on", "2026-06-01", "source", "1A", "team_id", number(here.team), NULL));
     for (size_t d = 0; d < DUTIES; d++)
-        put_under(id, "assessment", change_of("assessment", "started_on", arena_printf(&mem, "2026-06-%02zu", d + 1).p, NULL));
+        put_under(id, "assessment",
+                  change_of("assessment", "started_on", arena_printf(&mem, "2026-06-%02zu", d + 1).p, NULL));
     return id;
 }
 
@@ -51,8 +53,12 @@ static void grow(size_t n)
 
 static struct access_who who_of(const char *role, int64_t worker)
 {
-    struct access_who w = { .account = S("reader"), .worker_id = worker, .team_id = worker ? here.team : 0, .now = site_now,
-                            .today = instant_day(site_now), .mem = &mem };
+    struct access_who w = { .account = S("reader"),
+                            .worker_id = worker,
+                            .team_id = worker ? here.team : 0,
+                            .now = site_now,
+                            .today = instant_day(site_now),
+                            .mem = &mem };
     for (size_t i = 0; i < cat->nroles; i++)
         if (str_eq(cat->roles[i].name, str_of(role)))
             w.role = &cat->roles[i];
@@ -133,7 +139,12 @@ static err_code read_worker(struct access_who *w)
 }
 
 /* most: statements in all, the filter's among them, when the council was not read yet. */
-static const struct { const char *name, *role; bool own; size_t most; err_code (*read)(struct access_who *w); } pages[] = {
+static const struct {
+    const char *name, *role;
+    bool own;
+    size_t most;
+    err_code (*read)(struct access_who *w);
+} pages[] = {
     { "My work", "practitioner", true, 7, read_work },
     { "a worker's page", "director", false, 7, read_worker },
     { "Team", "team_manager", true, 8, read_team },
@@ -152,7 +163,8 @@ static struct count count_of(size_t i)
 {
     struct count c = { 0 };
     size_t s0, t0, s1, t1;
-    for (int turn = 0; turn < 3; turn++) {              /* the first prepares its statements; the second finds the day changed */
+    /* the first prepares its statements; the second finds the day changed */
+    for (int turn = 0; turn < 3; turn++) {
         struct access_who w = who_of(pages[i].role, pages[i].own ? here.worker : 0);
         w.now += turn == 1 ? 60 : turn == 2 ? 61 : 0;
         db_counts(site_store->db, &s0, &t0);

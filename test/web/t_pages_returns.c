@@ -1,7 +1,9 @@
-/* t_pages_returns.c - the pages of the returns: what is due, by rule and team, the children behind each figure, the way to the field, answers.
+/* t_pages_returns.c - the pages of the returns: what is due, by rule and team, the children behind each figure, the way
+ * to the field, answers.
  *
- * Three children are looked after and none has a sex recorded, so rule 101 of the SSDA903 asks about each: one of the team, one of another, and one
- * whose record is restricted. Every figure must open to as many rows, and nobody hears of whom they may not see. */
+ * Three children are looked after and none has a sex recorded, so rule 101 of the SSDA903 asks about each: one of the
+ * team, one of another, and one whose record is restricted. Every figure must open to as
+ * many rows, and nobody hears of whom they may not see. */
 #include "reporting/issues.h"
 #include "record/verify.h"
 #include "site.h"
@@ -9,7 +11,10 @@
 #define RULE "/returns/ssda903/2026/rule/101"
 
 static const char *named(const char *what) { return both_name(engine, what); }
-static const char *path(const char *before, int64_t id, const char *after) { return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p; }
+static const char *path(const char *before, int64_t id, const char *after)
+{
+    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
+}
 
 static size_t count_of(const char *text)
 {
@@ -26,12 +31,14 @@ static size_t rows(void) { return count_of("<tr class=\"govuk-table__row\"><th s
 /* The figure that stands before these words. */
 static int64_t figure(const char *words)
 {
-    str page = out_str(&reply_body), before = S("<span class=\"hf-figure__n\">"), after = arena_printf(&mem, "</span> %s", words);
+    str page = out_str(&reply_body), before = S("<span class=\"hf-figure__n\">"),
+        after = arena_printf(&mem, "</span> %s", words);
     int64_t n;
     for (size_t i = 0; i + before.n < page.n; i++) {
         str rest = str_skip(page, i + before.n);
         size_t digits = 0;
-        while (str_starts(str_skip(page, i), before) && digits < rest.n && rest.p[digits] >= '0' && rest.p[digits] <= '9')
+        while (str_starts(str_skip(page, i), before) && digits < rest.n && rest.p[digits] >= '0' &&
+               rest.p[digits] <= '9')
             digits++;
         if (digits && str_starts(str_skip(rest, digits), after) && str_int(str_take(rest, digits), &n))
             return n;
@@ -45,19 +52,24 @@ static void catch_up(bool whole)
 {
     struct catch_up c = { .whole = whole };
     struct author by = { S("ann"), S("check"), site_now };
-    CODE(return_issues_catch_up(site_store, NULL, &by, instant_day(site_now), &c, NULL, &e), ERR_OK, "everybody is checked");
+    CODE(return_issues_catch_up(site_store, NULL, &by, instant_day(site_now), &c, NULL, &e), ERR_OK,
+         "everybody is checked");
 }
 
 static void in_care(int64_t child)
 {
-    put_under(child, "episode", change_of("care_episode", "started_on", "2026-05-01", "start_reason", "S", "legal_status", "C2", "need", "N1", NULL));
+    put_under(child, "episode",
+              change_of("care_episode", "started_on", "2026-05-01", "start_reason", "S", "legal_status", "C2", "need",
+                        "N1", NULL));
 }
 
 static void not_checked_yet(void)
 {
     be("analyst");
     is_int(get("/returns"), 200, named("before any check"));
-    ok(shows("has not been checked for this return yet") && shows("Children looked after") && shows("Children in need census"), named("both returns say so"));
+    ok(shows("has not been checked for this return yet") && shows("Children looked after") &&
+           shows("Children in need census"),
+       named("both returns say so"));
     is_int(get("/returns/ssda903/2026"), 200, named("so does each"));
     ok(shows("has not been checked for this return yet") && !shows("Nothing is wrong"), named("and claims nothing"));
     is_int(get(RULE), 200, named("and each rule"));
@@ -73,7 +85,9 @@ static void who_may(void)
         be("analyst");
         is_int(get(pages[i]), 200, named(arena_printf(&mem, "%s is for an analyst", pages[i]).p));
     }
-    const char *wrong[] = { "/returns/ssda903/1999", "/returns/nothing/2026", "/returns/ssda903/x", "/returns/ssda903/2026/rule/none", "/returns/ssda903/2026/rule/", "/returns/ssda903/1999/children",
+    const char *wrong[] = { "/returns/ssda903/1999",       "/returns/nothing/2026",
+                            "/returns/ssda903/x",          "/returns/ssda903/2026/rule/none",
+                            "/returns/ssda903/2026/rule/", "/returns/ssda903/1999/children",
                             "/returns/cin/2026/rule/101x" };
     for (size_t i = 0; i < COUNT_OF(wrong); i++)
         is_int(get(wrong[i]), 404, named(arena_printf(&mem, "%s is not there", wrong[i]).p));
@@ -94,7 +108,8 @@ static void figures_open(const char *who, size_t children)
     get("/returns/ssda903/2026/children?show=errors");
     is_int((int64_t)rows(), failing, named("the figure opens to as many children"));
     get("/returns/ssda903/2026?format=csv&table=issues");
-    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("rule,severity,local,child_id"), named("every issue as CSV"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("rule,severity,local,child_id"),
+       named("every issue as CSV"));
     is_int((int64_t)count_of(",error,"), errors, named("one line an issue"));
     ok(!shows("Adeyemi") && !shows("Brown"), named("by number, without names of children"));
     get(RULE);
@@ -107,13 +122,20 @@ static void whose(void)
 {
     figures_open("manager", 1);
     get(RULE);
-    ok(lists(council.child) && !lists(council.strangers_child) && !lists(council.secret_child) && !shows("Hidden"), named("a manager's own team alone"));
-    ok(shows(arena_printf(&mem, "href=\"/child/%lld/record/%lld/change#sex\"", (long long)council.child, (long long)council.child).p), named("straight to the field"));
+    ok(lists(council.child) && !lists(council.strangers_child) && !lists(council.secret_child) && !shows("Hidden"),
+       named("a manager's own team alone"));
+    ok(shows(arena_printf(&mem, "href=\"/child/%lld/record/%lld/change#sex\"", (long long)council.child,
+                          (long long)council.child)
+                 .p),
+       named("straight to the field"));
     ok(shows("Ann Smith") && shows("North") && shows("12 years"), named("who holds them, the team, the age"));
     figures_open("analyst", 2);
     get(RULE);
-    ok(lists(council.child) && lists(council.strangers_child) && !lists(council.secret_child) && !shows("Hidden"), named("the whole council but the restricted child"));
-    ok(!shows("/change#sex") && shows(arena_printf(&mem, "href=\"/child/%lld/record/%lld\"", (long long)council.child, (long long)council.child).p),
+    ok(lists(council.child) && lists(council.strangers_child) && !lists(council.secret_child) && !shows("Hidden"),
+       named("the whole council but the restricted child"));
+    ok(!shows("/change#sex") && shows(arena_printf(&mem, "href=\"/child/%lld/record/%lld\"", (long long)council.child,
+                                                   (long long)council.child)
+                                          .p),
        named("who changes no record is led to what it says"));
     figures_open("the.director", 3);
     get(RULE);
@@ -127,12 +149,13 @@ static void filters(void)
         { arena_printf(&mem, "?team=%lld", (long long)council.team).p, true, false },
         { arena_printf(&mem, "?team=%lld", (long long)council.other_team).p, false, true },
         { arena_printf(&mem, "?worker=%lld", (long long)council.colleague).p, false, true },
-        { arena_printf(&mem, "?worker=%lld&team=%lld", (long long)council.worker, (long long)council.team).p, true, false },
+        { arena_printf(&mem, "?worker=%lld&team=%lld", (long long)council.worker, (long long)council.team).p, true,
+          false },
         { "?team=-1", false, false },
         { "?age=0", false, false },
         { "?age=3", true, true },
         { "?show=accepted", false, false },
-        { "?show=new", false, false },          /* found at the first check of all: not news */
+        { "?show=new", false, false }, /* found at the first check of all: not news */
         { "?team=x&worker=%27&age=99&show=nonsense&page=-5", true, true },
         { "?team=-77&worker=-77&page=99999", true, true },
     };
@@ -141,12 +164,14 @@ static void filters(void)
     for (size_t k = 0; k < COUNT_OF(at); k++)
         for (size_t i = 0; i < COUNT_OF(cases); i++) {
             is_int(get(arena_printf(&mem, "%s%s", at[k], cases[i].query).p), 200, named(cases[i].query));
-            ok(lists(council.child) == cases[i].child && lists(council.strangers_child) == cases[i].stranger, named(arena_printf(&mem, "%s%s: who is left", at[k], cases[i].query).p));
+            ok(lists(council.child) == cases[i].child && lists(council.strangers_child) == cases[i].stranger,
+               named(arena_printf(&mem, "%s%s: who is left", at[k], cases[i].query).p));
         }
     get(arena_printf(&mem, "/returns/ssda903/2026?team=%lld", (long long)council.team).p);
     is_int(figure("child would fail"), 1, named("a team's figures"));
     ok(shows("By worker") && shows("Ann Smith"), named("and by worker"));
-    ok(shows(arena_printf(&mem, "/children?team=%lld&amp;show=errors", (long long)council.team).p), named("which open with the choice kept"));
+    ok(shows(arena_printf(&mem, "/children?team=%lld&amp;show=errors", (long long)council.team).p),
+       named("which open with the choice kept"));
     get("/returns/ssda903/2026?team=-1");
     is_int(figure("children would fail"), 0, named("nobody's"));
     ok(shows("Nothing is wrong"), named("said kindly"));
@@ -163,13 +188,18 @@ static void tables_as_csv(void)
     };
     be("analyst");
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        is_int(get(arena_printf(&mem, "/returns/ssda903/2026?format=csv&table=%s", cases[i].table).p), 200, named(cases[i].begins));
-        ok(str_starts(header("Content-Type"), S("text/csv")) && str_starts(out_str(&reply_body), str_of(cases[i].begins)) && shows(cases[i].has), named(cases[i].has));
+        is_int(get(arena_printf(&mem, "/returns/ssda903/2026?format=csv&table=%s", cases[i].table).p), 200,
+               named(cases[i].begins));
+        ok(str_starts(header("Content-Type"), S("text/csv")) &&
+               str_starts(out_str(&reply_body), str_of(cases[i].begins)) && shows(cases[i].has),
+           named(cases[i].has));
     }
     is_int(get("/returns/ssda903/2026?format=xlsx"), 200, named("and as a workbook"));
-    ok(str_starts(out_str(&reply_body), S("PK")) && str_ends(header("Content-Disposition"), S("return-issues.xlsx\"")), named("for a spreadsheet"));
+    ok(str_starts(out_str(&reply_body), S("PK")) && str_ends(header("Content-Disposition"), S("return-issues.xlsx\"")),
+       named("for a spreadsheet"));
     get("/returns/ssda903/2026?format=csv&table=rules");
-    ok(count_of(",passed,") > 100 && count_of(",not checked,") > 0, named("every rule: also passed, and not checked with the reason"));
+    ok(count_of(",passed,") > 100 && count_of(",not checked,") > 0,
+       named("every rule: also passed, and not checked with the reason"));
     size_t all = lines_of_csv();
     get("/returns/ssda903/2026");
     ok(shows("rules passed") && shows("not checked"), named("as on the page"));
@@ -183,7 +213,8 @@ static str issue_key(const char *rule, int64_t child)
 {
     be("analyst");
     get(path("/child/", child, "/returns"));
-    str page = out_str(&reply_body), want = arena_printf(&mem, "name=\"rule\" value=\"%s\"><input type=\"hidden\" name=\"key\" value=\"", rule);
+    str page = out_str(&reply_body),
+        want = arena_printf(&mem, "name=\"rule\" value=\"%s\"><input type=\"hidden\" name=\"key\" value=\"", rule);
     for (size_t i = 0; i + want.n < page.n; i++)
         if (str_starts(str_skip(page, i), want)) {
             str rest = str_skip(page, i + want.n), key;
@@ -209,10 +240,15 @@ static void one_child(void)
     const char *page = path("/child/", council.child, "/returns");
     be("ann.smith");
     is_int(get(path("/child/", council.child, "")), 200, named("the child's page"));
-    ok(shows("the returns would ask about") && shows(arena_printf(&mem, "href=\"%s\"", page).p), named("says that the returns would ask"));
+    ok(shows("the returns would ask about") && shows(arena_printf(&mem, "href=\"%s\"", page).p),
+       named("says that the returns would ask"));
     is_int(get(page), 200, named("and leads there"));
-    ok(shows("Sex is not") && shows("Rule 101") && shows("Check again") && !shows("href=\"/returns/"), named("what is wrong; the lists are not theirs"));
-    ok(shows(arena_printf(&mem, "href=\"/child/%lld/record/%lld/change#sex\"", (long long)council.child, (long long)council.child).p), named("with the field"));
+    ok(shows("Sex is not") && shows("Rule 101") && shows("Check again") && !shows("href=\"/returns/"),
+       named("what is wrong; the lists are not theirs"));
+    ok(shows(arena_printf(&mem, "href=\"/child/%lld/record/%lld/change#sex\"", (long long)council.child,
+                          (long long)council.child)
+                 .p),
+       named("with the field"));
     get(arena_printf(&mem, "/child/%lld/record/%lld/change", (long long)council.child, (long long)council.child).p);
     ok(shows("id=\"sex\""), named("which the form has"));
     is_int(get(path("/child/", council.strangers_child, "/returns")), 404, named("another team's child is not there"));
@@ -239,24 +275,34 @@ static void answering(void)
     };
     be("ann.smith");
     for (size_t i = 0; i < COUNT_OF(refused); i++) {
-        is_int(post(page, answer(refused[i].what, refused[i].rule, key, refused[i].more)), refused[i].status, named(arena_printf(&mem, "%s%s", refused[i].what, refused[i].more).p));
-        ok(!refused[i].says[0] || (shows(refused[i].says) && shows("<details class=\"govuk-details govuk-!-margin-bottom-2\" open>")), named("with the form open and what is wrong"));
+        is_int(post(page, answer(refused[i].what, refused[i].rule, key, refused[i].more)), refused[i].status,
+               named(arena_printf(&mem, "%s%s", refused[i].what, refused[i].more).p));
+        ok(!refused[i].says[0] ||
+               (shows(refused[i].says) && shows("<details class=\"govuk-details govuk-!-margin-bottom-2\" open>")),
+           named("with the form open and what is wrong"));
     }
     get(page);
     ok(!shows("Accepted"), named("nothing was answered so far"));
     be("auditor");
-    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=The+parents+asked")), 403, named("an auditor answers nothing"));
+    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=The+parents+asked")), 403,
+           named("an auditor answers nothing"));
     be("other.worker");
-    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=The+parents+asked")), 404, named("nor does another team"));
+    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=The+parents+asked")), 404,
+           named("nor does another team"));
 
     be("ann.smith");
-    is_int(post(page, answer("answer", "101", key, "&accepted=0&reason=Asked+%3Cb%3Ethe+school%3C%2Fb%3E")), 303, named("a note"));
+    is_int(post(page, answer("answer", "101", key, "&accepted=0&reason=Asked+%3Cb%3Ethe+school%3C%2Fb%3E")), 303,
+           named("a note"));
     ok(str_has(header("Location"), S("/returns#issue-ssda903-2026-101-")), named("back to where it stands"));
     get(page);
-    ok(shows("It is being put right") && shows("Asked &lt;b&gt;the school&lt;/b&gt;") && !shows("Accepted"), named("is shown, and accepts nothing"));
-    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=The+parents+asked+for+it")), 303, named("and becomes an answer"));
+    ok(shows("It is being put right") && shows("Asked &lt;b&gt;the school&lt;/b&gt;") && !shows("Accepted"),
+       named("is shown, and accepts nothing"));
+    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=The+parents+asked+for+it")), 303,
+           named("and becomes an answer"));
     get(page);
-    ok(shows("It is right as it is") && shows("The parents asked for it") && shows("Accepted") && !shows("Asked &lt;b&gt;"), named("which is shown as accepted"));
+    ok(shows("It is right as it is") && shows("The parents asked for it") && shows("Accepted") &&
+           !shows("Asked &lt;b&gt;"),
+       named("which is shown as accepted"));
     be("manager");
     get(RULE);
     ok(!lists(council.child), named("off the list"));
@@ -279,7 +325,8 @@ static void answering(void)
     get(RULE);
     ok(lists(council.child), named("and asked again"));
     be("analyst");
-    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=Checked+with+the+parents")), 303, named("an analyst may answer too"));
+    is_int(post(page, answer("answer", "101", key, "&accepted=1&reason=Checked+with+the+parents")), 303,
+           named("an analyst may answer too"));
     is_int(post(page, answer("take_back", "101", key, "")), 303, named("and take it back"));
 }
 
@@ -287,8 +334,14 @@ static void checked_again(void)
 {
     const char *page = path("/child/", council.child, "/returns");
     author.at = site_now;
-    put_under(council.child, "sex", (struct change){ .op = CHANGE_SAVE, .kind = catalogue_kind(cat, S("person")), .id = council.child, .source_key = STR_NONE, .n = 1,
-              .fields = (struct field_change[]){ { kind_field(catalogue_kind(cat, S("person")), S("sex")), S("F") } } });
+    put_under(council.child, "sex",
+              (struct change){ .op = CHANGE_SAVE,
+                               .kind = catalogue_kind(cat, S("person")),
+                               .id = council.child,
+                               .source_key = STR_NONE,
+                               .n = 1,
+                               .fields = (struct field_change[]){
+                                   { kind_field(catalogue_kind(cat, S("person")), S("sex")), S("F") } } });
     be("ann.smith");
     is_int(post(page, "do=check"), 303, named("checked again"));
     get(page);

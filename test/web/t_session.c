@@ -1,4 +1,5 @@
-/* t_session.c - signing in, waiting after wrong passwords, ended sessions that lose nothing, ending other sessions; on both engines. */
+/* t_session.c - signing in, waiting after wrong passwords, ended sessions that lose nothing,
+ * ending other sessions; on both engines. */
 #include "site.h"
 
 static const char *named(const char *what) { return both_name(engine, what); }
@@ -35,7 +36,8 @@ static void signing_in(void)
     is_int(sign_in("ann.smith", "correct horse battery", "/account"), 303, named("name and password"));
     is(header("Location"), S("/account"), named("back to where they were"));
     ok(strcmp(before, cookie) != 0, named("with another cookie than before"));
-    ok(str_has(header("Set-Cookie"), S("HttpOnly")) && str_has(header("Set-Cookie"), S("SameSite=Lax")), named("that scripts cannot read"));
+    ok(str_has(header("Set-Cookie"), S("HttpOnly")) && str_has(header("Set-Cookie"), S("SameSite=Lax")),
+       named("that scripts cannot read"));
     is_int(get("/account"), 200, named("signed in"));
     ok(shows("ann.smith"), named("by name"));
     snprintf(before, sizeof before, "%s", cookie);
@@ -44,15 +46,20 @@ static void signing_in(void)
     is_int(get("/account"), 303, named("and the old cookie opens nothing"));
 
     static const struct { const char *name, *password, *what; } wrong[] = {
-        { "ann.smith", "wrong horse battery", "a wrong password" }, { "nobody.here", "correct horse battery", "an unknown name" },
-        { "ann.smith'--", "x", "a name that is none" }, { "", "x", "no name" }, { "ann.smith", "", "no password" }, { "shut.one", "correct horse battery", "a locked account" },
+        { "ann.smith", "wrong horse battery", "a wrong password" },
+        { "nobody.here", "correct horse battery", "an unknown name" },
+        { "ann.smith'--", "x", "a name that is none" },
+        { "", "x", "no name" },
+        { "ann.smith", "", "no password" },
+        { "shut.one", "correct horse battery", "a locked account" },
     };
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         be_stranger();
         is_int(sign_in(wrong[i].name, wrong[i].password, "/"), 422, named(wrong[i].what));
         ok(!shows("no account") && !shows("locked"), named("does not say which"));
     }
-    static const char *const elsewhere[] = { "https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "/a/../b", "/sign-out" };
+    static const char *const elsewhere[] = { "https://evil.example/", "//evil.example/", "/\\evil.example",
+                                             "javascript:alert(1)",   "/a/../b",         "/sign-out" };
     for (size_t i = 0; i < COUNT_OF(elsewhere); i++) {
         be_stranger();
         sign_in("ann.smith", "correct horse battery", elsewhere[i]);
@@ -60,7 +67,8 @@ static void signing_in(void)
     }
     be_stranger();
     get("/sign-in");
-    is_int(ask(HTTP_POST, S("/sign-in"), S("name=ann.smith&password=correct+horse+battery")), 403, named("no form token"));
+    is_int(ask(HTTP_POST, S("/sign-in"), S("name=ann.smith&password=correct+horse+battery")), 403,
+           named("no form token"));
     is_int(ask(HTTP_POST, S("/sign-in"), S("form_token=%zz")), 400, named("a form that cannot be read"));
 }
 
@@ -102,7 +110,9 @@ static void idle_loses_nothing(void)
     site_now += 31 * 60;
     is_int(get("/account"), 303, named("half an hour without a page ends the session"));
     is_int(post(target, "reason=Police+are+at+the+door+%26+ask"), 303, named("a form sent after that"));
-    ok(str_starts(header("Location"), S("/sign-in?next=%2Fbreak-glass%2F")) && str_has(header("Location"), S("draft%3D")), named("is kept, and asks to sign in"));
+    ok(str_starts(header("Location"), S("/sign-in?next=%2Fbreak-glass%2F")) &&
+           str_has(header("Location"), S("draft%3D")),
+       named("is kept, and asks to sign in"));
     str next = arena_copy(&mem, header("Location"));
     get(arena_z(&mem, next));
     ok(shows("What you typed is kept"), named("and says so"));
@@ -115,7 +125,9 @@ static void idle_loses_nothing(void)
     get(arena_printf(&mem, "%s?draft=" STR_FMT, target, STR_ARG(id)).p);
     ok(!shows("Police"), named("nobody else gets it"));
     be_stranger();
-    is_int(sign_in("front.door", "correct horse battery", arena_printf(&mem, "%s?draft=" STR_FMT, target, STR_ARG(id)).p), 303, named("signs in again"));
+    is_int(sign_in("front.door", "correct horse battery",
+                   arena_printf(&mem, "%s?draft=" STR_FMT, target, STR_ARG(id)).p),
+           303, named("signs in again"));
     is_int(get(arena_z(&mem, header("Location"))), 200, named("back at the form"));
     ok(shows("Police are at the door &amp; ask"), named("with what was typed"));
     get(target);
@@ -126,7 +138,8 @@ static void idle_loses_nothing(void)
     get("/account");
     ok(!shows("?draft="), named("it is not kept any longer"));
 
-    is_int(post("/drafts", arena_printf(&mem, "draft_path=%s&reason=typing", target).p), 200, named("kept while typing"));
+    is_int(post("/drafts", arena_printf(&mem, "draft_path=%s&reason=typing", target).p), 200,
+           named("kept while typing"));
     is_int(post("/drafts", "draft_path=/users/new&name=x"), 404, named("only for forms that keep drafts"));
     is_int(post("/drafts", "draft_path=/a/../b&name=x"), 404, named("and real paths"));
 
@@ -151,7 +164,9 @@ static void other_sessions(void)
     is_int(get("/sessions"), 200, named("my sessions"));
     ok(shows("This one") && shows("/sessions/end") && !shows("the.admin"), named("two of them, mine only"));
     get("/sessions?format=csv");
-    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("account,signed_in_at") && shows("\r\nann.smith,") && !shows("the.admin"), named("as CSV, mine only"));
+    ok(str_starts(header("Content-Type"), S("text/csv")) && shows("account,signed_in_at") && shows("\r\nann.smith,") &&
+           !shows("the.admin"),
+       named("as CSV, mine only"));
     ok(!shows(arena_printf(&mem, STR_FMT, STR_ARG(str_of(one))).p), named("without what opens a session"));
     char hidden[TOKEN_TEXT + 1], text[TOKEN_TEXT + 1];
     str id = session_id(token_of_cookie(str_of(one), false, text), hidden);
@@ -164,7 +179,8 @@ static void other_sessions(void)
     get("/sessions?format=csv");
     ok(shows("\r\nann.smith,") && shows("\r\nthe.admin,"), named("as CSV too"));
     get("/users?format=csv");
-    ok(shows("account,name,role,state") && shows("\r\nann.smith,") && !shows("argon2"), named("every user as CSV, without passwords"));
+    ok(shows("account,name,role,state") && shows("\r\nann.smith,") && !shows("argon2"),
+       named("every user as CSV, without passwords"));
     be("ann.smith");
     is_int(get("/users?format=csv"), 403, named("for administrators only"));
     be("the.admin");
@@ -173,15 +189,20 @@ static void other_sessions(void)
     be("the.admin");
     str victim = session_id(token_of_cookie(str_of(cookie), false, text), admin_id);
     snprintf(cookie, sizeof cookie, "%s", two);
-    is_int(post("/sessions/end", arena_printf(&mem, "id=" STR_FMT, STR_ARG(victim)).p), 404, named("I cannot end another's"));
+    is_int(post("/sessions/end", arena_printf(&mem, "id=" STR_FMT, STR_ARG(victim)).p), 404,
+           named("I cannot end another's"));
 
-    is_int(post("/account/password", "current=wrong+horse+battery&password=another+horse+battery"), 422, named("the old password is asked for"));
-    is_int(post("/account/password", "current=correct+horse+battery&password=short"), 422, named("a short one is refused"));
-    is_int(post("/account/password", "current=correct+horse+battery&password=aaaaaaaaaaaaaaaa"), 422, named("and one letter"));
+    is_int(post("/account/password", "current=wrong+horse+battery&password=another+horse+battery"), 422,
+           named("the old password is asked for"));
+    is_int(post("/account/password", "current=correct+horse+battery&password=short"), 422,
+           named("a short one is refused"));
+    is_int(post("/account/password", "current=correct+horse+battery&password=aaaaaaaaaaaaaaaa"), 422,
+           named("and one letter"));
     be("ann.smith");
     snprintf(one, sizeof one, "%s", cookie);
     snprintf(cookie, sizeof cookie, "%s", two);
-    is_int(post("/account/password", "current=correct+horse+battery&password=another+horse+battery"), 303, named("changed"));
+    is_int(post("/account/password", "current=correct+horse+battery&password=another+horse+battery"), 303,
+           named("changed"));
     is_int(get("/account"), 200, named("this session goes on"));
     snprintf(cookie, sizeof cookie, "%s", one);
     is_int(get("/account"), 303, named("the others have ended"));
@@ -190,7 +211,8 @@ static void other_sessions(void)
 static void administering(void)
 {
     be("the.admin");
-    is_int(post("/users/new", "name=new.one&shown=New+One&role=practitioner&password=correct+horse+battery&worker="), 303, named("a user is added"));
+    is_int(post("/users/new", "name=new.one&shown=New+One&role=practitioner&password=correct+horse+battery&worker="),
+           303, named("a user is added"));
     static const struct { const char *fields, *what; } refused[] = {
         { "name=new.one&shown=New&role=practitioner&password=correct+horse+battery", "a name that is taken" },
         { "name=New+One&shown=New&role=practitioner&password=correct+horse+battery", "a name with a space" },
@@ -198,7 +220,8 @@ static void administering(void)
         { "name=other&shown=&role=practitioner&password=correct+horse+battery", "no name to show" },
         { "name=other&shown=X&role=king&password=correct+horse+battery", "a role that is none" },
         { "name=other&shown=X&role=practitioner&password=password1234", "a usual password" },
-        { "name=other&shown=X&role=practitioner&password=correct+horse+battery&worker=999999", "a worker that is none" },
+        { "name=other&shown=X&role=practitioner&password=correct+horse+battery&worker=999999",
+          "a worker that is none" },
     };
     for (size_t i = 0; i < COUNT_OF(refused); i++)
         is_int(post("/users/new", refused[i].fields), 422, named(refused[i].what));
@@ -219,7 +242,8 @@ static void administering(void)
     for (int i = 0; i < 6; i++)
         sign_in("slow.one", "wrong horse battery", "/");
     be("the.admin");
-    is_int(post(user_path("slow.one"), "do=save&shown=Slow&role=practitioner&password=another+horse+battery"), 303, named("a new password"));
+    is_int(post(user_path("slow.one"), "do=save&shown=Slow&role=practitioner&password=another+horse+battery"), 303,
+           named("a new password"));
     be_stranger();
     is_int(sign_in("slow.one", "another horse battery", "/"), 303, named("ends the wait"));
     site_address = "10.0.0.1";

@@ -77,7 +77,9 @@ struct report_rule *cin_report_rules(const struct cin_check *k, arena *a)
     struct report_rule *rules = arena_array(a, struct report_rule, k->nrules);
     for (size_t i = 0; i < k->nrules; i++) {
         const char *why = k->year.year ? report_not_in_force(&k->rules[i].text, k->year.year, a) : NULL;
-        rules[i] = (struct report_rule){ .text = &k->rules[i].text, .issues = k->counts[i], .not_checked = why ? why : cin_not_checked(&k->rules[i], &k->year) };
+        rules[i] = (struct report_rule){ .text = &k->rules[i].text,
+                                         .issues = k->counts[i],
+                                         .not_checked = why ? why : cin_not_checked(&k->rules[i], &k->year) };
     }
     return rules;
 }
@@ -100,7 +102,8 @@ void cin_check_only(struct cin_check *k, str code)
 {
     k->nactive = 0;
     for (size_t i = 0; i < k->nrules; i++)
-        if (str_eq_nocase(code, str_of(k->rules[i].text.code)) && !((k->rules[i].needs & CIN_NEEDS_YEAR) && k->year.end == DAY_NONE))
+        if (str_eq_nocase(code, str_of(k->rules[i].text.code)) &&
+            !((k->rules[i].needs & CIN_NEEDS_YEAR) && k->year.end == DAY_NONE))
             k->active[k->nactive++] = (uint16_t)i;
 }
 
@@ -154,7 +157,9 @@ void cin_report(struct cin_check *k, const struct cin_child *c, const struct cin
     x.places = arena_alloc_raw(k->mem, n * sizeof *places);
     for (size_t i = 0; i < n; i++) {        /* the first and the last are what the issue is known by */
         x.places[i] = places[i];
-        x.places[i].on = c && (i == 0 || i + 1 == n) ? cin_module_day(c, (enum cin_table)places[i].table, places[i].number) : DAY_NONE;
+        x.places[i].on = c && (i == 0 || i + 1 == n)
+                             ? cin_module_day(c, (enum cin_table)places[i].table, places[i].number)
+                             : DAY_NONE;
     }
     k->counts[k->rule]++;
     ARENA_PUSH(k->mem, k->issues, k->nissues, k->cap) = x;
@@ -181,8 +186,11 @@ static void keep_key(struct cin_check *k, struct cin_shared_keys *keys, struct c
         k->child_id = copy;
         k->copied = true;
     }
-    cin_shared_add(keys, (struct cin_shared_key){ str_hash(copy), copy.p, k->child_id.p, (uint16_t)copy.n, (uint16_t)k->child_id.n,
-                                                  x.line ? x.line : c->line, c->identifiers->row.number }, k->mem);
+    cin_shared_add(keys,
+                   (struct cin_shared_key){ str_hash(copy), copy.p, k->child_id.p, (uint16_t)copy.n,
+                                            (uint16_t)k->child_id.n, x.line ? x.line : c->line,
+                                            c->identifiers->row.number },
+                   k->mem);
 }
 
 static void count_disabilities(struct cin_check *k, const struct cin_child *c)
@@ -206,7 +214,8 @@ static void count_child(struct cin_check *k, const struct cin_child *c)
     struct cin_totals *t = &k->totals;
     for (const struct cin_identifiers *i = c->identifiers; i; i = NULL) {
         t->children++;
-        t->without_sex += missing(i->ExpectedPersonBirthDate) && (missing(i->Sex) || IS(i->Sex, "0") || IS(i->Sex, "U"));
+        t->without_sex += missing(i->ExpectedPersonBirthDate) &&
+                          (missing(i->Sex) || IS(i->Sex, "0") || IS(i->Sex, "U"));
         keep_key(k, &k->ids, i->LAchildID, c);
         keep_key(k, &k->upns, i->UPN, c);
     }

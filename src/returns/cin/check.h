@@ -3,8 +3,9 @@
  *   cin_year_of(&year, reference_date, &calendar);
  *   cin_check_init(&k, &year, a);
  *   cin_check_header(&k, header);
- *   for each child: cin_check_child(&k, &child);             microseconds a child; the child may be forgotten afterwards
- *   cin_check_end(&k);                                       the rules across children, then puts the issues in order
+ *   for each child: cin_check_child(&k, &child);             microseconds a child; the child may be forgotten
+ *   afterwards cin_check_end(&k);                                       the rules across children, then puts the issues
+ *   in order
  *
  * Every rule ends as one of three: passed, so many issues, or not checked and why (cin_not_checked). */
 #ifndef RETURNS_CIN_CHECK_H
@@ -19,7 +20,8 @@ struct cin_local;
 struct cin_year {
     int year;                           /* 2025: the census of 2025-26; 0 when nobody knows */
     day start, end;                     /* 1 April to 31 March, the reference date; DAY_NONE when nobody knows */
-    day today;                          /* while the year runs: what is still open is known to have lasted until then, not to its end; 0: the year is over */
+    day today; /* while the year runs: what is still open is known to have lasted until then, not to its end; 0: the
+                  year is over */
     const struct calendar *calendar;
     const struct cin_local *local;      /* local.h; NULL: none */
 };
@@ -29,7 +31,8 @@ void cin_year_of(struct cin_year *y, day reference, const struct calendar *calen
 /* How much of a return an issue points at, in the words of the published rules' types 0 to 3. */
 enum cin_kind { CIN_ONE_CELL, CIN_ONE_ROW, CIN_SEVERAL_TABLES, CIN_ONE_GROUP, CIN_WHOLE_RETURN };
 
-struct cin_place { uint8_t table, item; uint32_t number, line; day on; };      /* on: when the module began; filled in by cin_report; DAY_NONE: it says no such day */
+/* on: when the module began; filled in by cin_report; DAY_NONE: it says no such day */
+struct cin_place { uint8_t table, item; uint32_t number, line; day on; };
 struct cin_issue {
     uint16_t rule;                      /* index of cin_check.rules */
     uint16_t nplaces;
@@ -49,7 +52,8 @@ struct cin_totals {
     size_t ndisabilities;
 };
 
-/* Of one rule and child, and of a whole census: a file may be made to have any number. England has 400,000 children in need. */
+/* Of one rule and child, and of a whole census: a file may be made to have any number.
+ * England has 400,000 children in need. */
 enum { CIN_ISSUES_KEPT = 200, CIN_ISSUES_MAX = 4000000, CIN_CHILDREN_MAX = 1000000 };
 
 struct cin_check {
@@ -91,12 +95,16 @@ extern const struct cin_rule cin_rules[];
 extern const size_t cin_rule_count;
 
 void cin_check_init(struct cin_check *k, const struct cin_year *year, arena *mem);
-void cin_check_only(struct cin_check *k, str code);        /* before the first child: this rule alone, whatever its years */
-void cin_check_child_only(struct cin_check *k, str child);      /* before the first child: exactly this child's issues out of the whole */
+/* before the first child: this rule alone, whatever its years */
+void cin_check_only(struct cin_check *k, str code);
+/* before the first child: exactly this child's issues out of the whole */
+void cin_check_child_only(struct cin_check *k, str child);
 void cin_check_header(struct cin_check *k, const struct cin_header *h);
 void cin_check_child(struct cin_check *k, const struct cin_child *c);
-void cin_check_across(struct cin_check *k, const struct cin_child *c);     /* only what rules across children need of it */
-void cin_check_forget(struct cin_check *k);                /* the children so far: as after cin_check_init, in whatever mem is now */
+/* only what rules across children need of it */
+void cin_check_across(struct cin_check *k, const struct cin_child *c);
+/* the children so far: as after cin_check_init, in whatever mem is now */
+void cin_check_forget(struct cin_check *k);
 /* Takes what another check of the same year found in other children, for two at work at once. Copies what it keeps. */
 void cin_check_join(struct cin_check *k, const struct cin_check *from);
 void cin_check_end(struct cin_check *k);

@@ -127,7 +127,9 @@ day cin_day(str text)
 void cin_cell_set(struct cin_cell *x, str text, uint32_t line)
 {
     text = str_trim(text);
-    *x = (struct cin_cell){ .p = text.p, .n = (uint32_t)text.n, .line = line, .key = cin_key(text), .d = DAY_NONE, .capitals = true };
+    *x = (struct cin_cell){
+        .p = text.p, .n = (uint32_t)text.n, .line = line, .key = cin_key(text), .d = DAY_NONE, .capitals = true
+    };
     for (size_t i = 0; i < text.n && i < 8; i++)
         x->capitals = x->capitals && !(text.p[i] >= 'a' && text.p[i] <= 'z');
     x->d = cin_day(text);
@@ -182,7 +184,12 @@ static bool has_number(const struct cin_row *list, uint32_t number)
 }
 
 /* The first cell of the module of that number is the day it begins. */
-#define DAY_IN(list, first) do { for (const __typeof__(*(list)) *x = (list); x; x = (const void *)x->row.next) if (x->row.number == number) return x->first.d; } while (0)
+#define DAY_IN(list, first)                                                                                            \
+    do {                                                                                                               \
+        for (const __typeof__(*(list)) *x = (list); x; x = (const void *)x->row.next)                                  \
+            if (x->row.number == number)                                                                               \
+                return x->first.d;                                                                                     \
+    } while (0)
 
 static day day_in_episode(const struct cin_episode *e, enum cin_table t, uint32_t number)
 {
@@ -214,5 +221,7 @@ day cin_module_day(const struct cin_child *c, enum cin_table t, uint32_t number)
 
 str cin_child_id(const struct cin_child *c)
 {
-    return c->identifiers && c->identifiers->LAchildID.p ? (str){ c->identifiers->LAchildID.p, c->identifiers->LAchildID.n } : S("");
+    return c->identifiers && c->identifiers->LAchildID.p
+               ? (str){ c->identifiers->LAchildID.p, c->identifiers->LAchildID.n }
+               : S("");
 }

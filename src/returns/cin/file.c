@@ -19,7 +19,11 @@ static void begin(struct taking *t, const struct cin_header *header)
     if (t->begun)
         return;
     t->begun = true;
-    cin_year_of(&t->f->year, t->how->reference != DAY_NONE ? t->how->reference : header ? header->ReferenceDate.d : DAY_NONE, t->how->calendar);
+    cin_year_of(&t->f->year,
+                t->how->reference != DAY_NONE ? t->how->reference
+                : header                      ? header->ReferenceDate.d
+                                              : DAY_NONE,
+                t->how->calendar);
     t->f->year.local = t->how->local;
     cin_check_init(&t->f->check, &t->f->year, t->mem);
     if (t->how->only.p)
@@ -34,7 +38,8 @@ static err_code take(void *ctx, const struct cin_header *header, const struct ci
 {
     struct taking *t = ctx;
     if (++t->children > t->most)
-        return err_set(e, ERR_INVALID, "This file has more than %d children. All of England has 400,000 in need.", CIN_CHILDREN_MAX);
+        return err_set(e, ERR_INVALID, "This file has more than %d children. All of England has 400,000 in need.",
+                       CIN_CHILDREN_MAX);
     begin(t, header);
     cin_check_child(&t->f->check, c);
     return ERR_OK;
@@ -55,7 +60,17 @@ static void done(void *ctx, size_t bytes)
 
 /* --- in parts ------------------------------------------------------------------------------------ */
 
-struct part { struct cin_file f; struct taking t; struct xml_part xml; const struct cin_header *header; arena mem; err e; err_code rc; pthread_t thread; bool started; };
+struct part {
+    struct cin_file f;
+    struct taking t;
+    struct xml_part xml;
+    const struct cin_header *header;
+    arena mem;
+    err e;
+    err_code rc;
+    pthread_t thread;
+    bool started;
+};
 
 static size_t lines_in(str s, struct taking *t)
 {
@@ -65,7 +80,8 @@ static size_t lines_in(str s, struct taking *t)
         for (const char *p; step.n && (p = memchr(step.p, '\n', step.n)) != NULL; n++)
             step = str_skip(step, (size_t)(p - step.p) + 1);
         if (t->how->done)
-            t->how->done(t->how->ctx, t->base + at, t->base + at + AT_ONCE < t->base + s.n ? t->base + at + AT_ONCE : t->base + s.n);
+            t->how->done(t->how->ctx, t->base + at,
+                         t->base + at + AT_ONCE < t->base + s.n ? t->base + at + AT_ONCE : t->base + s.n);
     }
     return n;
 }
@@ -77,7 +93,8 @@ static void *read_part(void *ctx)
     return NULL;
 }
 
-/* The place of the first child at or after some place; the end when there is none. In steps, so that a file without any is let go of on the way. */
+/* The place of the first child at or after some place; the end when there is none. In steps, so that a file without any
+ * is let go of on the way. */
 static size_t child_from(str bytes, size_t at, const struct cin_file_how *how)
 {
     static const str tag = { "<Child>", 7 };
@@ -119,8 +136,10 @@ static size_t cut(struct part *parts, size_t n, str bytes, size_t first, const s
     size_t line = 1 + lines_in(str_take(bytes, first), &whole);
     for (size_t i = 0; i < made; i++) {
         str mine = { bytes.p + starts[i], starts[i + 1] - starts[i] };
-        parts[i].xml = (struct xml_part){ S("<Message><Children>"), mine, i + 1 < made ? S("</Children></Message>") : S(""), line };
-        parts[i].t = (struct taking){ .most = CIN_CHILDREN_MAX / made, .f = &parts[i].f, .how = how, .base = starts[i] };
+        parts[i].xml = (struct xml_part){ S("<Message><Children>"), mine,
+                                          i + 1 < made ? S("</Children></Message>") : S(""), line };
+        parts[i].t =
+            (struct taking){ .most = CIN_CHILDREN_MAX / made, .f = &parts[i].f, .how = how, .base = starts[i] };
         whole.base = starts[i];
         if (i + 1 < made)
             line += lines_in(mine, &whole);
@@ -152,7 +171,8 @@ static bool run_parts(struct part *parts, size_t n, const struct cin_header *hea
     return good;
 }
 
-/* false: the file cannot be read in parts, and nothing was kept. What a byte of it means must not hang on what stands before its part. */
+/* false: the file cannot be read in parts, and nothing was kept. What a byte of it means
+ * must not hang on what stands before its part. */
 static bool check_in_parts(struct cin_file *f, str bytes, const struct cin_file_how *how, arena *mem)
 {
     if (how->processors < 2 || says_other_encoding(bytes) || !memchr(bytes.p, '<', bytes.n < 1024 ? bytes.n : 1024))
@@ -201,7 +221,13 @@ static void word_issue(void *ctx, size_t i, arena *a, struct report_issue *x)
 {
     struct cin_file *f = ctx;
     const struct cin_issue *issue = &f->check.issues[i];
-    *x = (struct report_issue){ .rule = issue->rule, .child = issue->child, .file = S(""), .line = issue->line, .table = S(""), .fields = S(""), .key = cin_issue_key(issue, a) };
+    *x = (struct report_issue){ .rule = issue->rule,
+                                .child = issue->child,
+                                .file = S(""),
+                                .line = issue->line,
+                                .table = S(""),
+                                .fields = S(""),
+                                .key = cin_issue_key(issue, a) };
     str *parts = arena_array(a, str, issue->nplaces + 1);
     for (size_t p = 0; p < issue->nplaces; p++) {
         const struct cin_place *at = &issue->places[p];
@@ -222,17 +248,37 @@ static void word_fault(void *ctx, size_t i, arena *a, struct report_fault *x)
 {
     struct cin_file *f = ctx;
     if (i == f->reading.nfaults && f->check.unkept)
-        *x = (struct report_fault){ .file = S(""), .line = f->check.unkept_line, .says = arena_printf(a, "There are more than %d issues of one rule and child, or %d in all; the rest, %zu, are not listed.",
-                                                                                                    CIN_ISSUES_KEPT, CIN_ISSUES_MAX, f->check.unkept) };
+        *x = (struct report_fault){
+            .file = S(""),
+            .line = f->check.unkept_line,
+            .says = arena_printf(
+                a, "There are more than %d issues of one rule and child, or %d in all; the rest, %zu, are not listed.",
+                CIN_ISSUES_KEPT, CIN_ISSUES_MAX, f->check.unkept)
+        };
     else if (i >= f->reading.nfaults)
-        *x = (struct report_fault){ .file = S(""), .says = arena_printf(a, "%zu more things could not be read; the first %d are listed.", f->reading.more_faults, CIN_FAULTS_KEPT) };
+        *x = (struct report_fault){ .file = S(""),
+                                    .says = arena_printf(a,
+                                                         "%zu more things could not be read; the first %d are listed.",
+                                                         f->reading.more_faults, CIN_FAULTS_KEPT) };
     else
-        *x = (struct report_fault){ .file = S(""), .line = f->reading.faults[i].line, .says = cin_fault_says(a, &f->reading.faults[i]) };
+        *x = (struct report_fault){ .file = S(""),
+                                    .line = f->reading.faults[i].line,
+                                    .says = cin_fault_says(a, &f->reading.faults[i]) };
 }
 
 void cin_file_report(struct cin_file *f, struct report *r, arena *mem)
 {
-    str name = f->year.year ? arena_printf(mem, "Children in need census %d-%02d", f->year.year, (f->year.year + 1) % 100) : S("Children in need census of an unknown year");
-    *r = (struct report){ .name = name, .children = f->reading.children, .nrules = f->check.nrules, .rules = cin_report_rules(&f->check, mem), .nissues = f->check.nissues,
-                          .nfaults = f->reading.nfaults + (f->check.unkept > 0) + (f->reading.more_faults > 0), .issue = word_issue, .fault = word_fault, .ctx = f, .text_limit = 10 };
+    str name = f->year.year
+                   ? arena_printf(mem, "Children in need census %d-%02d", f->year.year, (f->year.year + 1) % 100)
+                   : S("Children in need census of an unknown year");
+    *r = (struct report){ .name = name,
+                          .children = f->reading.children,
+                          .nrules = f->check.nrules,
+                          .rules = cin_report_rules(&f->check, mem),
+                          .nissues = f->check.nissues,
+                          .nfaults = f->reading.nfaults + (f->check.unkept > 0) + (f->reading.more_faults > 0),
+                          .issue = word_issue,
+                          .fault = word_fault,
+                          .ctx = f,
+                          .text_limit = 10 };
 }

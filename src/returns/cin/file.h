@@ -6,7 +6,8 @@
  *   cin_file_report(&f, &r, a);
  *   report_as_text(o, &r);
  *
- * The children are read and checked a part of the file on each processor; what comes out does not depend on how many there were. */
+ * The children are read and checked a part of the file on each processor; what comes out
+ * does not depend on how many there were. */
 #ifndef RETURNS_CIN_FILE_H
 #define RETURNS_CIN_FILE_H
 #include "returns/cin/check.h"
@@ -20,7 +21,8 @@ struct cin_file_how {
     unsigned processors;                /* 0 and 1: one */
     str only;                           /* this rule alone; STR_NONE: all in force */
     str child;                          /* exactly this child's issues out of the whole; STR_NONE: all children's */
-    /* NULL, or called now and then, from any thread: these bytes of the file need not stay in memory. They may be looked at again. */
+    /* NULL, or called now and then, from any thread: these bytes of the file need not stay
+     * in memory. They may be looked at again. */
     void (*done)(void *ctx, size_t from, size_t to);
     void *ctx;
 };

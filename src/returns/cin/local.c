@@ -1,4 +1,5 @@
-/* local.c - a council's own rules over the CIN census: what they may name, what they need, and how one is run over a child. */
+/* local.c - a council's own rules over the CIN census: what they may name, what they need,
+ * and how one is run over a child. */
 #include "returns/cin/local.h"
 #include "returns/cin/rule.h"
 #include "returns/marks.h"
@@ -9,7 +10,11 @@ enum { FACTORS = CIN_TABLE_COUNT, TABLES };
 static int holder_of(int table)
 {
     switch (table) {
-    case CIN_Assessments: case CIN_CINplanDates: case CIN_Section47: case CIN_ChildProtectionPlans: case CIN_PreProceedingsandFGDM: return CIN_CINdetails;
+    case CIN_Assessments:
+    case CIN_CINplanDates:
+    case CIN_Section47:
+    case CIN_ChildProtectionPlans:
+    case CIN_PreProceedingsandFGDM: return CIN_CINdetails;
     case CIN_Reviews: return CIN_ChildProtectionPlans;
     case FACTORS:     return CIN_Assessments;
     default:          return -1;
@@ -43,7 +48,10 @@ static const void *next(int table, const void *holder, const void *after, size_t
 }
 
 /* A group of modules without the module that should hold them is no row of it. */
-static bool is_row(int table, const void *row) { return table != CIN_CINdetails || ((const struct cin_row *)row)->line; }
+static bool is_row(int table, const void *row)
+{
+    return table != CIN_CINdetails || ((const struct cin_row *)row)->line;
+}
 
 static enum cin_item item_of(int table, int column)
 {
@@ -111,12 +119,15 @@ static const struct expr_tables *tables(const struct catalogue *cat, arena *a)
     struct expr_tables *x = arena_new(a, struct expr_tables);
     struct expr_table *to = arena_array(a, struct expr_table, TABLES);
     for (int t = 0; t < TABLES; t++) {
-        to[t] = (struct expr_table){ .name = t == FACTORS ? S("AssessmentFactors") : cin_table_names[t], .holder = holder_of(t),
+        to[t] = (struct expr_table){ .name = t == FACTORS ? S("AssessmentFactors") : cin_table_names[t],
+                                     .holder = holder_of(t),
                                      .single = t == CIN_ChildIdentifiers || t == CIN_ChildCharacteristics };
         if (t != CIN_Header)
             to[t].columns = columns_of(cat, t, &to[t].ncolumns, a);
     }
-    *x = (struct expr_tables){ .n = TABLES, .tables = to, .days = { COUNT_OF(days), days }, .next = next, .is_row = is_row, .cell = cell };
+    *x = (struct expr_tables){
+        .n = TABLES, .tables = to, .days = { COUNT_OF(days), days }, .next = next, .is_row = is_row, .cell = cell
+    };
     return x;
 }
 
@@ -149,7 +160,8 @@ static void report(void *ctx, const struct expr_row *row)
         if (!at)
             continue;
         uint32_t line = cin_cell_at(at, (size_t)f->column)->line;
-        ADD(g, (struct cin_place){ at->table, (uint8_t)item_of(f->table, f->column), at->number, line ? line : at->line, DAY_NONE });
+        ADD(g, (struct cin_place){ at->table, (uint8_t)item_of(f->table, f->column), at->number, line ? line : at->line,
+                                   DAY_NONE });
     }
     cin_report(r->k, r->c, g.at, g.n);
 }
@@ -158,7 +170,8 @@ static void run(struct cin_check *k, const struct cin_child *c)
 {
     const struct local_ready *ready = &k->year.local->ready[k->rule - cin_rule_count];
     struct running r = { k, c, ready };
-    const int64_t days[] = { k->year.start == DAY_NONE ? INT64_MIN : k->year.start, k->year.end == DAY_NONE ? INT64_MIN : k->year.end };
+    const int64_t days[] = { k->year.start == DAY_NONE ? INT64_MIN : k->year.start,
+                             k->year.end == DAY_NONE ? INT64_MIN : k->year.end };
     expr_each_true(ready->when, c, days, report, &r);
 }
 
@@ -168,7 +181,10 @@ static const void *rules(size_t n, const struct rule_text *texts, const struct l
     struct cin_local *local = arena_new(a, struct cin_local);
     memcpy(all, cin_rules, cin_rule_count * sizeof *all);
     for (size_t i = 0; i < n; i++)
-        all[cin_rule_count + i] = (struct cin_rule){ .text = texts[i], .kind = CIN_SEVERAL_TABLES, .needs = expr_uses_days(ready[i].when) ? CIN_NEEDS_YEAR : 0, .child = run };
+        all[cin_rule_count + i] = (struct cin_rule){ .text = texts[i],
+                                                     .kind = CIN_SEVERAL_TABLES,
+                                                     .needs = expr_uses_days(ready[i].when) ? CIN_NEEDS_YEAR : 0,
+                                                     .child = run };
     *local = (struct cin_local){ cin_rule_count + n, all, ready };
     return local;
 }

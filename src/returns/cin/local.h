@@ -1,4 +1,5 @@
-/* local.h - the modules of the CIN census as a council's own rules see them, and the running of these rules. See returns/local.h. */
+/* local.h - the modules of the CIN census as a council's own rules see them, and the running
+ * of these rules. See returns/local.h. */
 #ifndef RETURNS_CIN_LOCAL_H
 #define RETURNS_CIN_LOCAL_H
 #include "returns/local.h"

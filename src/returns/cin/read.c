@@ -3,18 +3,45 @@
 #include <stddef.h>
 
 /* Elements that hold others, and what each stands in. */
-enum holder { NOWHERE, MESSAGE, HEADER, COLLECTION, SOURCE, CHILDREN, CHILD, IDENTIFIERS, CHARACTERISTICS, DISABILITIES, EPISODE, ASSESSMENT, FACTORS, PLAN,
-              ENQUIRY, PROTECTION, REVIEWS, PROCEEDINGS, HOLDERS };
+enum holder {
+    NOWHERE,
+    MESSAGE,
+    HEADER,
+    COLLECTION,
+    SOURCE,
+    CHILDREN,
+    CHILD,
+    IDENTIFIERS,
+    CHARACTERISTICS,
+    DISABILITIES,
+    EPISODE,
+    ASSESSMENT,
+    FACTORS,
+    PLAN,
+    ENQUIRY,
+    PROTECTION,
+    REVIEWS,
+    PROCEEDINGS,
+    HOLDERS
+};
 #define NAME(x) { "" x, sizeof x - 1 }
 static const struct { str name; enum holder in; int table; } holders[HOLDERS] = {
-    [MESSAGE] = { NAME("Message"), NOWHERE, -1 }, [HEADER] = { NAME("Header"), MESSAGE, CIN_Header },
-    [COLLECTION] = { NAME("CollectionDetails"), HEADER, -1 }, [SOURCE] = { NAME("Source"), HEADER, -1 },
-    [CHILDREN] = { NAME("Children"), MESSAGE, -1 }, [CHILD] = { NAME("Child"), CHILDREN, -1 },
-    [IDENTIFIERS] = { NAME("ChildIdentifiers"), CHILD, CIN_ChildIdentifiers }, [CHARACTERISTICS] = { NAME("ChildCharacteristics"), CHILD, CIN_ChildCharacteristics },
-    [DISABILITIES] = { NAME("Disabilities"), CHARACTERISTICS, -1 }, [EPISODE] = { NAME("CINdetails"), CHILD, CIN_CINdetails },
-    [ASSESSMENT] = { NAME("Assessments"), EPISODE, CIN_Assessments }, [FACTORS] = { NAME("FactorsIdentifiedAtAssessment"), ASSESSMENT, -1 },
-    [PLAN] = { NAME("CINPlanDates"), EPISODE, CIN_CINplanDates }, [ENQUIRY] = { NAME("Section47"), EPISODE, CIN_Section47 },
-    [PROTECTION] = { NAME("ChildProtectionPlans"), EPISODE, CIN_ChildProtectionPlans }, [REVIEWS] = { NAME("Reviews"), PROTECTION, -1 },
+    [MESSAGE] = { NAME("Message"), NOWHERE, -1 },
+    [HEADER] = { NAME("Header"), MESSAGE, CIN_Header },
+    [COLLECTION] = { NAME("CollectionDetails"), HEADER, -1 },
+    [SOURCE] = { NAME("Source"), HEADER, -1 },
+    [CHILDREN] = { NAME("Children"), MESSAGE, -1 },
+    [CHILD] = { NAME("Child"), CHILDREN, -1 },
+    [IDENTIFIERS] = { NAME("ChildIdentifiers"), CHILD, CIN_ChildIdentifiers },
+    [CHARACTERISTICS] = { NAME("ChildCharacteristics"), CHILD, CIN_ChildCharacteristics },
+    [DISABILITIES] = { NAME("Disabilities"), CHARACTERISTICS, -1 },
+    [EPISODE] = { NAME("CINdetails"), CHILD, CIN_CINdetails },
+    [ASSESSMENT] = { NAME("Assessments"), EPISODE, CIN_Assessments },
+    [FACTORS] = { NAME("FactorsIdentifiedAtAssessment"), ASSESSMENT, -1 },
+    [PLAN] = { NAME("CINPlanDates"), EPISODE, CIN_CINplanDates },
+    [ENQUIRY] = { NAME("Section47"), EPISODE, CIN_Section47 },
+    [PROTECTION] = { NAME("ChildProtectionPlans"), EPISODE, CIN_ChildProtectionPlans },
+    [REVIEWS] = { NAME("Reviews"), PROTECTION, -1 },
     [PROCEEDINGS] = { NAME("PreProceedingsandFGDM"), EPISODE, CIN_PreProceedingsandFGDM },
 };
 
@@ -39,7 +66,9 @@ struct reader {
 
 static size_t slot_of(str name)
 {
-    return (name.n * 7 + (unsigned char)name.p[0] * 31u + (unsigned char)name.p[name.n - 1] * 17u + (unsigned char)name.p[name.n / 2] * 3u) % SLOTS;
+    return (name.n * 7 + (unsigned char)name.p[0] * 31u + (unsigned char)name.p[name.n - 1] * 17u +
+            (unsigned char)name.p[name.n / 2] * 3u) %
+           SLOTS;
 }
 
 static struct slot *look_up(struct reader *r, str name)
@@ -62,12 +91,29 @@ static void learn_names(struct reader *r)
 static bool is_date(enum cin_item i)
 {
     switch (i) {
-    case CIN_I_ReferenceDate: case CIN_I_PersonBirthDate: case CIN_I_ExpectedPersonBirthDate: case CIN_I_PersonDeathDate: case CIN_I_CINreferralDate:
-    case CIN_I_CINclosureDate: case CIN_I_DateOfInitialCPC: case CIN_I_AssessmentActualStartDate: case CIN_I_AssessmentInternalReviewDate:
-    case CIN_I_AssessmentAuthorisationDate: case CIN_I_CINPlanStartDate: case CIN_I_CINPlanEndDate: case CIN_I_S47ActualStartDate:
-    case CIN_I_InitialCPCtarget: case CIN_I_CPPstartDate: case CIN_I_CPPendDate: case CIN_I_CPPreviewDate: case CIN_I_PPStartDate:
-    case CIN_I_LBPSentDate: case CIN_I_InitialPPMeetingDate: case CIN_I_StepDecisionDate: case CIN_I_CourtAppDate: case CIN_I_LetterInitCPDate:
-        return true;
+    case CIN_I_ReferenceDate:
+    case CIN_I_PersonBirthDate:
+    case CIN_I_ExpectedPersonBirthDate:
+    case CIN_I_PersonDeathDate:
+    case CIN_I_CINreferralDate:
+    case CIN_I_CINclosureDate:
+    case CIN_I_DateOfInitialCPC:
+    case CIN_I_AssessmentActualStartDate:
+    case CIN_I_AssessmentInternalReviewDate:
+    case CIN_I_AssessmentAuthorisationDate:
+    case CIN_I_CINPlanStartDate:
+    case CIN_I_CINPlanEndDate:
+    case CIN_I_S47ActualStartDate:
+    case CIN_I_InitialCPCtarget:
+    case CIN_I_CPPstartDate:
+    case CIN_I_CPPendDate:
+    case CIN_I_CPPreviewDate:
+    case CIN_I_PPStartDate:
+    case CIN_I_LBPSentDate:
+    case CIN_I_InitialPPMeetingDate:
+    case CIN_I_StepDecisionDate:
+    case CIN_I_CourtAppDate:
+    case CIN_I_LetterInitCPDate: return true;
     default:
         return false;
     }
@@ -95,11 +141,21 @@ static void keep_fault(struct cin_reading *out, const struct cin_fault *x, arena
 
 static void fault(struct reader *r, enum cin_fault_kind kind, size_t line, str what, str in, str value)
 {
-    keep_fault(r->out, &(struct cin_fault){ .kind = kind, .line = (uint32_t)line, .times = 1, .what = what, .in = in, .value = str_take(value, 40) }, r->mem);
+    keep_fault(r->out,
+               &(struct cin_fault){ .kind = kind,
+                                    .line = (uint32_t)line,
+                                    .times = 1,
+                                    .what = what,
+                                    .in = in,
+                                    .value = str_take(value, 40) },
+               r->mem);
 }
 
 static enum holder where(const struct reader *r) { return r->depth ? r->open[r->depth - 1].is : NOWHERE; }
-static struct cin_row *module_at(const struct reader *r, size_t up) { return r->depth > up ? r->open[r->depth - 1 - up].module : NULL; }
+static struct cin_row *module_at(const struct reader *r, size_t up)
+{
+    return r->depth > up ? r->open[r->depth - 1 - up].module : NULL;
+}
 
 static void skip_from(struct reader *r, enum cin_fault_kind kind, const struct xml_element *x)
 {
@@ -198,7 +254,8 @@ static void set_item(struct reader *r, enum cin_item item, const struct xml_elem
     }
     cell->line = (uint32_t)x->line;
     if (x->text.n)
-        cin_cell_set(cell, arena_copy(where(r) == COLLECTION || where(r) == SOURCE ? r->mem : &r->own, x->text), (uint32_t)x->line);
+        cin_cell_set(cell, arena_copy(where(r) == COLLECTION || where(r) == SOURCE ? r->mem : &r->own, x->text),
+                     (uint32_t)x->line);
 }
 
 static void close_item(struct reader *r, enum cin_item item, const struct xml_element *x)
@@ -212,7 +269,8 @@ static void close_item(struct reader *r, enum cin_item item, const struct xml_el
     } else if (item == CIN_I_Disability && in == DISABILITIES) {
         if (room_for(r, x))
             add_disability(r, x);
-    } else if (in == NOWHERE || in == MESSAGE || in == HEADER || in == CHILDREN || in == CHILD || in == FACTORS || in == REVIEWS || in == DISABILITIES) {
+    } else if (in == NOWHERE || in == MESSAGE || in == HEADER || in == CHILDREN || in == CHILD || in == FACTORS ||
+               in == REVIEWS || in == DISABILITIES) {
         fault(r, CIN_FAULT_MISPLACED, x->line, x->name, holders[in].name, S(""));
     } else
         set_item(r, item, x);
@@ -276,8 +334,8 @@ static void passed(void *ctx, size_t bytes)
         r->done(r->ctx, bytes);
 }
 
-err_code cin_read_part(const struct xml_part *p, const struct cin_header *header, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx,
-                       struct cin_reading *out, arena *mem, err *e)
+err_code cin_read_part(const struct xml_part *p, const struct cin_header *header, cin_child_fn *child,
+                       void (*done)(void *ctx, size_t bytes), void *ctx, struct cin_reading *out, arena *mem, err *e)
 {
     static const struct xml_handler handler = { on_open, on_close, passed };
     struct reader *r = arena_new(mem, struct reader);
@@ -290,13 +348,17 @@ err_code cin_read_part(const struct xml_part *p, const struct cin_header *header
     return rc;
 }
 
-err_code cin_read(str bytes, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx, struct cin_reading *out, arena *mem, err *e)
+err_code cin_read(str bytes, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx,
+                  struct cin_reading *out, arena *mem, err *e)
 {
     struct xml_part whole = { .before = S(""), .bytes = bytes, .after = S(""), .first_line = 1 };
     err_code rc = cin_read_part(&whole, NULL, child, done, ctx, out, mem, e);
     if (rc == ERR_INVALID && (out->children || out->header)) {
         out->whole = false;
-        keep_fault(out, &(struct cin_fault){ .kind = CIN_FAULT_NOT_XML, .times = 1, .what = e->message, .in = S(""), .value = S("") }, mem);
+        keep_fault(out,
+                   &(struct cin_fault){
+                       .kind = CIN_FAULT_NOT_XML, .times = 1, .what = e->message, .in = S(""), .value = S("") },
+                   mem);
         rc = ERR_OK;
     } else if (!rc && !out->children && !out->header) {
         rc = err_set(e, ERR_INVALID, "The file has no child and no header of a CIN census.");
@@ -318,12 +380,25 @@ str cin_fault_says(arena *a, const struct cin_fault *f)
 {
     switch (f->kind) {
     case CIN_FAULT_NOT_XML:   return f->what;
-    case CIN_FAULT_UNKNOWN:   return arena_printf(a, "The element " STR_FMT " is not known in the census and was passed over (%zu times).", STR_ARG(f->what), f->times);
-    case CIN_FAULT_MISPLACED: return arena_printf(a, STR_FMT " does not belong in %s" STR_FMT " and was passed over (%zu times).", STR_ARG(f->what), f->in.n ? "" : "the outermost place", STR_ARG(f->in), f->times);
-    case CIN_FAULT_TWICE:     return arena_printf(a, STR_FMT " is given more than once in one " STR_FMT "; the first counts (%zu times).", STR_ARG(f->what), STR_ARG(f->in), f->times);
-    case CIN_FAULT_DATE:      return arena_printf(a, "The date in " STR_FMT " cannot be read: \"" STR_FMT "\".", STR_ARG(f->what), STR_ARG(f->value));
-    case CIN_FAULT_TEXT:      return arena_printf(a, STR_FMT " holds text that belongs to no item (%zu times).", STR_ARG(f->what), f->times);
-    case CIN_FAULT_TOO_MANY:  return arena_printf(a, "A child has more than %d modules; " STR_FMT " and what follows in it was passed over (%zu times).", CIN_MODULES_IN_A_CHILD, STR_ARG(f->what), f->times);
+    case CIN_FAULT_UNKNOWN:
+        return arena_printf(a, "The element " STR_FMT " is not known in the census and was passed over (%zu times).",
+                            STR_ARG(f->what), f->times);
+    case CIN_FAULT_MISPLACED:
+        return arena_printf(a, STR_FMT " does not belong in %s" STR_FMT " and was passed over (%zu times).",
+                            STR_ARG(f->what), f->in.n ? "" : "the outermost place", STR_ARG(f->in), f->times);
+    case CIN_FAULT_TWICE:
+        return arena_printf(a, STR_FMT " is given more than once in one " STR_FMT "; the first counts (%zu times).",
+                            STR_ARG(f->what), STR_ARG(f->in), f->times);
+    case CIN_FAULT_DATE:
+        return arena_printf(a, "The date in " STR_FMT " cannot be read: \"" STR_FMT "\".", STR_ARG(f->what),
+                            STR_ARG(f->value));
+    case CIN_FAULT_TEXT:
+        return arena_printf(a, STR_FMT " holds text that belongs to no item (%zu times).", STR_ARG(f->what), f->times);
+    case CIN_FAULT_TOO_MANY:
+        return arena_printf(a,
+                            "A child has more than %d modules; " STR_FMT
+                            " and what follows in it was passed over (%zu times).",
+                            CIN_MODULES_IN_A_CHILD, STR_ARG(f->what), f->times);
     case CIN_FAULT_KINDS:     break;
     }
     return S("");

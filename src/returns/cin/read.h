@@ -1,14 +1,24 @@
 /* read.h - reads a CIN census file, a child at a time, in the shapes of 2017 to 2026.
  *
- * Memory does not grow with the file: each child lives until its handler returns. What cannot be used is a fault with its line, and
- * reading goes on: elements that the census does not know (named once), items given twice, dates that are none, text that
- * belongs to no item. A file that stops being XML is a fault too (fatal), and the children before it count. */
+ * Memory does not grow with the file: each child lives until its handler returns. What cannot be used is a fault with
+ * its line, and reading goes on: elements that the census does not know (named once), items given twice, dates that are
+ * none, text that belongs to no item. A file that stops being XML is a fault too (fatal),
+ * and the children before it count. */
 #ifndef RETURNS_CIN_READ_H
 #define RETURNS_CIN_READ_H
 #include "base/xml.h"
 #include "returns/cin/child.h"
 
-enum cin_fault_kind { CIN_FAULT_NOT_XML, CIN_FAULT_UNKNOWN, CIN_FAULT_MISPLACED, CIN_FAULT_TWICE, CIN_FAULT_DATE, CIN_FAULT_TEXT, CIN_FAULT_TOO_MANY, CIN_FAULT_KINDS };
+enum cin_fault_kind {
+    CIN_FAULT_NOT_XML,
+    CIN_FAULT_UNKNOWN,
+    CIN_FAULT_MISPLACED,
+    CIN_FAULT_TWICE,
+    CIN_FAULT_DATE,
+    CIN_FAULT_TEXT,
+    CIN_FAULT_TOO_MANY,
+    CIN_FAULT_KINDS
+};
 struct cin_fault {
     enum cin_fault_kind kind;
     uint32_t line;              /* of the first */
@@ -32,12 +42,16 @@ struct cin_reading {
 /* header is NULL while none was read. An error ends the reading and is returned. */
 typedef err_code cin_child_fn(void *ctx, const struct cin_header *header, const struct cin_child *c, err *e);
 
-/* done, when not NULL, is told how many bytes from the start will not be looked at again. What out keeps lives in mem. ERR_INVALID when
- * nothing in the file is a census (not XML at all, another return); a file that is broken further down is ERR_OK with whole false. */
-CHECKED err_code cin_read(str bytes, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx, struct cin_reading *out, arena *mem, err *e);
-/* Some of a file's children, or its head: see xml_part. header: the file's, when it was read already. Anything wrong is an error. */
-CHECKED err_code cin_read_part(const struct xml_part *p, const struct cin_header *header, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx,
-                               struct cin_reading *out, arena *mem, err *e);
+/* done, when not NULL, is told how many bytes from the start will not be looked at again. What out keeps lives in mem.
+ * ERR_INVALID when nothing in the file is a census (not XML at all, another return); a file that is broken further down
+ * is ERR_OK with whole false. */
+CHECKED err_code cin_read(str bytes, cin_child_fn *child, void (*done)(void *ctx, size_t bytes), void *ctx,
+                          struct cin_reading *out, arena *mem, err *e);
+/* Some of a file's children, or its head: see xml_part. header: the file's, when it was read
+ * already. Anything wrong is an error. */
+CHECKED err_code cin_read_part(const struct xml_part *p, const struct cin_header *header, cin_child_fn *child,
+                               void (*done)(void *ctx, size_t bytes), void *ctx, struct cin_reading *out, arena *mem,
+                               err *e);
 /* Adds what the reading of a later part found; copies what it keeps. */
 void cin_reading_join(struct cin_reading *out, const struct cin_reading *later, arena *mem);
 /* "The date in CINreferralDate cannot be read: 31/02/2020" - one sentence about a fault. */

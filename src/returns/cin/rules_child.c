@@ -15,8 +15,8 @@ static bool digits(str s, size_t from, size_t to)
     return true;
 }
 
-/* 13 characters, the last 12 of them digits: each times its place, summed, modulo 23, gives the letter. A number in any other form
- * is for 1540 and 1550 to report. */
+/* 13 characters, the last 12 of them digits: each times its place, summed, modulo 23, gives the letter. A number in any
+ * other form is for 1540 and 1550 to report. */
 RULE(1510)
 {
     IDENTIFIERS(i) {
@@ -38,7 +38,8 @@ RULE(1530)
         str upn = text(i->UPN);
         if (upn.n < 4)
             continue;
-        unsigned la = digits(upn, 1, 4) ? (unsigned)((upn.p[1] - '0') * 100 + (upn.p[2] - '0') * 10 + (upn.p[3] - '0')) : 0;
+        unsigned la = digits(upn, 1, 4) ? (unsigned)((upn.p[1] - '0') * 100 + (upn.p[2] - '0') * 10 + (upn.p[3] - '0'))
+                                        : 0;
         if (!cin_la_code(la))
             REPORT(AT(i, UPN));
     }
@@ -59,7 +60,8 @@ RULE(1560Q)
 {
     IDENTIFIERS(i) {
         str upn = text(i->FormerUPN);
-        if (given(i->FormerUPN) && (upn.n != 13 || !upn_letter(upn.p[0]) || !digits(upn, 1, 12) || !(digit(upn.p[12]) || upn_letter(upn.p[12]))))
+        if (given(i->FormerUPN) && (upn.n != 13 || !upn_letter(upn.p[0]) || !digits(upn, 1, 12) ||
+                                    !(digit(upn.p[12]) || upn_letter(upn.p[12]))))
             REPORT(AT(i, FormerUPN));
     }
 }
@@ -116,15 +118,19 @@ RULE(8525Q)
 
 RULE(8530Q)
 {
-    IDENTIFIERS(i) if (day_before(i->ExpectedPersonBirthDate.d, k->year.end - 30) || day_before(day_add_months(k->year.end, 9), i->ExpectedPersonBirthDate.d))
-        REPORT(AT(i, ExpectedPersonBirthDate));
+    IDENTIFIERS (i)
+        if (day_before(i->ExpectedPersonBirthDate.d, k->year.end - 30) ||
+            day_before(day_add_months(k->year.end, 9), i->ExpectedPersonBirthDate.d))
+            REPORT(AT(i, ExpectedPersonBirthDate));
 }
 
 /* A date of death without a date of birth cannot be on or after it. */
 RULE(8535Q)
 {
-    IDENTIFIERS(i) if (given(i->PersonDeathDate) && (missing(i->PersonBirthDate) || before(i->PersonDeathDate, i->PersonBirthDate)))
-        REPORT(AT(i, PersonDeathDate), AT(i, PersonBirthDate));
+    IDENTIFIERS (i)
+        if (given(i->PersonDeathDate) &&
+            (missing(i->PersonBirthDate) || before(i->PersonDeathDate, i->PersonBirthDate)))
+            REPORT(AT(i, PersonDeathDate), AT(i, PersonBirthDate));
 }
 
 RULE(8540)
@@ -181,8 +187,10 @@ RULE(8772)
 RULE(8775Q)
 {
     IDENTIFIERS(i) if (day_before(i->PersonBirthDate.d, day_add_months(k->year.end, -25 * 12)))
-        EACH_EPISODE(e) if (missing(e->CINclosureDate) || day_before(day_birthday(i->PersonBirthDate.d, 25), e->CINclosureDate.d))
-            REPORT(AT(i, PersonBirthDate), AT(e, CINclosureDate));
+            EACH_EPISODE(e)
+                if (missing(e->CINclosureDate) ||
+                    day_before(day_birthday(i->PersonBirthDate.d, 25), e->CINclosureDate.d))
+                    REPORT(AT(i, PersonBirthDate), AT(e, CINclosureDate));
 }
 
 RULE(8790)
@@ -196,7 +204,9 @@ RULE(8794)
 {
     EACH(c->disabilities, d) {
         bool again = false;
-        EACH(c->disabilities, other) again = again || (other != d && given(d->Disability) && given(other->Disability) && str_eq_nocase(text(d->Disability), text(other->Disability)));
+        EACH(c->disabilities, other)
+            again = again || (other != d && given(d->Disability) && given(other->Disability) &&
+                              str_eq_nocase(text(d->Disability), text(other->Disability)));
         if (again)
             REPORT(AT(d, Disability));
     }

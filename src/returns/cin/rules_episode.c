@@ -1,4 +1,5 @@
-/* rules_episode.c - referrals: when, why, further action or none, closure, and how a child's episodes follow each other. */
+/* rules_episode.c - referrals: when, why, further action or none, closure, and how a child's
+ * episodes follow each other. */
 #include "returns/cin/rule.h"
 
 RULE(8555Q)
@@ -13,8 +14,10 @@ RULE(8565)
         struct cin_cell closed = e->CINclosureDate;
         if (before(closed, e->DateOfInitialCPC))
             REPORT(AT(e, CINclosureDate), AT(e, DateOfInitialCPC));
-        EACH(e->assessments, a) if (before(closed, a->AssessmentActualStartDate) || before(closed, a->AssessmentAuthorisationDate))
-            REPORT(AT(e, CINclosureDate), AT(e, DateOfInitialCPC), AT(a, AssessmentActualStartDate), AT(a, AssessmentAuthorisationDate));
+        EACH(e->assessments, a)
+            if (before(closed, a->AssessmentActualStartDate) || before(closed, a->AssessmentAuthorisationDate))
+                REPORT(AT(e, CINclosureDate), AT(e, DateOfInitialCPC), AT(a, AssessmentActualStartDate),
+                       AT(a, AssessmentAuthorisationDate));
         EACH(e->enquiries, q) if (before(closed, q->S47ActualStartDate) || before(closed, q->DateOfInitialCPC))
             REPORT(AT(e, CINclosureDate), AT(e, DateOfInitialCPC), AT(q, S47ActualStartDate), AT(q, DateOfInitialCPC));
         EACH(e->protections, p) if (before(closed, p->CPPendDate))
@@ -29,7 +32,9 @@ RULE(8568) { EACH_EPISODE(e) if (!yes(e->ReferralNFA) && !no(e->ReferralNFA)) RE
 RULE(8569Q)
 {
     day working_day_before = calendar_add(k->year.calendar, k->year.start, -1);
-    EACH_EPISODE(e) if (day_before(e->CINreferralDate.d, working_day_before) && yes(e->ReferralNFA)) REPORT(AT(e, ReferralNFA));
+    EACH_EPISODE(e)
+        if (day_before(e->CINreferralDate.d, working_day_before) && yes(e->ReferralNFA))
+            REPORT(AT(e, ReferralNFA));
 }
 
 RULE(8585Q)
@@ -38,24 +43,64 @@ RULE(8585Q)
         REPORT(AT(e, ReasonForClosure), AT(c->identifiers, PersonDeathDate));
 }
 
-RULE(8600) { EACH_EPISODE(e) if (!readable(e->CINreferralDate) || after_year(k, e->CINreferralDate)) REPORT(AT(e, CINreferralDate)); }
+RULE(8600)
+{
+    EACH_EPISODE(e)
+        if (!readable(e->CINreferralDate) || after_year(k, e->CINreferralDate))
+            REPORT(AT(e, CINreferralDate));
+}
 
-static bool long_before(struct cin_cell referral, struct cin_cell birth) { return birth.d != DAY_NONE && day_before(referral.d, birth.d - 280); }
+static bool long_before(struct cin_cell referral, struct cin_cell birth)
+{
+    return birth.d != DAY_NONE && day_before(referral.d, birth.d - 280);
+}
 
 RULE(8606)
 {
     const struct cin_identifiers *i = c->identifiers;
-    EACH_EPISODE(e) if (i && (long_before(e->CINreferralDate, i->PersonBirthDate) || long_before(e->CINreferralDate, i->ExpectedPersonBirthDate)))
-        REPORT(AT(e, CINreferralDate), AT(i, PersonBirthDate), AT(i, ExpectedPersonBirthDate));
+    EACH_EPISODE(e)
+        if (i && (long_before(e->CINreferralDate, i->PersonBirthDate) ||
+                  long_before(e->CINreferralDate, i->ExpectedPersonBirthDate)))
+            REPORT(AT(e, CINreferralDate), AT(i, PersonBirthDate), AT(i, ExpectedPersonBirthDate));
 }
 
-RULE(8610) { EACH_EPISODE(e) if (no(e->ReferralNFA) && missing(e->PrimaryNeedCode)) REPORT(AT(e, ReferralNFA), AT(e, PrimaryNeedCode)); }
+RULE(8610)
+{
+    EACH_EPISODE(e)
+        if (no(e->ReferralNFA) && missing(e->PrimaryNeedCode))
+            REPORT(AT(e, ReferralNFA), AT(e, PrimaryNeedCode));
+}
 RULE(8620) { EACH_EPISODE(e) if (outside_year(k, e->CINclosureDate)) REPORT(AT(e, CINclosureDate)); }
-RULE(8630) { EACH_EPISODE(e) if (before(e->CINclosureDate, e->CINreferralDate)) REPORT(AT(e, CINreferralDate), AT(e, CINclosureDate)); }
-RULE(8640) { EACH_EPISODE(e) if (given(e->ReasonForClosure) && !cin_code_valid(CIN_CLOSURE, e->ReasonForClosure)) REPORT(AT(e, ReasonForClosure)); }
-RULE(8650) { EACH_EPISODE(e) if (given(e->PrimaryNeedCode) && !cin_code_valid(CIN_NEED, e->PrimaryNeedCode)) REPORT(AT(e, PrimaryNeedCode)); }
-RULE(8805) { EACH_EPISODE(e) if (given(e->CINclosureDate) && missing(e->ReasonForClosure)) REPORT(AT(e, CINclosureDate), AT(e, ReasonForClosure)); }
-RULE(8810) { EACH_EPISODE(e) if (given(e->ReasonForClosure) && missing(e->CINclosureDate)) REPORT(AT(e, ReasonForClosure), AT(e, CINclosureDate)); }
+RULE(8630)
+{
+    EACH_EPISODE(e)
+        if (before(e->CINclosureDate, e->CINreferralDate))
+            REPORT(AT(e, CINreferralDate), AT(e, CINclosureDate));
+}
+RULE(8640)
+{
+    EACH_EPISODE(e)
+        if (given(e->ReasonForClosure) && !cin_code_valid(CIN_CLOSURE, e->ReasonForClosure))
+            REPORT(AT(e, ReasonForClosure));
+}
+RULE(8650)
+{
+    EACH_EPISODE(e)
+        if (given(e->PrimaryNeedCode) && !cin_code_valid(CIN_NEED, e->PrimaryNeedCode))
+            REPORT(AT(e, PrimaryNeedCode));
+}
+RULE(8805)
+{
+    EACH_EPISODE(e)
+        if (given(e->CINclosureDate) && missing(e->ReasonForClosure))
+            REPORT(AT(e, CINclosureDate), AT(e, ReasonForClosure));
+}
+RULE(8810)
+{
+    EACH_EPISODE(e)
+        if (given(e->ReasonForClosure) && missing(e->CINclosureDate))
+            REPORT(AT(e, ReasonForClosure), AT(e, CINclosureDate));
+}
 
 static bool open_and_going_on(const struct cin_episode *e) { return missing(e->CINclosureDate) && no(e->ReferralNFA); }
 
@@ -77,12 +122,14 @@ RULE(8816)
     }
 }
 
-/* An episode may begin on the day that another is closed. An open one lasts to the reference date when it led to further action. */
+/* An episode may begin on the day that another is closed. An open one lasts to the reference
+ * date when it led to further action. */
 static bool during(const struct cin_check *k, const struct cin_episode *a, const struct cin_episode *b)
 {
     if (missing(b->CINclosureDate))
         return no(b->ReferralNFA) && between(a->CINreferralDate, b->CINreferralDate.d, k->year.end);
-    return between(a->CINreferralDate, b->CINreferralDate.d, b->CINclosureDate.d) && before(a->CINreferralDate, b->CINclosureDate);
+    return between(a->CINreferralDate, b->CINreferralDate.d, b->CINclosureDate.d) &&
+           before(a->CINreferralDate, b->CINclosureDate);
 }
 
 RULE(8820)
@@ -110,8 +157,10 @@ RULE(8832) { EACH_EPISODE(e) if (yes(e->ReferralNFA)) EACH(e->protections, p) RE
 RULE(8866)
 {
     const day asked_since = day_make(2013, 4, 1);
-    EACH_EPISODE(e) if (readable(e->CINreferralDate) && e->CINreferralDate.d >= asked_since && !cin_code_valid(CIN_REFERRAL_SOURCE, e->ReferralSource))
-        REPORT(AT(e, CINreferralDate), AT(e, ReferralSource));
+    EACH_EPISODE(e)
+        if (readable(e->CINreferralDate) && e->CINreferralDate.d >= asked_since &&
+            !cin_code_valid(CIN_REFERRAL_SOURCE, e->ReferralSource))
+            REPORT(AT(e, CINreferralDate), AT(e, ReferralSource));
 }
 
 RULE(2990)

@@ -3,12 +3,18 @@
 
 RULE(1104)
 {
-    EACH_EPISODE(e) EACH(e->enquiries, q) if (before(q->DateOfInitialCPC, e->CINreferralDate)) REPORT(AT(q, DateOfInitialCPC), AT(e, CINreferralDate));
+    EACH_EPISODE(e)
+        EACH(e->enquiries, q)
+            if (before(q->DateOfInitialCPC, e->CINreferralDate))
+                REPORT(AT(q, DateOfInitialCPC), AT(e, CINreferralDate));
 }
 
 RULE(1105)
 {
-    EACH_EPISODE(e) EACH(e->protections, p) if (before(p->CPPstartDate, e->CINreferralDate)) REPORT(AT(p, CPPstartDate), AT(e, CINreferralDate));
+    EACH_EPISODE(e)
+        EACH(e->protections, p)
+            if (before(p->CPPstartDate, e->CINreferralDate))
+                REPORT(AT(p, CPPstartDate), AT(e, CINreferralDate));
 }
 
 /* The same conference is one of the same day, in whichever episode it stands. */
@@ -25,7 +31,8 @@ static bool starts_plan(const struct cin_episode *e, struct cin_cell conference)
     return does;
 }
 
-/* The conference stands with the enquiry that led to it; with the episode only where no enquiry here asked for one (a transfer in). */
+/* The conference stands with the enquiry that led to it; with the episode only where no
+ * enquiry here asked for one (a transfer in). */
 RULE(2885)
 {
     EACH_GROUP(e) EACH(e->protections, p) if (in_year(k, p->CPPstartDate)) {
@@ -50,30 +57,46 @@ RULE(2885)
 
 RULE(2889)
 {
-    EACH_EPISODE(e) EACH(e->enquiries, q) if (before(q->S47ActualStartDate, e->CINreferralDate)) REPORT(AT(q, S47ActualStartDate), AT(e, CINreferralDate));
+    EACH_EPISODE(e)
+        EACH(e->enquiries, q)
+            if (before(q->S47ActualStartDate, e->CINreferralDate))
+                REPORT(AT(q, S47ActualStartDate), AT(e, CINreferralDate));
 }
 
 RULE(2991Q) { EACH_GROUP(e) if (!e->assessments) EACH(e->enquiries, q) REPORT(MODULE(q)); }
 
 RULE(8615)
 {
-    EACH_GROUP(e) EACH(e->enquiries, q) if (given(q->DateOfInitialCPC) && (missing(q->S47ActualStartDate) || after(q->S47ActualStartDate, q->DateOfInitialCPC)))
-        REPORT(AT(q, S47ActualStartDate), AT(q, DateOfInitialCPC));
+    EACH_GROUP(e)
+        EACH(e->enquiries, q)
+            if (given(q->DateOfInitialCPC) &&
+                (missing(q->S47ActualStartDate) || after(q->S47ActualStartDate, q->DateOfInitialCPC)))
+                REPORT(AT(q, S47ActualStartDate), AT(q, DateOfInitialCPC));
 }
 
 RULE(8675Q)
 {
     day latest = calendar_add(k->year.calendar, open_until(k), -15);
-    EACH_GROUP(e) EACH(e->enquiries, q) if (missing(q->DateOfInitialCPC) && no(q->ICPCnotRequired) && day_before(q->S47ActualStartDate.d, latest))
-        REPORT(AT(q, DateOfInitialCPC), AT(q, S47ActualStartDate), AT(q, ICPCnotRequired));
+    EACH_GROUP(e)
+        EACH(e->enquiries, q)
+            if (missing(q->DateOfInitialCPC) && no(q->ICPCnotRequired) && day_before(q->S47ActualStartDate.d, latest))
+                REPORT(AT(q, DateOfInitialCPC), AT(q, S47ActualStartDate), AT(q, ICPCnotRequired));
 }
 
-RULE(8715) { EACH_GROUP(e) EACH(e->enquiries, q) if (outside_year(k, q->DateOfInitialCPC)) REPORT(AT(q, DateOfInitialCPC)); }
+RULE(8715)
+{
+    EACH_GROUP(e)
+        EACH(e->enquiries, q)
+            if (outside_year(k, q->DateOfInitialCPC))
+                REPORT(AT(q, DateOfInitialCPC));
+}
 
 RULE(8740)
 {
-    EACH_GROUP(e) EACH(e->enquiries, q) if (missing(q->DateOfInitialCPC) && no(q->ICPCnotRequired) && outside_year(k, q->S47ActualStartDate))
-        REPORT(AT(q, S47ActualStartDate), AT(q, DateOfInitialCPC), AT(q, ICPCnotRequired));
+    EACH_GROUP(e)
+        EACH(e->enquiries, q)
+            if (missing(q->DateOfInitialCPC) && no(q->ICPCnotRequired) && outside_year(k, q->S47ActualStartDate))
+                REPORT(AT(q, S47ActualStartDate), AT(q, DateOfInitialCPC), AT(q, ICPCnotRequired));
 }
 
 RULE(8839)
@@ -97,12 +120,14 @@ RULE(8868)
 RULE(8870Q) { EACH_GROUP(e) EACH(e->enquiries, q) if (weekend(q->InitialCPCtarget)) REPORT(AT(q, InitialCPCtarget)); }
 RULE(8875) { EACH_GROUP(e) EACH(e->enquiries, q) if (weekend(q->DateOfInitialCPC)) REPORT(AT(q, DateOfInitialCPC)); }
 
-/* A new enquiry may begin on the day of another's conference. One without a conference goes on unless none was needed. */
+/* A new enquiry may begin on the day of another's conference. One without a conference goes
+ * on unless none was needed. */
 static bool enquiry_during(const struct cin_check *k, const struct cin_enquiry *a, const struct cin_enquiry *b)
 {
     if (missing(b->DateOfInitialCPC) && !enquiry_open(b))
         return false;
-    return between(a->S47ActualStartDate, b->S47ActualStartDate.d, last_day(k, b->DateOfInitialCPC)) && !same_day(a->S47ActualStartDate, b->DateOfInitialCPC);
+    return between(a->S47ActualStartDate, b->S47ActualStartDate.d, last_day(k, b->DateOfInitialCPC)) &&
+           !same_day(a->S47ActualStartDate, b->DateOfInitialCPC);
 }
 
 RULE(8890)
@@ -114,7 +139,12 @@ RULE(8890)
 /* --- child protection plans -------------------------------------------------------------------- */
 #define EACH_PROTECTION(p) EACH_GROUP(p##_in) EACH(p##_in->protections, p) if (p->row.line)
 
-RULE(8720) { EACH_PROTECTION(p) if (!readable(p->CPPstartDate) || after_year(k, p->CPPstartDate)) REPORT(AT(p, CPPstartDate)); }
+RULE(8720)
+{
+    EACH_PROTECTION(p)
+        if (!readable(p->CPPstartDate) || after_year(k, p->CPPstartDate))
+            REPORT(AT(p, CPPstartDate));
+}
 
 RULE(8730)
 {
@@ -125,16 +155,41 @@ RULE(8730)
     }
 }
 
-RULE(8840) { EACH_PROTECTION(p) if (same_day(p->CPPstartDate, p->CPPendDate)) REPORT(AT(p, CPPstartDate), AT(p, CPPendDate)); }
+RULE(8840)
+{
+    EACH_PROTECTION(p)
+        if (same_day(p->CPPstartDate, p->CPPendDate))
+            REPORT(AT(p, CPPstartDate), AT(p, CPPendDate));
+}
 
 RULE(8841)
 {
-    EACH_PROTECTION(p) EACH(p->reviews, r) if (between(r->CPPreviewDate, INT32_MIN + 1, p->CPPstartDate.d)) REPORT(AT(p, CPPstartDate), AT(r, CPPreviewDate));
+    EACH_PROTECTION(p)
+        EACH(p->reviews, r)
+            if (between(r->CPPreviewDate, INT32_MIN + 1, p->CPPstartDate.d))
+                REPORT(AT(p, CPPstartDate), AT(r, CPPreviewDate));
 }
 
-RULE(8842Q) { EACH_GROUP(e) EACH(e->protections, p) EACH(p->reviews, r) if (!readable(r->CPPreviewDate)) REPORT(AT(r, CPPreviewDate)); }
-RULE(8905) { EACH_PROTECTION(p) if (!cin_code_valid(CIN_ABUSE, p->InitialCategoryOfAbuse)) REPORT(AT(p, InitialCategoryOfAbuse)); }
-RULE(8910) { EACH_PROTECTION(p) if (!cin_code_valid(CIN_ABUSE, p->LatestCategoryOfAbuse)) REPORT(AT(p, LatestCategoryOfAbuse)); }
+RULE(8842Q)
+{
+    EACH_GROUP(e)
+        EACH(e->protections, p)
+            EACH(p->reviews, r)
+                if (!readable(r->CPPreviewDate))
+                    REPORT(AT(r, CPPreviewDate));
+}
+RULE(8905)
+{
+    EACH_PROTECTION(p)
+        if (!cin_code_valid(CIN_ABUSE, p->InitialCategoryOfAbuse))
+            REPORT(AT(p, InitialCategoryOfAbuse));
+}
+RULE(8910)
+{
+    EACH_PROTECTION(p)
+        if (!cin_code_valid(CIN_ABUSE, p->LatestCategoryOfAbuse))
+            REPORT(AT(p, LatestCategoryOfAbuse));
+}
 
 RULE(8915)
 {
@@ -148,7 +203,12 @@ RULE(8920)
         REPORT(AT(p, CPPendDate), AT(c->identifiers, PersonDeathDate));
 }
 
-RULE(8925) { EACH_PROTECTION(p) if (before(p->CPPendDate, p->CPPstartDate)) REPORT(AT(p, CPPstartDate), AT(p, CPPendDate)); }
+RULE(8925)
+{
+    EACH_PROTECTION(p)
+        if (before(p->CPPendDate, p->CPPstartDate))
+            REPORT(AT(p, CPPstartDate), AT(p, CPPendDate));
+}
 RULE(8930) { EACH_PROTECTION(p) if (outside_year(k, p->CPPendDate)) REPORT(AT(p, CPPendDate)); }
 
 RULE(8935)
@@ -163,6 +223,8 @@ RULE(8935)
 
 RULE(8940)
 {
-    EACH_PROTECTION(a) EACH_PROTECTION(b) if (a != b && between(a->CPPstartDate, b->CPPstartDate.d, last_day(k, b->CPPendDate)))
-        REPORT(AT(a, CPPstartDate), AT(b, CPPstartDate), AT(b, CPPendDate));
+    EACH_PROTECTION(a)
+        EACH_PROTECTION(b)
+            if (a != b && between(a->CPPstartDate, b->CPPstartDate.d, last_day(k, b->CPPendDate)))
+                REPORT(AT(a, CPPstartDate), AT(b, CPPstartDate), AT(b, CPPendDate));
 }

@@ -1,11 +1,13 @@
-/* rules_return.c - the header, and what only shows over the whole return: numbers that two children share, and counts. */
+/* rules_return.c - the header, and what only shows over the whole return: numbers that two
+ * children share, and counts. */
 #include "returns/cin/rule.h"
 #include <stdlib.h>
 
 HEADER_RULE(100)
 {
     int64_t year = 0;
-    bool right = given(h->Year) && str_int(text(h->Year), &year) && year > 1900 && year < 3000 && h->ReferenceDate.d == day_make((int)year, 3, 31);
+    bool right = given(h->Year) && str_int(text(h->Year), &year) && year > 1900 && year < 3000 &&
+                 h->ReferenceDate.d == day_make((int)year, 3, 31);
     if (!right)
         cin_report(k, NULL, &AT(h, ReferenceDate), 1);
 }

@@ -1,4 +1,5 @@
-/* shared.h - every child's number and UPN, for the rules that no two may share one: in blocks, so that growing copies nothing. */
+/* shared.h - every child's number and UPN, for the rules that no two may share one: in
+ * blocks, so that growing copies nothing. */
 #ifndef RETURNS_CIN_SHARED_H
 #define RETURNS_CIN_SHARED_H
 #include "base/arena.h"

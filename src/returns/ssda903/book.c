@@ -1,4 +1,5 @@
-/* book.c - what the book says of the SSDA903 beside its rules: its items, what its tables are, and what is worked out. */
+/* book.c - what the book says of the SSDA903 beside its rules: its items, what its tables
+ * are, and what is worked out. */
 #include "returns/book.h"
 #include "returns/kinds.h"
 #include "returns/ssda903/check.h"

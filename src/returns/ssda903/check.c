@@ -2,10 +2,12 @@
 #include "returns/ssda903/local.h"
 #include <stdlib.h>
 
-#define RULE_ROW(code, from, to, severity, needs, fields, message, mend) void rule_##code(struct check *k, const struct child *c);
+#define RULE_ROW(code, from, to, severity, needs, fields, message, mend)                                               \
+    void rule_##code(struct check *k, const struct child *c);
 #include "returns/ssda903/rules.def"
 #undef RULE_ROW
-#define RULE_ROW(code, from, to, severity, needs, fields, message, mend) { { #code, from, to, SEVERITY_##severity, fields, message, mend, false }, needs, rule_##code },
+#define RULE_ROW(code, from, to, severity, needs, fields, message, mend)                                               \
+    { { #code, from, to, SEVERITY_##severity, fields, message, mend, false }, needs, rule_##code },
 const struct rule ssda903_rules[] = {
 #include "returns/ssda903/rules.def"
 };
@@ -50,7 +52,9 @@ struct report_rule *ssda903_report_rules(const struct check *k, arena *a)
 {
     struct report_rule *rules = arena_array(a, struct report_rule, k->nrules);
     for (size_t i = 0; i < k->nrules; i++)
-        rules[i] = (struct report_rule){ .text = &k->rules[i].text, .issues = k->counts[i], .not_checked = not_checked(&k->rules[i], k, a) };
+        rules[i] = (struct report_rule){ .text = &k->rules[i].text,
+                                         .issues = k->counts[i],
+                                         .not_checked = not_checked(&k->rules[i], k, a) };
     return rules;
 }
 
@@ -100,7 +104,8 @@ str ssda903_issue_fields(const struct check *k, const struct issue *x)
     while (str_cut(&rest, ';', &part)) {
         str_cut(&part, ':', &name);
         name = str_trim(name);
-        if (str_starts(name, table_types[x->table].name) && (name.n == table_types[x->table].name.n || str_ends(name, S("_last"))))
+        if (str_starts(name, table_types[x->table].name) &&
+            (name.n == table_types[x->table].name.n || str_ends(name, S("_last"))))
             return str_trim(part);
     }
     return S("CHILD");
@@ -111,7 +116,8 @@ str ssda903_issue_key(const struct issue *x, arena *a)
     char on[11] = "";
     if (x->on != DAY_NONE)
         day_iso_into(on, x->on);
-    return arena_printf(a, STR_FMT "%s%s%s", STR_ARG(table_types[x->table].name), x->last ? " last year" : "", *on ? " " : "", on);
+    return arena_printf(a, STR_FMT "%s%s%s", STR_ARG(table_types[x->table].name), x->last ? " last year" : "",
+                        *on ? " " : "", on);
 }
 
 static uint64_t content_of(const struct row *r)
@@ -125,7 +131,15 @@ static uint64_t content_of(const struct row *r)
 
 static struct issue issue_at(const struct check *k, const struct row *r)
 {
-    return (struct issue){ .rule = (uint16_t)k->rule, .table = r->table, .file = r->file, .last = r->last, .line = r->line, .order = r->order, .on = row_day(r), .content = content_of(r), .child = k->child->id };
+    return (struct issue){ .rule = (uint16_t)k->rule,
+                           .table = r->table,
+                           .file = r->file,
+                           .last = r->last,
+                           .line = r->line,
+                           .order = r->order,
+                           .on = row_day(r),
+                           .content = content_of(r),
+                           .child = k->child->id };
 }
 
 static void issue_add(struct check *k, struct issue x)
@@ -144,7 +158,8 @@ static void issue_add(struct check *k, struct issue x)
 
 void check_mark(struct check *k, const struct row *r)
 {
-    struct row *w = (struct row *)(uintptr_t)r;         /* rules see rows as const; only this remembers something in them */
+    /* rules see rows as const; only this remembers something in them */
+    struct row *w = (struct row *)(uintptr_t)r;
     if (w->marked == k->rule + 1)
         return;
     w->marked = (uint16_t)(k->rule + 1);
@@ -230,7 +245,8 @@ static void upns_end(struct check *k)
     if (k->nupns)
         qsort(k->upns, k->nupns, sizeof *k->upns, upn_cmp);
     for (size_t i = 0; i < k->nupns; i++) {
-        bool twice = (i && k->upns[i - 1].key == k->upns[i].key) || (i + 1 < k->nupns && k->upns[i + 1].key == k->upns[i].key);
+        bool twice = (i && k->upns[i - 1].key == k->upns[i].key) ||
+                     (i + 1 < k->nupns && k->upns[i + 1].key == k->upns[i].key);
         if (twice)
             issue_add(k, k->upns[i].at);
     }

@@ -17,7 +17,8 @@ struct ssda903_local;
 struct collection {
     int year;                       /* 2026: 1 April 2026 to 31 March 2027 */
     day start, end;
-    day today;                      /* while the year runs: what is still open is known to have lasted until then, not to its end; 0: the year is over */
+    day today; /* while the year runs: what is still open is known to have lasted until then, not to its end; 0: the
+                  year is over */
     str authority;                  /* code or name of the council; STR_NONE */
     bool xml;
     const struct providers *providers;
@@ -69,21 +70,25 @@ extern const struct rule ssda903_rules[];
 extern const size_t ssda903_rule_count;
 
 void ssda903_check_init(struct check *k, const struct collection *year, uint32_t have, arena *mem);
-void ssda903_check_only(struct check *k, str code);         /* before the first child: this rule alone, whatever its years */
+/* before the first child: this rule alone, whatever its years */
+void ssda903_check_only(struct check *k, str code);
 void ssda903_check_child(struct check *k, const struct child *c);
 void ssda903_check_across(struct check *k, const struct child *c);  /* only what rules across children need of it */
-/* For several at work at once: a check of the same rules that has found nothing yet; and taking over, with copies, what it then found in other children. */
+/* For several at work at once: a check of the same rules that has found nothing yet; and taking over, with copies, what
+ * it then found in other children. */
 void ssda903_check_like(struct check *k, const struct check *as, arena *mem);
 void ssda903_check_join(struct check *k, const struct check *from);
 void ssda903_check_end(struct check *k);                    /* adds the issues across children and sorts */
 void ssda903_check_keep(struct check *k, str child);        /* after the end: forgets the issues of all others */
 bool ssda903_rule_across(const struct rule *r);             /* it looks at more than one child */
 bool ssda903_rule_in_force(const struct rule *r, int year);
-str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);    /* "OC2, last year's Episodes, a postcode table"; "" when nothing */
+/* "OC2, last year's Episodes, a postcode table"; "" when nothing */
+str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);
 struct report_rule *ssda903_report_rules(const struct check *k, arena *a);      /* every rule, for the report */
 void check_mark(struct check *k, const struct row *r);
 void check_upn(struct check *k, str upn, const struct row *r);     /* for rule 444 */
-str ssda903_issue_fields(const struct check *k, const struct issue *x);     /* "DECOM, DEC": those that the rule names of the table in which the issue stands */
+/* "DECOM, DEC": those that the rule names of the table in which the issue stands */
+str ssda903_issue_fields(const struct check *k, const struct issue *x);
 str ssda903_issue_key(const struct issue *x, arena *a);     /* "Episodes 2025-06-01": for struct report_issue */
 uint32_t ssda903_rule_tables(const struct rule *r);        /* those named in its fields, as bits */
 #endif

@@ -10,15 +10,25 @@ static const struct column all_columns[] = {
 };
 #define CELLS(type) ((sizeof(struct type) - sizeof(struct row)) / sizeof(struct cell))
 enum {
-    END_Header = CELLS(header), END_Episodes = END_Header + CELLS(episodes), END_Reviews = END_Episodes + CELLS(reviews), END_UASC = END_Reviews + CELLS(uasc),
-    END_OC2 = END_UASC + CELLS(oc2), END_OC3 = END_OC2 + CELLS(oc3), END_AD1 = END_OC3 + CELLS(ad1), END_PlacedAdoption = END_AD1 + CELLS(placed),
-    END_PrevPerm = END_PlacedAdoption + CELLS(prev_perm), END_Missing = END_PrevPerm + CELLS(missing), END_SWEpisodes = END_Missing + CELLS(sw), END_DoLo = END_SWEpisodes + CELLS(dolo)
+    END_Header = CELLS(header),
+    END_Episodes = END_Header + CELLS(episodes),
+    END_Reviews = END_Episodes + CELLS(reviews),
+    END_UASC = END_Reviews + CELLS(uasc),
+    END_OC2 = END_UASC + CELLS(oc2),
+    END_OC3 = END_OC2 + CELLS(oc3),
+    END_AD1 = END_OC3 + CELLS(ad1),
+    END_PlacedAdoption = END_AD1 + CELLS(placed),
+    END_PrevPerm = END_PlacedAdoption + CELLS(prev_perm),
+    END_Missing = END_PrevPerm + CELLS(missing),
+    END_SWEpisodes = END_Missing + CELLS(sw),
+    END_DoLo = END_SWEpisodes + CELLS(dolo)
 };
 _Static_assert(sizeof(struct row) % _Alignof(struct cell) == 0, "the cells of a row follow it at once");
 _Static_assert(COUNT_OF(all_columns) == END_DoLo, "tables.def and the structs of child.h name the same columns");
 
 const struct table_type table_types[T__COUNT] = {
-#define TABLE(Name, member, words) { { "" #Name, sizeof #Name - 1 }, words, CELLS(member), all_columns + END_##Name - CELLS(member) },
+#define TABLE(Name, member, words)                                                                                     \
+    { { "" #Name, sizeof #Name - 1 }, words, CELLS(member), all_columns + END_##Name - CELLS(member) },
 #include "returns/ssda903/tables.def"
 };
 
@@ -48,7 +58,9 @@ struct any_list { size_t n, cap; struct row **at; };
 static struct any_list *list_of(struct child *c, enum table t, int back)
 {
     switch (t) {
-#define TABLE(Name, member, words) case T_##Name: return back > 1 ? (void *)&c->member##_earlier : back ? (void *)&c->member##_last : (void *)&c->member;
+#define TABLE(Name, member, words)                                                                                     \
+    case T_##Name:                                                                                                     \
+        return back > 1 ? (void *)&c->member##_earlier : back ? (void *)&c->member##_last : (void *)&c->member;
 #include "returns/ssda903/tables.def"
     case T__COUNT: break;
     }
@@ -125,7 +137,7 @@ void row_set(struct row *r, size_t column, str text)
         x->d = day_parse(text);
     if (kind == NUMBER || kind == DERIVED_NUMBER) {
         x->num = number_of(text);
-        if (str_ends(text, S(".0")) && text.n > 2)      /* spreadsheets turn 1 into 1.0 when a cell of the column is empty */
+        if (str_ends(text, S(".0")) && text.n > 2) /* spreadsheets turn 1 into 1.0 when a cell of the column is empty */
             text.n -= 2;
     }
     x->p = text.p;
@@ -191,7 +203,8 @@ void child_close(struct child *c)
                     l->at[k] = l->at[k - 1];
                 l->at[k] = r;
             }
-            ARENA_PUSH(c->mem, l->at, l->n, l->cap) = NULL;     // NOLINT(bugprone-sizeof-expression): an array of pointers
+            // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
+            ARENA_PUSH(c->mem, l->at, l->n, l->cap) = NULL;
             l->n--;
         }
 }

@@ -1,11 +1,12 @@
 /* child.h - everything that one child's SSDA903 says, this year, last year and before: what the rules look at.
  *
- * A cell keeps its text (a slice of the file), and what was understood of it once: the day for a date, the number for a number, and
- * a key that makes comparing codes one comparison of integers. A date that cannot be read is given but has no
- * day, so rules can tell it from one that is not there. Every row keeps its file and line.
+ * A cell keeps its text (a slice of the file), and what was understood of it once: the day for a date, the number for a
+ * number, and a key that makes comparing codes one comparison of integers. A date that cannot be read is given but has
+ * no day, so rules can tell it from one that is not there. Every row keeps its file and line.
  *
- * Rows stand in the order of time: episodes by DECOM, and so on (see child_close); dates that are missing or unreadable come
- * last. Rows that begin on the same day stand in the order of what they say, so that nothing depends on the order of a file. */
+ * Rows stand in the order of time: episodes by DECOM, and so on (see child_close); dates that are missing or unreadable
+ * come last. Rows that begin on the same day stand in the order of what they say, so that
+ * nothing depends on the order of a file. */
 #ifndef RETURNS_SSDA903_CHILD_H
 #define RETURNS_SSDA903_CHILD_H
 #include "base/date.h"
@@ -43,12 +44,23 @@ enum { COLUMNS_MAX = 16 };
 
 /* One struct a table, its cells named as its columns: e->DECOM.d. */
 struct header     { struct row row; struct cell CHILD, SEX, DOB, ETHNIC, UPN, MOTHER, MC_DOB, UASC; };
-struct episodes   { struct row row; struct cell CHILD, DECOM, RNE, LS, CIN, PLACE, PLACE_PROVIDER, DEC, REC, REASON_PLACE_CHANGE, HOME_POST, PL_POST, URN, PL_LA, PL_LOCATION, PL_DISTANCE; };
+struct episodes {
+    struct row row;
+    struct cell CHILD, DECOM, RNE, LS, CIN, PLACE, PLACE_PROVIDER, DEC, REC, REASON_PLACE_CHANGE, HOME_POST, PL_POST,
+        URN, PL_LA, PL_LOCATION, PL_DISTANCE;
+};
 struct reviews    { struct row row; struct cell CHILD, DOB, REVIEW, REVIEW_CODE; };
 struct uasc       { struct row row; struct cell CHILD, SEX, DOB, DUC; };
-struct oc2        { struct row row; struct cell CHILD, DOB, SDQ_SCORE, SDQ_REASON, CONVICTED, HEALTH_CHECK, IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT, SUBSTANCE_MISUSE, INTERVENTION_RECEIVED, INTERVENTION_OFFERED; };
+struct oc2 {
+    struct row row;
+    struct cell CHILD, DOB, SDQ_SCORE, SDQ_REASON, CONVICTED, HEALTH_CHECK, IMMUNISATIONS, TEETH_CHECK,
+        HEALTH_ASSESSMENT, SUBSTANCE_MISUSE, INTERVENTION_RECEIVED, INTERVENTION_OFFERED;
+};
 struct oc3        { struct row row; struct cell CHILD, DOB, IN_TOUCH, ACTIV, ACCOM; };
-struct ad1        { struct row row; struct cell CHILD, DOB, DATE_INT, DATE_MATCH, FOSTER_CARE, NB_ADOPTR, SEX_ADOPTR, LS_ADOPTR; };
+struct ad1 {
+    struct row row;
+    struct cell CHILD, DOB, DATE_INT, DATE_MATCH, FOSTER_CARE, NB_ADOPTR, SEX_ADOPTR, LS_ADOPTR;
+};
 struct placed     { struct row row; struct cell CHILD, DOB, DATE_PLACED, DATE_PLACED_CEASED, REASON_PLACED_CEASED; };
 struct prev_perm  { struct row row; struct cell CHILD, DOB, PREV_PERM, LA_PERM, DATE_PERM; };
 struct missing    { struct row row; struct cell CHILD, DOB, MISSING, MIS_START, MIS_END; };
@@ -65,7 +77,8 @@ struct child {
 #include "returns/ssda903/tables.def"
 #define TABLE(Name, member, words) struct member##_list member##_last;
 #include "returns/ssda903/tables.def"
-#define TABLE(Name, member, words) struct member##_list member##_earlier;      /* of all years before last year: only the rules about a whole history ask */
+/* of all years before last year: only the rules about a whole history ask */
+#define TABLE(Name, member, words) struct member##_list member##_earlier;
 #include "returns/ssda903/tables.def"
     uint32_t has;               /* bit t: rows of table t this year; bit T__COUNT + t: of last year */
     arena *mem;
@@ -74,8 +87,10 @@ struct child {
 void child_open(struct child *c, str id, arena *mem);
 /* A row without cells; fill them with row_set. */
 struct row *child_add(struct child *c, enum table t, bool last);
-struct row *child_add_back(struct child *c, enum table t, int years_back);      /* the same; 2 and more: a year before last year */
-/* The text is kept as a slice and must live as long as the child. p NULL or, from a file, nothing but spaces: missing. */
+/* the same; 2 and more: a year before last year */
+struct row *child_add_back(struct child *c, enum table t, int years_back);
+/* The text is kept as a slice and must live as long as the child. p NULL or, from a file,
+ * nothing but spaces: missing. */
 void row_set(struct row *r, size_t column, str text);
 void child_close(struct child *c);      /* puts the rows in order */
 
@@ -83,7 +98,8 @@ void child_close(struct child *c);      /* puts the rows in order */
 const struct row *child_row(const struct child *c, enum table t, bool last, size_t n);
 
 static inline struct cell *row_cells(struct row *r) { return (struct cell *)(void *)(r + 1); }
-day  row_day(const struct row *r);             /* when it began: DECOM, REVIEW, MIS_START …; DAY_NONE: unreadable, or such a table has none */
+/* when it began: DECOM, REVIEW, MIS_START …; DAY_NONE: unreadable, or such a table has none */
+day  row_day(const struct row *r);
 int  table_column(enum table t, str name);     /* -1: no such column */
 int  table_named(str name);                    /* of "Episodes"; -1 */
 #endif

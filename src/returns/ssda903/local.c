@@ -1,4 +1,5 @@
-/* local.c - a council's own rules over the SSDA903: what they may name, what they need, and how one is run over a child. */
+/* local.c - a council's own rules over the SSDA903: what they may name, what they need, and
+ * how one is run over a child. */
 #include "returns/ssda903/local.h"
 #include "returns/marks.h"
 #include <math.h>
@@ -25,13 +26,18 @@ static value cell(const void *row, int table, int column)
 
 static enum expr_sort sort_of(enum column_kind kind)
 {
-    static const enum expr_sort sorts[] = { [CODE] = EXPR_CODE, [TEXT] = EXPR_TEXT, [DATE] = EXPR_DAY, [NUMBER] = EXPR_NUMBER, [DERIVED_CODE] = EXPR_CODE,
-                                            [DERIVED_NUMBER] = EXPR_NUMBER, [OPTIONAL_CODE] = EXPR_CODE };
+    static const enum expr_sort sorts[] = {
+        [CODE] = EXPR_CODE,         [TEXT] = EXPR_TEXT,         [DATE] = EXPR_DAY,
+        [NUMBER] = EXPR_NUMBER,     [DERIVED_CODE] = EXPR_CODE, [DERIVED_NUMBER] = EXPR_NUMBER,
+        [OPTIONAL_CODE] = EXPR_CODE
+    };
     return sorts[kind];
 }
 
-/* Columns that may be absent from files are left out, so that no rule waits for what never comes: they are the last of their table. */
-static const struct expr_column *columns_of(const struct catalogue *cat, const struct table_type *t, size_t *n, arena *a)
+/* Columns that may be absent from files are left out, so that no rule waits for what never
+ * comes: they are the last of their table. */
+static const struct expr_column *columns_of(const struct catalogue *cat, const struct table_type *t, size_t *n,
+                                            arena *a)
 {
     struct expr_column *to = arena_array(a, struct expr_column, t->ncolumns);
     for (*n = 0; *n < t->ncolumns && t->columns[*n].kind != OPTIONAL_CODE; ++*n) {
@@ -53,9 +59,12 @@ static const struct expr_tables *tables(const struct catalogue *cat, arena *a)
         size_t n;
         const struct expr_column *columns = columns_of(cat, &table_types[t], &n, a);
         to[t] = (struct expr_table){ table_types[t].name, -1, single, n, columns };
-        to[T__COUNT + t] = (struct expr_table){ arena_printf(a, STR_FMT "_last", STR_ARG(table_types[t].name)), -1, single, n, columns };
+        to[T__COUNT + t] = (struct expr_table){ arena_printf(a, STR_FMT "_last", STR_ARG(table_types[t].name)), -1,
+                                                single, n, columns };
     }
-    *x = (struct expr_tables){ .n = 2 * T__COUNT, .tables = to, .days = { COUNT_OF(days), days }, .next = next, .cell = cell };
+    *x = (struct expr_tables){
+        .n = 2 * T__COUNT, .tables = to, .days = { COUNT_OF(days), days }, .next = next, .cell = cell
+    };
     return x;
 }
 
@@ -74,7 +83,8 @@ static uint32_t needs_of(const struct local_ready *ready)
     uint32_t needs = 1u << ready->each;
     for (size_t i = 0; i < n; i++) {
         needs |= 1u << uses[i].table;
-        enum column_kind kind = uses[i].column < 0 ? TEXT : table_types[uses[i].table % T__COUNT].columns[uses[i].column].kind;
+        enum column_kind kind = uses[i].column < 0 ? TEXT
+                                                   : table_types[uses[i].table % T__COUNT].columns[uses[i].column].kind;
         if (kind == DERIVED_CODE || kind == DERIVED_NUMBER)
             needs |= HAVE_POSTCODES;
     }

@@ -2,8 +2,9 @@
  *
  *   RULE(567) { EACH(missing, m) if (before(m->MIS_END, m->MIS_START)) MARK(m); }
  *
- * A rule looks at one child and marks the rows that it would have people look at. It is called only when the tables that it needs were
- * supplied (rules.def). Comparisons with a date that is missing or unreadable are never true, so a bad cell hides nothing else. */
+ * A rule looks at one child and marks the rows that it would have people look at. It is called only when the tables
+ * that it needs were supplied (rules.def). Comparisons with a date that is missing or unreadable are never true, so a
+ * bad cell hides nothing else. */
 #ifndef RETURNS_SSDA903_RULE_H
 #define RETURNS_SSDA903_RULE_H
 #include "returns/ssda903/check.h"
@@ -15,11 +16,14 @@
                    void rule_##code(struct check *k, const struct child *c)
 #define MARK(x)    check_mark(k, &(x)->row)
 /* EACH(episodes, e): every row of the table, in order of time. continue and break work as in any loop. */
-#define EACH(list, x)      for (__typeof__(*c->list.at) *x##_at = c->list.at, x; x##_at && (x = *x##_at) != NULL; x##_at++)
+#define EACH(list, x) for (__typeof__(*c->list.at) *x##_at = c->list.at, x; x##_at && (x = *x##_at) != NULL; x##_at++)
 
 static inline bool blank(struct cell x)                 { return x.p == NULL; }
 static inline bool unreadable(struct cell x)            { return x.p && x.d == DAY_NONE; }
-static inline bool same(struct cell a, struct cell b)   { return (!a.p && !b.p) || (a.p && b.p && a.key == b.key && a.n == b.n); }
+static inline bool same(struct cell a, struct cell b)
+{
+    return (!a.p && !b.p) || (a.p && b.p && a.key == b.key && a.n == b.n);
+}
 static inline bool both_differ(struct cell a, struct cell b) { return a.p && b.p && !same(a, b); }
 
 /* Days: never true when one of them is not known. */
@@ -28,8 +32,11 @@ static inline bool lasts_over(struct cell from, struct cell to, int days)
     return from.d != DAY_NONE && to.d != DAY_NONE && to.d - from.d > days;
 }
 
-static inline day  birthday(struct cell dob, int age)   { return dob.d == DAY_NONE ? DAY_NONE : day_birthday(dob.d, age); }
-static inline bool in_year(const struct check *k, struct cell x) { return x.d != DAY_NONE && x.d >= k->year->start && x.d <= k->year->end; }
+static inline day birthday(struct cell dob, int age) { return dob.d == DAY_NONE ? DAY_NONE : day_birthday(dob.d, age); }
+static inline bool in_year(const struct check *k, struct cell x)
+{
+    return x.d != DAY_NONE && x.d >= k->year->start && x.d <= k->year->end;
+}
 static inline bool before_year(const struct check *k, struct cell x) { return day_before(x.d, k->year->start); }
 static inline bool after_year(const struct check *k, struct cell x) { return day_before(k->year->end, x.d); }
 
@@ -48,8 +55,10 @@ bool adopted(struct cell rec);                                      /* E11, E12 
 bool placed_for_adoption(struct cell place);                        /* A3 to A6 */
 /* to begins when from ends, and does not start care anew. */
 bool continues(const struct episodes *from, const struct episodes *to);
-bool was_uasc(const struct child *c);                               /* an unaccompanied asylum-seeking child, now or formerly */
-bool twelve_months(const struct check *k, const struct child *c);   /* looked after for the whole year, not counting respite */
+/* an unaccompanied asylum-seeking child, now or formerly */
+bool was_uasc(const struct child *c);
+/* looked after for the whole year, not counting respite */
+bool twelve_months(const struct check *k, const struct child *c);
 const struct episodes *last_dated(const struct child *c);           /* the episode that begins last; NULL */
 const struct episodes *last_dated_last_year(const struct child *c);
 /* Last year's last episode when it is open, or ends after that year. */

@@ -1,10 +1,12 @@
-/* rules_absence.c - children missing or away without leave, and orders that deprive of liberty: periods that must fit the care they fall in. */
+/* rules_absence.c - children missing or away without leave, and orders that deprive of
+ * liberty: periods that must fit the care they fall in. */
 #include "returns/ssda903/rule.h"
 
 enum { FOREVER = INT32_MAX };
 static day end_of(struct cell x) { return x.d == DAY_NONE ? FOREVER : x.d; }
 
-/* Two periods that overlap: the one that ends later is out of place; one that has not ended gives way to one that has. */
+/* Two periods that overlap: the one that ends later is out of place; one that has not ended
+ * gives way to one that has. */
 static bool overlaps_earlier(struct cell from, struct cell to, struct cell other_from, struct cell other_to)
 {
     if (!readable(from) || !readable(other_from) || from.d >= end_of(other_to) || other_from.d >= end_of(to))
@@ -12,7 +14,8 @@ static bool overlaps_earlier(struct cell from, struct cell to, struct cell other
     return to.d != other_to.d ? to.d > other_to.d : from.d > other_from.d;     /* DAY_NONE is before every day */
 }
 
-/* The period of care on that day: contiguous episodes. Gives its end, FOREVER when it is open; DAY_NONE when there is none. */
+/* The period of care on that day: contiguous episodes. Gives its end, FOREVER when it is
+ * open; DAY_NONE when there is none. */
 static day care_until(const struct child *c, day on)
 {
     day until = DAY_NONE;
@@ -41,12 +44,19 @@ RULE(566) { EACH(missing, m) if (given(m->MIS_END) && blank(m->MISSING)) MARK(m)
 RULE(567) { EACH(missing, m) if (before(m->MIS_END, m->MIS_START)) MARK(m); }
 RULE(570) { EACH(missing, m) if (after_year(k, m->MIS_START)) MARK(m); }
 RULE(571) { EACH(missing, m) if (before_year(k, m->MIS_END) || after_year(k, m->MIS_END)) MARK(m); }
-RULE(574) { EACH(missing, m) EACH(missing, o) if (m != o && overlaps_earlier(m->MIS_START, m->MIS_END, o->MIS_START, o->MIS_END)) MARK(m); }
+RULE(574)
+{
+    EACH(missing, m)
+        EACH(missing, o)
+            if (m != o && overlaps_earlier(m->MIS_START, m->MIS_END, o->MIS_START, o->MIS_END))
+                MARK(m);
+}
 RULE(575)
 {
     EACH(missing, m) EACH(episodes, e)
-        if (blank(m->MIS_END) && readable(e->DEC) && !before(m->MIS_START, e->DECOM) && !after(m->MIS_START, e->DEC) && readable(m->MIS_START))
-            MARK(m);
+            if (blank(m->MIS_END) && readable(e->DEC) && !before(m->MIS_START, e->DECOM) &&
+                !after(m->MIS_START, e->DEC) && readable(m->MIS_START))
+                MARK(m);
 }
 RULE(576)
 {
@@ -84,10 +94,21 @@ RULE(581) { EACH(missing, m) if (c->episodes.n && before(m->MIS_START, c->episod
 RULE(586) { EACH(missing, m) if (before(m->MIS_START, m->DOB)) MARK(m); }
 
 /* --- deprivation of liberty --- */
-RULE(702) { EACH(dolo, d) if (readable(d->DOLO_START) && readable(d->DOLO_END) && d->DOLO_END.d <= d->DOLO_START.d) MARK(d); }
+RULE(702)
+{
+    EACH(dolo, d)
+        if (readable(d->DOLO_START) && readable(d->DOLO_END) && d->DOLO_END.d <= d->DOLO_START.d)
+            MARK(d);
+}
 RULE(703) { EACH(dolo, d) if (after_year(k, d->DOLO_START)) MARK(d); }
 RULE(704) { EACH(dolo, d) if (before_year(k, d->DOLO_END) || after_year(k, d->DOLO_END)) MARK(d); }
-RULE(705) { EACH(dolo, d) EACH(dolo, o) if (d != o && overlaps_earlier(d->DOLO_START, d->DOLO_END, o->DOLO_START, o->DOLO_END)) MARK(d); }
+RULE(705)
+{
+    EACH(dolo, d)
+        EACH(dolo, o)
+            if (d != o && overlaps_earlier(d->DOLO_START, d->DOLO_END, o->DOLO_START, o->DOLO_END))
+                MARK(d);
+}
 RULE(706)
 {
     EACH(dolo_last, l) {
@@ -106,21 +127,24 @@ RULE(706)
 RULE(707) { EACH(dolo, d) if (outlasts_care(c, d->DOLO_START, d->DOLO_END)) MARK(d); }
 RULE(708) { EACH(dolo, d) if (readable(d->DOLO_START) && readable(d->DOB) && d->DOLO_START.d <= d->DOB.d) MARK(d); }
 
-/* Order and episode share a day. An order that has not ended is held against the placement that has not ended either: see
- * docs/decisions/0003-ssda903-cases.md. */
+/* Order and episode share a day. An order that has not ended is held against the placement that has not ended either:
+ * see docs/decisions/0003-ssda903-cases.md. */
 static bool during(const struct dolo *d, const struct episodes *e)
 {
     if (readable(d->DOLO_START) && blank(d->DOLO_END))
         return readable(e->DECOM) && blank(e->DEC);
-    return readable(d->DOLO_START) && readable(d->DOLO_END) && readable(e->DECOM) && d->DOLO_START.d <= end_of(e->DEC) && e->DECOM.d <= d->DOLO_END.d;
+    return readable(d->DOLO_START) && readable(d->DOLO_END) && readable(e->DECOM) &&
+           d->DOLO_START.d <= end_of(e->DEC) && e->DECOM.d <= d->DOLO_END.d;
 }
 RULE(709)
 {
     EACH(dolo, d) EACH(episodes, e)
-        if (during(d, e) && given(e->PLACE) && !IN(e->PLACE, "K1", "K2", "K3", "P1", "R1", "R2", "R3", "R5", "S1", "U1", "U2", "U3", "U4", "U5", "U6", "Z11", "Z12", "Z13", "Z14")) {
-            MARK(d);
-            MARK(e);
-        }
+            if (during(d, e) && given(e->PLACE) &&
+                !IN(e->PLACE, "K1", "K2", "K3", "P1", "R1", "R2", "R3", "R5", "S1", "U1", "U2", "U3", "U4", "U5", "U6",
+                    "Z11", "Z12", "Z13", "Z14")) {
+                MARK(d);
+                MARK(e);
+            }
 }
 RULE(710)
 {

@@ -1,8 +1,16 @@
 /* rules_adoption.c - decisions to place for adoption, adoptions, and permanence before. */
 #include "returns/ssda903/rule.h"
 
-static bool any_filled(const struct ad1 *a) { return given(a->DATE_INT) || given(a->DATE_MATCH) || given(a->FOSTER_CARE) || given(a->NB_ADOPTR) || given(a->SEX_ADOPTR) || given(a->LS_ADOPTR); }
-static bool any_blank(const struct ad1 *a) { return blank(a->DATE_INT) || blank(a->DATE_MATCH) || blank(a->FOSTER_CARE) || blank(a->NB_ADOPTR) || blank(a->SEX_ADOPTR) || blank(a->LS_ADOPTR); }
+static bool any_filled(const struct ad1 *a)
+{
+    return given(a->DATE_INT) || given(a->DATE_MATCH) || given(a->FOSTER_CARE) || given(a->NB_ADOPTR) ||
+           given(a->SEX_ADOPTR) || given(a->LS_ADOPTR);
+}
+static bool any_blank(const struct ad1 *a)
+{
+    return blank(a->DATE_INT) || blank(a->DATE_MATCH) || blank(a->FOSTER_CARE) || blank(a->NB_ADOPTR) ||
+           blank(a->SEX_ADOPTR) || blank(a->LS_ADOPTR);
+}
 static bool decided(const struct child *c) { EACH(placed, p) if (given(p->DATE_PLACED)) return true; return false; }
 
 /* The latest start of a period of care. */
@@ -117,8 +125,8 @@ RULE(557)
             MARK(e);
     }
 }
-/* The decision that the adoption would carry out is the last one. Where no decision has a day, only several that are all reversed show that
- * none stands: see docs/decisions/0003-ssda903-cases.md. */
+/* The decision that the adoption would carry out is the last one. Where no decision has a day, only several that are
+ * all reversed show that none stands: see docs/decisions/0003-ssda903-cases.md. */
 RULE(558)
 {
     const struct placed *last = NULL;
@@ -147,17 +155,30 @@ RULE(559)
 RULE(560)
 {
     EACH(placed, p) EACH(placed_last, l)
-        if (readable(p->DATE_PLACED) && readable(l->DATE_PLACED) && !same_day(p->DATE_PLACED, l->DATE_PLACED) && blank(l->DATE_PLACED_CEASED))
-            MARK(p);
+            if (readable(p->DATE_PLACED) && readable(l->DATE_PLACED) && !same_day(p->DATE_PLACED, l->DATE_PLACED) &&
+                blank(l->DATE_PLACED_CEASED))
+                MARK(p);
 }
-RULE(561) { EACH(placed, p) EACH(placed_last, l) if (same_day(p->DATE_PLACED, l->DATE_PLACED) && given(l->DATE_PLACED_CEASED)) MARK(p); }
+RULE(561)
+{
+    EACH(placed, p)
+        EACH(placed_last, l)
+            if (same_day(p->DATE_PLACED, l->DATE_PLACED) && given(l->DATE_PLACED_CEASED))
+                MARK(p);
+}
 RULE(584)
 {
     EACH(placed, p) EACH(placed_last, l)
-        if ((given(l->DATE_PLACED_CEASED) || given(l->REASON_PLACED_CEASED)) && given(l->DATE_PLACED) && !after(p->DATE_PLACED, l->DATE_PLACED))
+            if ((given(l->DATE_PLACED_CEASED) || given(l->REASON_PLACED_CEASED)) && given(l->DATE_PLACED) &&
+                !after(p->DATE_PLACED, l->DATE_PLACED))
+                MARK(p);
+}
+RULE(563)
+{
+    EACH(placed, p)
+        if (blank(p->DATE_PLACED) && given(p->DATE_PLACED_CEASED) && given(p->REASON_PLACED_CEASED))
             MARK(p);
 }
-RULE(563) { EACH(placed, p) if (blank(p->DATE_PLACED) && given(p->DATE_PLACED_CEASED) && given(p->REASON_PLACED_CEASED)) MARK(p); }
 RULE(579)
 {
     const struct placed *prev = NULL;
@@ -191,7 +212,12 @@ RULE(331)
             MARK(e);
         }
 }
-RULE(333) { EACH(ad1, a) if (after(a->DATE_INT, a->DATE_MATCH) || (given(a->DATE_MATCH) && blank(a->DATE_INT))) MARK(a); }
+RULE(333)
+{
+    EACH(ad1, a)
+        if (after(a->DATE_INT, a->DATE_MATCH) || (given(a->DATE_MATCH) && blank(a->DATE_INT)))
+            MARK(a);
+}
 RULE(334)
 {
     const struct episodes *s = latest_start(c);
@@ -207,7 +233,8 @@ RULE(335)
     if (!e)
         EACH(episodes, x) if (adopted(x->REC)) e = x;
     EACH(ad1, a)
-        if (e && ((IS(a->FOSTER_CARE, "0") && IN(e->PLACE, "A2", "A3", "A5")) || (IS(a->FOSTER_CARE, "1") && IN(e->PLACE, "A1", "A4", "A6")))) {
+        if (e && ((IS(a->FOSTER_CARE, "0") && IN(e->PLACE, "A2", "A3", "A5")) ||
+                  (IS(a->FOSTER_CARE, "1") && IN(e->PLACE, "A1", "A4", "A6")))) {
             MARK(a);
             MARK(e);
         }
@@ -286,7 +313,8 @@ static bool partly_known(struct cell x)
 RULE(630)
 {
     bool told = false;
-    EACH(prev_perm, p) told = told || IS(p->PREV_PERM, "Z1") || (given(p->PREV_PERM) && given(p->LA_PERM) && given(p->DATE_PERM));
+    EACH(prev_perm, p)
+        told = told || IS(p->PREV_PERM, "Z1") || (given(p->PREV_PERM) && given(p->LA_PERM) && given(p->DATE_PERM));
     EACH(episodes, e) if (!told && IS(e->RNE, "S") && readable(e->DECOM) && e->DECOM.d >= k->year->start) MARK(e);
 }
 RULE(632)

@@ -1,4 +1,5 @@
-/* rules_codes.c - one cell holds what no rule of the return allows: a code that is not in its list, a date that is no date. */
+/* rules_codes.c - one cell holds what no rule of the return allows: a code that is not in
+ * its list, a date that is no date. */
 #include "returns/ssda903/rule.h"
 
 /* Given, and not one of the codes. */
@@ -10,7 +11,8 @@ RULE(102) { EACH(header, h) if (!readable(h->DOB)) MARK(h); }
 RULE(103)
 {
     EACH(header, h)
-        if (!IN(h->ETHNIC, "WBRI", "WIRI", "WOTH", "WIRT", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN", "ABAN", "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT"))
+        if (!IN(h->ETHNIC, "WBRI", "WIRI", "WOTH", "WIRT", "WROM", "MWBC", "MWBA", "MWAS", "MOTH", "AIND", "APKN",
+                "ABAN", "AOTH", "BCRB", "BAFR", "BOTH", "CHNE", "OOTH", "REFU", "NOBT"))
             MARK(h);
 }
 RULE(104) { EACH(uasc, u) if (unreadable(u->DUC)) MARK(u); }
@@ -26,7 +28,12 @@ RULE(115) { EACH(placed, p) if (unreadable(p->DATE_PLACED)) MARK(p); }
 RULE(116) { EACH(placed, p) if (unreadable(p->DATE_PLACED_CEASED)) MARK(p); }
 RULE(120) { EACH(placed, p) if (STRAY(p->REASON_PLACED_CEASED, "RD1", "RD2", "RD3", "RD4")) MARK(p); }
 RULE(131) { EACH(oc3, o) if (!IN(o->IN_TOUCH, "YES", "NO", "DIED", "REFU", "NREQ", "RHOM")) MARK(o); }
-RULE(132) { EACH(oc3, o) if (!IN(o->ACTIV, "F1", "P1", "F2", "P2", "F4", "P4", "F5", "P5", "G4", "G5", "G6", "0")) MARK(o); }
+RULE(132)
+{
+    EACH(oc3, o)
+        if (!IN(o->ACTIV, "F1", "P1", "F2", "P2", "F4", "P4", "F5", "P5", "G4", "G5", "G6", "0"))
+            MARK(o);
+}
 
 /* A letter for where, 1 or 2 for whether it is suitable. */
 static bool accommodation_valid(struct cell x)
@@ -39,13 +46,19 @@ RULE(133) { EACH(oc3, o) if (blank(o->ACCOM) || !accommodation_valid(o->ACCOM)) 
 
 RULE(141) { EACH(episodes, e) if (!readable(e->DECOM)) MARK(e); }
 RULE(143) { EACH(episodes, e) if (STRAY(e->RNE, "S", "L", "P", "T", "B", "U")) MARK(e); }
-RULE(144) { EACH(episodes, e) if (STRAY(e->LS, "C1", "C2", "D1", "E1", "V2", "V3", "V4", "J1", "J2", "J3", "L1", "L2", "L3")) MARK(e); }
+RULE(144)
+{
+    EACH(episodes, e)
+        if (STRAY(e->LS, "C1", "C2", "D1", "E1", "V2", "V3", "V4", "J1", "J2", "J3", "L1", "L2", "L3"))
+            MARK(e);
+}
 RULE(145) { EACH(episodes, e) if (STRAY(e->CIN, "N1", "N2", "N3", "N4", "N5", "N6", "N7", "N8")) MARK(e); }
 RULE(146)
 {
     int year = k->year->year;
     EACH(episodes, e) {
-        bool always = IN(e->PLACE, "A3", "A4", "A5", "A6", "K1", "K2", "P1", "P3", "R1", "R2", "R3", "R5", "S1", "T0", "T1", "T2", "T3", "T4", "U1", "U2", "U3", "U4", "U5", "U6");
+        bool always = IN(e->PLACE, "A3", "A4", "A5", "A6", "K1", "K2", "P1", "P3", "R1", "R2", "R3", "R5", "S1", "T0",
+                         "T1", "T2", "T3", "T4", "U1", "U2", "U3", "U4", "U5", "U6");
         bool then = (year >= 2024 && IS(e->PLACE, "K3")) || (year >= 2025 && IN(e->PLACE, "Z11", "Z12", "Z13", "Z14"))
                  || (year < 2024 && IN(e->PLACE, "H5", "P2")) || (year < 2025 && IS(e->PLACE, "Z1"));
         if (given(e->PLACE) && !always && !then)
@@ -56,7 +69,8 @@ RULE(147) { EACH(episodes, e) if (unreadable(e->DEC)) MARK(e); }
 RULE(149)
 {
     EACH(episodes, e)
-        if (STRAY(e->REC, "X1", "E11", "E12", "E2", "E3", "E4A", "E4B", "E13", "E41", "E45", "E46", "E47", "E48", "E5", "E6", "E7", "E9", "E14", "E15", "E16", "E17", "E8"))
+        if (STRAY(e->REC, "X1", "E11", "E12", "E2", "E3", "E4A", "E4B", "E13", "E41", "E45", "E46", "E47", "E48", "E5",
+                  "E6", "E7", "E9", "E14", "E15", "E16", "E17", "E8"))
             MARK(e);
 }
 RULE(166) { EACH(reviews, r) if (!readable(r->REVIEW)) MARK(r); }
@@ -78,7 +92,8 @@ RULE(178)
 {
     EACH(episodes, e) {
         bool none_wanted = IN(e->PLACE, "T0", "T1", "T2", "T3", "T4", "Z11", "Z12", "Z13", "Z14");
-        if (given(e->PLACE_PROVIDER) && (none_wanted || !IN(e->PLACE_PROVIDER, "PR0", "PR1", "PR2", "PR3", "PR4", "PR5")))
+        if (given(e->PLACE_PROVIDER) &&
+            (none_wanted || !IN(e->PLACE_PROVIDER, "PR0", "PR1", "PR2", "PR3", "PR4", "PR5")))
             MARK(e);
     }
 }
@@ -86,14 +101,16 @@ RULE(179) { EACH(episodes, e) if (!respite(e) && !IN(e->PL_LOCATION, "IN", "OUT"
 RULE(180)
 {
     EACH(oc2, o)
-        if (given(o->SDQ_SCORE) && !(o->SDQ_SCORE.num >= 0 && o->SDQ_SCORE.num <= 40 && floor(o->SDQ_SCORE.num) >= o->SDQ_SCORE.num))
+        if (given(o->SDQ_SCORE) &&
+            !(o->SDQ_SCORE.num >= 0 && o->SDQ_SCORE.num <= 40 && floor(o->SDQ_SCORE.num) >= o->SDQ_SCORE.num))
             MARK(o);
 }
 RULE(181)
 {
     EACH(oc2, o)
-        if (NOT_0_OR_1(o->CONVICTED) || NOT_0_OR_1(o->HEALTH_CHECK) || NOT_0_OR_1(o->IMMUNISATIONS) || NOT_0_OR_1(o->TEETH_CHECK) || NOT_0_OR_1(o->HEALTH_ASSESSMENT)
-            || NOT_0_OR_1(o->SUBSTANCE_MISUSE) || NOT_0_OR_1(o->INTERVENTION_RECEIVED) || NOT_0_OR_1(o->INTERVENTION_OFFERED))
+        if (NOT_0_OR_1(o->CONVICTED) || NOT_0_OR_1(o->HEALTH_CHECK) || NOT_0_OR_1(o->IMMUNISATIONS) ||
+            NOT_0_OR_1(o->TEETH_CHECK) || NOT_0_OR_1(o->HEALTH_ASSESSMENT) || NOT_0_OR_1(o->SUBSTANCE_MISUSE) ||
+            NOT_0_OR_1(o->INTERVENTION_RECEIVED) || NOT_0_OR_1(o->INTERVENTION_OFFERED))
             MARK(o);
 }
 RULE(196) { EACH(oc2, o) if (STRAY(o->SDQ_REASON, "SDQ1", "SDQ2", "SDQ3", "SDQ4", "SDQ5")) MARK(o); }
@@ -106,17 +123,21 @@ RULE(1006) { EACH(missing, m) if (STRAY(m->MISSING, "M", "A")) MARK(m); }
 RULE(1009)
 {
     EACH(episodes, e)
-        if (STRAY(e->REASON_PLACE_CHANGE, "CARPL", "CLOSE", "ALLEG", "STAND", "APPRR", "CREQB", "CREQO", "CHILD", "LAREQ", "PLACE", "CUSTOD", "OTHER"))
+        if (STRAY(e->REASON_PLACE_CHANGE, "CARPL", "CLOSE", "ALLEG", "STAND", "APPRR", "CREQB", "CREQO", "CHILD",
+                  "LAREQ", "PLACE", "CUSTOD", "OTHER"))
             MARK(e);
 }
 
-/* Numbers of the Department for Education for English authorities, in use or abolished, with the four places outside England. */
+/* Numbers of the Department for Education for English authorities, in use or abolished, with
+ * the four places outside England. */
 static bool authority_valid(struct cell x)
 {
-    static const struct { int16_t from, to; } known[] = {
-        { 201, 213 }, { 301, 320 }, { 330, 336 }, { 340, 344 }, { 350, 359 }, { 370, 373 }, { 380, 384 }, { 390, 394 }, { 420, 420 }, { 800, 803 }, { 805, 808 }, { 810, 813 }, { 815, 816 },
-        { 820, 823 }, { 825, 826 }, { 830, 831 }, { 835, 841 }, { 845, 846 }, { 850, 852 }, { 855, 857 }, { 860, 861 }, { 865, 896 }, { 908, 909 }, { 916, 916 }, { 919, 919 }, { 921, 921 },
-        { 925, 926 }, { 928, 929 }, { 931, 931 }, { 933, 933 }, { 935, 938 }, { 940, 943 } };
+    static const struct { int16_t from, to;
+    } known[] = { { 201, 213 }, { 301, 320 }, { 330, 336 }, { 340, 344 }, { 350, 359 }, { 370, 373 }, { 380, 384 },
+                  { 390, 394 }, { 420, 420 }, { 800, 803 }, { 805, 808 }, { 810, 813 }, { 815, 816 }, { 820, 823 },
+                  { 825, 826 }, { 830, 831 }, { 835, 841 }, { 845, 846 }, { 850, 852 }, { 855, 857 }, { 860, 861 },
+                  { 865, 896 }, { 908, 909 }, { 916, 916 }, { 919, 919 }, { 921, 921 }, { 925, 926 }, { 928, 929 },
+                  { 931, 931 }, { 933, 933 }, { 935, 938 }, { 940, 943 } };
     if (IN(x, "WAL", "NIR", "SCO", "NUK"))
         return true;
     int64_t n;

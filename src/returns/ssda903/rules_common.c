@@ -2,11 +2,17 @@
 #include "returns/ssda903/rule.h"
 
 const struct header *header_of(const struct child *c) { return c->header.n ? c->header.at[0] : NULL; }
-struct cell dob_of(const struct child *c) { return c->header.n ? c->header.at[0]->DOB : (struct cell){ .d = DAY_NONE, .num = NAN }; }
+struct cell dob_of(const struct child *c)
+{
+    return c->header.n ? c->header.at[0]->DOB : (struct cell){ .d = DAY_NONE, .num = NAN };
+}
 bool respite(const struct episodes *e) { return IN(e->LS, "V3", "V4"); }
 bool adopted(struct cell rec) { return IN(rec, "E11", "E12"); }
 bool placed_for_adoption(struct cell place) { return IN(place, "A3", "A4", "A5", "A6"); }
-bool continues(const struct episodes *from, const struct episodes *to) { return same_day(from->DEC, to->DECOM) && !IS(to->RNE, "S"); }
+bool continues(const struct episodes *from, const struct episodes *to)
+{
+    return same_day(from->DEC, to->DECOM) && !IS(to->RNE, "S");
+}
 
 /* Only XML has the status in the header; where the header has no such column, a row of UASC is the status. */
 static bool row_says(const struct child *c)
@@ -41,7 +47,8 @@ const struct episodes *last_dated_last_year(const struct child *c)
     return found;
 }
 
-/* An unbroken chain of episodes from on or before the first day of the year to the last; each but the last ends with X1. */
+/* An unbroken chain of episodes from on or before the first day of the year to the last;
+ * each but the last ends with X1. */
 bool twelve_months(const struct check *k, const struct child *c)
 {
     day began = DAY_NONE, until = DAY_NONE;

@@ -4,7 +4,12 @@
 #define PREV(e) ((e##_at) > c->episodes.at ? (e##_at)[-1] : NULL)
 #define NEXT(e) ((e##_at)[1])
 
-RULE(142) { EACH(episodes, e) if (NEXT(e) && readable(NEXT(e)->DECOM) && readable(e->DECOM) && (blank(e->DEC) || blank(e->REC))) MARK(e); }
+RULE(142)
+{
+    EACH(episodes, e)
+        if (NEXT(e) && readable(NEXT(e)->DECOM) && readable(e->DECOM) && (blank(e->DEC) || blank(e->REC)))
+            MARK(e);
+}
 RULE(148) { EACH(episodes, e) if (given(e->DEC) != given(e->REC)) MARK(e); }
 RULE(302)
 {
@@ -35,17 +40,48 @@ RULE(388)
     }
 }
 RULE(431) { EACH(episodes, e) if (IS(e->RNE, "S") && PREV(e) && same_day(PREV(e)->DEC, e->DECOM)) MARK(e); }
-RULE(432) { EACH(episodes, e) if (IN(e->RNE, "P", "L", "T", "U", "B") && PREV(e) && given(PREV(e)->REC) && !IS(PREV(e)->REC, "X1")) MARK(e); }
-RULE(433) { EACH(episodes, e) if (IN(e->RNE, "P", "L", "T", "U", "B") && PREV(e) && !same_day(PREV(e)->DEC, e->DECOM)) MARK(e); }
+RULE(432)
+{
+    EACH(episodes, e)
+        if (IN(e->RNE, "P", "L", "T", "U", "B") && PREV(e) && given(PREV(e)->REC) && !IS(PREV(e)->REC, "X1"))
+            MARK(e);
+}
+RULE(433)
+{
+    EACH(episodes, e)
+        if (IN(e->RNE, "P", "L", "T", "U", "B") && PREV(e) && !same_day(PREV(e)->DEC, e->DECOM))
+            MARK(e);
+}
 
 static bool placement_changed(const struct episodes *a, const struct episodes *b)
 {
-    return !same(a->PLACE, b->PLACE) || !same(a->PL_POST, b->PL_POST) || !same(a->URN, b->URN) || !same(a->PLACE_PROVIDER, b->PLACE_PROVIDER);
+    return !same(a->PLACE, b->PLACE) || !same(a->PL_POST, b->PL_POST) || !same(a->URN, b->URN) ||
+           !same(a->PLACE_PROVIDER, b->PLACE_PROVIDER);
 }
-RULE(434) { EACH(episodes, e) if (IS(e->RNE, "L") && PREV(e) && (same(PREV(e)->LS, e->LS) || placement_changed(PREV(e), e))) MARK(e); }
-RULE(435) { EACH(episodes, e) if (IN(e->RNE, "P", "T") && PREV(e) && (!same(PREV(e)->LS, e->LS) || !placement_changed(PREV(e), e))) MARK(e); }
-RULE(436) { EACH(episodes, e) if (IN(e->RNE, "B", "U") && PREV(e) && (same(PREV(e)->LS, e->LS) || !placement_changed(PREV(e), e))) MARK(e); }
-RULE(437) { EACH(episodes, e) if (IN(e->REC, "E2", "E15") && readable(e->DECOM) && NEXT(e) && readable(NEXT(e)->DECOM)) MARK(e); }
+RULE(434)
+{
+    EACH(episodes, e)
+        if (IS(e->RNE, "L") && PREV(e) && (same(PREV(e)->LS, e->LS) || placement_changed(PREV(e), e)))
+            MARK(e);
+}
+RULE(435)
+{
+    EACH(episodes, e)
+        if (IN(e->RNE, "P", "T") && PREV(e) && (!same(PREV(e)->LS, e->LS) || !placement_changed(PREV(e), e)))
+            MARK(e);
+}
+RULE(436)
+{
+    EACH(episodes, e)
+        if (IN(e->RNE, "B", "U") && PREV(e) && (same(PREV(e)->LS, e->LS) || !placement_changed(PREV(e), e)))
+            MARK(e);
+}
+RULE(437)
+{
+    EACH(episodes, e)
+        if (IN(e->REC, "E2", "E15") && readable(e->DECOM) && NEXT(e) && readable(NEXT(e)->DECOM))
+            MARK(e);
+}
 RULE(501) { EACH(episodes, e) if (PREV(e) && before(e->DECOM, PREV(e)->DEC)) MARK(e); }
 RULE(504)
 {
@@ -85,7 +121,8 @@ RULE(503D)
     const struct episodes *then, *now = carried_on(c, &then);
     if (!now || same(now->PLACE, then->PLACE))
         return;
-    bool renamed = (IS(then->PLACE, "Z1") && IN(now->PLACE, "Z11", "Z12", "Z13", "Z14")) || (IS(then->PLACE, "H5") && IS(now->PLACE, "K3"));
+    bool renamed = (IS(then->PLACE, "Z1") && IN(now->PLACE, "Z11", "Z12", "Z13", "Z14")) ||
+                   (IS(then->PLACE, "H5") && IS(now->PLACE, "K3"));
     if (!renamed)
         MARK(now);
 }
@@ -135,15 +172,17 @@ RULE(NoE) { if (!c->episodes_last.n) EACH(episodes, e) if (before_year(k, e->DEC
 RULE(1015)
 {
     EACH(episodes, e)
-        if (IS(e->PLACE_PROVIDER, "PR1") && given(e->LS) && !respite(e) && given(e->PLACE) && !IN(e->PLACE, "U1", "U2", "U3", "U4", "U5", "U6")
-            && k->year->authority.p && given(e->PL_LA) && !str_eq_nocase(text(e->PL_LA), k->year->authority))
+        if (IS(e->PLACE_PROVIDER, "PR1") && given(e->LS) && !respite(e) && given(e->PLACE) &&
+            !IN(e->PLACE, "U1", "U2", "U3", "U4", "U5", "U6") && k->year->authority.p && given(e->PL_LA) &&
+            !str_eq_nocase(text(e->PL_LA), k->year->authority))
             MARK(e);
 }
 RULE(225)
 {
     EACH(episodes, e) {
         const struct episodes *next = NEXT(e);
-        bool moves = next && IN(next->RNE, "P", "T", "B", "U") && !IN(next->PLACE, "T0", "T1", "T2", "T3", "T4") && !IN(e->PLACE, "T0", "T1", "T2", "T3", "T4");
+        bool moves = next && IN(next->RNE, "P", "T", "B", "U") && !IN(next->PLACE, "T0", "T1", "T2", "T3", "T4") &&
+                     !IN(e->PLACE, "T0", "T1", "T2", "T3", "T4");
         if (IS(e->REC, "X1") && moves && blank(e->REASON_PLACE_CHANGE))
             MARK(e);
     }
@@ -151,7 +190,8 @@ RULE(225)
 RULE(226)
 {
     EACH(episodes, e) {
-        bool into = NEXT(e) && (blank(e->DEC) || same_day(e->DEC, NEXT(e)->DECOM)) && IN(NEXT(e)->PLACE, "T0", "T1", "T2", "T3", "T4");
+        bool into = NEXT(e) && (blank(e->DEC) || same_day(e->DEC, NEXT(e)->DECOM)) &&
+                    IN(NEXT(e)->PLACE, "T0", "T1", "T2", "T3", "T4");
         if (given(e->REASON_PLACE_CHANGE) && (into || IN(e->PLACE, "T0", "T1", "T2", "T3", "T4")))
             MARK(e);
     }
@@ -160,7 +200,8 @@ RULE(233) { EACH(episodes, e) if (given(e->REASON_PLACE_CHANGE) && blank(e->DEC)
 RULE(336)
 {
     EACH(episodes, e)
-        if (placed_for_adoption(e->PLACE) && PREV(e) && !placed_for_adoption(PREV(e)->PLACE) && !IN(PREV(e)->PLACE, "U1", "U2", "U3", "U4", "U5", "U6"))
+        if (placed_for_adoption(e->PLACE) && PREV(e) && !placed_for_adoption(PREV(e)->PLACE) &&
+            !IN(PREV(e)->PLACE, "U1", "U2", "U3", "U4", "U5", "U6"))
             MARK(e);
 }
 RULE(383)

@@ -2,7 +2,11 @@
 #include "returns/ssda903/rule.h"
 
 #define NOT_IN_HEADER(list)     if (!c->header.n) EACH(list, x) MARK(x);
-#define BIRTH_DIFFERS(list)     EACH(header, h) EACH(list, x) if (given(h->DOB) && given(x->DOB) && !same(h->DOB, x->DOB) && !same_day(h->DOB, x->DOB)) MARK(x);
+#define BIRTH_DIFFERS(list)                                                                                            \
+    EACH(header, h)                                                                                                   \
+        EACH(list, x)                                                                                                 \
+            if (given(h->DOB) && given(x->DOB) && !same(h->DOB, x->DOB) && !same_day(h->DOB, x->DOB))                  \
+                MARK(x);
 #define ONCE_ONLY(list)         if (c->list.n > 1) EACH(list, x) MARK(x);
 
 /* A care leaver who was not looked after in the year has a row in OC3 and no episode, and that is right. */

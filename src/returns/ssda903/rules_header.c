@@ -14,7 +14,9 @@ static uint64_t sex_of(struct cell x) { return IS(x, "1") ? KEY("M") : IS(x, "2"
 
 static bool looked_after_beyond_respite(const struct child *c)
 {
-    EACH(episodes, e) if (!respite(e) && !str_eq_nocase(text(e->LS), S("V3")) && !str_eq_nocase(text(e->LS), S("V4"))) return true;
+    EACH(episodes, e)
+        if (!respite(e) && !str_eq_nocase(text(e->LS), S("V3")) && !str_eq_nocase(text(e->LS), S("V4")))
+            return true;
     return false;
 }
 
@@ -31,12 +33,19 @@ RULE(207)
 
 static bool upn_unknown(struct cell x) { return given(x) && x.n >= 2 && str_eq_nocase(str_take(text(x), 2), S("UN")); }
 
-/* A UPN may become known, a child who was too young for one may get another reason, and a newly looked after child may wait for it. */
+/* A UPN may become known, a child who was too young for one may get another reason, and a
+ * newly looked after child may wait for it. */
 static bool upn_change_explained(struct cell now, struct cell then)
 {
     return (upn_unknown(then) && given(now) && !upn_unknown(now)) || (IS(then, "UN1") && given(now)) || IS(now, "UN4");
 }
-RULE(208) { EACH(header, h) EACH(header_last, l) if (changed(h->UPN, l->UPN) && !upn_change_explained(h->UPN, l->UPN)) MARK(h); }
+RULE(208)
+{
+    EACH(header, h)
+        EACH(header_last, l)
+            if (changed(h->UPN, l->UPN) && !upn_change_explained(h->UPN, l->UPN))
+                MARK(h);
+}
 RULE(209)
 {
     int y, m, d;
@@ -44,8 +53,8 @@ RULE(209)
     day term = day_make(y, 8, 31);
     EACH(header, h) if (IS(h->UPN, "UN1") && readable(h->DOB) && birthday(h->DOB, 5) <= term) MARK(h);
 }
-/* Looked after at the end of the year, in a time in care that began more than a week before. Where the reasons for the episodes are not
- * told, an episode of the last week stands for it: see docs/decisions/0003-ssda903-cases.md. */
+/* Looked after at the end of the year, in a time in care that began more than a week before. Where the reasons for the
+ * episodes are not told, an episode of the last week stands for it: see docs/decisions/0003-ssda903-cases.md. */
 RULE(210)
 {
     const struct episodes *start = NULL, *now = NULL;
@@ -115,10 +124,21 @@ RULE(607)
                 }
 }
 RULE(611) { EACH(header, h) if (IS(h->MOTHER, "1") && blank(h->MC_DOB)) MARK(h); }
-RULE(612) { EACH(header, h) if (IN(h->SEX, "F", "2") && (blank(h->MOTHER) || IS(h->MOTHER, "0")) && given(h->MC_DOB)) MARK(h); }
+RULE(612)
+{
+    EACH(header, h)
+        if (IN(h->SEX, "F", "2") && (blank(h->MOTHER) || IS(h->MOTHER, "0")) && given(h->MC_DOB))
+            MARK(h);
+}
 RULE(620) { EACH(header, h) if (IS(h->MOTHER, "1") && day_before(k->year->start, birthday(h->DOB, 11))) MARK(h); }
 RULE(621) { EACH(header, h) if (after(h->DOB, h->MC_DOB) || same_day(h->DOB, h->MC_DOB)) MARK(h); }
-RULE(624) { EACH(header, h) EACH(header_last, l) if (both_differ(h->MC_DOB, l->MC_DOB) && !same_day(h->MC_DOB, l->MC_DOB)) MARK(h); }
+RULE(624)
+{
+    EACH(header, h)
+        EACH(header_last, l)
+            if (both_differ(h->MC_DOB, l->MC_DOB) && !same_day(h->MC_DOB, l->MC_DOB))
+                MARK(h);
+}
 RULE(625)
 {
     const struct episodes *ceased = NULL;
@@ -130,11 +150,18 @@ RULE(625)
                 MARK(ceased);
         }
 }
-RULE(626) { EACH(header, h) EACH(header_last, l) if (IS(h->MOTHER, "1") && before_year(k, h->MC_DOB) && IS(l->MOTHER, "0")) MARK(h); }
+RULE(626)
+{
+    EACH(header, h)
+        EACH(header_last, l)
+            if (IS(h->MOTHER, "1") && before_year(k, h->MC_DOB) && IS(l->MOTHER, "0"))
+                MARK(h);
+}
 RULE(628) { EACH(header, h) if (!c->episodes.n && c->oc3.n && given(h->MOTHER)) MARK(h); }
 
 /* --- unaccompanied asylum-seeking children --- */
-/* The header says so in XML; in the CSV set a date on which the status ceased (to come, as a rule the 18th birthday) says it. */
+/* The header says so in XML; in the CSV set a date on which the status ceased (to come, as a
+ * rule the 18th birthday) says it. */
 struct asylum { bool now, then; day ceased_now, ceased_then; bool dated; };
 
 static bool asylum_of(const struct check *k, const struct child *c, struct asylum *s)
@@ -161,7 +188,8 @@ RULE(205A)
 RULE(205B)
 {
     struct asylum s;
-    if (asylum_of(k, c, &s) && s.then && s.now && (day_before(s.ceased_then, k->year->start) || day_before(s.ceased_now, k->year->start)))
+    if (asylum_of(k, c, &s) && s.then && s.now &&
+        (day_before(s.ceased_then, k->year->start) || day_before(s.ceased_now, k->year->start)))
         MARK_ASYLUM();
 }
 RULE(205C)

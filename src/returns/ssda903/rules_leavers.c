@@ -2,7 +2,11 @@
 #include "returns/ssda903/rule.h"
 
 static bool any_filled(const struct oc3 *o) { return given(o->IN_TOUCH) || given(o->ACTIV) || given(o->ACCOM); }
-static bool ad1_filled(const struct ad1 *a) { return given(a->DATE_INT) || given(a->DATE_MATCH) || given(a->FOSTER_CARE) || given(a->NB_ADOPTR) || given(a->SEX_ADOPTR) || given(a->LS_ADOPTR); }
+static bool ad1_filled(const struct ad1 *a)
+{
+    return given(a->DATE_INT) || given(a->DATE_MATCH) || given(a->FOSTER_CARE) || given(a->NB_ADOPTR) ||
+           given(a->SEX_ADOPTR) || given(a->LS_ADOPTR);
+}
 /* The birthday, if it falls in the year. */
 static day turns(const struct check *k, struct cell dob, int age)
 {
@@ -31,14 +35,20 @@ RULE(215)
     EACH(oc3, o) leaver = leaver || any_filled(o);
     bool outcomes = false;
     EACH(oc2, o)
-        outcomes = outcomes || given(o->CONVICTED) || given(o->HEALTH_CHECK) || given(o->IMMUNISATIONS) || given(o->TEETH_CHECK) || given(o->HEALTH_ASSESSMENT)
-                || given(o->SUBSTANCE_MISUSE) || given(o->INTERVENTION_RECEIVED) || given(o->INTERVENTION_OFFERED);
+        outcomes = outcomes || given(o->CONVICTED) || given(o->HEALTH_CHECK) || given(o->IMMUNISATIONS) ||
+                   given(o->TEETH_CHECK) || given(o->HEALTH_ASSESSMENT) || given(o->SUBSTANCE_MISUSE) ||
+                   given(o->INTERVENTION_RECEIVED) || given(o->INTERVENTION_OFFERED);
     if (leaver && outcomes) {
         EACH(oc3, o) MARK(o);
         EACH(oc2, o) MARK(o);
     }
 }
-RULE(3001) { EACH(oc3, o) if (IN(o->ACCOM, "Z1", "Z2") && turns(k, given(o->DOB) ? o->DOB : dob_of(c), 17) != DAY_NONE) MARK(o); }
+RULE(3001)
+{
+    EACH(oc3, o)
+        if (IN(o->ACCOM, "Z1", "Z2") && turns(k, given(o->DOB) ? o->DOB : dob_of(c), 17) != DAY_NONE)
+            MARK(o);
+}
 RULE(344) { EACH(oc3, o) if (IN(o->IN_TOUCH, "DIED", "RHOM") && (!IS(o->ACTIV, "0") || !IS(o->ACCOM, "0"))) MARK(o); }
 RULE(345) { EACH(oc3, o) if (IS(o->IN_TOUCH, "YES") && (IS(o->ACTIV, "0") || IS(o->ACCOM, "0"))) MARK(o); }
 RULE(347) { EACH(oc3, o) if (IN(o->ACCOM, "T1", "T2") && day_before(k->year->end, birthday(o->DOB, 18))) MARK(o); }
@@ -62,7 +72,8 @@ RULE(1000)
         EACH(oc3, o) MARK(o);
 }
 
-/* The day until which an open episode is known to have gone on. Of a year before last year, whose next year's files do not have it, no longer than its own year. */
+/* The day until which an open episode is known to have gone on. Of a year before last year, whose next year's files do
+ * not have it, no longer than its own year. */
 static day known_until(const struct check *k, const struct episodes *e)
 {
     return e->row.back < 2 ? k->year->end : day_make(k->year->year + 1 - e->row.back, 3, 31);
@@ -96,7 +107,8 @@ static bool told_better(const struct child *c, const struct episodes *e)
     return false;
 }
 
-static void care_days(const struct check *k, const struct child *c, const struct episodes *e, day at_14, day at_16, int *from_14, int *from_16)
+static void care_days(const struct check *k, const struct child *c, const struct episodes *e, day at_14, day at_16,
+                      int *from_14, int *from_16)
 {
     if (respite(e) || told_better(c, e))
         return;

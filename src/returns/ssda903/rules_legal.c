@@ -5,7 +5,8 @@
 #define YOUNGER_AT_START(place, age) \
     EACH(episodes, e) if (IS(e->PLACE, place) && day_before(e->DECOM.d, birthday(dob_of(c), age))) MARK(e);
 
-/* Episodes of one status that follow without a gap are one stretch, which must not last longer than it may; what is open runs to the end of the year. */
+/* Episodes of one status that follow without a gap are one stretch, which must not last longer than it may; what is
+ * open runs to the end of the year. */
 static void stretch_over(struct check *k, const struct child *c, uint64_t status, int days)
 {
     for (size_t i = 0; i < c->episodes.n; i++) {
@@ -13,7 +14,8 @@ static void stretch_over(struct check *k, const struct child *c, uint64_t status
         if (first->LS.key != status || !readable(first->DECOM))
             continue;
         size_t last = i;
-        while (last + 1 < c->episodes.n && c->episodes.at[last + 1]->LS.key == status && same_day(c->episodes.at[last]->DEC, c->episodes.at[last + 1]->DECOM))
+        while (last + 1 < c->episodes.n && c->episodes.at[last + 1]->LS.key == status &&
+               same_day(c->episodes.at[last]->DEC, c->episodes.at[last + 1]->DECOM))
             last++;
         struct cell dec = c->episodes.at[last]->DEC;
         day until = blank(dec) ? open_until(k) : dec.d;
@@ -32,7 +34,13 @@ RULE(234)
             MARK(h);
         }
 }
-RULE(352) { EACH(episodes, e) if (IS(e->RNE, "S") && readable(e->DECOM) && given(dob_of(c)) && !day_before(e->DECOM.d, birthday(dob_of(c), 18)) && readable(dob_of(c))) MARK(e); }
+RULE(352)
+{
+    EACH(episodes, e)
+        if (IS(e->RNE, "S") && readable(e->DECOM) && given(dob_of(c)) &&
+            !day_before(e->DECOM.d, birthday(dob_of(c), 18)) && readable(dob_of(c)))
+            MARK(e);
+}
 RULE(358)
 {
     EACH(header, h) EACH(episodes, e)
@@ -94,16 +102,22 @@ RULE(373) { YOUNGER_AT_START("S1", 4) }
 RULE(374) { YOUNGER_AT_START("P3", 14) }
 RULE(378) { EACH(episodes, e) if (IS(e->PLACE, "P1") && IS(e->LS, "V2")) MARK(e); }
 RULE(384) { EACH(episodes, e) if (respite(e) && IN(e->PLACE, "U1", "U4")) MARK(e); }
-RULE(386) { EACH(episodes, e) if (adopted(e->REC) && readable(e->DEC) && readable(dob_of(c)) && e->DEC.d >= birthday(dob_of(c), 18)) MARK(e); }
+RULE(386)
+{
+    EACH(episodes, e)
+        if (adopted(e->REC) && readable(e->DEC) && readable(dob_of(c)) && e->DEC.d >= birthday(dob_of(c), 18))
+            MARK(e);
+}
 RULE(387) { EACH(episodes, e) if (IN(e->REC, "E5", "E6") && day_before(e->DEC.d, birthday(dob_of(c), 14))) MARK(e); }
 RULE(389) { EACH(episodes, e) if (IS(e->REC, "E7") && day_before(e->DEC.d, birthday(dob_of(c), 16))) MARK(e); }
 RULE(407)
 {
     EACH(header, h) EACH(episodes, e)
-        if (IN(e->REC, "E45", "E46", "E47", "E48") && readable(e->DEC) && readable(h->DOB) && e->DEC.d >= birthday(h->DOB, 18)) {
-            MARK(e);
-            MARK(h);
-        }
+            if (IN(e->REC, "E45", "E46", "E47", "E48") && readable(e->DEC) && readable(h->DOB) &&
+                e->DEC.d >= birthday(h->DOB, 18)) {
+                MARK(e);
+                MARK(h);
+            }
 }
 RULE(426)
 {
@@ -115,7 +129,19 @@ RULE(426)
     if (v3 && v4)
         EACH(episodes, e) if (respite(e)) MARK(e);
 }
-RULE(445) { day from = day_make(2005, 12, 1); EACH(episodes, e) if (IS(e->LS, "D1") && readable(e->DECOM) && e->DECOM.d >= from) MARK(e); }
-RULE(446) { day from = day_make(2005, 12, 1); EACH(episodes, e) if (IS(e->LS, "E1") && day_before(e->DECOM.d, from)) MARK(e); }
+RULE(445)
+{
+    day from = day_make(2005, 12, 1);
+    EACH(episodes, e)
+        if (IS(e->LS, "D1") && readable(e->DECOM) && e->DECOM.d >= from)
+            MARK(e);
+}
+RULE(446)
+{
+    day from = day_make(2005, 12, 1);
+    EACH(episodes, e)
+        if (IS(e->LS, "E1") && day_before(e->DECOM.d, from))
+            MARK(e);
+}
 RULE(451) { EACH(episodes, e) if (IS(e->LS, "D1") && blank(e->DEC) && blank(e->REC)) MARK(e); }
 RULE(460) { EACH(episodes, e) if (IS(e->REC, "E17") && day_before(e->DEC.d, birthday(dob_of(c), 18))) MARK(e); }

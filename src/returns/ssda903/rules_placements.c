@@ -6,7 +6,11 @@ static bool no_provider(struct cell place)  { return temporary(place) || IN(plac
 static bool no_urn(struct cell place)       { return no_provider(place) || IN(place, "P1", "P3", "R1", "R2", "R5"); }
 static bool urn_exempt(struct cell urn)     { return IS(urn, "XXXXXXX"); }
 /* Wales, Scotland, Northern Ireland or abroad, by code of the ONS or of the return. */
-static bool outside_england(struct cell la) { return IN(la, "WAL", "SCO", "NIR", "NUK") || (la.p && la.n > 3 && (la.p[0] == 'W' || la.p[0] == 'S' || la.p[0] == 'N')); }
+static bool outside_england(struct cell la)
+{
+    return IN(la, "WAL", "SCO", "NIR", "NUK") ||
+           (la.p && la.n > 3 && (la.p[0] == 'W' || la.p[0] == 'S' || la.p[0] == 'N'));
+}
 
 RULE(213) { EACH(episodes, e) if (no_provider(e->PLACE) && given(e->PLACE_PROVIDER)) MARK(e); }
 RULE(526) { EACH(episodes, e) if (!no_provider(e->PLACE) && blank(e->PLACE_PROVIDER)) MARK(e); }
@@ -15,31 +19,50 @@ RULE(528) { EACH(episodes, e) if (IS(e->PLACE_PROVIDER, "PR2") && IN(e->PLACE, "
 RULE(529)
 {
     EACH(episodes, e)
-        if (IS(e->PLACE_PROVIDER, "PR3") && IN(e->PLACE, "P1", "A3", "A4", "A5", "A6", "K1", "K2", "U1", "U2", "U3", "U4", "U5", "U6"))
+        if (IS(e->PLACE_PROVIDER, "PR3") &&
+            IN(e->PLACE, "P1", "A3", "A4", "A5", "A6", "K1", "K2", "U1", "U2", "U3", "U4", "U5", "U6"))
             MARK(e);
 }
 RULE(530) { EACH(episodes, e) if (IS(e->PLACE_PROVIDER, "PR4") && IS(e->PLACE, "P1")) MARK(e); }
 RULE(531) { EACH(episodes, e) if (IS(e->PLACE_PROVIDER, "PR5") && IS(e->PLACE, "P1")) MARK(e); }
 RULE(550) { EACH(episodes, e) if (IS(e->PLACE_PROVIDER, "PR0") && !IS(e->PLACE, "P1")) MARK(e); }
-RULE(516) { EACH(episodes, e) if (IN(e->REC, "E45", "E46") && !IN(e->PLACE, "U1", "U2", "U3", "U4", "U5", "U6")) MARK(e); }
+RULE(516)
+{
+    EACH(episodes, e)
+        if (IN(e->REC, "E45", "E46") && !IN(e->PLACE, "U1", "U2", "U3", "U4", "U5", "U6"))
+            MARK(e);
+}
 
 /* --- numbers of homes and agencies --- */
-RULE(217t) { day from = day_make(2023, 10, 28); EACH(episodes, e) if (IS(e->PLACE, "P2") && readable(e->DECOM) && e->DECOM.d >= from) MARK(e); }
+RULE(217t)
+{
+    day from = day_make(2023, 10, 28);
+    EACH(episodes, e)
+        if (IS(e->PLACE, "P2") && readable(e->DECOM) && e->DECOM.d >= from)
+            MARK(e);
+}
 RULE(218)
 {
     EACH(episodes, e)
-        if (blank(e->URN) && !no_urn(e->PLACE) && !outside_england(e->PL_LA) && (blank(e->DEC) || (readable(e->DEC) && !before_year(k, e->DEC))))
+        if (blank(e->URN) && !no_urn(e->PLACE) && !outside_england(e->PL_LA) &&
+            (blank(e->DEC) || (readable(e->DEC) && !before_year(k, e->DEC))))
             MARK(e);
 }
 RULE(230)
 {
     day from = day_make(2023, 10, 28);
     EACH(episodes, e)
-        if (IS(e->PLACE, "H5") && blank(e->URN) && !outside_england(e->PL_LA) && (blank(e->DEC) || !day_before(e->DEC.d, from)))
+        if (IS(e->PLACE, "H5") && blank(e->URN) && !outside_england(e->PL_LA) &&
+            (blank(e->DEC) || !day_before(e->DEC.d, from)))
             MARK(e);
 }
 RULE(222) { EACH(episodes, e) if (given(e->URN) && !urn_exempt(e->URN) && no_urn(e->PLACE)) MARK(e); }
-RULE(1008) { EACH(episodes, e) if (given(e->URN) && !urn_exempt(e->URN) && !provider_find(k->year->providers, text(e->URN))) MARK(e); }
+RULE(1008)
+{
+    EACH(episodes, e)
+        if (given(e->URN) && !urn_exempt(e->URN) && !provider_find(k->year->providers, text(e->URN)))
+            MARK(e);
+}
 
 /* The provider that the episode names; NULL when it names none or one that is not in the list (rule 1008). */
 static const struct provider *provider_of(const struct check *k, const struct episodes *e)
@@ -84,7 +107,8 @@ RULE(221)
 {
     EACH(episodes, e) {
         const struct provider *p = provider_of(k, e);
-        if (p && given(e->PL_POST) && !respite(e) && IN(e->PLACE, "K1", "K2", "K3", "R3", "S1") && !(p->postcode.p && same_postcode(p->postcode, e->PL_POST)))
+        if (p && given(e->PL_POST) && !respite(e) && IN(e->PLACE, "K1", "K2", "K3", "R3", "S1") &&
+            !(p->postcode.p && same_postcode(p->postcode, e->PL_POST)))
             MARK(e);
     }
 }
@@ -136,23 +160,37 @@ RULE(164)
             MARK(e);
     }
 }
-RULE(169) { EACH(episodes, e) if (!respite(e) && (blank(e->PL_LA) || !(e->PL_LA.n > 3 || e->PL_LA.p[0] <= '9' || IN(e->PL_LA, "NIR", "SCO", "WAL", "NUK", "CON")))) MARK(e); }
+RULE(169)
+{
+    EACH(episodes, e)
+        if (!respite(e) && (blank(e->PL_LA) || !(e->PL_LA.n > 3 || e->PL_LA.p[0] <= '9' ||
+                                                 IN(e->PL_LA, "NIR", "SCO", "WAL", "NUK", "CON"))))
+            MARK(e);
+}
 RULE(214) { EACH(episodes, e) if (respite(e) && (given(e->PL_POST) || given(e->URN))) MARK(e); }
 RULE(392a) { EACH(episodes, e) if (!respite(e) && blank(e->PL_DISTANCE) && !was_uasc(c)) MARK(e); }
 RULE(392b) { EACH(episodes, e) if (!respite(e) && (blank(e->HOME_POST) || blank(e->PL_POST)) && !was_uasc(c)) MARK(e); }
 RULE(392c)
 {
     EACH(episodes, e)
-        if ((given(e->HOME_POST) && !postcode_valid(text(e->HOME_POST))) || (given(e->PL_POST) && !postcode_valid(text(e->PL_POST))))
+        if ((given(e->HOME_POST) && !postcode_valid(text(e->HOME_POST))) ||
+            (given(e->PL_POST) && !postcode_valid(text(e->PL_POST))))
             MARK(e);
 }
-RULE(392d) { EACH(episodes, e) if (given(e->HOME_POST) && given(e->PL_POST) && same_postcode(text(e->HOME_POST), e->PL_POST) && !IS(e->PLACE, "P1")) MARK(e); }
+RULE(392d)
+{
+    EACH(episodes, e)
+        if (given(e->HOME_POST) && given(e->PL_POST) && same_postcode(text(e->HOME_POST), e->PL_POST) &&
+            !IS(e->PLACE, "P1"))
+            MARK(e);
+}
 RULE(398) { EACH(episodes, e) if (respite(e) && (given(e->HOME_POST) || given(e->PL_POST))) MARK(e); }
 RULE(406) { if (was_uasc(c)) EACH(episodes, e) if (given(e->PL_DISTANCE)) MARK(e); }
 RULE(411)
 {
     EACH(episodes, e)
-        if (IS(e->PL_LOCATION, "IN") && given(e->PL_LA) && k->year->authority.p && !str_eq_nocase(text(e->PL_LA), k->year->authority))
+        if (IS(e->PL_LOCATION, "IN") && given(e->PL_LA) && k->year->authority.p &&
+            !str_eq_nocase(text(e->PL_LA), k->year->authority))
             MARK(e);
 }
 RULE(420) { EACH(episodes, e) if (respite(e) && given(e->PL_LA)) MARK(e); }
@@ -169,9 +207,12 @@ RULE(377)
             continue;
         day until = day_add_months(first->DECOM.d, 12);
         int n = 0;
-        EACH(episodes, e) n += IS(e->PLACE, "T3") && readable(e->DECOM) && e->DECOM.d >= first->DECOM.d && e->DECOM.d < until;
+        EACH(episodes, e)
+            n += IS(e->PLACE, "T3") && readable(e->DECOM) && e->DECOM.d >= first->DECOM.d && e->DECOM.d < until;
         if (n > 2)
-            EACH(episodes, e) if (IS(e->PLACE, "T3") && readable(e->DECOM) && e->DECOM.d >= first->DECOM.d && e->DECOM.d < until) MARK(e);
+            EACH(episodes, e)
+                if (IS(e->PLACE, "T3") && readable(e->DECOM) && e->DECOM.d >= first->DECOM.d && e->DECOM.d < until)
+                    MARK(e);
     }
 }
 RULE(380) { EACH(episodes, e) if (temporary(e->PLACE) && given(e->RNE) && !IN(e->RNE, "P", "B")) MARK(e); }

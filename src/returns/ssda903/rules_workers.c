@@ -15,21 +15,43 @@ static bool unknown_parts(struct cell x)
 static const struct episodes *in_care_at_end(const struct check *k, const struct child *c)
 {
     EACH(episodes, e)
-        if (readable(e->DECOM) && e->DECOM.d <= k->year->end && !respite(e) && (blank(e->DEC) || (readable(e->DEC) && e->DEC.d > k->year->end)))
+        if (readable(e->DECOM) && e->DECOM.d <= k->year->end && !respite(e) &&
+            (blank(e->DEC) || (readable(e->DEC) && e->DEC.d > k->year->end)))
             return e;
     return NULL;
 }
 
 RULE(SW01STG1) { const struct episodes *e = in_care_at_end(k, c); if (e && !c->sw.n) MARK(e); }
 RULE(SW01aSTG1) { EACH(sw, s) if ((blank(s->SW_ID) || blank(s->SW_DECOM)) && !reason_due(s->SW_DECOM)) MARK(s); }
-RULE(SW01bSTG1) { EACH(sw, s) if (blank(s->SW_ID) || blank(s->SW_DECOM) || (blank(s->SW_REASON) && reason_due(s->SW_DECOM))) MARK(s); }
-RULE(SW02STG1) { EACH(sw, s) if (given(s->SW_ID) && !str_starts(text(s->SW_ID), S("SW")) && !str_starts(text(s->SW_ID), S("XX"))) MARK(s); }
+RULE(SW01bSTG1)
+{
+    EACH(sw, s)
+        if (blank(s->SW_ID) || blank(s->SW_DECOM) || (blank(s->SW_REASON) && reason_due(s->SW_DECOM)))
+            MARK(s);
+}
+RULE(SW02STG1)
+{
+    EACH(sw, s)
+        if (given(s->SW_ID) && !str_starts(text(s->SW_ID), S("SW")) && !str_starts(text(s->SW_ID), S("XX")))
+            MARK(s);
+}
 RULE(SW03STG1) { EACH(sw, s) if (blank(s->SW_ID) || blank(s->SW_DECOM) || blank(s->SW_REASON)) MARK(s); }
 RULE(SW04STG1) { EACH(sw, s) if (unreadable(s->SW_DECOM) && !unknown_parts(s->SW_DECOM)) MARK(s); }
 RULE(SW05STG1) { EACH(sw, s) if (unreadable(s->SW_DEC) && !unknown_parts(s->SW_DEC)) MARK(s); }
 RULE(SW06STG2) { EACH(sw, s) if (after_year(k, s->SW_DECOM)) MARK(s); }
-RULE(SW07STG2) { day from = day_add_months(k->year->start, -12); EACH(sw, s) if (day_before(s->SW_DEC.d, from) || after_year(k, s->SW_DEC)) MARK(s); }
-RULE(SW08STG2) { EACH(sw, s) if (readable(s->SW_DECOM) && NEXT(s) && readable(NEXT(s)->SW_DECOM) && blank(s->SW_DEC)) MARK(s); }
+RULE(SW07STG2)
+{
+    day from = day_add_months(k->year->start, -12);
+    EACH(sw, s)
+        if (day_before(s->SW_DEC.d, from) || after_year(k, s->SW_DEC))
+            MARK(s);
+}
+RULE(SW08STG2)
+{
+    EACH(sw, s)
+        if (readable(s->SW_DECOM) && NEXT(s) && readable(NEXT(s)->SW_DECOM) && blank(s->SW_DEC))
+            MARK(s);
+}
 RULE(SW09STG2) { EACH(sw, s) if (same_day(s->SW_DECOM, s->SW_DEC)) MARK(s); }
 RULE(SW10STG2)
 {
@@ -55,12 +77,25 @@ static day last_end(const struct child *c)
     return last;
 }
 /* Who is known to have left care by the last day needs nobody then. */
-static bool needs_worker(const struct check *k, const struct child *c) { return c->sw.n && (!c->episodes.n || in_care_at_end(k, c)); }
-RULE(SW11aSTG2) { day last = last_end(c); if (needs_worker(k, c) && day_before(last, k->year->end - 5)) MARK(c->sw.at[c->sw.n - 1]); }
-RULE(SW11bSTG2) { day last = last_end(c); if (needs_worker(k, c) && last >= k->year->end - 5 && last < k->year->end) MARK(c->sw.at[c->sw.n - 1]); }
+static bool needs_worker(const struct check *k, const struct child *c)
+{
+    return c->sw.n && (!c->episodes.n || in_care_at_end(k, c));
+}
+RULE(SW11aSTG2)
+{
+    day last = last_end(c);
+    if (needs_worker(k, c) && day_before(last, k->year->end - 5))
+        MARK(c->sw.at[c->sw.n - 1]);
+}
+RULE(SW11bSTG2)
+{
+    day last = last_end(c);
+    if (needs_worker(k, c) && last >= k->year->end - 5 && last < k->year->end)
+        MARK(c->sw.at[c->sw.n - 1]);
+}
 
-/* Looked after since the year before began, and nobody is named, or nobody for the first days of a year that began in care; or the last
- * episode says that it went on elsewhere, so that nobody can be. */
+/* Looked after since the year before began, and nobody is named, or nobody for the first days of a year that began in
+ * care; or the last episode says that it went on elsewhere, so that nobody can be. */
 RULE(SW12STG2)
 {
     day from = day_add_months(k->year->start, -12);
@@ -69,14 +104,16 @@ RULE(SW12STG2)
         return;
     const struct sw *first = NULL;
     EACH(sw, s) first = !first && readable(s->SW_DECOM) ? s : first;
-    bool late = first && in_care_at_end(k, c) && before_year(k, c->episodes.at[0]->DECOM) && first->SW_DECOM.d > k->year->start;
+    bool late = first && in_care_at_end(k, c) && before_year(k, c->episodes.at[0]->DECOM) &&
+                first->SW_DECOM.d > k->year->start;
     if (!first || late || (IS(e->REC, "X1") && blank(e->DEC)))
         MARK(e);
 }
 RULE(SW13STG1)
 {
     EACH(sw, s) {
-        bool stray = given(s->SW_REASON) && !IN(s->SW_REASON, "MANAGE", "FCONTA", "LEFTRL", "ORGRST", "TSPROC", "ABSENC", "CHCHAN", "PCCHAN", "SWDIED", "OTHERS");
+        bool stray = given(s->SW_REASON) && !IN(s->SW_REASON, "MANAGE", "FCONTA", "LEFTRL", "ORGRST", "TSPROC",
+                                                "ABSENC", "CHCHAN", "PCCHAN", "SWDIED", "OTHERS");
         if (stray || (blank(s->SW_REASON) && reason_due(s->SW_DECOM)))
             MARK(s);
     }

@@ -68,7 +68,9 @@ void set_index(struct set *s)
     s->children = names;
     for (size_t i = 0; i < n; i++)
         if (s->first[i + 1] - s->first[i] > SET_ROWS_OF_A_CHILD)
-            set_note(s, STR_NONE, 0, true, arena_printf(s->mem, "child " STR_FMT " has %zu rows: the first %d were checked", STR_ARG(names[i]), s->first[i + 1] - s->first[i], SET_ROWS_OF_A_CHILD));
+            set_note(s, STR_NONE, 0, true,
+                     arena_printf(s->mem, "child " STR_FMT " has %zu rows: the first %d were checked",
+                                  STR_ARG(names[i]), s->first[i + 1] - s->first[i], SET_ROWS_OF_A_CHILD));
     free(order);
     free(rank);
 }
@@ -94,7 +96,8 @@ bool set_find(const struct set *s, str id, size_t *n)
 void set_child(const struct set *s, size_t n, struct child *c, arena *a)
 {
     child_open(c, s->children[n], a);
-    size_t end = s->first[n + 1] - s->first[n] > SET_ROWS_OF_A_CHILD ? s->first[n] + SET_ROWS_OF_A_CHILD : s->first[n + 1];
+    size_t end = s->first[n + 1] - s->first[n] > SET_ROWS_OF_A_CHILD ? s->first[n] + SET_ROWS_OF_A_CHILD
+                                                                     : s->first[n + 1];
     for (size_t i = s->first[n]; i < end; i++) {
         const struct set_row *at = &s->rows[i];
         struct set_file *f = s->files[at->file];

@@ -1,14 +1,16 @@
-/* set.h - a whole SSDA903 as a council keeps it: a folder of CSV files or XML, this year's, last year's, and those of years before.
+/* set.h - a whole SSDA903 as a council keeps it: a folder of CSV files or XML, this year's, last year's, and those of
+ * years before.
  *
- * Opening reads every file once and remembers only which rows are whose (16 bytes a row); a child's rows are read from the file, which the
- * system maps, when the child is asked for. So memory grows with the number of rows, not with what they say, and one child can be had without
- * the others. XML is turned into the same files in memory as it streams by; rows keep the lines that they had in the XML.
+ * Opening reads every file once and remembers only which rows are whose (16 bytes a row); a child's rows are read from
+ * the file, which the system maps, when the child is asked for. So memory grows with the number of rows, not with what
+ * they say, and one child can be had without the others. XML is turned into the same files in memory as it streams by;
+ * rows keep the lines that they had in the XML.
  *
- * Files are foreign bytes: one over SET_BYTES_MAX, rows over SET_ROWS_MAX in all or SET_ROWS_OF_A_CHILD of one child are left out and named. England has 85,000
- * looked-after children with some three million rows.
+ * Files are foreign bytes: one over SET_BYTES_MAX, rows over SET_ROWS_MAX in all or SET_ROWS_OF_A_CHILD of one child
+ * are left out and named. England has 85,000 looked-after children with some three million rows.
  *
- * What is wrong with the files themselves stands in notes: a table missing, a column missing or unknown, a file that is no table, a row that
- * cannot be trusted. None of it stops the reading of the rest. */
+ * What is wrong with the files themselves stands in notes: a table missing, a column missing or unknown, a file that is
+ * no table, a row that cannot be trusted. None of it stops the reading of the rest. */
 #ifndef RETURNS_SSDA903_SET_H
 #define RETURNS_SSDA903_SET_H
 #include "base/csv.h"
@@ -19,7 +21,8 @@
 
 enum { SET_FILES_MAX = 250, SET_EARLIER_MAX = 20, SET_ROWS_OF_A_CHILD = 2000, SET_NOTES_OF_A_FILE = 200 };
 
-#define SET_BYTES_MAX ((size_t)2 << 30)         /* of a CSV file; an XML file, which is turned into one in memory, a quarter of it */
+/* of a CSV file; an XML file, which is turned into one in memory, a quarter of it */
+#define SET_BYTES_MAX ((size_t)2 << 30)
 #define SET_ROWS_MAX  ((size_t)10000000)
 
 struct set_file {
@@ -61,12 +64,15 @@ struct set {
     arena *mem;
 };
 
-/* Folders, or single XML files. path alone: when its files' names tell several years (2025-header.csv), those of year are this year's, and the others
- * those of the years before. earlier: years before last year, in any order; each is told by when its episodes ended, else by its name. */
+/* Folders, or single XML files. path alone: when its files' names tell several years (2025-header.csv), those of year
+ * are this year's, and the others those of the years before. earlier: years before last year, in any order; each is
+ * told by when its episodes ended, else by its name. */
 struct set_folders { const char *path, *last; size_t nearlier; const char *const *earlier; int year; };
-/* ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in path. A folder given twice and years that do not fit are named in notes. */
+/* ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in path. A folder given
+ * twice and years that do not fit are named in notes. */
 CHECKED err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e);
-CHECKED err_code set_add_bytes(struct set *s, str name, str bytes, int years_back, err *e);    /* a file from memory; before set_index */
+/* a file from memory; before set_index */
+CHECKED err_code set_add_bytes(struct set *s, str name, str bytes, int years_back, err *e);
 void set_init(struct set *s, arena *mem);
 void set_index(struct set *s);      /* after the last file: puts rows with their children */
 void set_close(struct set *s);
@@ -74,10 +80,13 @@ void set_close(struct set *s);
 /* The nth child with all rows, in a; valid until a is cleared or the set closed. */
 void set_child(const struct set *s, size_t n, struct child *c, arena *a);
 bool set_find(const struct set *s, str id, size_t *n);
-/* Checks every child, or only one (n, not SIZE_MAX) as it would come out of the whole. done: called now and then, from this thread; may be NULL. */
-void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of), void *ctx);
+/* Checks every child, or only one (n, not SIZE_MAX) as it would come out of the whole. done: called now and then, from
+ * this thread; may be NULL. */
+void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of),
+               void *ctx);
 /* The same with so many threads; what comes out does not depend on how many there were. */
-void set_check_on(const struct set *s, struct check *k, unsigned processors, void (*done)(void *ctx, size_t n, size_t of), void *ctx);
+void set_check_on(const struct set *s, struct check *k, unsigned processors,
+                  void (*done)(void *ctx, size_t n, size_t of), void *ctx);
 /* What the report says of it: s and k must outlive r. */
 void set_report(const struct set *s, const struct check *k, struct report *r, arena *mem);
 #endif

@@ -3,7 +3,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of), void *ctx)
+void set_check(const struct set *s, struct check *k, size_t only, void (*done)(void *ctx, size_t n, size_t of),
+               void *ctx)
 {
     arena a;
     struct child c;
@@ -72,7 +73,8 @@ static void *work(void *ctx)
     return NULL;
 }
 
-void set_check_on(const struct set *s, struct check *k, unsigned processors, void (*done)(void *ctx, size_t n, size_t of), void *ctx)
+void set_check_on(const struct set *s, struct check *k, unsigned processors,
+                  void (*done)(void *ctx, size_t n, size_t of), void *ctx)
 {
     size_t n = processors < WORKERS_MAX ? processors : WORKERS_MAX;
     if (n < 2 || s->nchildren < WORTH_A_THREAD) {

@@ -1,4 +1,5 @@
-/* set_file.c - one file of a set: which table it holds, which of its columns are the table's, and where its rows begin. */
+/* set_file.c - one file of a set: which table it holds, which of its columns are the
+ * table's, and where its rows begin. */
 #include "returns/ssda903/set_parts.h"
 
 void set_note(struct set *s, str file, size_t line, bool serious, str text)
@@ -12,7 +13,8 @@ static bool word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c 
 static bool has_word(str name, str word)
 {
     for (size_t i = 0; i + word.n <= name.n; i++) {
-        bool begins = i == 0 || !word_char(name.p[i - 1]), ends = i + word.n == name.n || !word_char(name.p[i + word.n]);
+        bool begins = i == 0 || !word_char(name.p[i - 1]),
+             ends = i + word.n == name.n || !word_char(name.p[i + word.n]);
         bool like = true;
         for (size_t k = 0; k < word.n && like; k++) {
             char c = name.p[i + k];
@@ -75,11 +77,14 @@ static void map_columns(struct set *s, struct set_file *f)
                 break;
             }
         if (f->column[i] < 0 && f->csv.header.cells[i].n)
-            set_note(s, f->name, 1, false, arena_printf(s->mem, "column \"" STR_FMT "\" is not one of the return and was left out", STR_ARG(f->csv.header.cells[i])));
+            set_note(s, f->name, 1, false,
+                     arena_printf(s->mem, "column \"" STR_FMT "\" is not one of the return and was left out",
+                                  STR_ARG(f->csv.header.cells[i])));
     }
     for (size_t k = 0; k < t->ncolumns; k++)
         if (!have[k] && t->columns[k].kind < DERIVED_CODE)
-            set_note(s, f->name, 1, f->back < 2, arena_printf(s->mem, "column " STR_FMT " is missing: read as empty", STR_ARG(t->columns[k].name)));
+            set_note(s, f->name, 1, f->back < 2,
+                     arena_printf(s->mem, "column " STR_FMT " is missing: read as empty", STR_ARG(t->columns[k].name)));
     bool derived = f->table == T_Episodes && f->back == 0 && have[13] && have[14] && have[15];
     if (derived)
         s->have |= HAVE_POSTCODES;
@@ -146,14 +151,20 @@ static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
         if (str_ends(who, S(".0")))
             who.n -= 2;
         if (s->nrows == SET_ROWS_MAX) {
-            set_note(s, f->name, line, true, arena_printf(s->mem, "these are more than %zu rows in all: this one and those after it were left out", SET_ROWS_MAX));
+            set_note(s, f->name, line, true,
+                     arena_printf(s->mem,
+                                  "these are more than %zu rows in all: this one and those after it were left out",
+                                  SET_ROWS_MAX));
             break;
         }
-        ARENA_PUSH(s->mem, s->rows, s->nrows, s->cap_rows) = (struct set_row){ child_number(s, who), (uint32_t)line, row.at & 0xffffffffffffull, (uint64_t)s->nfiles & 0xffff };
+        ARENA_PUSH(s->mem, s->rows, s->nrows, s->cap_rows) = (struct set_row){ child_number(s, who), (uint32_t)line,
+                                                                               row.at & 0xffffffffffffull,
+                                                                               (uint64_t)s->nfiles & 0xffff };
         arena_clear(&scratch);
     }
     if (named > SET_NOTES_OF_A_FILE)
-        set_note(s, f->name, 0, true, arena_printf(s->mem, "and %zu more rows were left out or have no CHILD", named - SET_NOTES_OF_A_FILE));
+        set_note(s, f->name, 0, true,
+                 arena_printf(s->mem, "and %zu more rows were left out or have no CHILD", named - SET_NOTES_OF_A_FILE));
     year_told(f, &ends);
     arena_release(&scratch);
 }

@@ -15,7 +15,8 @@ static err_code add_file(struct set *s, const char *path, str name, int back, er
     if (file_open(&file, path, e))
         return e->code;
     if (file.size > (has_ending(name, ".xml") ? SET_BYTES_MAX / 4 : SET_BYTES_MAX)) {
-        set_note(s, name, 0, true, arena_printf(s->mem, "left out: it is %zu MB, more than all of England's would be", file.size >> 20));
+        set_note(s, name, 0, true,
+                 arena_printf(s->mem, "left out: it is %zu MB, more than all of England's would be", file.size >> 20));
         file_close(&file);
         return ERR_OK;
     }
@@ -31,7 +32,8 @@ static err_code add_file(struct set *s, const char *path, str name, int back, er
 static int wanted(const struct dirent *d)
 {
     str n = str_of(d->d_name);
-    return d->d_name[0] != '.' && (has_ending(n, ".csv") || has_ending(n, ".txt") || has_ending(n, ".tsv") || has_ending(n, ".xml"));
+    return d->d_name[0] != '.' &&
+           (has_ending(n, ".csv") || has_ending(n, ".txt") || has_ending(n, ".tsv") || has_ending(n, ".xml"));
 }
 
 static bool stands_already(const struct set *s, size_t from, int t, int back)
@@ -47,7 +49,8 @@ static int year_in(str name)
 {
     int64_t y;
     for (size_t i = 0; i + 4 <= name.n; i++)
-        if ((i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9') && name.p[i] != '-' && str_int((str){ name.p + i, 4 }, &y) && y >= 1990 && y < 2100)
+        if ((i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9') && name.p[i] != '-' &&
+            str_int((str){ name.p + i, 4 }, &y) && y >= 1990 && y < 2100)
             return (int)y;
     return 0;
 }
@@ -64,10 +67,14 @@ static bool several_years(struct dirent **names, int n)
     return false;
 }
 
-/* What is read of a folder: the year that back years ago was, in an archive also those before it unless they were given apart. */
+/* What is read of a folder: the year that back years ago was, in an archive also those
+ * before it unless they were given apart. */
 struct folder { const char *path; int back, year; bool earlier_too, several, csv; size_t first; };
 
-static void skipped(struct set *s, str name, bool serious, const char *why) { set_note(s, name, 0, serious, str_of(why)); }
+static void skipped(struct set *s, str name, bool serious, const char *why)
+{
+    set_note(s, name, 0, serious, str_of(why));
+}
 
 /* How many years ago that file is of; -1: it is not wanted. */
 static int file_back(const struct folder *f, str name)
@@ -83,7 +90,9 @@ static err_code take_file(struct set *s, const struct folder *f, str name, err *
     bool xml = has_ending(name, ".xml");
     int table = set_table_of_name(name), back = file_back(f, name);
     const char *slash = strrchr(f->path, '/');
-    str shown = f->back < 2 ? arena_copy(s->mem, name) : arena_printf(s->mem, "%s/" STR_FMT, slash && slash[1] ? slash + 1 : f->path, STR_ARG(name));
+    str shown = f->back < 2
+                    ? arena_copy(s->mem, name)
+                    : arena_printf(s->mem, "%s/" STR_FMT, slash && slash[1] ? slash + 1 : f->path, STR_ARG(name));
     if (back < 0)
         skipped(s, shown, false, "left out: the folder holds several years, and this file is of another");
     else if (f->csv && xml)
@@ -113,8 +122,9 @@ static err_code add_folder(struct set *s, struct folder *f, err *e)
     if (n < 0)
         return err_set(e, ERR_SYSTEM, "The folder %s cannot be read", f->path);
     f->several = several_years(names, n);
-    for (int i = 0; i < n; i++)         /* with CSV files in the folder, an XML file there is the same return over again */
-        f->csv = f->csv || (!has_ending(str_of(names[i]->d_name), ".xml") && set_table_of_name(str_of(names[i]->d_name)) >= 0);
+    for (int i = 0; i < n; i++) /* with CSV files in the folder, an XML file there is the same return over again */
+        f->csv = f->csv ||
+                 (!has_ending(str_of(names[i]->d_name), ".xml") && set_table_of_name(str_of(names[i]->d_name)) >= 0);
     for (int i = 0; i < n; i++) {
         if (!rc)
             rc = take_file(s, f, str_of(names[i]->d_name), e);
@@ -149,14 +159,21 @@ static void fit_together(struct set *s, const struct set_folders *f, size_t last
     if (one_place(f->path, f->last))
         set_note(s, str_of(f->last), 0, false, S("this folder is given twice: as this year and as last year"));
     else if (now && then && now->sure && then->sure && then->seems > now->seems)
-        set_note(s, str_of(f->last), 0, false, arena_printf(s->mem, "most episodes in it ended in " STR_FMT ", later than those of this year's files: are the two the wrong way round?",
-                                                          STR_ARG(year_words(s, then->seems))));
+        set_note(s, str_of(f->last), 0, false,
+                 arena_printf(s->mem,
+                              "most episodes in it ended in " STR_FMT
+                              ", later than those of this year's files: are the two the wrong way round?",
+                              STR_ARG(year_words(s, then->seems))));
     else if (now && now->sure && now->back == 0 && now->seems != f->year)
-        set_note(s, now->name, 0, false, arena_printf(s->mem, "most episodes in it ended in " STR_FMT ": is it the return of " STR_FMT "? --year says which year it is checked as",
-                                                     STR_ARG(year_words(s, now->seems)), STR_ARG(year_words(s, f->year))));
+        set_note(s, now->name, 0, false,
+                 arena_printf(s->mem,
+                              "most episodes in it ended in " STR_FMT ": is it the return of " STR_FMT
+                              "? --year says which year it is checked as",
+                              STR_ARG(year_words(s, now->seems)), STR_ARG(year_words(s, f->year))));
 }
 
-/* Gives an earlier folder's files their year: when its episodes ended, else what its name says, else the year before the one given before it. */
+/* Gives an earlier folder's files their year: when its episodes ended, else what its name says, else the year before
+ * the one given before it. */
 static int place_earlier(struct set *s, struct folder *f, int before)
 {
     const struct set_file *told = episodes_of(s, f->first, s->nfiles);
@@ -166,7 +183,9 @@ static int place_earlier(struct set *s, struct folder *f, int before)
     for (size_t i = f->first; i < s->nfiles && !f->several; i++)
         s->files[i]->back = back < 2 ? SET_UNUSED : back;
     if (back < 2)
-        set_note(s, str_of(f->path), 0, true, arena_printf(s->mem, "left out: its episodes are those of " STR_FMT ", which is not before last year", STR_ARG(year_words(s, year))));
+        set_note(s, str_of(f->path), 0, true,
+                 arena_printf(s->mem, "left out: its episodes are those of " STR_FMT ", which is not before last year",
+                              STR_ARG(year_words(s, year))));
     return back;
 }
 
@@ -198,12 +217,20 @@ static void say_history(struct set *s, int year)
         }
     for (int b = 2; b <= oldest; b++)
         if (have[b & 255])
-            years = arena_printf(s->mem, STR_FMT "%s" STR_FMT, STR_ARG(years), years.n ? ", " : "", STR_ARG(year_words(s, year - b)));
+            years = arena_printf(s->mem, STR_FMT "%s" STR_FMT, STR_ARG(years), years.n ? ", " : "",
+                                 STR_ARG(year_words(s, year - b)));
         else
-            set_note(s, STR_NONE, 0, false, arena_printf(s->mem, "there are no files of " STR_FMT ": the history has a gap", STR_ARG(year_words(s, year - b))));
+            set_note(s, STR_NONE, 0, false,
+                     arena_printf(s->mem, "there are no files of " STR_FMT ": the history has a gap",
+                                  STR_ARG(year_words(s, year - b))));
     if (years.n)
-        set_note(s, STR_NONE, 0, false, arena_printf(s->mem, "the files of " STR_FMT " are used by the rules about a child's whole history (" SSDA903_HISTORY_RULES
-                                                  "); to check those years themselves, check each as --year with the one before it as --last-year", STR_ARG(years)));
+        set_note(s, STR_NONE, 0, false,
+                 arena_printf(
+                     s->mem,
+                     "the files of " STR_FMT
+                     " are used by the rules about a child's whole history (" SSDA903_HISTORY_RULES
+                     "); to check those years themselves, check each as --year with the one before it as --last-year",
+                     STR_ARG(years)));
 }
 
 static err_code add_earlier(struct set *s, const struct set_folders *f, err *e)
@@ -229,14 +256,16 @@ static err_code add_earlier(struct set *s, const struct set_folders *f, err *e)
         before = back > before ? back : before;
     }
     if (!in_order)
-        set_note(s, STR_NONE, 0, false, S("the earlier years were not given newest first: each was taken as the year that its episodes tell"));
+        set_note(s, STR_NONE, 0, false,
+                 S("the earlier years were not given newest first: each was taken as the year that its episodes tell"));
     return ERR_OK;
 }
 
 err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e)
 {
     set_init(s, mem);
-    struct folder now = { .path = f->path, .year = f->year, .earlier_too = !f->last }, then = { .path = f->last, .back = 1, .year = f->year };
+    struct folder now = { .path = f->path, .year = f->year, .earlier_too = !f->last },
+                  then = { .path = f->last, .back = 1, .year = f->year };
     err_code rc = add_folder(s, &now, e);
     size_t last = s->nfiles;
     if (!rc && f->last)
@@ -246,8 +275,12 @@ err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e
     if (!rc)
         rc = add_earlier(s, f, e);
     if (!rc && !(s->have & ((1u << T__COUNT) - 1))) {
-        err_set(e, ERR_INVALID, now.several ? "%s holds no file of an SSDA903 return of that year" : "%s holds no file of an SSDA903 return", f->path);
-        rc = now.several ? err_hint(e, "it holds files of several years, none of them of this one or the one before: say which with --year, as in --year 2025-26")
+        err_set(e, ERR_INVALID,
+                now.several ? "%s holds no file of an SSDA903 return of that year"
+                            : "%s holds no file of an SSDA903 return",
+                f->path);
+        rc = now.several ? err_hint(e, "it holds files of several years, none of them of this one or the one before: "
+                                       "say which with --year, as in --year 2025-26")
                          : err_hint(e, "header.csv, episodes.csv and so on, or one XML file");
         for (size_t i = s->nnotes; i-- > 0;)
             if (s->notes[i].serious)
@@ -260,7 +293,9 @@ err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e
     say_history(s, f->year);
     for (int t = 0; t < T__COUNT; t++)
         if (!(s->have & 1u << t))
-            set_note(s, STR_NONE, 0, false, arena_printf(mem, "there is no file for " STR_FMT ": rules that need it are not checked", STR_ARG(table_types[t].name)));
+            set_note(s, STR_NONE, 0, false,
+                     arena_printf(mem, "there is no file for " STR_FMT ": rules that need it are not checked",
+                                  STR_ARG(table_types[t].name)));
     set_index(s);
     return ERR_OK;
 }

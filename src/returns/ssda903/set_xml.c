@@ -1,11 +1,23 @@
-/* set_xml.c - SSDA903 in XML: each element that holds a table's fields becomes a row of that table, as CSV in memory. */
+/* set_xml.c - SSDA903 in XML: each element that holds a table's fields becomes a row of that
+ * table, as CSV in memory. */
 #include "base/xml.h"
 #include "returns/ssda903/set_parts.h"
 
-static const struct { const char *name; enum table table; } elements[] = {
-    { "HEADER", T_Header }, { "EPISODE", T_Episodes }, { "AREVIEW", T_Reviews }, { "PERMANENCE", T_PrevPerm }, { "OC2", T_OC2 }, { "OC3", T_OC3 },
-    { "AMISSING", T_Missing }, { "AD_PLACED", T_PlacedAdoption }, { "AD1", T_AD1 }, { "ADOPTION", T_AD1 }, { "SWEPISODE", T_SWEpisodes }, { "SW_EPISODE", T_SWEpisodes },
-    { "SOCIALWORKER", T_SWEpisodes }, { "ADOLO", T_DoLo }, { "DOLO", T_DoLo } };
+static const struct { const char *name; enum table table; } elements[] = { { "HEADER", T_Header },
+                 { "EPISODE", T_Episodes },
+                 { "AREVIEW", T_Reviews },
+                 { "PERMANENCE", T_PrevPerm },
+                 { "OC2", T_OC2 },
+                 { "OC3", T_OC3 },
+                 { "AMISSING", T_Missing },
+                 { "AD_PLACED", T_PlacedAdoption },
+                 { "AD1", T_AD1 },
+                 { "ADOPTION", T_AD1 },
+                 { "SWEPISODE", T_SWEpisodes },
+                 { "SW_EPISODE", T_SWEpisodes },
+                 { "SOCIALWORKER", T_SWEpisodes },
+                 { "ADOLO", T_DoLo },
+                 { "DOLO", T_DoLo } };
 /* Tables whose fields stand in the header itself. */
 static const enum table inline_tables[] = { T_Header, T_UASC, T_AD1, T_OC3 };
 
@@ -51,7 +63,8 @@ static void row_out(struct reading *r, enum table t)
     }
     for (size_t i = 0; i < n; i++) {
         str column = table_types[t].columns[i].name, v = r->cells[t][i];
-        bool shared = t != T_Header && (str_eq(column, S("CHILD")) || str_eq(column, S("DOB")) || str_eq(column, S("SEX")));
+        bool shared = t != T_Header &&
+                      (str_eq(column, S("CHILD")) || str_eq(column, S("DOB")) || str_eq(column, S("SEX")));
         if (shared && !v.p)
             v = header[table_column(T_Header, column)];
         if (i)
@@ -86,7 +99,8 @@ static err_code on_open(void *ctx, const struct xml_element *x, err *e)
     return ERR_OK;
 }
 
-/* A leaf belongs to the innermost table that has such a column; the reader sees it before that element closes, so it goes to every table that could be it. */
+/* A leaf belongs to the innermost table that has such a column; the reader sees it before that element closes, so it
+ * goes to every table that could be it. */
 static void leaf(struct reading *r, const struct xml_element *x)
 {
     str column = tag_column(x->name), text = x->text.n ? arena_copy(&r->mem, x->text) : STR_NONE;
@@ -95,7 +109,8 @@ static void leaf(struct reading *r, const struct xml_element *x)
         if (c < 0)
             continue;
         r->cells[t][c] = text;
-        bool shared = str_eq(column, S("CHILD")) || str_eq(column, S("DOB")) || str_eq(column, S("SEX")) || str_eq(column, S("UASC"));
+        bool shared = str_eq(column, S("CHILD")) || str_eq(column, S("DOB")) || str_eq(column, S("SEX")) ||
+                      str_eq(column, S("UASC"));
         if (!shared && text.p) {
             if (!r->any[t] && r->lines[t] == 0)
                 r->lines[t] = x->line;
@@ -144,11 +159,14 @@ err_code set_read_xml(struct set *s, str name, str bytes, int back, err *e)
     arena_init(&r->mem, 0);
     err_code rc = xml_read(bytes, &handler, r, e);
     if (rc && r->root) {                /* what came before the fault is checked all the same */
-        set_note(s, name, 0, true, arena_printf(s->mem, STR_FMT " What comes before it was checked.", STR_ARG(e->message)));
+        set_note(s, name, 0, true,
+                 arena_printf(s->mem, STR_FMT " What comes before it was checked.", STR_ARG(e->message)));
         *e = (err){ .mem = e->mem };
         rc = ERR_OK;
     } else if (!rc && !r->root)
-        rc = err_set(e, ERR_INVALID, STR_FMT " is XML but not an SSDA903 return: its outermost element is not EXPSSDA903", STR_ARG(name));
+        rc = err_set(e, ERR_INVALID,
+                     STR_FMT " is XML but not an SSDA903 return: its outermost element is not EXPSSDA903",
+                     STR_ARG(name));
     for (int t = 0; t < T__COUNT && !rc; t++) {
         if (r->made[t].n)
             set_take_made(s, name, back, (enum table)t, &r->made[t].text, r->made[t].lines);

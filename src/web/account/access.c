@@ -39,8 +39,11 @@ err_code page_looks(struct request *r, err *e)
     db_rows rows, glass;
     str before = request_query(r, "before");
     err_code rc = request_id(r, 0, &id, e);
-    if (rc || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) || (rc = access_journal_drain(r->server->journal, e)) ||
-        (rc = db_run(r->store->db, ST_access_log_of_subject, ARGS(DBI(id), DBT(instant_parse(before) == INSTANT_NONE ? S("9999") : before)), r->mem, &rows, e)) ||
+    if (rc || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
+        (rc = access_journal_drain(r->server->journal, e)) ||
+        (rc = db_run(r->store->db, ST_access_log_of_subject,
+                     ARGS(DBI(id), DBT(instant_parse(before) == INSTANT_NONE ? S("9999") : before)), r->mem, &rows,
+                     e)) ||
         (rc = db_run(r->store->db, ST_break_glass_of_subject, ARGS(DBI(id)), r->mem, &glass, e)))
         return rc;
     if (request_wants_csv(r))
@@ -49,20 +52,32 @@ err_code page_looks(struct request *r, err *e)
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
         const struct kind *k = v[5].s.p ? catalogue_kind(r->cat, v[5].s) : NULL;
-        looks[i] = (struct look){ instant_uk(r->mem, instant_parse(v[0].s)), v[2].s.p ? v[2].s : v[1].s, v[1].s, purpose_words(v[3].s),
-                                  k ? k->plural : S("Record"), v[4].s, !str_eq(v[4].s, S("yes")) };
+        looks[i] = (struct look){ instant_uk(r->mem, instant_parse(v[0].s)),
+                                  v[2].s.p ? v[2].s : v[1].s,
+                                  v[1].s,
+                                  purpose_words(v[3].s),
+                                  k ? k->plural : S("Record"),
+                                  v[4].s,
+                                  !str_eq(v[4].s, S("yes")) };
         if (!looks[i].refused)
             looks[i].outcome = S("Shown");
     }
     struct glass *opened = arena_array(r->mem, struct glass, glass.n + 1);
     for (size_t i = 0; i < glass.n; i++) {
         const db_val *v = db_row(&glass, i);
-        opened[i] = (struct glass){ instant_uk(r->mem, instant_parse(v[0].s)), v[2].s.p ? v[2].s : v[1].s, v[4].s, instant_uk(r->mem, instant_parse(v[3].s)),
+        opened[i] = (struct glass){ instant_uk(r->mem, instant_parse(v[0].s)), v[2].s.p ? v[2].s : v[1].s, v[4].s,
+                                    instant_uk(r->mem, instant_parse(v[3].s)),
                                     v[5].s.p ? instant_uk(r->mem, instant_parse(v[5].s)) : S("Not yet") };
     }
-    struct looks_page p = { .r = r, .csv = arena_printf(r->mem, STR_FMT "?format=csv", STR_ARG(r->path)), .n = rows.n, .looks = looks, .nglass = glass.n, .glass = opened };
+    struct looks_page p = { .r = r,
+                            .csv = arena_printf(r->mem, STR_FMT "?format=csv", STR_ARG(r->path)),
+                            .n = rows.n,
+                            .looks = looks,
+                            .nglass = glass.n,
+                            .glass = opened };
     if (rows.n == 200)
-        p.older_href = arena_printf(r->mem, STR_FMT "?before=" STR_FMT, STR_ARG(r->path), STR_ARG(db_str(&rows, rows.n - 1, 0)));
+        p.older_href = arena_printf(r->mem, STR_FMT "?before=" STR_FMT, STR_ARG(r->path),
+                                    STR_ARG(db_str(&rows, rows.n - 1, 0)));
     r->page.title = S("Who opened this record");
     r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)id);
     r->page.wide = true;
@@ -104,7 +119,9 @@ err_code post_break_glass(struct request *r, err *e)
         show_break_glass(r, reason);
         return ERR_OK;
     }
-    return rc ? rc : request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)id), S("The record is open to you for four hours. Its owner is told."));
+    return rc ? rc
+              : request_redirect(r, arena_printf(r->mem, "/child/%lld", (long long)id),
+                                 S("The record is open to you for four hours. Its owner is told."));
 }
 
 err_code post_alert_seen(struct request *r, err *e)

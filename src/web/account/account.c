@@ -39,7 +39,8 @@ static str safe_next(const struct request *r, str next)
 {
     struct url u;
     err quiet = { .mem = r->mem };
-    bool fine = next.n > 1 && !str_starts(next, S("//")) && !str_starts(next, S("/sign-")) && url_read(next, r->mem, &u, &quiet) == ERR_OK;
+    bool fine = next.n > 1 && !str_starts(next, S("//")) && !str_starts(next, S("/sign-")) &&
+                url_read(next, r->mem, &u, &quiet) == ERR_OK;
     return fine ? next : S("/");
 }
 
@@ -62,7 +63,8 @@ err_code page_sign_in(struct request *r, err *e)
 err_code post_sign_in(struct request *r, err *e)
 {
     struct account x;
-    str name = str_trim(request_form(r, "name")), password = request_form(r, "password"), next = safe_next(r, request_form(r, "next"));
+    str name = str_trim(request_form(r, "name")), password = request_form(r, "password"),
+        next = safe_next(r, request_form(r, "next"));
     char *lower = (char *)(uintptr_t)arena_copy(r->mem, name.p ? name : S("")).p;
     for (size_t i = 0; i < name.n; i++)
         lower[i] = lower[i] >= 'A' && lower[i] <= 'Z' ? (char)(lower[i] + 32) : lower[i];
@@ -157,7 +159,8 @@ err_code post_password(struct request *r, err *e)
     str current = request_form(r, "current"), wanted = request_form(r, "password");
     err_code rc = account_sign_in(r->store, r->who->account, current, r->address, r->now, r->mem, &x, e);
     if (rc == ERR_DENIED)
-        page_error(r, S("current"), str_starts(e->message, S("There were")) ? e->message : S("This is not your password"));
+        page_error(r, S("current"),
+                   str_starts(e->message, S("There were")) ? e->message : S("This is not your password"));
     else if (rc)
         return rc;
     else if (password_check(wanted, r->who->account, e))
@@ -177,7 +180,8 @@ static err_code sessions_csv(struct request *r, size_t n, const struct session *
 {
     request_csv(r, S("sessions.csv"), "account,signed_in_at,last_used_at,from");
     for (size_t i = 0; i < n; i++) {
-        const str cells[] = { rows[i].account, instant_iso(r->mem, rows[i].created_at), instant_iso(r->mem, rows[i].seen_at), rows[i].address };
+        const str cells[] = { rows[i].account, instant_iso(r->mem, rows[i].created_at),
+                              instant_iso(r->mem, rows[i].seen_at), rows[i].address };
         out_csv_line(r->out, COUNT_OF(cells), cells);
     }
     return ERR_OK;
@@ -188,15 +192,20 @@ err_code page_sessions(struct request *r, err *e)
     size_t n;
     struct session *rows;
     bool all = request_may(r, CAN_MANAGE_USERS);
-    err_code rc = session_list(r->store, all ? STR_NONE : r->who->account, r->now - r->server->idle, r->mem, &n, &rows, e);
+    err_code rc = session_list(r->store, all ? STR_NONE : r->who->account, r->now - r->server->idle, r->mem, &n, &rows,
+                               e);
     if (rc)
         return rc;
     if (request_wants_csv(r))
         return sessions_csv(r, n, rows);
     struct session_line *lines = arena_array(r->mem, struct session_line, n + 1);
     for (size_t i = 0; i < n; i++)
-        lines[i] = (struct session_line){ rows[i].id, rows[i].account, instant_uk(r->mem, rows[i].created_at), instant_uk(r->mem, rows[i].seen_at),
-                                           rows[i].address, str_eq(rows[i].id, r->session) };
+        lines[i] = (struct session_line){ rows[i].id,
+                                          rows[i].account,
+                                          instant_uk(r->mem, rows[i].created_at),
+                                          instant_uk(r->mem, rows[i].seen_at),
+                                          rows[i].address,
+                                          str_eq(rows[i].id, r->session) };
     r->page.title = all ? S("Who is signed in") : S("Where you are signed in");
     r->page.back_href = all ? S("/users") : S("/account");
     sessions_view(r->out, &(struct sessions_page){ r, all, n, lines });
@@ -208,7 +217,8 @@ err_code post_session_end(struct request *r, err *e)
     size_t n;
     struct session *rows;
     str id = request_form(r, "id");
-    err_code rc = session_list(r->store, request_may(r, CAN_MANAGE_USERS) ? STR_NONE : r->who->account, 0, r->mem, &n, &rows, e);
+    err_code rc = session_list(r->store, request_may(r, CAN_MANAGE_USERS) ? STR_NONE : r->who->account, 0, r->mem, &n,
+                               &rows, e);
     for (size_t i = 0; !rc && i < n; i++)
         if (str_eq(rows[i].id, id)) {
             rc = session_end(r->server->sessions, r->store, id, r->now, e);

@@ -4,7 +4,11 @@
 #include "web/http/request.h"
 #include "web/http/session.h"
 
-struct error_page { const struct request *r; str title, message, hint, reference, break_glass_href, draft_href; bool may_search, shows_reference; };
+struct error_page {
+    const struct request *r;
+    str title, message, hint, reference, break_glass_href, draft_href;
+    bool may_search, shows_reference;
+};
 void error_view(out *o, const struct error_page *p);
 
 struct sign_in_page { const struct request *r; str name, next; bool ended; };
@@ -32,7 +36,14 @@ void user_view(out *o, const struct user_page *p);
 
 struct look { str when, who, account, purpose, part, outcome; bool refused; };
 struct glass { str when, who, reason, until, seen; };
-struct looks_page { const struct request *r; str csv; size_t n, nglass; const struct look *looks; const struct glass *glass; str older_href; };
+struct looks_page {
+    const struct request *r;
+    str csv;
+    size_t n, nglass;
+    const struct look *looks;
+    const struct glass *glass;
+    str older_href;
+};
 void looks_view(out *o, const struct looks_page *p);
 
 struct break_glass_page { const struct request *r; str reason; };

@@ -8,8 +8,13 @@ static err_code users_csv(struct request *r, size_t n, const struct account *all
     request_csv(r, S("users.csv"), "account,name,role,state,worker_id,created_at,created_by,password_at");
     for (size_t i = 0; i < n; i++) {
         const struct account *x = &all[i];
-        const str cells[] = { x->name, x->shown, x->role, x->locked_at == INSTANT_NONE ? S("open") : S("locked"),
-                              x->worker_id ? arena_printf(r->mem, "%lld", (long long)x->worker_id) : S(""), instant_iso(r->mem, x->created_at), x->created_by,
+        const str cells[] = { x->name,
+                              x->shown,
+                              x->role,
+                              x->locked_at == INSTANT_NONE ? S("open") : S("locked"),
+                              x->worker_id ? arena_printf(r->mem, "%lld", (long long)x->worker_id) : S(""),
+                              instant_iso(r->mem, x->created_at),
+                              x->created_by,
                               instant_iso(r->mem, x->password_at) };
         out_csv_line(r->out, COUNT_OF(cells), cells);
     }
@@ -29,7 +34,8 @@ err_code page_users(struct request *r, err *e)
     for (size_t i = 0; i < n; i++) {
         const struct role *role = catalogue_role(r->cat, all[i].role);
         lines[i] = (struct user_line){ all[i].name, all[i].shown, role ? role->label : all[i].role,
-                                       arena_printf(r->mem, "/users/%lld", (long long)all[i].id), all[i].locked_at != INSTANT_NONE };
+                                       arena_printf(r->mem, "/users/%lld", (long long)all[i].id),
+                                       all[i].locked_at != INSTANT_NONE };
     }
     r->page.title = S("Users");
     r->page.wide = true;
@@ -43,7 +49,10 @@ static void show_user(struct request *r, const struct account *x, bool is_new)
     struct choice *roles = arena_array(r->mem, struct choice, r->cat->nroles + 1);
     for (size_t i = 0; i < r->cat->nroles; i++) {
         const struct role *k = &r->cat->roles[i];
-        roles[i] = (struct choice){ .value = k->name, .text = k->label, .hint = { .text = k->about }, .checked = str_eq(k->name, role) ? YES : NO };
+        roles[i] = (struct choice){ .value = k->name,
+                                    .text = k->label,
+                                    .hint = { .text = k->about },
+                                    .checked = str_eq(k->name, role) ? YES : NO };
     }
     r->page.title = is_new ? S("Add a user") : S("Change a user");
     r->page.back_href = S("/users");
@@ -96,7 +105,9 @@ static err_code read_user(struct request *r, struct account *x, err *e)
 
 err_code post_user_new(struct request *r, err *e)
 {
-    struct account x = { .name = str_trim(request_form(r, "name")), .locked_at = INSTANT_NONE, .created_by = r->who->account };
+    struct account x = { .name = str_trim(request_form(r, "name")),
+                         .locked_at = INSTANT_NONE,
+                         .created_by = r->who->account };
     str password = request_form(r, "password");
     err_code rc = read_user(r, &x, e);
     if (rc)
@@ -120,7 +131,8 @@ static bool is_last_administrator(struct request *r, const struct account *x, er
         return true;
     for (size_t i = 0; i < n; i++) {
         const struct role *role = catalogue_role(r->cat, all[i].role);
-        others += !str_eq(all[i].name, x->name) && all[i].locked_at == INSTANT_NONE && role && str_has(role->can, S("manage_users"));
+        others += !str_eq(all[i].name, x->name) && all[i].locked_at == INSTANT_NONE && role &&
+                  str_has(role->can, S("manage_users"));
     }
     return others == 0;
 }
@@ -156,10 +168,12 @@ err_code post_user(struct request *r, err *e)
         show_user(r, &was, false);
         return ERR_OK;
     }
-    if ((rc = account_save(r->store, &x, e)) || (!str_eq(x.password, was.password) && (rc = account_end_wait(r->store, x.name, e))))
+    if ((rc = account_save(r->store, &x, e)) ||
+        (!str_eq(x.password, was.password) && (rc = account_end_wait(r->store, x.name, e))))
         return rc;
     bool ends = x.locked_at != was.locked_at || !str_eq(x.password, was.password) || !str_eq(x.role, was.role);
-    if (ends && (rc = session_end_others(r->server->sessions, r->store, x.name, str_eq(x.name, r->who->account) ? r->session : STR_NONE, r->now, e)))
+    if (ends && (rc = session_end_others(r->server->sessions, r->store, x.name,
+                                         str_eq(x.name, r->who->account) ? r->session : STR_NONE, r->now, e)))
         return rc;
     return request_redirect(r, S("/users"), S("The user is saved."));
 }

@@ -60,7 +60,8 @@ static void read_actions(struct child_page *p)
     struct quick_action *actions = arena_array(r->mem, struct quick_action, COUNT_OF(all));
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         const struct kind *k = all[i].fits ? kind_of(r->cat, all[i].kind) : NULL;
-        if (p->nactions >= ACTIONS_MOST && k != allocation)     /* who holds the case can be changed whatever else fits */
+        /* who holds the case can be changed whatever else fits */
+        if (p->nactions >= ACTIONS_MOST && k != allocation)
             continue;
         if (!k || !in_force(k->when, r->today) || !access_writes(r->who, k))
             continue;

@@ -50,8 +50,8 @@ static str key_of(struct request *r, uint64_t turn)
         return STR_NONE;
     out o = { 0 };
     int64_t seq = db_int(&head, 0, LEDGER_TURN_NOW_SEQ);
-    out_printf(&o, "%lld %llu %lld %lld %lld ", (long long)seq, (unsigned long long)turn, (long long)(r->now / KEPT_SECONDS),
-               (long long)r->who->worker_id, (long long)r->who->team_id);
+    out_printf(&o, "%lld %llu %lld %lld %lld ", (long long)seq, (unsigned long long)turn,
+               (long long)(r->now / KEPT_SECONDS), (long long)r->who->worker_id, (long long)r->who->team_id);
     const str parts[] = { r->who->account, r->who->role->name, r->path };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         out_raw(&o, parts[i]);

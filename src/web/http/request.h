@@ -77,7 +77,8 @@ CHECKED err_code request_id(const struct request *r, size_t i, int64_t *id, err 
  * ERR_NOT_FOUND also for a subject whose existence it may not know; ERR_DENIED with a hint for a restricted one. */
 CHECKED err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose,
                                  const struct kind *k, err *e);
-/* Everything that the page reads from here on is of one moment; door_open ends it. For a page that reads more than once. */
+/* Everything that the page reads from here on is of one moment; door_open ends it. For a
+ * page that reads more than once. */
 CHECKED err_code request_snapshot(struct request *r, err *e);
 /* A form asks again and again while somebody types. That it was opened is noted; request_pass, sent with what it
  * asks, proves that it was, within this session and for this subject. After request_noted with a pass that fits,

@@ -1,5 +1,5 @@
-/* chart.c - draws bars and trends. Sizes are in the drawing's own units; the style sheet gives the colours, so that they
- * follow forced colours and print. */
+/* chart.c - draws bars and trends. Sizes are in the drawing's own units; the style sheet gives the colours, so that
+ * they follow forced colours and print. */
 #include "web/parts/chart.h"
 
 enum { ROW = 26, LABEL = 190, TRACK = 380, COLUMN = 40, HEIGHT = 120 };
@@ -29,30 +29,39 @@ static void short_label(out *o, str s, size_t n)
 static void lying(out *o, const struct bar_chart *c, int64_t max)
 {
     int height = (int)c->n * ROW + 4;
-    out_printf(o, "<svg class=\"hf-chart__svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">", LABEL + TRACK + 50, height);
+    out_printf(o, "<svg class=\"hf-chart__svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">",
+               LABEL + TRACK + 50, height);
     for (size_t i = 0; i < c->n; i++) {
         const struct bar *b = &c->bars[i];
         int y = (int)i * ROW + 4, w = (int)(b->value * TRACK / max), m = (int)(b->marked * TRACK / max);
         out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABEL - 8, y + 15);
         short_label(o, b->label, 26);
-        out_printf(o, "</text><rect class=\"hf-chart__bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\"/>", LABEL, y, w);
+        out_printf(o, "</text><rect class=\"hf-chart__bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\"/>", LABEL, y,
+                   w);
         if (m)
-            out_printf(o, "<rect class=\"hf-chart__marked\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\"/>", LABEL, y, m);
-        out_printf(o, "<text class=\"hf-chart__value\" x=\"%d\" y=\"%d\">%lld</text>", LABEL + w + 6, y + 15, (long long)b->value);
+            out_printf(o, "<rect class=\"hf-chart__marked\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"18\"/>", LABEL, y,
+                       m);
+        out_printf(o, "<text class=\"hf-chart__value\" x=\"%d\" y=\"%d\">%lld</text>", LABEL + w + 6, y + 15,
+                   (long long)b->value);
     }
     out_raw(o, S("</svg>"));
 }
 
 static void upright(out *o, const struct bar_chart *c, int64_t max)
 {
-    out_printf(o, "<svg class=\"hf-chart__svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">", (int)c->n * COLUMN + 8, HEIGHT + 44);
+    out_printf(o, "<svg class=\"hf-chart__svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">",
+               (int)c->n * COLUMN + 8, HEIGHT + 44);
     for (size_t i = 0; i < c->n; i++) {
         const struct bar *b = &c->bars[i];
-        int x = (int)i * COLUMN + 8, h = (int)(b->value * HEIGHT / max), m = (int)(b->marked * HEIGHT / max), base = HEIGHT + 20;
-        out_printf(o, "<rect class=\"hf-chart__bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", x, base - h, COLUMN - 10, h);
+        int x = (int)i * COLUMN + 8, h = (int)(b->value * HEIGHT / max), m = (int)(b->marked * HEIGHT / max),
+            base = HEIGHT + 20;
+        out_printf(o, "<rect class=\"hf-chart__bar\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", x, base - h,
+                   COLUMN - 10, h);
         if (m)
-            out_printf(o, "<rect class=\"hf-chart__marked\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", x, base - m, COLUMN - 10, m);
-        out_printf(o, "<text class=\"hf-chart__value\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%lld</text>", x + 15, base - h - 5, (long long)b->value);
+            out_printf(o, "<rect class=\"hf-chart__marked\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", x,
+                       base - m, COLUMN - 10, m);
+        out_printf(o, "<text class=\"hf-chart__value\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%lld</text>", x + 15,
+                   base - h - 5, (long long)b->value);
         out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">", x + 15, base + 17);
         short_label(o, b->label, 6);
         out_raw(o, S("</text>"));
@@ -62,9 +71,11 @@ static void upright(out *o, const struct bar_chart *c, int64_t max)
 
 static void numbers(out *o, const struct bar_chart *c)
 {
-    out_raw(o, S("<table class=\"govuk-table govuk-table--small-text-until-tablet hf-chart__table\"><caption class=\"govuk-table__caption govuk-visually-hidden\">"));
+    out_raw(o, S("<table class=\"govuk-table govuk-table--small-text-until-tablet hf-chart__table\"><caption "
+                 "class=\"govuk-table__caption govuk-visually-hidden\">"));
     out_text(o, c->title);
-    out_raw(o, S("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"><th scope=\"col\" class=\"govuk-table__header\">"));
+    out_raw(o, S("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"><th scope=\"col\" "
+                 "class=\"govuk-table__header\">"));
     out_text(o, c->label_heading);
     out_raw(o, S("</th><th scope=\"col\" class=\"govuk-table__header govuk-table__header--numeric\">"));
     out_text(o, c->value_heading);
@@ -99,8 +110,10 @@ void part_bar_chart(out *o, const struct bar_chart *c)
     out_text(o, c->title);
     out_raw(o, S("</figcaption>"));
     (c->columns ? upright : lying)(o, c, largest(c));
-    out_raw(o, c->table_open ? S("") : S("<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span class=\"govuk-details__summary-text\">"
-                                         "The same as a table</span></summary><div class=\"govuk-details__text\">"));
+    out_raw(o, c->table_open ? S("")
+                             : S("<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span "
+                                 "class=\"govuk-details__summary-text\">"
+                                 "The same as a table</span></summary><div class=\"govuk-details__text\">"));
     numbers(o, c);
     out_raw(o, c->table_open ? S("</figure>") : S("</div></details></figure>"));
 }
@@ -111,7 +124,10 @@ enum { PLOT_LEFT = 44, PLOT_TOP = 12, PLOT_WIDTH = 470, PLOT_HEIGHT = 150, PLOT_
 
 struct plot { day from, to; int64_t most; };
 
-static int plot_x(const struct plot *p, day d) { return PLOT_LEFT + (int)((int64_t)(d - p->from) * PLOT_WIDTH / (p->to - p->from)); }
+static int plot_x(const struct plot *p, day d)
+{
+    return PLOT_LEFT + (int)((int64_t)(d - p->from) * PLOT_WIDTH / (p->to - p->from));
+}
 static int plot_y(const struct plot *p, int64_t v) { return PLOT_TOP + PLOT_HEIGHT - (int)(v * PLOT_HEIGHT / p->most); }
 
 /* The end of the scale: 1, 2 or 5 times a power of ten, so that the lines across it are round figures. */
@@ -147,13 +163,15 @@ static void trend_line(out *o, const struct trend_chart *c, const struct plot *p
 {
     out_printf(o, "<polyline class=\"hf-trend__line hf-trend__line--%s\" points=\"", second ? "second" : "first");
     for (size_t i = 0; i < c->n; i++)
-        out_printf(o, "%s%d,%d", i ? " " : "", plot_x(p, c->points[i].on), plot_y(p, second ? c->points[i].second : c->points[i].first));
+        out_printf(o, "%s%d,%d", i ? " " : "", plot_x(p, c->points[i].on),
+                   plot_y(p, second ? c->points[i].second : c->points[i].first));
     out_raw(o, S("\"/>"));
 }
 
 static void short_day(out *o, day d)
 {
-    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     int y, m, md;
     day_split(d, &y, &m, &md);
     out_printf(o, "%d %s", md, months[m - 1]);
@@ -169,7 +187,8 @@ static void trend_label(out *o, int x, int y, int64_t n, str heading)
 static void trend_labels(out *o, const struct trend_chart *c, const struct plot *p)
 {
     const struct trend_point *last = &c->points[c->n - 1];
-    int x = plot_x(p, last->on), first = plot_y(p, last->first), second = plot_y(p, last->second), apart = first - second;
+    int x = plot_x(p, last->on), first = plot_y(p, last->first), second = plot_y(p, last->second),
+        apart = first - second;
     if (apart > -16 && apart < 16) {            /* one above the other, never on top of it */
         first += apart < 0 ? -8 : 8;
         second += apart < 0 ? 8 : -8;
@@ -182,12 +201,15 @@ static void trend_drawing(out *o, const struct trend_chart *c)
 {
     struct plot p = plot_of(c);
     int base = PLOT_TOP + PLOT_HEIGHT, right = PLOT_LEFT + PLOT_WIDTH;
-    out_printf(o, "<svg class=\"hf-chart__svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">", right + PLOT_RIGHT, base + 26);
+    out_printf(o, "<svg class=\"hf-chart__svg\" viewBox=\"0 0 %d %d\" aria-hidden=\"true\" focusable=\"false\">",
+               right + PLOT_RIGHT, base + 26);
     for (int i = 0; i <= 2; i++) {
         int y = plot_y(&p, p.most * i / 2);
-        out_printf(o, "<line class=\"hf-trend__grid\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", PLOT_LEFT, y, right, y);
+        out_printf(o, "<line class=\"hf-trend__grid\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", PLOT_LEFT, y, right,
+                   y);
         if (i < 2 || p.most > 1)
-            out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%lld</text>", PLOT_LEFT - 6, y + 4, (long long)(p.most * i / 2));
+            out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%lld</text>",
+                       PLOT_LEFT - 6, y + 4, (long long)(p.most * i / 2));
     }
     out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\">", PLOT_LEFT, base + 18);
     short_day(o, p.from);
@@ -197,7 +219,8 @@ static void trend_drawing(out *o, const struct trend_chart *c)
     int x = plot_x(&p, marked);
     if (shows_end)
         out_printf(o, "<line class=\"hf-trend__end\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", x, PLOT_TOP, x, base);
-    out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">", shows_end ? x + 40 : x + 20, base + 18);
+    out_printf(o, "<text class=\"hf-chart__label\" x=\"%d\" y=\"%d\" text-anchor=\"end\">", shows_end ? x + 40 : x + 20,
+               base + 18);
     if (shows_end) {
         out_text(o, c->end_heading);
         out_char(o, ' ');
@@ -213,9 +236,11 @@ static void trend_drawing(out *o, const struct trend_chart *c)
 static void trend_numbers(out *o, const struct trend_chart *c)
 {
     const str heads[] = { c->first_heading, c->second_heading };
-    out_raw(o, S("<table class=\"govuk-table govuk-table--small-text-until-tablet hf-chart__table\"><caption class=\"govuk-table__caption govuk-visually-hidden\">"));
+    out_raw(o, S("<table class=\"govuk-table govuk-table--small-text-until-tablet hf-chart__table\"><caption "
+                 "class=\"govuk-table__caption govuk-visually-hidden\">"));
     out_text(o, c->title);
-    out_raw(o, S("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"><th scope=\"col\" class=\"govuk-table__header\">Day</th>"));
+    out_raw(o, S("</caption><thead class=\"govuk-table__head\"><tr class=\"govuk-table__row\"><th scope=\"col\" "
+                 "class=\"govuk-table__header\">Day</th>"));
     for (size_t i = 0; i < COUNT_OF(heads); i++) {
         out_raw(o, S("<th scope=\"col\" class=\"govuk-table__header govuk-table__header--numeric hf-capital\">"));
         out_text(o, heads[i]);
@@ -229,7 +254,9 @@ static void trend_numbers(out *o, const struct trend_chart *c)
         char said[32];
         out_raw(o, S("<tr class=\"govuk-table__row\"><th scope=\"row\" class=\"govuk-table__header\">"));
         out_raw(o, day_uk_into(said, p->on));
-        out_printf(o, "</th><td class=\"govuk-table__cell govuk-table__cell--numeric\">%lld</td><td class=\"govuk-table__cell govuk-table__cell--numeric\">%lld</td></tr>",
+        out_printf(o,
+                   "</th><td class=\"govuk-table__cell govuk-table__cell--numeric\">%lld</td><td "
+                   "class=\"govuk-table__cell govuk-table__cell--numeric\">%lld</td></tr>",
                    (long long)p->first, (long long)p->second);
     }
     out_raw(o, S("</tbody></table>"));
@@ -243,7 +270,8 @@ void part_trend_chart(out *o, const struct trend_chart *c)
     out_text(o, c->title);
     out_raw(o, S("</figcaption>"));
     trend_drawing(o, c);
-    out_raw(o, S("<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span class=\"govuk-details__summary-text\">"
+    out_raw(o, S("<details class=\"govuk-details\"><summary class=\"govuk-details__summary\"><span "
+                 "class=\"govuk-details__summary-text\">"
                  "The same as a table</span></summary><div class=\"govuk-details__text\">"));
     trend_numbers(o, c);
     out_raw(o, S("</div></details></figure>"));

@@ -77,8 +77,8 @@ static void put_action(out *o, const struct action *a, const struct words *card)
 
 struct action_style { const char *one, *list, *item; };
 
-static void put_actions(out *o, size_t n, const struct action *actions, const struct words *card, const char *tag, const char *base, str classes,
-                        const struct action_style *style)
+static void put_actions(out *o, size_t n, const struct action *actions, const struct words *card, const char *tag,
+                        const char *base, str classes, const struct action_style *style)
 {
     if (n == 0)
         return;
@@ -121,15 +121,19 @@ static void card_open(out *o, const struct summary_card *c)
         put_words(o, &c->title);
         put_heading(o, level, true);
     }
-    put_actions(o, c->nactions, c->actions, &c->title, "div", "govuk-summary-card__actions", c->actions_classes, &style);
+    put_actions(o, c->nactions, c->actions, &c->title, "div", "govuk-summary-card__actions", c->actions_classes,
+                &style);
     put(o, "</div>\n<div class=\"govuk-summary-card__content\">\n");
 }
 
 static void put_summary_row(out *o, const struct summary_row *r, bool any_actions, const struct words *card)
 {
-    static const struct action_style style = { "", "govuk-summary-list__actions-list", "govuk-summary-list__actions-list-item" };
+    static const struct action_style style = { "", "govuk-summary-list__actions-list",
+                                               "govuk-summary-list__actions-list-item" };
     bool without = any_actions && r->nactions == 0;
-    put_open(o, "div", without ? "govuk-summary-list__row govuk-summary-list__row--no-actions" : "govuk-summary-list__row", r->classes);
+    put_open(o, "div",
+             without ? "govuk-summary-list__row govuk-summary-list__row--no-actions" : "govuk-summary-list__row",
+             r->classes);
     put(o, ">\n");
     put_open(o, "dt", "govuk-summary-list__key", r->key.classes);
     put(o, ">");
@@ -210,7 +214,8 @@ void (govuk_table)(out *o, const struct table *c)
         size_t width = c->widths ? c->widths[i] : c->ncols;
         for (size_t j = 0; j < width; j++, cell++) {
             bool header = j == 0 && c->first_is_header;
-            put_cell(o, cell, header ? "th scope=\"row\"" : "td", header ? "govuk-table__header" : "govuk-table__cell", !header);
+            put_cell(o, cell, header ? "th scope=\"row\"" : "td", header ? "govuk-table__header" : "govuk-table__cell",
+                     !header);
             put(o, header ? "</th>\n" : "</td>\n");
         }
         put(o, "</tr>\n");
@@ -247,7 +252,8 @@ void (govuk_tabs)(out *o, const struct tabs *c)
     if (c->nitems)
         put(o, "<ul class=\"govuk-tabs__list\">\n");
     for (size_t i = 0; i < c->nitems; i++) {
-        put(o, i ? "<li class=\"govuk-tabs__list-item\">" : "<li class=\"govuk-tabs__list-item govuk-tabs__list-item--selected\">");
+        put(o, i ? "<li class=\"govuk-tabs__list-item\">"
+                 : "<li class=\"govuk-tabs__list-item govuk-tabs__list-item--selected\">");
         put(o, "<a class=\"govuk-tabs__tab\" href=\"#");
         put_tab_id(o, c, i);
         out_char(o, '"');
@@ -260,7 +266,8 @@ void (govuk_tabs)(out *o, const struct tabs *c)
         put(o, "</ul>\n");
     for (size_t i = 0; i < c->nitems; i++) {
         const struct tab *t = &c->items[i];
-        put(o, i ? "<div class=\"govuk-tabs__panel govuk-tabs__panel--hidden\" id=\"" : "<div class=\"govuk-tabs__panel\" id=\"");
+        put(o, i ? "<div class=\"govuk-tabs__panel govuk-tabs__panel--hidden\" id=\""
+                 : "<div class=\"govuk-tabs__panel\" id=\"");
         put_tab_id(o, c, i);
         out_char(o, '"');
         put_attributes(o, &t->panel_attributes);
@@ -298,7 +305,8 @@ void (govuk_warning_text)(out *o, const struct warning_text *c)
 {
     put_open(o, "div", "govuk-warning-text", c->classes);
     put_attributes(o, &c->attributes);
-    put(o, ">\n<span class=\"govuk-warning-text__icon\" aria-hidden=\"true\">!</span>\n<strong class=\"govuk-warning-text__text\">\n"
+    put(o, ">\n<span class=\"govuk-warning-text__icon\" aria-hidden=\"true\">!</span>\n<strong "
+           "class=\"govuk-warning-text__text\">\n"
            "<span class=\"govuk-visually-hidden\">");
     out_text(o, any(c->fallback) ? c->fallback : S("Warning"));
     put(o, "</span> ");
@@ -311,7 +319,9 @@ void (govuk_notification_banner)(out *o, const struct notification_banner *c)
     bool success = str_eq(c->type, S("success"));
     int level = c->title_level ? c->title_level : 2;
     str id = any(c->title_id) ? c->title_id : S("govuk-notification-banner-title");
-    put_open(o, "div", success ? "govuk-notification-banner govuk-notification-banner--success" : "govuk-notification-banner", c->classes);
+    put_open(o, "div",
+             success ? "govuk-notification-banner govuk-notification-banner--success" : "govuk-notification-banner",
+             c->classes);
     put_attribute(o, "role", any(c->role) ? c->role : success ? S("alert") : S("region"));
     put_attribute(o, "aria-labelledby", id);
     put(o, " data-module=\"govuk-notification-banner\"");
@@ -333,10 +343,14 @@ void (govuk_notification_banner)(out *o, const struct notification_banner *c)
 
 static void put_arrow(out *o, bool next)
 {
-    put(o, next ? "<svg class=\"govuk-pagination__icon govuk-pagination__icon--next\"" : "<svg class=\"govuk-pagination__icon govuk-pagination__icon--prev\"");
-    put(o, " xmlns=\"http://www.w3.org/2000/svg\" height=\"13\" width=\"15\" aria-hidden=\"true\" focusable=\"false\" viewBox=\"0 0 15 13\"><path d=\"");
-    put(o, next ? "m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 6.7441-6.4062-6.7246-6.7266z"
-                : "m6.5938-0.0078125-6.7266 6.7266 6.7441 6.4062 1.377-1.449-4.1856-3.9768h12.896v-2h-12.984l4.2931-4.293-1.414-1.414z");
+    put(o, next ? "<svg class=\"govuk-pagination__icon govuk-pagination__icon--next\""
+                : "<svg class=\"govuk-pagination__icon govuk-pagination__icon--prev\"");
+    put(o, " xmlns=\"http://www.w3.org/2000/svg\" height=\"13\" width=\"15\" aria-hidden=\"true\" focusable=\"false\" "
+           "viewBox=\"0 0 15 13\"><path d=\"");
+    put(o, next ? "m8.107-0.0078125-1.4136 1.414 4.2926 4.293h-12.986v2h12.896l-4.1855 3.9766 1.377 1.4492 "
+                  "6.7441-6.4062-6.7246-6.7266z"
+                : "m6.5938-0.0078125-6.7266 6.7266 6.7441 6.4062 "
+                  "1.377-1.449-4.1856-3.9768h12.896v-2h-12.984l4.2931-4.293-1.414-1.414z");
     put(o, "\"></path></svg>\n");
 }
 
@@ -352,11 +366,14 @@ static void put_page_link(out *o, const struct page_link *l, bool next, bool blo
     put(o, ">\n");
     if (block || !next)
         put_arrow(o, next);
-    put(o, block && !any(l->label) ? "<span class=\"govuk-pagination__link-title govuk-pagination__link-title--decorated\">" : "<span class=\"govuk-pagination__link-title\">");
+    put(o, block && !any(l->label)
+               ? "<span class=\"govuk-pagination__link-title govuk-pagination__link-title--decorated\">"
+               : "<span class=\"govuk-pagination__link-title\">");
     if (any(l->text) || any(l->html.s))
         put_body(o, l->text, l->html);
     else
-        put(o, next ? "Next<span class=\"govuk-visually-hidden\"> page</span>" : "Previous<span class=\"govuk-visually-hidden\"> page</span>");
+        put(o, next ? "Next<span class=\"govuk-visually-hidden\"> page</span>"
+                    : "Previous<span class=\"govuk-visually-hidden\"> page</span>");
     put(o, "</span>\n");
     if (block && any(l->label)) {
         put(o, "<span class=\"govuk-visually-hidden\">:</span>\n<span class=\"govuk-pagination__link-label\">");
@@ -374,7 +391,8 @@ static void put_page_item(out *o, const struct page_item *p)
         put(o, "<li class=\"govuk-pagination__item govuk-pagination__item--ellipsis\">&ctdot;</li>\n");
         return;
     }
-    put(o, p->current ? "<li class=\"govuk-pagination__item govuk-pagination__item--current\">" : "<li class=\"govuk-pagination__item\">");
+    put(o, p->current ? "<li class=\"govuk-pagination__item govuk-pagination__item--current\">"
+                      : "<li class=\"govuk-pagination__item\">");
     put(o, "<a class=\"govuk-link govuk-pagination__link\"");
     put_url(o, "href", p->href);
     put(o, " aria-label=\"");
@@ -421,7 +439,8 @@ void (govuk_breadcrumbs)(out *o, const struct breadcrumbs *c)
     put(o, ">\n<ol class=\"govuk-breadcrumbs__list\">\n");
     for (size_t i = 0; i < c->nitems; i++) {
         const struct crumb *k = &c->items[i];
-        put(o, any(k->href) ? "<li class=\"govuk-breadcrumbs__list-item\">" : "<li class=\"govuk-breadcrumbs__list-item\" aria-current=\"page\">");
+        put(o, any(k->href) ? "<li class=\"govuk-breadcrumbs__list-item\">"
+                            : "<li class=\"govuk-breadcrumbs__list-item\" aria-current=\"page\">");
         if (any(k->href)) {
             put(o, "<a class=\"govuk-breadcrumbs__link\"");
             put_url(o, "href", k->href);
@@ -514,7 +533,8 @@ void (govuk_accordion)(out *o, const struct accordion *c)
     put(o, ">\n");
     for (size_t i = 0; i < c->nitems; i++) {
         const struct section *s = &c->items[i];
-        put(o, s->expanded ? "<div class=\"govuk-accordion__section govuk-accordion__section--expanded\">\n" : "<div class=\"govuk-accordion__section\">\n");
+        put(o, s->expanded ? "<div class=\"govuk-accordion__section govuk-accordion__section--expanded\">\n"
+                           : "<div class=\"govuk-accordion__section\">\n");
         put(o, "<div class=\"govuk-accordion__section-header\">\n");
         put_heading(o, level, false);
         put(o, " class=\"govuk-accordion__section-heading\"><span class=\"govuk-accordion__section-button\"");
@@ -544,7 +564,8 @@ void (govuk_accordion)(out *o, const struct accordion *c)
 static void put_nav_item(out *o, const struct nav_item *n)
 {
     bool on = n->active || n->current;
-    put(o, on ? "<li class=\"govuk-service-navigation__item govuk-service-navigation__item--active\">\n" : "<li class=\"govuk-service-navigation__item\">\n");
+    put(o, on ? "<li class=\"govuk-service-navigation__item govuk-service-navigation__item--active\">\n"
+              : "<li class=\"govuk-service-navigation__item\">\n");
     bool link = any(n->href), some = any(n->text) || any(n->html.s);
     if (link) {
         put(o, "<a class=\"govuk-service-navigation__link\"");
@@ -592,7 +613,8 @@ void (govuk_service_navigation)(out *o, const struct service_navigation *c)
         put_attribute(o, "aria-label", any(c->label) ? c->label : S("Menu"));
         put(o, " class=\"govuk-service-navigation__wrapper\">\n");
         if (c->nitems > 1) {
-            put(o, "<button type=\"button\" class=\"govuk-service-navigation__toggle govuk-js-service-navigation-toggle\"");
+            put(o, "<button type=\"button\" class=\"govuk-service-navigation__toggle "
+                   "govuk-js-service-navigation-toggle\"");
             put_attribute(o, "aria-controls", id);
             put(o, " hidden aria-hidden=\"true\">Menu</button>\n");
         }
@@ -615,7 +637,8 @@ static void put_task_id(out *o, const struct task_list *c, size_t i, const char 
 static void put_task(out *o, const struct task_list *c, size_t i)
 {
     const struct task *t = &c->items[i];
-    put_open(o, "li", any(t->href) ? "govuk-task-list__item govuk-task-list__item--with-link" : "govuk-task-list__item", t->classes);
+    put_open(o, "li", any(t->href) ? "govuk-task-list__item govuk-task-list__item--with-link" : "govuk-task-list__item",
+             t->classes);
     put(o, ">\n<div class=\"govuk-task-list__name-and-hint\">\n");
     if (any(t->href)) {
         put_open(o, "a", "govuk-link govuk-task-list__link", t->title.classes);
@@ -700,7 +723,8 @@ void (moj_timeline)(out *o, const struct moj_timeline *c)
     put(o, "</div>\n");
 }
 
-static void put_side_items(out *o, size_t n, const struct moj_side_item *items, const char *list, const char *item, const char *active, const char *link)
+static void put_side_items(out *o, size_t n, const struct moj_side_item *items, const char *list, const char *item,
+                           const char *active, const char *link)
 {
     put_open(o, "ul", list, STR_NONE);
     put(o, ">\n");
@@ -721,7 +745,8 @@ void (moj_side_navigation)(out *o, const struct moj_side_navigation *c)
     put(o, "<nav class=\"moj-side-navigation\"");
     put_attribute(o, "aria-label", any(c->label) ? c->label : S("Side navigation"));
     put(o, ">\n");
-    put_side_items(o, c->nitems, c->items, "moj-side-navigation__list", "moj-side-navigation__item", "moj-side-navigation__item--active", "");
+    put_side_items(o, c->nitems, c->items, "moj-side-navigation__list", "moj-side-navigation__item",
+                   "moj-side-navigation__item--active", "");
     put(o, "</nav>\n");
 }
 
@@ -730,13 +755,15 @@ void (moj_sub_navigation)(out *o, const struct moj_sub_navigation *c)
     put(o, "<nav class=\"moj-sub-navigation\"");
     put_attribute(o, "aria-label", any(c->label) ? c->label : S("Sub navigation"));
     put(o, ">\n");
-    put_side_items(o, c->nitems, c->items, "moj-sub-navigation__list", "moj-sub-navigation__item", NULL, "moj-sub-navigation__link");
+    put_side_items(o, c->nitems, c->items, "moj-sub-navigation__list", "moj-sub-navigation__item", NULL,
+                   "moj-sub-navigation__link");
     put(o, "</nav>\n");
 }
 
 void (moj_identity_bar)(out *o, const struct moj_identity_bar *c)
 {
-    put(o, "<div class=\"moj-identity-bar\">\n<div class=\"moj-identity-bar__container\">\n<div class=\"moj-identity-bar__details\">\n");
+    put(o, "<div class=\"moj-identity-bar\">\n<div class=\"moj-identity-bar__container\">\n<div "
+           "class=\"moj-identity-bar__details\">\n");
     put(o, "<span class=\"moj-identity-bar__title\">");
     out_text(o, c->title);
     put(o, "</span>\n");

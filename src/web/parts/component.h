@@ -15,7 +15,10 @@ typedef struct { str s; } html;
 
 struct attribute { const char *name; str value; bool bare; };       /* bare: the name alone, as in `hidden` */
 struct attributes { size_t n; const struct attribute *at; };
-#define ATTRIBUTES(...) { sizeof((struct attribute[]){ __VA_ARGS__ }) / sizeof(struct attribute), (struct attribute[]){ __VA_ARGS__ } }
+#define ATTRIBUTES(...)                                                                                                \
+    {                                                                                                                  \
+        sizeof((struct attribute[]){ __VA_ARGS__ }) / sizeof(struct attribute), (struct attribute[]) { __VA_ARGS__ }   \
+    }
 enum tri { UNSAID, NO, YES };
 
 struct words { str text; html html; str classes; struct attributes attributes; };  /* html wins over text */
@@ -25,10 +28,23 @@ struct hint { str id, text; html html; str classes; struct attributes attributes
 struct label { str text; html html; str classes, for_id; bool is_page_heading; struct attributes attributes; };
 struct error_message { str id, text; html html; str classes, hidden; bool no_hidden; struct attributes attributes; };
 struct legend { str text; html html; str classes; bool is_page_heading; };
-struct fieldset { str described_by, classes, role; struct legend legend; html html; struct attributes attributes; bool on; };
+struct fieldset {
+    str described_by, classes, role;
+    struct legend legend;
+    html html;
+    struct attributes attributes;
+    bool on;
+};
 struct form_group { str classes; struct attributes attributes; struct words before, after; };
 
-struct button { str text; html html; str href, type, name, value, id, classes; bool disabled, start; enum tri prevent_double_click; struct attributes attributes; };
+struct button {
+    str text;
+    html html;
+    str href, type, name, value, id, classes;
+    bool disabled, start;
+    enum tri prevent_double_click;
+    struct attributes attributes;
+};
 struct input {
     str id, name, type, value, described_by, autocomplete, autocapitalize, pattern, inputmode, classes;
     bool disabled; enum tri spellcheck;
@@ -38,23 +54,44 @@ struct input {
 struct textarea {
     str id, name, value, described_by, autocomplete, classes;
     int64_t rows; bool disabled; enum tri spellcheck;
-    struct label label; struct hint hint; struct error_message error; struct form_group group; struct attributes attributes;
+    struct label label;
+    struct hint hint;
+    struct error_message error;
+    struct form_group group;
+    struct attributes attributes;
 };
 struct character_count {
     str id, name, value, classes, threshold, count_classes, described_by;
     int64_t rows, maxlength, maxwords; enum tri spellcheck;
-    struct label label; struct hint hint; struct error_message error; struct form_group group; struct attributes attributes;
+    struct label label;
+    struct hint hint;
+    struct error_message error;
+    struct form_group group;
+    struct attributes attributes;
 };
 struct password_input {
     str id, name, value, described_by, autocomplete, classes, button_classes; bool disabled;
-    struct label label; struct hint hint; struct error_message error; struct form_group group; struct attributes attributes;
+    struct label label;
+    struct hint hint;
+    struct error_message error;
+    struct form_group group;
+    struct attributes attributes;
 };
-struct date_part { str name, label, value, id, classes, autocomplete, pattern, inputmode; enum tri error; struct attributes attributes; };
-/* Three inputs: id-day, id-month, id-year, named prefix-day and so on. nparts 0: the usual three, from day, month, year. */
+struct date_part {
+    str name, label, value, id, classes, autocomplete, pattern, inputmode;
+    enum tri error;
+    struct attributes attributes;
+};
+/* Three inputs: id-day, id-month, id-year, named prefix-day and so on. nparts 0: the usual
+ * three, from day, month, year. */
 struct date_input {
     str id, name_prefix, classes, day, month, year;
     size_t nparts; const struct date_part *parts;
-    struct fieldset fieldset; struct hint hint; struct error_message error; struct form_group group; struct attributes attributes;
+    struct fieldset fieldset;
+    struct hint hint;
+    struct error_message error;
+    struct form_group group;
+    struct attributes attributes;
 };
 /* One choice of a select, of radios or of checkboxes. */
 struct choice {
@@ -65,44 +102,130 @@ struct choice {
 struct select {
     str id, name, value, described_by, classes; bool disabled;
     size_t nitems; const struct choice *items;
-    struct label label; struct hint hint; struct error_message error; struct form_group group; struct attributes attributes;
+    struct label label;
+    struct hint hint;
+    struct error_message error;
+    struct form_group group;
+    struct attributes attributes;
 };
 /* values: what is chosen; radios look at the first. */
 struct choices {
     str id_prefix, name, described_by, classes;
     size_t nitems; const struct choice *items;
     size_t nvalues; const str *values;
-    struct fieldset fieldset; struct hint hint; struct error_message error; struct form_group group; struct attributes attributes;
+    struct fieldset fieldset;
+    struct hint hint;
+    struct error_message error;
+    struct form_group group;
+    struct attributes attributes;
 };
 struct summary_error { str text; html html; str href; struct attributes attributes; };
-struct error_summary { str title, description, classes; html title_html, description_html; size_t nerrors; const struct summary_error *errors; enum tri disable_auto_focus; struct attributes attributes; };
-struct action { str text; html html; str href, hidden, classes; struct attributes attributes; };    /* hidden: read out after the text */
-struct summary_row { struct words key, value; str classes, actions_classes; size_t nactions; const struct action *actions; };
-struct summary_card { bool on; struct words title; int heading_level; str classes, actions_classes; size_t nactions; const struct action *actions; struct attributes attributes; };
-struct summary_list { size_t nrows; const struct summary_row *rows; struct summary_card card; str classes; struct attributes attributes; };
-struct cell { str text; html html; str format, classes; int colspan, rowspan; struct attributes attributes; };      /* format: "numeric" */
+struct error_summary {
+    str title, description, classes;
+    html title_html, description_html;
+    size_t nerrors;
+    const struct summary_error *errors;
+    enum tri disable_auto_focus;
+    struct attributes attributes;
+};
+/* hidden: read out after the text */
+struct action { str text; html html; str href, hidden, classes; struct attributes attributes; };
+struct summary_row {
+    struct words key, value;
+    str classes, actions_classes;
+    size_t nactions;
+    const struct action *actions;
+};
+struct summary_card {
+    bool on;
+    struct words title;
+    int heading_level;
+    str classes, actions_classes;
+    size_t nactions;
+    const struct action *actions;
+    struct attributes attributes;
+};
+struct summary_list {
+    size_t nrows;
+    const struct summary_row *rows;
+    struct summary_card card;
+    str classes;
+    struct attributes attributes;
+};
+/* format: "numeric" */
+struct cell { str text; html html; str format, classes; int colspan, rowspan; struct attributes attributes; };
 /* cells: nrows × ncols, row by row; widths (optional): cells in each row when they differ. */
-struct table { str caption, caption_classes, classes; size_t nhead; const struct cell *head; size_t nrows, ncols; const size_t *widths; const struct cell *cells; bool first_is_header; struct attributes attributes; };
+struct table {
+    str caption, caption_classes, classes;
+    size_t nhead;
+    const struct cell *head;
+    size_t nrows, ncols;
+    const size_t *widths;
+    const struct cell *cells;
+    bool first_is_header;
+    struct attributes attributes;
+};
 struct tag { str text; html html; str classes; struct attributes attributes; };
 struct tab { str label, id; html html; str text; struct attributes attributes, panel_attributes; };
-struct tabs { str id, id_prefix, title, classes; size_t nitems; const struct tab *items; struct attributes attributes; };
-struct details { str id, summary, text; html summary_html, html; str classes; bool open; struct attributes attributes; };
+struct tabs {
+    str id, id_prefix, title, classes;
+    size_t nitems;
+    const struct tab *items;
+    struct attributes attributes;
+};
+struct details {
+    str id, summary, text;
+    html summary_html, html;
+    str classes;
+    bool open;
+    struct attributes attributes;
+};
 struct inset_text { str id, text; html html; str classes; struct attributes attributes; };
 struct warning_text { str text; html html; str fallback, classes; struct attributes attributes; };
-struct notification_banner { str title, text, type, role, title_id, classes; html title_html, html; int title_level; enum tri disable_auto_focus; struct attributes attributes; };
+struct notification_banner {
+    str title, text, type, role, title_id, classes;
+    html title_html, html;
+    int title_level;
+    enum tri disable_auto_focus;
+    struct attributes attributes;
+};
 struct page_link { str text; html html; str href, label; struct attributes attributes; };
 struct page_item { str number, href, hidden; bool current, ellipsis; struct attributes attributes; };
-struct pagination { struct page_link previous, next; bool listed; size_t nitems; const struct page_item *items; str label, classes; struct attributes attributes; };
+struct pagination {
+    struct page_link previous, next;
+    bool listed;
+    size_t nitems;
+    const struct page_item *items;
+    str label, classes;
+    struct attributes attributes;
+};
 struct crumb { str text; html html; str href; struct attributes attributes; };
-struct breadcrumbs { size_t nitems; const struct crumb *items; str classes, label; bool collapse; struct attributes attributes; };
+struct breadcrumbs {
+    size_t nitems;
+    const struct crumb *items;
+    str classes, label;
+    bool collapse;
+    struct attributes attributes;
+};
 struct skip_link { str text; html html; str href, classes; struct attributes attributes; };
 struct back_link { str text; html html; str href, classes; struct attributes attributes; };
 struct panel { str title, text; html title_html, html; int heading_level; str classes; struct attributes attributes; };
 struct phase_banner { struct words tag; str text; html html; str classes; struct attributes attributes; };
 struct section { struct words heading, summary, content; bool expanded; };
-struct accordion { str id, classes; int heading_level; size_t nitems; const struct section *items; struct attributes attributes; };
+struct accordion {
+    str id, classes;
+    int heading_level;
+    size_t nitems;
+    const struct section *items;
+    struct attributes attributes;
+};
 struct nav_item { str text; html html; str href; bool current, active; struct attributes attributes; };
-struct service_navigation { str service_name, service_url, label, classes, id; size_t nitems; const struct nav_item *items; struct attributes attributes; };
+struct service_navigation {
+    str service_name, service_url, label, classes, id;
+    size_t nitems;
+    const struct nav_item *items;
+    struct attributes attributes;
+};
 struct task { struct words title, hint, status; struct tag tag; bool tagged; str href, classes; };
 struct task_list { str id_prefix, classes; size_t nitems; const struct task *items; struct attributes attributes; };
 
@@ -117,18 +240,22 @@ struct moj_badge { str text, classes; };                            /* moj-badge
 struct moj_sub_navigation { str label; size_t nitems; const struct moj_side_item *items; };
 
 /* Every component: what(out *, .option = …). */
-#define COMPONENTS(X) \
-    X(govuk_hint, hint) X(govuk_label, label) X(govuk_error_message, error_message) X(govuk_fieldset, fieldset) \
-    X(govuk_button, button) X(govuk_input, input) X(govuk_textarea, textarea) X(govuk_character_count, character_count) \
-    X(govuk_password_input, password_input) X(govuk_date_input, date_input) X(govuk_select, select) \
-    X(govuk_radios, choices) X(govuk_checkboxes, choices) X(govuk_error_summary, error_summary) \
-    X(govuk_summary_list, summary_list) X(govuk_table, table) X(govuk_tag, tag) X(govuk_tabs, tabs) \
-    X(govuk_details, details) X(govuk_inset_text, inset_text) X(govuk_warning_text, warning_text) \
-    X(govuk_notification_banner, notification_banner) X(govuk_pagination, pagination) X(govuk_breadcrumbs, breadcrumbs) \
-    X(govuk_skip_link, skip_link) X(govuk_back_link, back_link) X(govuk_panel, panel) X(govuk_phase_banner, phase_banner) \
-    X(govuk_accordion, accordion) X(govuk_service_navigation, service_navigation) X(govuk_task_list, task_list) \
-    X(moj_timeline, moj_timeline) X(moj_side_navigation, moj_side_navigation) X(moj_sub_navigation, moj_sub_navigation) \
-    X(moj_identity_bar, moj_identity_bar) X(moj_badge, moj_badge)
+#define COMPONENTS(X)                                                                                                  \
+    X(govuk_hint, hint)                                                                                                \
+    X(govuk_label, label) X(govuk_error_message, error_message) X(govuk_fieldset, fieldset) X(govuk_button, button)    \
+        X(govuk_input, input) X(govuk_textarea, textarea) X(govuk_character_count, character_count)                    \
+            X(govuk_password_input, password_input) X(govuk_date_input, date_input) X(govuk_select, select)            \
+                X(govuk_radios, choices) X(govuk_checkboxes, choices) X(govuk_error_summary, error_summary)            \
+                    X(govuk_summary_list, summary_list) X(govuk_table, table) X(govuk_tag, tag) X(govuk_tabs, tabs)    \
+                        X(govuk_details, details) X(govuk_inset_text, inset_text) X(govuk_warning_text, warning_text)  \
+                            X(govuk_notification_banner,                                                               \
+                              notification_banner) X(govuk_pagination, pagination) X(govuk_breadcrumbs, breadcrumbs)   \
+                                X(govuk_skip_link, skip_link) X(govuk_back_link, back_link) X(govuk_panel, panel)      \
+                                    X(govuk_phase_banner, phase_banner) X(govuk_accordion, accordion)                  \
+                                        X(govuk_service_navigation, service_navigation) X(govuk_task_list, task_list)  \
+                                            X(moj_timeline, moj_timeline) X(moj_side_navigation, moj_side_navigation)  \
+                                                X(moj_sub_navigation, moj_sub_navigation)                              \
+                                                    X(moj_identity_bar, moj_identity_bar) X(moj_badge, moj_badge)
 #define X(what, options) void what(out *o, const struct options *c);
 COMPONENTS(X)
 #undef X

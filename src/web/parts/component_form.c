@@ -156,8 +156,10 @@ void (govuk_fieldset)(out *o, const struct fieldset *c)
 
 static void put_start_icon(out *o)
 {
-    put(o, "<svg class=\"govuk-button__start-icon\" xmlns=\"http://www.w3.org/2000/svg\" width=\"17.5\" height=\"19\" viewBox=\"0 0 33 40\""
-           " aria-hidden=\"true\" focusable=\"false\"><path fill=\"currentColor\" d=\"M0 0h13l20 20-20 20H0l20-20z\"/></svg>");
+    put(o, "<svg class=\"govuk-button__start-icon\" xmlns=\"http://www.w3.org/2000/svg\" width=\"17.5\" height=\"19\" "
+           "viewBox=\"0 0 33 40\""
+           " aria-hidden=\"true\" focusable=\"false\"><path fill=\"currentColor\" d=\"M0 0h13l20 20-20 "
+           "20H0l20-20z\"/></svg>");
 }
 
 void (govuk_button)(out *o, const struct button *c)
@@ -239,7 +241,8 @@ static void put_input(out *o, const struct input *c, const char *more, const str
     put(o, ">\n");
     put_label_for(o, &c->label, id);
     put_help(o, id, &c->hint, &c->error, &described);
-    bool wrapped = words_any(&c->prefix) || words_any(&c->suffix) || words_any(&c->group.before) || words_any(&c->group.after);
+    bool wrapped = words_any(&c->prefix) || words_any(&c->suffix) || words_any(&c->group.before) ||
+                   words_any(&c->group.after);
     if (wrapped) {
         put_open(o, "div", "govuk-input__wrapper", c->wrapper.classes);
         put_attributes(o, &c->wrapper.attributes);
@@ -265,18 +268,37 @@ void (govuk_password_input)(out *o, const struct password_input *c)
     put(&toggle, "govuk-button--secondary govuk-password-input__toggle govuk-js-password-input-toggle");
     if (any(c->button_classes))
         put(&toggle, " "), out_raw(&toggle, c->button_classes);
-    struct attribute at[] = { { "aria-controls", id, false }, { "aria-label", S("Show password"), false }, { "hidden", STR_NONE, true } };
-    (govuk_button)(&button, &(struct button){ .type = S("button"), .classes = out_str(&toggle), .text = S("Show"), .attributes = { COUNT_OF(at), at } });
+    struct attribute at[] = { { "aria-controls", id, false },
+                              { "aria-label", S("Show password"), false },
+                              { "hidden", STR_NONE, true } };
+    (govuk_button)(&button, &(struct button){ .type = S("button"),
+                                              .classes = out_str(&toggle),
+                                              .text = S("Show"),
+                                              .attributes = { COUNT_OF(at), at } });
     put_words(&button, &c->group.after);
     put(&classes, "govuk-password-input__input govuk-js-password-input-input");
     if (any(c->classes))
         put(&classes, " "), out_raw(&classes, c->classes);
     struct input in = {
-        .id = id, .name = c->name, .type = S("password"), .spellcheck = NO, .autocapitalize = S("none"), .value = c->value,
-        .autocomplete = or_else(c->autocomplete, S("current-password")), .described_by = c->described_by, .disabled = c->disabled,
-        .label = c->label, .hint = c->hint, .error = c->error, .classes = out_str(&classes), .attributes = c->attributes,
+        .id = id,
+        .name = c->name,
+        .type = S("password"),
+        .spellcheck = NO,
+        .autocapitalize = S("none"),
+        .value = c->value,
+        .autocomplete = or_else(c->autocomplete, S("current-password")),
+        .described_by = c->described_by,
+        .disabled = c->disabled,
+        .label = c->label,
+        .hint = c->hint,
+        .error = c->error,
+        .classes = out_str(&classes),
+        .attributes = c->attributes,
         .wrapper = { .classes = S("govuk-password-input__wrapper") },
-        .group = { .classes = c->group.classes, .attributes = c->group.attributes, .before = c->group.before, .after = { .html = { out_str(&button) } } },
+        .group = { .classes = c->group.classes,
+                   .attributes = c->group.attributes,
+                   .before = c->group.before,
+                   .after = { .html = { out_str(&button) } } },
     };
     struct attribute module = { "data-module", S("govuk-password-input"), false };
     put_input(o, &in, " govuk-password-input", &(struct attributes){ 1, &module });
@@ -297,7 +319,8 @@ static void put_textarea(out *o, const struct textarea *c, const char *more, con
     put_label_for(o, &c->label, id);
     put_help(o, id, &c->hint, &c->error, &described);
     put_words(o, &c->group.before);
-    put(o, has_error(&c->error) ? "<textarea class=\"govuk-textarea govuk-textarea--error" : "<textarea class=\"govuk-textarea");
+    put(o, has_error(&c->error) ? "<textarea class=\"govuk-textarea govuk-textarea--error"
+                                : "<textarea class=\"govuk-textarea");
     if (any(c->classes)) {
         out_char(o, ' ');
         out_attr(o, c->classes);
@@ -353,9 +376,21 @@ void (govuk_character_count)(out *o, const struct character_count *c)
     if (words)
         at[n++] = (struct attribute){ "data-count-type", S("words"), false };
     struct textarea t = {
-        .id = id, .name = c->name, .value = c->value, .described_by = info, .rows = c->rows, .spellcheck = c->spellcheck, .classes = out_str(&classes),
-        .label = c->label, .hint = c->hint, .error = c->error, .attributes = c->attributes,
-        .group = { .classes = c->group.classes, .attributes = c->group.attributes, .before = c->group.before, .after = { .html = { out_str(&message) } } },
+        .id = id,
+        .name = c->name,
+        .value = c->value,
+        .described_by = info,
+        .rows = c->rows,
+        .spellcheck = c->spellcheck,
+        .classes = out_str(&classes),
+        .label = c->label,
+        .hint = c->hint,
+        .error = c->error,
+        .attributes = c->attributes,
+        .group = { .classes = c->group.classes,
+                   .attributes = c->group.attributes,
+                   .before = c->group.before,
+                   .after = { .html = { out_str(&message) } } },
     };
     put_textarea(o, &t, " govuk-character-count", &(struct attributes){ n, at });
     out_release(&message);
@@ -372,7 +407,8 @@ static void put_date_part(out *o, const struct date_input *c, const struct date_
     bool year = str_eq(name, S("year"));
     out classes = { 0 }, id = { 0 }, full = { 0 }, label = { 0 };
     put(&classes, "govuk-date-input__input");
-    bool marks = !says_error(p->classes) && (p->error == YES || (p->error != NO && has_error(&c->error) && !any_has_error));
+    bool marks = !says_error(p->classes) &&
+                 (p->error == YES || (p->error != NO && has_error(&c->error) && !any_has_error));
     put(&classes, marks ? " govuk-input--error" : "");
     if (!str_has(p->classes, S("govuk-input--width-")))
         put(&classes, year ? " govuk-input--width-4" : " govuk-input--width-2");
@@ -401,7 +437,8 @@ static void put_date_part(out *o, const struct date_input *c, const struct date_
     }
     put(o, "<div class=\"govuk-date-input__item\">\n");
     govuk_input(o, .id = out_str(&id), .name = out_str(&full), .value = p->value, .classes = out_str(&classes),
-                .inputmode = or_else(p->inputmode, S("numeric")), .autocomplete = p->autocomplete, .pattern = p->pattern, .attributes = p->attributes,
+                .inputmode = or_else(p->inputmode, S("numeric")), .autocomplete = p->autocomplete,
+                .pattern = p->pattern, .attributes = p->attributes,
                 .label = { .text = out_str(&label), .classes = S("govuk-date-input__label") });
     put(o, "</div>\n");
     out_release(&classes);
@@ -412,7 +449,9 @@ static void put_date_part(out *o, const struct date_input *c, const struct date_
 
 void (govuk_date_input)(out *o, const struct date_input *c)
 {
-    struct date_part usual[3] = { { .name = S("day"), .value = c->day }, { .name = S("month"), .value = c->month }, { .name = S("year"), .value = c->year } };
+    struct date_part usual[3] = { { .name = S("day"), .value = c->day },
+                                  { .name = S("month"), .value = c->month },
+                                  { .name = S("year"), .value = c->year } };
     const struct date_part *parts = c->nparts ? c->parts : usual;
     size_t n = c->nparts ? c->nparts : 3;
     bool any_has_error = false;
@@ -486,14 +525,33 @@ void (govuk_select)(out *o, const struct select *c)
     put(o, "</div>\n");
 }
 
-struct choice_style { const char *kind, *item, *input, *label, *hint, *divider, *conditional, *hidden, *module; bool many; };
+struct choice_style {
+    const char *kind, *item, *input, *label, *hint, *divider, *conditional, *hidden, *module;
+    bool many;
+};
 static const struct choice_style radio_style = {
-    "govuk-radios", "govuk-radios__item", "govuk-radios__input", "govuk-label govuk-radios__label", "govuk-hint govuk-radios__hint",
-    "govuk-radios__divider", "govuk-radios__conditional", " govuk-radios__conditional--hidden", " data-module=\"govuk-radios\"", false,
+    "govuk-radios",
+    "govuk-radios__item",
+    "govuk-radios__input",
+    "govuk-label govuk-radios__label",
+    "govuk-hint govuk-radios__hint",
+    "govuk-radios__divider",
+    "govuk-radios__conditional",
+    " govuk-radios__conditional--hidden",
+    " data-module=\"govuk-radios\"",
+    false,
 };
 static const struct choice_style checkbox_style = {
-    "govuk-checkboxes", "govuk-checkboxes__item", "govuk-checkboxes__input", "govuk-label govuk-checkboxes__label", "govuk-hint govuk-checkboxes__hint",
-    "govuk-checkboxes__divider", "govuk-checkboxes__conditional", " govuk-checkboxes__conditional--hidden", " data-module=\"govuk-checkboxes\"", true,
+    "govuk-checkboxes",
+    "govuk-checkboxes__item",
+    "govuk-checkboxes__input",
+    "govuk-label govuk-checkboxes__label",
+    "govuk-hint govuk-checkboxes__hint",
+    "govuk-checkboxes__divider",
+    "govuk-checkboxes__conditional",
+    " govuk-checkboxes__conditional--hidden",
+    " data-module=\"govuk-checkboxes\"",
+    true,
 };
 
 static bool is_chosen(const struct choices *c, const struct choice *item)
@@ -506,14 +564,17 @@ static bool is_chosen(const struct choices *c, const struct choice *item)
     return false;
 }
 
-static void put_choice(out *o, const struct choices *c, const struct choice *item, size_t i, const struct choice_style *style, str described)
+static void put_choice(out *o, const struct choices *c, const struct choice *item, size_t i,
+                       const struct choice_style *style, str described)
 {
     char numbered[24];
     struct joined joined_id, joined_hint, joined_conditional;
     int digits = snprintf(numbered, sizeof numbered, "-%zu", i + 1);
-    str id = any(item->id) ? item->id : join(&joined_id, or_else(c->id_prefix, c->name), i && digits > 0 ? numbered : "");
+    str id = any(item->id) ? item->id
+                           : join(&joined_id, or_else(c->id_prefix, c->name), i && digits > 0 ? numbered : "");
     bool hinted = has_hint(&item->hint), chosen = is_chosen(c, item), opens = any(item->conditional.s);
-    str hint_id = join(&joined_hint, id, "-item-hint"), conditional_id = join(&joined_conditional, S("conditional-"), "");
+    str hint_id = join(&joined_hint, id, "-item-hint"),
+        conditional_id = join(&joined_conditional, S("conditional-"), "");
     struct ids target = { .n = 0 }, tells = { .n = 0 };
     memcpy(target.text, conditional_id.p, conditional_id.n);
     target.n = conditional_id.n;
@@ -543,7 +604,11 @@ static void put_choice(out *o, const struct choices *c, const struct choice *ite
     put_some(o, "aria-describedby", ids_str(&tells));
     put_attributes(o, &item->attributes);
     put(o, ">\n");
-    struct label l = { .text = item->text, .html = item->html, .classes = item->label.classes, .attributes = item->label.attributes, .for_id = id };
+    struct label l = { .text = item->text,
+                       .html = item->html,
+                       .classes = item->label.classes,
+                       .attributes = item->label.attributes,
+                       .for_id = id };
     put_label(o, &l, style->label);
     if (hinted) {
         put_open(o, "div", style->hint, item->hint.classes);
@@ -570,7 +635,11 @@ static void put_choices(out *o, const struct choices *c, const struct choice_sty
 {
     str prefix = or_else(c->id_prefix, c->name);
     struct ids described = { .n = 0 };
-    ids_add(&described, any(c->fieldset.described_by) ? c->fieldset.described_by : style->many ? c->described_by : STR_NONE, "");
+    ids_add(&described,
+            any(c->fieldset.described_by) ? c->fieldset.described_by
+            : style->many                 ? c->described_by
+                                          : STR_NONE,
+            "");
     out inner = { 0 };
     put_help(&inner, prefix, &c->hint, &c->error, &described);
     group_open(o, &c->group, &c->error, "");

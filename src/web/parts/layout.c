@@ -1,4 +1,5 @@
-/* layout.c - the navigation is read from the table of doors, so it shows only what is there and what the role may open. */
+/* layout.c - the navigation is read from the table of doors, so it shows only what is there
+ * and what the role may open. */
 #include "web/parts/layout.h"
 
 static const struct { const char *href, *text; } main_navigation[] = {
@@ -46,7 +47,8 @@ static struct service_navigation navigation(const struct request *r)
             items[n++] = (struct nav_item){ .text = str_of(main_navigation[i].text), .href = href,
                                             .current = str_eq(r->path, href), .active = is_current(r, href) };
     }
-    return (struct service_navigation){ .service_name = S("Holdfast"), .service_url = S("/"), .nitems = n, .items = items };
+    return (
+        struct service_navigation){ .service_name = S("Holdfast"), .service_url = S("/"), .nitems = n, .items = items };
 }
 
 void layout_write(const struct request *r, str content, out *o)

@@ -1,7 +1,8 @@
-/* advice.c - what the returns would ask, where somebody can still answer it: on a form as it opens, as they type, and of what was just saved.
+/* advice.c - what the returns would ask, where somebody can still answer it: on a form as it opens, as they type, and
+ * of what was just saved.
  *
- * Advice is never in the way: a form that cannot get it is the form without it. Nothing here writes; a half-typed record is tried on
- * the person's facts in memory, and the opening of the form is the look that is noted. */
+ * Advice is never in the way: a form that cannot get it is the form without it. Nothing here writes; a half-typed
+ * record is tried on the person's facts in memory, and the opening of the form is the look that is noted. */
 #include "web/record/handover.h"
 #include "web/http/server.h"
 
@@ -18,7 +19,8 @@ static bool *asked_fields(const struct request *r, const struct record_place *at
 {
     bool *asked = arena_array(r->mem, bool, at->kind->nfields);
     for (size_t i = 0; i < at->kind->nfields; i++)
-        asked[i] = form_asks(r, at->kind, &at->kind->fields[i], at->record ? at->record->values[i] : (value){ STR_NONE, 0 }, only_end);
+        asked[i] = form_asks(r, at->kind, &at->kind->fields[i],
+                             at->record ? at->record->values[i] : (value){ STR_NONE, 0 }, only_end);
     return asked;
 }
 
@@ -41,8 +43,13 @@ static err_code advise(struct request *r, struct record_place *at, bool only_end
     struct field_change *fields;
     const struct field **touched;
     const size_t ntouched = touched_fields(r, at->kind, &touched);
-    const struct advice_ask ask = { .subject = at->sub, .record = at->record_id, .asked = asked_fields(r, at, only_end), .touched = touched, .ntouched = ntouched,
-                                    .today = r->today, .lists = r->server->lists };
+    const struct advice_ask ask = { .subject = at->sub,
+                                    .record = at->record_id,
+                                    .asked = asked_fields(r, at, only_end),
+                                    .touched = touched,
+                                    .ntouched = ntouched,
+                                    .today = r->today,
+                                    .lists = r->server->lists };
     if (!typed)
         return advice_standing(r->store, r->who, &ask, r->mem, to, e);
     struct change *with;
@@ -83,8 +90,10 @@ void advice_on_form(struct request *r, const struct record_place *at, bool only_
     const str person = arena_printf(r->mem, "/child/%lld", (long long)at->child_id);
     p->advice = advice;
     p->advice_pass = request_pass(r, at->child_id);
-    p->advice_href = at->record ? arena_printf(r->mem, STR_FMT "/record/%lld/advice%s", STR_ARG(person), (long long)at->record_id, only_end ? "?end=1" : "")
-                                : arena_printf(r->mem, STR_FMT "/advice/" STR_FMT, STR_ARG(person), STR_ARG(at->kind->name));
+    p->advice_href = at->record
+                         ? arena_printf(r->mem, STR_FMT "/record/%lld/advice%s", STR_ARG(person),
+                                        (long long)at->record_id, only_end ? "?end=1" : "")
+                         : arena_printf(r->mem, STR_FMT "/advice/" STR_FMT, STR_ARG(person), STR_ARG(at->kind->name));
     /* What was sent and came back is looked at as it was typed, on facts of its own. */
     if (r->is_post && subject_load(r->store, at->child_id, r->mem, &own.sub, &quiet))
         return;
@@ -102,7 +111,9 @@ const struct advice *advice_of_record(struct request *r, struct subject *sub, co
     struct advice *advice = arena_new(r->mem, struct advice);
     if (!record || record->removed || !feeds_a_return(record->kind))
         return advice;
-    const struct advice_ask ask = { .subject = sub, .record = record->id, .today = r->today, .lists = r->server->lists };
+    const struct advice_ask ask = {
+        .subject = sub, .record = record->id, .today = r->today, .lists = r->server->lists
+    };
     if (advice_standing(r->store, r->who, &ask, r->mem, advice, &quiet))
         *advice = (struct advice){ 0 };
     return advice;
@@ -123,7 +134,9 @@ static void answer(struct request *r, const struct record_place *at, const struc
     r->bare = true;
 }
 
-static err_code advise_typing(struct request *r, err_code find(struct request *, enum access_purpose, struct record_place *, err *), err *e)
+static err_code advise_typing(struct request *r,
+                              err_code find(struct request *, enum access_purpose, struct record_place *, err *),
+                              err *e)
 {
     struct record_place at = { 0 };
     struct advice advice = { 0 };
@@ -146,18 +159,21 @@ err_code post_advice_changing(struct request *r, err *e) { return advise_typing(
 
 str field_anchor(const struct request *r, const struct field *f)
 {
-    return f->type == FT_DATE || f->type == FT_INSTANT ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name;
+    return f->type == FT_DATE || f->type == FT_INSTANT ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name))
+                                                       : f->name;
 }
 
 void part_advice_place(out *o, const struct request *r, int64_t child_id, const struct advice_item *x)
 {
     const struct kind *k = x->missing;
     if (k && !kind_is_subject(k) && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, k)) {
-        out_printf(o, " <a class=\"govuk-link\" href=\"/child/%lld/add/" STR_FMT "\">Add: ", (long long)child_id, STR_ARG(k->name));
+        out_printf(o, " <a class=\"govuk-link\" href=\"/child/%lld/add/" STR_FMT "\">Add: ", (long long)child_id,
+                   STR_ARG(k->name));
         out_text(o, k->label);
         out_raw(o, S("</a>"));
     } else if (!k && x->place && x->place->record > 0 && x->place->record < RECORD_TRIED) {
-        out_printf(o, " <a class=\"govuk-link\" href=\"/child/%lld/record/%lld\">", (long long)child_id, (long long)x->place->record);
+        out_printf(o, " <a class=\"govuk-link\" href=\"/child/%lld/record/%lld\">", (long long)child_id,
+                   (long long)x->place->record);
         out_text(o, x->place->kind->label);
         out_raw(o, S("</a>"));
     }
@@ -170,5 +186,6 @@ void part_advice_from(out *o, const struct advice_item *x)
         out_printf(o, " and %d-%02d", x->of[i]->year, (x->of[i]->year + 1) % 100);
     out_raw(o, x->local ? S(", the council’s own rule ") : S(", rule "));
     out_text(o, str_of(x->text->code));
-    out_raw(o, x->text->severity == SEVERITY_ERROR ? S(". To be put right before the return is sent.") : S(". It may be right: the return will ask."));
+    out_raw(o, x->text->severity == SEVERITY_ERROR ? S(". To be put right before the return is sent.")
+                                                   : S(". It may be right: the return will ask."));
 }

@@ -1,5 +1,5 @@
-/* handover.c - one worker hands a child over to another: the form that allocates can end whoever held the case until then, on
- * the day that the new one begins. */
+/* handover.c - one worker hands a child over to another: the form that allocates can end whoever held the case until
+ * then, on the day that the new one begins. */
 #include "web/record/handover.h"
 #include "desk/holder.h"
 
@@ -21,7 +21,8 @@ void read_holders(struct request *r, const struct record_place *at, struct form_
     request_namer(r, &names);
     for (size_t i = 0; i < all->n; i++)
         if (holder_is(all->at[i], r->today))
-            namer_expects(&names, kind_field_of(at->kind, F_involvement_worker_id), record_get(all->at[i], F_involvement_worker_id));
+            namer_expects(&names, kind_field_of(at->kind, F_involvement_worker_id),
+                          record_get(all->at[i], F_involvement_worker_id));
     if (namer_read(&names, &quiet))
         return;
     for (size_t i = 0; i < all->n; i++) {
@@ -58,7 +59,9 @@ size_t place_handovers(struct request *r, const struct record_place *at, struct 
             continue;
         struct field_change *day_changed = arena_array(r->mem, struct field_change, 1);
         day_changed[0] = (struct field_change){ to_on, form_typed(r, from_on) };
-        all[n++] = (struct change){ .kind = at->kind, .id = id, .n = 1, .fields = day_changed, .why = S("Another worker took over") };
+        all[n++] = (struct change){
+            .kind = at->kind, .id = id, .n = 1, .fields = day_changed, .why = S("Another worker took over")
+        };
     }
     return n;
 }
@@ -74,8 +77,9 @@ bool begins_too_early(struct request *r, const struct record_place *at, size_t n
     for (size_t i = 0; i < n; i++) {
         value began = record_get(subject_record(at->sub, with[i].id), F_involvement_from_on);
         if (began.text.p && from.num < began.num) {
-            error_at(r, F_involvement_from_on, S("The worker who holds the case began later than this day. Give a later day, or "
-                                                 "leave them as they are."));
+            error_at(r, F_involvement_from_on,
+                     S("The worker who holds the case began later than this day. Give a later day, or "
+                       "leave them as they are."));
             return true;
         }
     }

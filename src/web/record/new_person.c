@@ -24,7 +24,8 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
         if (!card.n)
             continue;
         const db_val *v = db_row(&card, 0);
-        alike[kept++] = (struct alike){ found[i].subject_id, person_shown(r->mem, v[0].s, v[2].s, v[1].s), day_uk(r->mem, v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE) };
+        alike[kept++] = (struct alike){ found[i].subject_id, person_shown(r->mem, v[0].s, v[2].s, v[1].s),
+                                        day_uk(r->mem, v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE) };
     }
     p->alike = alike;
     p->nalike = kept;
@@ -33,7 +34,12 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
 
 static err_code show_new(struct request *r, const struct put_result *put, bool look, err *e)
 {
-    struct form_page p = { .r = r, .kind = kind_of(r->cat, K_person), .number = form_number(r), .heading = S("Somebody new"), .action = r->path, .cancel = S("/search") };
+    struct form_page p = { .r = r,
+                           .kind = kind_of(r->cat, K_person),
+                           .number = form_number(r),
+                           .heading = S("Somebody new"),
+                           .action = r->path,
+                           .cancel = S("/search") };
     err_code rc;
     if (put)
         form_show_faults(r, put);
@@ -66,8 +72,8 @@ static err_code go_to_contact(struct request *r, int64_t id, str said)
 }
 
 /* The person, and where they live, in one save. */
-static err_code save_new(struct request *r, const struct change *person, size_t nhome, const struct change *home, int64_t *id,
-                         struct put_result *put, err *e)
+static err_code save_new(struct request *r, const struct change *person, size_t nhome, const struct change *home,
+                         int64_t *id, struct put_result *put, err *e)
 {
     struct saving *x = NULL;
     err_code rc = save_open(r, 0, person->kind, &x, e);

@@ -1,9 +1,10 @@
-/* person_form.c - the form for somebody new: what is known in the first call is asked first, with where they live; the rest is folded
- * away in groups, and still one form. */
+/* person_form.c - the form for somebody new: what is known in the first call is asked first, with where they live; the
+ * rest is folded away in groups, and still one form. */
 #include "web/record/person_form.h"
 
 static const enum field_name first[] = {
-    F_person_forename, F_person_surname, F_person_known_as, F_person_born_on, F_person_born_on_estimated, F_person_due_on, F_person_sex,
+    F_person_forename,          F_person_surname, F_person_known_as, F_person_born_on,
+    F_person_born_on_estimated, F_person_due_on,  F_person_sex,
 };
 static const enum field_name where[] = {
     F_address_line1, F_address_line2, F_address_town, F_address_postcode, F_address_confidential,
@@ -71,7 +72,7 @@ void person_form_arrange(struct request *r, struct form_page *p)
             const struct question *x = &all.groups[g].questions[q];
             if (is_among(all.kind, x->f, COUNT_OF(first), first))
                 continue;
-            bool about = str_eq(x->f->group, S("Name")) || str_eq(x->f->group, S("Birth"));     /* what is left of them */
+            bool about = str_eq(x->f->group, S("Name")) || str_eq(x->f->group, S("Birth")); /* what is left of them */
             struct question_group *to = fold_named(p, about ? S("About them") : x->f->group, room, r->mem);
             to->questions[to->n++] = *x;
             to->open = to->open || is_typed(x);

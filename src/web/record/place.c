@@ -1,4 +1,5 @@
-/* place.c - whose record a page is about, which, and whether this account may do that with it; reading, and inside a save. */
+/* place.c - whose record a page is about, which, and whether this account may do that with
+ * it; reading, and inside a save. */
 #include "web/http/server.h"
 #include "web/record/record.h"
 
@@ -50,12 +51,17 @@ err_code place_of_kind(struct request *r, enum access_purpose purpose, struct re
     return kind_is(at->sub->kind, K_person) ? ERR_OK : no_person(e);
 }
 
-/* --- inside a save ------------------------------------------------------------------------------------------------- */
+/* --- inside a save
+ * ------------------------------------------------------------------------------------------------- */
 
 err_code save_open(struct request *r, int64_t subject_id, const struct kind *k, struct saving **x, err *e)
 {
     const struct save_door door = {
-        .who = r->who, .what = str_of(r->door->path), .via = S("form"), .of = K_person, .followers = &r->server->followers,
+        .who = r->who,
+        .what = str_of(r->door->path),
+        .via = S("form"),
+        .of = K_person,
+        .followers = &r->server->followers,
     };
     err_code rc = save_begin(r->store, &door, subject_id, k, r->mem, x, e);
     if (rc == ERR_DENIED && str_eq(e->field, S("restricted")))
@@ -86,9 +92,11 @@ err_code save_of_record(struct request *r, struct record_place *at, struct savin
     return save_writes(*x, at->kind, e);
 }
 
-/* --- around it ----------------------------------------------------------------------------------------------------- */
+/* --- around it
+ * ----------------------------------------------------------------------------------------------------- */
 
-err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e)
+err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child,
+                       str title, err *e)
 {
     if (child_page_named(r, sub, c, child, e))
         return e->code;
@@ -98,7 +106,8 @@ err_code record_titled(struct request *r, const struct subject *sub, struct chil
     return ERR_OK;
 }
 
-err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e)
+err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child,
+                       str title, err *e)
 {
     err_code rc = request_subject(r, sub->id, ACCESS_READ, NULL, e);
     return rc ? rc : record_titled(r, sub, c, child, title, e);

@@ -20,7 +20,8 @@ struct question {
     size_t nadvice;
     const struct advice_item *advice;       /* what the returns would ask about this */
 };
-struct question_group { str name; size_t n; struct question *questions; bool folded, open; };      /* folded: behind its heading until it is opened */
+/* folded: behind its heading until it is opened */
+struct question_group { str name; size_t n; struct question *questions; bool folded, open; };
 
 struct form_page {
     const struct request *r;
@@ -49,7 +50,15 @@ void part_question(out *o, const struct form_page *p, const struct question *q);
 struct value_row { str label, shown; bool is_note; };
 struct value_group { str name; size_t n; const struct value_row *rows; };
 struct entry_change { str label, before, after; };
-struct entry_row { int64_t seq; str what, by, via, why; instant at; size_t n; const struct entry_change *changes; int64_t record_id; str record; };
+struct entry_row {
+    int64_t seq;
+    str what, by, via, why;
+    instant at;
+    size_t n;
+    const struct entry_change *changes;
+    int64_t record_id;
+    str record;
+};
 
 struct record_page {
     const struct request *r;
@@ -69,11 +78,17 @@ void advice_saved_view(out *o, const struct record_page *p);    /* what the retu
 void record_history_view(out *o, const struct record_page *p);  /* the entries alone */
 void child_history_view(out *o, const struct record_page *p);
 
-struct remove_page { const struct request *r; const struct child_page *child; const struct kind *kind; int64_t id, version; str title, why, error; };
+struct remove_page {
+    const struct request *r;
+    const struct child_page *child;
+    const struct kind *kind;
+    int64_t id, version;
+    str title, why, error;
+};
 void record_remove_view(out *o, const struct remove_page *p);
 
-/* Whose record, which, and what it is. From "/child/{id}/record/{record}…" and "/child/{id}/…/{kind}". A subject that is no
- * person, and a record that the role does not read, do not exist here. */
+/* Whose record, which, and what it is. From "/child/{id}/record/{record}…" and "/child/{id}/…/{kind}". A subject that
+ * is no person, and a record that the role does not read, do not exist here. */
 struct record_place {
     int64_t child_id, record_id;
     const struct kind *kind;
@@ -83,7 +98,8 @@ struct record_place {
 /* For pages that only show: after request_subject agreed. */
 CHECKED err_code place_of_record(struct request *r, enum access_purpose purpose, struct record_place *p, err *e);
 CHECKED err_code place_of_kind(struct request *r, enum access_purpose purpose, struct record_place *p, err *e);
-/* For what writes: desk/save.h with this request's account, door and followers. at->sub is the save's own; it is loaded once.
+/* For what writes: desk/save.h with this request's account, door and followers. at->sub is the save's own; it is loaded
+ * once.
  * Whoever gets a fault back still calls save_drop. */
 CHECKED err_code save_open(struct request *r, int64_t subject_id, const struct kind *k, struct saving **x, err *e);
 CHECKED err_code save_of_record(struct request *r, struct record_place *at, struct saving **x, err *e);
@@ -91,16 +107,19 @@ CHECKED err_code save_of_kind(struct request *r, struct record_place *at, struct
 
 err_code no_record(err *e);             /* sets ERR_NOT_FOUND */
 /* The name, the title and the way back that every page of a record has; no statement. */
-CHECKED err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e);
+CHECKED err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c,
+                               struct child_page *child, str title, err *e);
 /* The same after asking, and noting, that the reader may see the child. */
-CHECKED err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *child, str title, err *e);
+CHECKED err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c,
+                               struct child_page *child, str title, err *e);
 /* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. */
 size_t record_gaps(struct request *r, const struct record *rec, const struct field *const **to);
 /* What was wrong with the answers, each at its question; and a notice when typed text of this form is kept. */
 void form_show_faults(struct request *r, const struct put_result *put);
 CHECKED err_code form_note_draft(struct request *r, struct form_page *p, err *e);
 
-/* What the returns say (advice.c): beside each question of a form, and of a saved record. Never fails: without an answer there is no advice. */
+/* What the returns say (advice.c): beside each question of a form, and of a saved record. Never fails: without an
+ * answer there is no advice. */
 void advice_on_form(struct request *r, const struct record_place *at, bool only_end, struct form_page *p);
 const struct advice *advice_of_record(struct request *r, struct subject *sub, const struct record *record);
 /* Views of it. */
@@ -108,25 +127,32 @@ struct advice_block { const struct request *r; const struct field *field; size_t
 void advice_beside_view(out *o, const struct advice_block *p);
 struct advice_page { const struct request *r; int64_t child_id; const struct advice *advice; };
 void advice_rest_view(out *o, const struct advice_page *p);             /* what stands beside no question */
-void part_advice_from(out *o, const struct advice_item *x);     /* "Children looked after return 2026-27, rule 1004. …" */
-void part_advice_place(out *o, const struct request *r, int64_t child_id, const struct advice_item *x);  /* a link to another record, or to the form that adds it */
-/* What a form answers to a field that the program itself speaks of, trimmed: posted, or (typed_in) kept in a draft. STR_NONE: not asked. */
+/* "Children looked after return 2026-27, rule 1004. …" */
+void part_advice_from(out *o, const struct advice_item *x);
+/* a link to another record, or to the form that adds it */
+void part_advice_place(out *o, const struct request *r, int64_t child_id, const struct advice_item *x);
+/* What a form answers to a field that the program itself speaks of, trimmed: posted, or
+ * (typed_in) kept in a draft. STR_NONE: not asked. */
 str  posted_in(const struct request *r, enum field_name f);
 str  typed_in(const struct request *r, enum field_name f);
 void error_at(struct request *r, enum field_name f, str message);      /* page_error at that question */
-str  field_anchor(const struct request *r, const struct field *f);      /* the id that a link to that question of the form goes to */
+/* the id that a link to that question of the form goes to */
+str  field_anchor(const struct request *r, const struct field *f);
 
 /* Does the form ask for that field today? */
 bool form_asks(const struct request *r, const struct kind *k, const struct field *f, value v, bool only_end);
-/* Questions of a kind for today, in groups. values: what the record holds, NULL when adding. only_end: just the day that it ended and what belongs to it. */
-void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p);
+/* Questions of a kind for today, in groups. values: what the record holds, NULL when adding. only_end: just the day
+ * that it ended and what belongs to it. */
+void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values,
+                    bool only_end, struct form_page *p);
 /* Names for a page: nobody is named whom a restriction hides from the reader. */
 void request_namer(struct request *r, struct namer *n);
 /* As if that question had not been typed in. */
 void form_forget(struct request *r, const struct field *f);
 /* The number that an adding form carries: as typed, or a new one. */
 str form_number(struct request *r);
-/* A key for what is added: the same for the same form with the same answers, so that a second press of Save finds the first. */
+/* A key for what is added: the same for the same form with the same answers, so that a
+ * second press of Save finds the first. */
 str form_key(struct request *r);
 /* The answer to one question as it was typed, its parts put together. */
 str form_typed(struct request *r, const struct field *f);

@@ -61,7 +61,8 @@ static void fill_day(const struct request *r, struct question *q, value v)
     q->year = arena_printf(r->mem, "%d", y);
     if (q->f->type == FT_INSTANT) {
         int passed = (int)(v.num - day_start(d)), seconds = passed % 60;
-        passed += (int)(v.num - seconds - instant_of_local(d, passed / 3600, passed / 60 % 60));      /* the clocks changed since midnight */
+        /* the clocks changed since midnight */
+        passed += (int)(v.num - seconds - instant_of_local(d, passed / 3600, passed / 60 % 60));
         q->time = arena_printf(r->mem, seconds ? "%d:%02d:%02d" : "%d:%02d", passed / 3600, passed / 60 % 60, seconds);
     }
 }
@@ -98,7 +99,8 @@ static void fill_codes(const struct request *r, struct question *q, value v)
 
 static void choice_add(const struct request *r, struct choice *items, size_t *n, int64_t id, str text)
 {
-    items[(*n)++] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)id), .has_value = true, .text = text };
+    items[(*n)++] =
+        (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)id), .has_value = true, .text = text };
 }
 
 /* Workers and teams of the council, and this subject's own records; for the rest a number is typed. */
@@ -122,14 +124,17 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
             const struct record *x = all->at[i];
             if (x->removed)
                 continue;
-            if (!access_reads(r->who, ref)) {       /* what the record says stays; what else there is is not for this role */
+            /* what the record says stays; what else there is is not for this role */
+            if (!access_reads(r->who, ref)) {
                 if (str_eq(q->text, arena_printf(r->mem, "%lld", (long long)x->id)))
                     choice_add(r, items, &q->nchoices, x->id, ref->label);
                 continue;
             }
             value on = ref->f_happened >= 0 ? x->values[ref->f_happened] : (value){ STR_NONE, 0 };
-            str when = on.text.p ? field_shown(&ref->fields[ref->f_happened], on, r->mem) : S("no date"), what = record_title(&names, x, 80);
-            choice_add(r, items, &q->nchoices, x->id, arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(when), STR_ARG(what)));
+            str when = on.text.p ? field_shown(&ref->fields[ref->f_happened], on, r->mem) : S("no date"),
+                what = record_title(&names, x, 80);
+            choice_add(r, items, &q->nchoices, x->id,
+                       arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(when), STR_ARG(what)));
         }
         q->choices = items;
         return;
@@ -137,7 +142,8 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
     bool worker = str_eq(ref->name, S("worker")), team = str_eq(ref->name, S("team"));
     if (!worker && !team)
         return;
-    err_code rc = worker ? db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows, &e)
+    err_code rc = worker ? db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows,
+                                  &e)
                          : db_run(r->store->db, ST_team_list, NO_ARGS, r->mem, &rows, &e);
     struct choice *items = arena_array(r->mem, struct choice, rows.n + 2);
     items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
@@ -148,7 +154,8 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
         held = held || str_eq(items[q->nchoices - 1].value, q->text);
     }
     int64_t id;
-    if (!held && q->text.n && str_int(q->text, &id)) {          /* somebody who has left is still what the record says */
+    /* somebody who has left is still what the record says */
+    if (!held && q->text.n && str_int(q->text, &id)) {
         struct namer names;
         request_namer(r, &names);
         choice_add(r, items, &q->nchoices, id, namer_name(&names, ref, id));
@@ -158,10 +165,12 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
 
 static str money_typed(const struct request *r, value v)
 {
-    return arena_printf(r->mem, "%s%lld.%02lld", v.num < 0 ? "-" : "", (long long)llabs(v.num) / 100, (long long)llabs(v.num) % 100);
+    return arena_printf(r->mem, "%s%lld.%02lld", v.num < 0 ? "-" : "", (long long)llabs(v.num) / 100,
+                        (long long)llabs(v.num) % 100);
 }
 
-/* A link to an empty form may answer questions ahead: "add/visit?visit_for=cp". What does not fit is as if not there. */
+/* A link to an empty form may answer questions ahead: "add/visit?visit_for=cp". What does
+ * not fit is as if not there. */
 static value answered_ahead(struct request *r, const struct field *f)
 {
     value v = { STR_NONE, 0 };
@@ -196,7 +205,8 @@ static bool is_doer(const struct kind *k, const struct field *f)
     return false;
 }
 
-static struct question question_of(struct request *r, const struct subject *sub, const struct kind *k, const struct field *f, value v, bool adding)
+static struct question question_of(struct request *r, const struct subject *sub, const struct kind *k,
+                                   const struct field *f, value v, bool adding)
 {
     if (adding)
         v = answered_ahead(r, f);
@@ -234,7 +244,8 @@ bool form_asks(const struct request *r, const struct kind *k, const struct field
     return !only_end || !end || f == end || str_eq(f->group, end->group) || (f->show_if && expr_uses(f->show_if, end));
 }
 
-void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values, bool only_end, struct form_page *p)
+void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values,
+                    bool only_end, struct form_page *p)
 {
     p->groups = arena_array(r->mem, struct question_group, k->nfields);
     for (size_t i = 0; i < k->nfields; i++) {
@@ -247,7 +258,8 @@ void form_questions(struct request *r, const struct subject *sub, const struct k
             g = &p->groups[n];
         if (!g || !str_eq(g->name, f->group)) {
             g = &p->groups[p->ngroups++];
-            *g = (struct question_group){ .name = f->group, .questions = arena_array(r->mem, struct question, k->nfields) };
+            *g = (struct question_group){ .name = f->group,
+                                          .questions = arena_array(r->mem, struct question, k->nfields) };
         }
         g->questions[g->n++] = question_of(r, sub, k, f, v, !values);
     }
@@ -260,10 +272,12 @@ static str two_digits(const struct request *r, str s)
     return s.n == 1 ? arena_printf(r->mem, "0" STR_FMT, STR_ARG(s)) : s;
 }
 
-/* "9:30", "09:30", "9.30", "0930", "9:30pm" as hh:mm; anything else as it is, so that the field can say what is wrong. */
+/* "9:30", "09:30", "9.30", "0930", "9:30pm" as hh:mm; anything else as it is, so that the
+ * field can say what is wrong. */
 static str read_time(const struct request *r, str s)
 {
-    bool pm = s.n > 2 && str_eq_nocase(str_skip(s, s.n - 2), S("pm")), am = s.n > 2 && str_eq_nocase(str_skip(s, s.n - 2), S("am"));
+    bool pm = s.n > 2 && str_eq_nocase(str_skip(s, s.n - 2), S("pm")),
+         am = s.n > 2 && str_eq_nocase(str_skip(s, s.n - 2), S("am"));
     str t = str_trim(pm || am ? str_take(s, s.n - 2) : s);
     int digits[4], n = 0, split = -1;
     for (size_t i = 0; i < t.n; i++) {
@@ -278,7 +292,8 @@ static str read_time(const struct request *r, str s)
         split = n <= 2 ? n : n - 2;
     if (n == 0 || split == 0 || split > 2 || (n - split != 2 && n != split))
         return s;
-    int hour = split == 2 ? digits[0] * 10 + digits[1] : digits[0], minute = n == split ? 0 : digits[split] * 10 + digits[split + 1];
+    int hour = split == 2 ? digits[0] * 10 + digits[1] : digits[0],
+        minute = n == split ? 0 : digits[split] * 10 + digits[split + 1];
     if (pm && hour < 12)
         hour += 12;
     if (am && hour == 12)
@@ -297,15 +312,19 @@ static bool is_part(str s)
 
 static str typed_day(const struct request *r, const struct field *f)
 {
-    str d = typed_part(r, f, "day"), m = typed_part(r, f, "month"), y = typed_part(r, f, "year"), t = typed_part(r, f, "time");
+    str d = typed_part(r, f, "day"), m = typed_part(r, f, "month"), y = typed_part(r, f, "year"),
+        t = typed_part(r, f, "time");
     if (!d.n && !m.n && !y.n && !t.n)
         return S("");
     if (!is_part(d) || !is_part(m) || !is_part(y))
         return S("?");
     if (f->type == FT_DATE)
-        return arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
-    str on = arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)), STR_ARG(y));
-    return arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(on), STR_ARG(t.n ? read_time(r, t) : S("?")));      /* without a time it is not midnight */
+        return arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)),
+                            STR_ARG(two_digits(r, m)), STR_ARG(y));
+    str on = arena_printf(r->mem, STR_FMT "/" STR_FMT "/" STR_FMT, STR_ARG(two_digits(r, d)), STR_ARG(two_digits(r, m)),
+                          STR_ARG(y));
+    return arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(on),
+                        STR_ARG(t.n ? read_time(r, t) : S("?"))); /* without a time it is not midnight */
 }
 
 /* A reference to a person may be typed as the council's number for them. */
@@ -318,7 +337,7 @@ static str typed_reference(struct request *r, const struct field *f, str typed)
         db_run(r->store->db, ST_person_of_council_id, ARGS(DBT(typed)), r->mem, &rows, &e) || !rows.n)
         return typed;
     int64_t id = db_int(&rows, 0, PERSON_OF_COUNCIL_ID_ID);
-    return access_sees(filter, id) ? arena_printf(r->mem, "%lld", (long long)id) : typed;      /* else as if nobody had it */
+    return access_sees(filter, id) ? arena_printf(r->mem, "%lld", (long long)id) : typed; /* else as if nobody had it */
 }
 
 void form_forget(struct request *r, const struct field *f)
@@ -327,8 +346,8 @@ void form_forget(struct request *r, const struct field *f)
     size_t n = 0;
     for (size_t i = 0; i < r->form.n; i++) {
         str name = r->form.fields[i].name, part = str_starts(name, f->name) ? str_skip(name, f->name.n) : STR_NONE;
-        bool its = part.p && (part.n == 0 || str_eq(part, S("-day")) || str_eq(part, S("-month")) || str_eq(part, S("-year")) ||
-                              str_eq(part, S("-time")) || str_eq(part, S("-asked")));
+        bool its = part.p && (part.n == 0 || str_eq(part, S("-day")) || str_eq(part, S("-month")) ||
+                              str_eq(part, S("-year")) || str_eq(part, S("-time")) || str_eq(part, S("-asked")));
         if (!its)
             kept[n++] = r->form.fields[i];
     }
@@ -353,7 +372,8 @@ str form_key(struct request *r)
     size_t n = 0;
     if (request_form(r, "form_number").n != TOKEN_TEXT)
         return STR_NONE;
-    kept[n++] = (struct form_field){ S("for"), arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(r->who->account), STR_ARG(r->path)) };
+    kept[n++] = (struct form_field){ S("for"), arena_printf(r->mem, STR_FMT " " STR_FMT, STR_ARG(r->who->account),
+                                                            STR_ARG(r->path)) };
     for (size_t i = 0; i < r->form.n; i++)
         if (!str_eq(r->form.fields[i].name, S("form_token")) && !str_eq(r->form.fields[i].name, S("sure")))
             kept[n++] = r->form.fields[i];
@@ -398,14 +418,19 @@ size_t form_changes(struct request *r, const struct kind *k, struct field_change
 
 enum { RADIOS_MOST = 6 };
 
-static struct legend legend_of(const struct field *f) { return (struct legend){ .text = f->label, .classes = S("govuk-fieldset__legend--s") }; }
+static struct legend legend_of(const struct field *f)
+{
+    return (struct legend){ .text = f->label, .classes = S("govuk-fieldset__legend--s") };
+}
 
 static str hint_of(const struct form_page *p, const struct field *f, bool listed)
 {
     if (f->type == FT_REF && str_eq(f->ref->name, S("person")))
-        return arena_printf(p->r->mem, STR_FMT "%sType the person’s council number.", STR_ARG(f->hint), f->hint.n ? " " : "");
+        return arena_printf(p->r->mem, STR_FMT "%sType the person’s council number.", STR_ARG(f->hint),
+                            f->hint.n ? " " : "");
     if (f->type == FT_REF && kind_is_subject(f->ref) && !listed)
-        return arena_printf(p->r->mem, STR_FMT "%sType the number that stands on its page.", STR_ARG(f->hint), f->hint.n ? " " : "");
+        return arena_printf(p->r->mem, STR_FMT "%sType the number that stands on its page.", STR_ARG(f->hint),
+                            f->hint.n ? " " : "");
     return f->hint;
 }
 
@@ -414,28 +439,43 @@ static str described_by(const struct form_page *p, const struct question *q)
     return q->nadvice ? arena_printf(p->r->mem, STR_FMT "-advice", STR_ARG(q->f->name)) : STR_NONE;
 }
 
-static void day_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+static void day_question(out *o, const struct form_page *p, const struct question *q, struct hint hint,
+                         struct error_message error)
 {
     enum tri bad = q->error.n ? YES : UNSAID;
     struct date_part parts[] = {
         { .name = S("day"), .label = S("Day"), .value = q->day, .classes = S("govuk-input--width-2"), .error = bad },
-        { .name = S("month"), .label = S("Month"), .value = q->month, .classes = S("govuk-input--width-2"), .error = bad },
+        { .name = S("month"),
+          .label = S("Month"),
+          .value = q->month,
+          .classes = S("govuk-input--width-2"),
+          .error = bad },
         { .name = S("year"), .label = S("Year"), .value = q->year, .classes = S("govuk-input--width-4"), .error = bad },
-        { .name = S("time"), .label = S("Time"), .value = q->time, .classes = S("govuk-input--width-4"), .error = bad, .inputmode = S("text") },
+        { .name = S("time"),
+          .label = S("Time"),
+          .value = q->time,
+          .classes = S("govuk-input--width-4"),
+          .error = bad,
+          .inputmode = S("text") },
     };
-    govuk_date_input(o, .id = q->f->name, .name_prefix = q->f->name, .nparts = q->f->type == FT_INSTANT ? 4 : 3, .parts = parts,
-                     .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+    govuk_date_input(o, .id = q->f->name, .name_prefix = q->f->name, .nparts = q->f->type == FT_INSTANT ? 4 : 3,
+                     .parts = parts,
+                     .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) },
+                     .hint = hint, .error = error);
 }
 
-static void choice_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+static void choice_question(out *o, const struct form_page *p, const struct question *q, struct hint hint,
+                            struct error_message error)
 {
     const struct field *f = q->f;
     if (f->type == FT_CODES) {
         out_raw(o, S("<input type=\"hidden\" name=\""));
         out_attr(o, f->name);
         out_raw(o, S("-asked\" value=\"1\">"));
-        govuk_checkboxes(o, .id_prefix = f->name, .name = f->name, .nitems = q->nchoices, .items = q->choices, .nvalues = q->nvalues, .values = q->values,
-                         .classes = S("govuk-checkboxes--small"), .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+        govuk_checkboxes(o, .id_prefix = f->name, .name = f->name, .nitems = q->nchoices, .items = q->choices,
+                         .nvalues = q->nvalues, .values = q->values, .classes = S("govuk-checkboxes--small"),
+                         .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) },
+                         .hint = hint, .error = error);
         return;
     }
     if (q->nchoices <= RADIOS_MOST) {
@@ -445,43 +485,60 @@ static void choice_question(out *o, const struct form_page *p, const struct ques
         if (!f->required)
             items[n++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not recorded") };
         for (size_t i = 0; i < n; i++)
-            items[i].checked = q->nvalues ? str_eq(items[i].value, q->values[0]) ? YES : NO : i >= q->nchoices ? YES : NO;
+            items[i].checked = q->nvalues         ? str_eq(items[i].value, q->values[0]) ? YES : NO
+                               : i >= q->nchoices ? YES
+                                                  : NO;
         govuk_radios(o, .id_prefix = f->name, .name = f->name, .nitems = n, .items = items,
-                     .classes = S("govuk-radios--small"), .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+                     .classes = S("govuk-radios--small"),
+                     .fieldset = { .on = true, .legend = legend_of(f), .described_by = described_by(p, q) },
+                     .hint = hint, .error = error);
         return;
     }
     struct choice *items = arena_array(p->r->mem, struct choice, q->nchoices + 1);
-    items[0] = (struct choice){ .value = S(""), .has_value = true, .text = f->required ? S("Choose one") : S("Not recorded") };
+    items[0] =
+        (struct choice){ .value = S(""), .has_value = true, .text = f->required ? S("Choose one") : S("Not recorded") };
     for (size_t i = 0; i < q->nchoices; i++) {
         items[i + 1] = q->choices[i];
         items[i + 1].has_value = true;
     }
-    govuk_select(o, .id = f->name, .name = f->name, .value = q->nvalues ? q->values[0] : S(""), .nitems = q->nchoices + 1, .items = items,
-                 .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error, .described_by = described_by(p, q));
+    govuk_select(o, .id = f->name, .name = f->name, .value = q->nvalues ? q->values[0] : S(""),
+                 .nitems = q->nchoices + 1, .items = items,
+                 .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error,
+                 .described_by = described_by(p, q));
 }
 
-static void flag_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+static void flag_question(out *o, const struct form_page *p, const struct question *q, struct hint hint,
+                          struct error_message error)
 {
     bool yes = str_eq(q->text, S("1")), no = str_eq(q->text, S("0"));
     struct choice items[] = {
-        { .value = S("1"), .text = S("Yes"), .checked = yes ? YES : NO }, { .value = S("0"), .text = S("No"), .checked = no ? YES : NO },
+        { .value = S("1"), .text = S("Yes"), .checked = yes ? YES : NO },
+        { .value = S("0"), .text = S("No"), .checked = no ? YES : NO },
         { .value = S(""), .has_value = true, .text = S("Not recorded"), .checked = yes || no ? NO : YES },
     };
-    govuk_radios(o, .id_prefix = q->f->name, .name = q->f->name, .nitems = q->f->required ? 2 : 3, .items = items, .classes = S("govuk-radios--inline govuk-radios--small"),
-                 .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) }, .hint = hint, .error = error);
+    govuk_radios(o, .id_prefix = q->f->name, .name = q->f->name, .nitems = q->f->required ? 2 : 3, .items = items,
+                 .classes = S("govuk-radios--inline govuk-radios--small"),
+                 .fieldset = { .on = true, .legend = legend_of(q->f), .described_by = described_by(p, q) },
+                 .hint = hint, .error = error);
 }
 
-static void text_question(out *o, const struct form_page *p, const struct question *q, struct hint hint, struct error_message error)
+static void text_question(out *o, const struct form_page *p, const struct question *q, struct hint hint,
+                          struct error_message error)
 {
     const struct field *f = q->f;
     struct label label = { .text = f->label, .classes = S("govuk-label--s") };
     if (f->type == FT_NOTE) {
-        govuk_textarea(o, .id = f->name, .name = f->name, .value = q->text, .rows = 5, .label = label, .hint = hint, .error = error, .spellcheck = YES, .described_by = described_by(p, q));
+        govuk_textarea(o, .id = f->name, .name = f->name, .value = q->text, .rows = 5, .label = label, .hint = hint,
+                       .error = error, .spellcheck = YES, .described_by = described_by(p, q));
         return;
     }
-    bool number = f->type == FT_INT || f->type == FT_DECIMAL || f->type == FT_MONEY || f->type == FT_MINUTES || f->type == FT_REF;
-    govuk_input(o, .id = f->name, .name = f->name, .value = q->text, .label = label, .hint = hint, .error = error, .described_by = described_by(p, q),
-                .inputmode = f->type == FT_INT ? S("numeric") : STR_NONE, .classes = number ? S("govuk-input--width-10") : f->max && f->max <= 40 ? S("govuk-input--width-20") : STR_NONE,
+    bool number = f->type == FT_INT || f->type == FT_DECIMAL || f->type == FT_MONEY || f->type == FT_MINUTES ||
+                  f->type == FT_REF;
+    govuk_input(o, .id = f->name, .name = f->name, .value = q->text, .label = label, .hint = hint, .error = error,
+                .described_by = described_by(p, q), .inputmode = f->type == FT_INT ? S("numeric") : STR_NONE,
+                .classes = number                   ? S("govuk-input--width-10")
+                           : f->max && f->max <= 40 ? S("govuk-input--width-20")
+                                                    : STR_NONE,
                 .prefix = { .text = f->type == FT_MONEY ? S("£") : STR_NONE });
 }
 
@@ -509,8 +566,9 @@ void part_question(out *o, const struct form_page *p, const struct question *q)
         out_text(o, q->theirs.n ? q->theirs : S("nothing: they emptied it"));
         out_raw(o, S("</p>"));
         struct choice take[] = { { .value = S("1"), .text = S("Keep this and drop mine") } };
-        govuk_checkboxes(o, .id_prefix = arena_printf(p->r->mem, "take-" STR_FMT, STR_ARG(f->name)), .name = arena_printf(p->r->mem, "take-" STR_FMT, STR_ARG(f->name)),
-                         .nitems = 1, .items = take, .classes = S("govuk-checkboxes--small"));
+        govuk_checkboxes(o, .id_prefix = arena_printf(p->r->mem, "take-" STR_FMT, STR_ARG(f->name)),
+                         .name = arena_printf(p->r->mem, "take-" STR_FMT, STR_ARG(f->name)), .nitems = 1, .items = take,
+                         .classes = S("govuk-checkboxes--small"));
         out_raw(o, S("<p class=\"govuk-body\"><strong>You have written:</strong></p></div>"));
     }
     if (is_day(f))
@@ -521,7 +579,8 @@ void part_question(out *o, const struct form_page *p, const struct question *q)
         flag_question(o, p, q, hint, error);
     else if (f->type == FT_REF && q->nchoices)
         govuk_select(o, .id = f->name, .name = f->name, .value = q->text, .nitems = q->nchoices, .items = q->choices,
-                     .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error, .described_by = described_by(p, q));
+                     .label = { .text = f->label, .classes = S("govuk-label--s") }, .hint = hint, .error = error,
+                     .described_by = described_by(p, q));
     else
         text_question(o, p, q, hint, error);
     if (q->nadvice)

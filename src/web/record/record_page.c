@@ -1,15 +1,19 @@
 /* record_page.c - the form of one record: adding, correcting, ending and removing.
  *
- * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field they
- * come back with both texts, one above the other, and nothing typed is lost on the way. A save that is refused is dropped
- * before the form is shown again, so that the page shows what the record says and what was typed, never what was tried. */
+ * A save carries the version that the writer saw. Other people's changes to other fields are merged; to the same field
+ * they come back with both texts, one above the other, and nothing typed is lost on the way. A save that is refused is
+ * dropped before the form is shown again, so that the page shows what the record says and
+ * what was typed, never what was tried. */
 #include "desk/holder.h"
 #include "desk/draft.h"
 #include "web/casework/refer.h"
 #include "web/http/server.h"
 #include "web/record/handover.h"
 
-static str child_href(const struct request *r, int64_t id) { return arena_printf(r->mem, "/child/%lld", (long long)id); }
+static str child_href(const struct request *r, int64_t id)
+{
+    return arena_printf(r->mem, "/child/%lld", (long long)id);
+}
 
 static str record_href(const struct request *r, const struct record_place *at, int64_t record)
 {
@@ -44,7 +48,8 @@ void form_show_faults(struct request *r, const struct put_result *put)
     for (size_t i = 0; i < put->nfaults; i++) {
         const struct field *f = put->faults[i].field;
         bool day_field = f->type == FT_DATE || f->type == FT_INSTANT;
-        page_error(r, day_field ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name, put->faults[i].message);
+        page_error(r, day_field ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name,
+                   put->faults[i].message);
     }
 }
 
@@ -55,18 +60,21 @@ static void show_conflicts(struct request *r, struct form_page *p, const struct 
     p->conflict = true;
     for (size_t i = 0; i < put->nconflicts; i++) {
         const struct conflict *x = &put->conflicts[i];
-        page_error(r, x->field->name, arena_printf(r->mem, "Somebody else changed this too: " STR_FMT, STR_ARG(x->field->label)));
+        page_error(r, x->field->name,
+                   arena_printf(r->mem, "Somebody else changed this too: " STR_FMT, STR_ARG(x->field->label)));
         for (size_t g = 0; g < p->ngroups; g++)
             for (size_t q = 0; q < p->groups[g].n; q++)
                 if (p->groups[g].questions[q].f == x->field) {
                     p->groups[g].questions[q].theirs = value_shown(&names, x->field, x->theirs);
-                    p->groups[g].questions[q].theirs_by = arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(x->by), STR_ARG(instant_uk(r->mem, x->at)));
+                    p->groups[g].questions[q].theirs_by = arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(x->by),
+                                                                       STR_ARG(instant_uk(r->mem, x->at)));
                 }
     }
     r->status = 409;
 }
 
-/* What others changed and the writer did not is shown as it now is: the form's old text of it must not go out again as the writer's own. */
+/* What others changed and the writer did not is shown as it now is: the form's old text of
+ * it must not go out again as the writer's own. */
 static err_code leave_theirs(struct request *r, const struct record_place *at, const struct put_result *put, err *e)
 {
     size_t n;
@@ -87,7 +95,8 @@ static err_code leave_theirs(struct request *r, const struct record_place *at, c
     return ERR_OK;
 }
 
-static err_code form_show(struct request *r, const struct record_place *at, bool only_end, const struct put_result *put, err *e)
+static err_code form_show(struct request *r, const struct record_place *at, bool only_end, const struct put_result *put,
+                          err *e)
 {
     struct child_overview c;
     struct child_page child;
@@ -95,18 +104,29 @@ static err_code form_show(struct request *r, const struct record_place *at, bool
         return no_record(e);
     bool adding = !at->record;
     err_code rc = ERR_OK;
-    struct form_page p = { .r = r, .kind = at->kind, .child = at->sub ? &child : NULL, .record = at->record, .asks_why = !adding, .why = request_typed(r, "why"),
-        .action = r->path, .base_version = adding ? 0 : at->record->version, .number = adding ? form_number(r) : STR_NONE };
+    struct form_page p = { .r = r,
+                           .kind = at->kind,
+                           .child = at->sub ? &child : NULL,
+                           .record = at->record,
+                           .asks_why = !adding,
+                           .why = request_typed(r, "why"),
+                           .action = r->path,
+                           .base_version = adding ? 0 : at->record->version,
+                           .number = adding ? form_number(r) : STR_NONE };
     int64_t seen;
-    bool both_seen = put && put->nconflicts;        /* the page shows what others wrote; until then the writer saw what the form, or its draft, says */
+    /* the page shows what others wrote; until then the writer saw what the form, or its draft, says */
+    bool both_seen = put && put->nconflicts;
     if (!adding && !both_seen && str_int(request_typed(r, "base_version"), &seen) && seen > 0 && seen <= p.base_version)
         p.base_version = seen;
     if (!adding && both_seen && (rc = leave_theirs(r, at, put, e)))
         return rc;
     str label = at->kind->label;
-    p.heading = adding ? label : only_end ? arena_printf(r->mem, "End: " STR_FMT, STR_ARG(label)) : arena_printf(r->mem, "Change: " STR_FMT, STR_ARG(label));
-    p.cancel = adding ? arena_printf(r->mem, "/child/%lld", (long long)at->child_id)
-                      : arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id);
+    p.heading = adding     ? label
+                : only_end ? arena_printf(r->mem, "End: " STR_FMT, STR_ARG(label))
+                           : arena_printf(r->mem, "Change: " STR_FMT, STR_ARG(label));
+    p.cancel = adding
+                   ? arena_printf(r->mem, "/child/%lld", (long long)at->child_id)
+                   : arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id);
     if (put)
         form_show_faults(r, put);
     form_questions(r, at->sub, at->kind, adding ? NULL : at->record->values, only_end, &p);
@@ -158,7 +178,8 @@ static str duties_met(struct request *r, const struct put_result *put, int64_t c
     err quiet = { .mem = r->mem };
     out said = { 0 };
     size_t n = 0;
-    if (!put->record || db_run(r->store->db, ST_ended_clocks_of_subject, ARGS(DBI(child_id), DBT(day_iso(r->mem, r->today))), r->mem, &done, &quiet))
+    if (!put->record || db_run(r->store->db, ST_ended_clocks_of_subject,
+                               ARGS(DBI(child_id), DBT(day_iso(r->mem, r->today))), r->mem, &done, &quiet))
         return S("");
     for (size_t i = 0; i < done.n && n < 3; i++) {
         int row;
@@ -208,7 +229,8 @@ static bool makes_sense(struct request *r, const struct record_place *at, const 
         page_error(r, at->kind->fields[0].name, S("Answer at least one question"));
         return false;
     }
-    if (is_allocation(at) && str_eq(posted_in(r, F_involvement_role), CASE_HOLDER) && !posted_in(r, F_involvement_worker_id).n)
+    if (is_allocation(at) && str_eq(posted_in(r, F_involvement_role), CASE_HOLDER) &&
+        !posted_in(r, F_involvement_worker_id).n)
         error_at(r, F_involvement_worker_id, S("Choose who holds the case"));
     return !r->page.nerrors && !(nwith && begins_too_early(r, at, nwith, with));
 }
@@ -228,14 +250,16 @@ static err_code put_all(struct saving *x, const struct change *c, size_t nwith, 
 }
 
 /* What a failed put left in memory is not what the record says. */
-static err_code show_again(struct request *r, struct record_place *at, bool only_end, const struct put_result *put, err *e)
+static err_code show_again(struct request *r, struct record_place *at, bool only_end, const struct put_result *put,
+                           err *e)
 {
     if (at->record && subject_load(r->store, at->child_id, r->mem, &at->sub, e) == ERR_OK)
         at->record = subject_record(at->sub, at->record_id);
     return form_show(r, at, only_end, put, e);
 }
 
-static str said_of(struct request *r, const struct record_place *at, const struct put_result *put, size_t nwith, bool asks)
+static str said_of(struct request *r, const struct record_place *at, const struct put_result *put, size_t nwith,
+                   bool asks)
 {
     if (put->outcome == PUT_UNCHANGED)
         return S("Nothing was different, so nothing was saved.");
@@ -246,7 +270,8 @@ static str said_of(struct request *r, const struct record_place *at, const struc
                         asks ? " The returns would ask about it: see below." : "");
 }
 
-/* On to the page that a save leads to: the referral that it makes possible, the record when something is left to answer. */
+/* On to the page that a save leads to: the referral that it makes possible, the record when
+ * something is left to answer. */
 static err_code go_on(struct request *r, const struct record_place *at, const struct put_result *put, size_t nwith)
 {
     const bool changed = put->outcome != PUT_UNCHANGED;
@@ -268,7 +293,8 @@ static err_code save_form(struct request *r, struct record_place *at, struct sav
     err_code rc = read_change(r, at, &c, e);
     if (rc)
         return rc;
-    if (!at->record_id && subject_by_key(at->sub, at->kind, c.source_key))      /* Save was pressed twice, or the page sent again */
+    /* Save was pressed twice, or the page sent again */
+    if (!at->record_id && subject_by_key(at->sub, at->kind, c.source_key))
         return request_redirect(r, child_href(r, at->child_id), S("Saved already."));
     size_t nwith = place_handovers(r, at, &with);
     if (!makes_sense(r, at, &c, nwith, with)) {
@@ -315,8 +341,14 @@ static err_code show_remove(struct request *r, const struct record_place *at, st
     struct child_page child;
     struct namer names;
     request_namer(r, &names);
-    struct remove_page p = { .r = r, .child = &child, .kind = at->kind, .id = at->record_id, .version = at->record->version,
-        .title = record_title(&names, at->record, 120), .why = request_typed(r, "why"), .error = error };
+    struct remove_page p = { .r = r,
+                             .child = &child,
+                             .kind = at->kind,
+                             .id = at->record_id,
+                             .version = at->record->version,
+                             .title = record_title(&names, at->record, 120),
+                             .why = request_typed(r, "why"),
+                             .error = error };
     int status = r->status;
     err_code rc = record_chrome(r, at->sub, &c, &child, S("Remove"), e);
     r->status = status;

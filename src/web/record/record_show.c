@@ -16,8 +16,11 @@ static str via_words(str via)
 
 static str op_words(str op)
 {
-    return str_eq(op, S("add")) ? S("Added") : str_eq(op, S("change")) ? S("Changed") : str_eq(op, S("remove")) ? S("Removed")
-         : str_eq(op, S("erase")) ? S("Erased by law") : op;
+    return str_eq(op, S("add"))      ? S("Added")
+           : str_eq(op, S("change")) ? S("Changed")
+           : str_eq(op, S("remove")) ? S("Removed")
+           : str_eq(op, S("erase"))  ? S("Erased by law")
+                                     : op;
 }
 
 static bool is_secret_entry(const struct subject *sub, const struct entry *x)
@@ -27,7 +30,8 @@ static bool is_secret_entry(const struct subject *sub, const struct entry *x)
 }
 
 /* Names for what was ever written in any of them, read at once. */
-static err_code entries_namer(struct request *r, const struct subject *sub, size_t n, const struct entry *all, struct namer *names, err *e)
+static err_code entries_namer(struct request *r, const struct subject *sub, size_t n, const struct entry *all,
+                              struct namer *names, err *e)
 {
     request_namer(r, names);
     namer_holds(names, sub);
@@ -39,7 +43,8 @@ static err_code entries_namer(struct request *r, const struct subject *sub, size
     return namer_read(names, e);
 }
 
-static err_code read_entries(struct request *r, struct record_page *p, const struct subject *sub, int64_t record_id, err *e)
+static err_code read_entries(struct request *r, struct record_page *p, const struct subject *sub, int64_t record_id,
+                             err *e)
 {
     size_t n;
     struct entry *all;
@@ -55,16 +60,26 @@ static err_code read_entries(struct request *r, struct record_page *p, const str
         bool secret = !record_id && is_secret_entry(sub, x);        /* shown on the record's own page alone */
         struct entry_change *changes = arena_array(r->mem, struct entry_change, x->nfields);
         for (size_t k = 0; k < x->nfields; k++)
-            changes[k] = (struct entry_change){ x->fields[k].field->label, value_shown(&names, x->fields[k].field, x->fields[k].before),
+            changes[k] = (struct entry_change){ x->fields[k].field->label,
+                                                value_shown(&names, x->fields[k].field, x->fields[k].before),
                                                 value_shown(&names, x->fields[k].field, x->fields[k].after) };
-        rows[p->nentries++] = (struct entry_row){ .seq = x->seq, .what = op_words(x->op), .by = x->account, .via = via_words(x->via), .why = x->why, .at = x->at,
-            .n = secret ? 0 : x->nfields, .changes = changes, .record_id = x->record_id, .record = x->kind->label };
+        rows[p->nentries++] = (struct entry_row){ .seq = x->seq,
+                                                  .what = op_words(x->op),
+                                                  .by = x->account,
+                                                  .via = via_words(x->via),
+                                                  .why = x->why,
+                                                  .at = x->at,
+                                                  .n = secret ? 0 : x->nfields,
+                                                  .changes = changes,
+                                                  .record_id = x->record_id,
+                                                  .record = x->kind->label };
     }
     p->entries = rows;
     return ERR_OK;
 }
 
-static err_code record_namer(struct request *r, const struct subject *sub, const struct record *rec, struct namer *names, err *e)
+static err_code record_namer(struct request *r, const struct subject *sub, const struct record *rec,
+                             struct namer *names, err *e)
 {
     request_namer(r, names);
     namer_holds(names, sub);
@@ -81,15 +96,18 @@ static void read_values(struct request *r, struct record_page *p, const struct r
         if (!rec->values[i].text.p)
             continue;
         if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, f->group))
-            groups[p->ngroups++] = (struct value_group){ .name = f->group, .rows = arena_array(r->mem, struct value_row, rec->kind->nfields) };
+            groups[p->ngroups++] = (struct value_group){
+                .name = f->group, .rows = arena_array(r->mem, struct value_row, rec->kind->nfields)
+            };
         struct value_group *g = &groups[p->ngroups - 1];
-        ((struct value_row *)g->rows)[g->n++] = (struct value_row){ f->label, value_shown(names, f, rec->values[i]), f->type == FT_NOTE };
+        ((struct value_row *)g->rows)[g->n++] = (struct value_row){ f->label, value_shown(names, f, rec->values[i]),
+                                                                    f->type == FT_NOTE };
     }
     p->groups = groups;
 }
 
-/* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. Asked for again, never insisted
- * on: what is known now is worth more on the record than in a notebook. */
+/* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. Asked for again, never
+ * insisted on: what is known now is worth more on the record than in a notebook. */
 size_t record_gaps(struct request *r, const struct record *rec, const struct field *const **to)
 {
     const struct field **gaps = arena_array(r->mem, const struct field *, rec->kind->nfields);
@@ -97,7 +115,8 @@ size_t record_gaps(struct request *r, const struct record *rec, const struct fie
     size_t n = 0;
     for (size_t i = 0; i < rec->kind->nfields; i++) {
         const struct field *f = &rec->kind->fields[i];
-        if (f->show_if && !rec->values[i].text.p && in_force(f->when, r->today) && expr_true(f->show_if, rec->values, NULL) && !expr_true(f->show_if, nothing, NULL))
+        if (f->show_if && !rec->values[i].text.p && in_force(f->when, r->today) &&
+            expr_true(f->show_if, rec->values, NULL) && !expr_true(f->show_if, nothing, NULL))
             gaps[n++] = f;
     }
     *to = gaps;
@@ -116,12 +135,20 @@ err_code page_record(struct request *r, err *e)
     if ((rc = record_namer(r, at.sub, at.record, &names, e)))
         return rc;
     bool writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, at.kind) && !at.record->removed;
-    struct record_page p = { .r = r, .child = &child, .kind = at.kind, .id = at.record_id, .title = record_title(&names, at.record, 120), .removed = at.record->removed,
-        .may_change = writes, .may_end = writes && at.kind->f_ended >= 0 && !at.record->values[at.kind->f_ended].text.p };
+    struct record_page p = { .r = r,
+                             .child = &child,
+                             .kind = at.kind,
+                             .id = at.record_id,
+                             .title = record_title(&names, at.record, 120),
+                             .removed = at.record->removed,
+                             .may_change = writes,
+                             .may_end = writes && at.kind->f_ended >= 0 &&
+                                        !at.record->values[at.kind->f_ended].text.p };
     read_values(r, &p, at.record, &names);
     p.ngaps = at.record->removed ? 0 : record_gaps(r, at.record, &p.gaps);
     p.advice = advice_of_record(r, at.sub, at.record);
-    if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) || (rc = record_chrome(r, at.sub, &c, &child, at.kind->label, e)))
+    if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) ||
+        (rc = record_chrome(r, at.sub, &c, &child, at.kind->label, e)))
         return rc;
     record_view(r->out, &p);
     return ERR_OK;
@@ -136,8 +163,8 @@ err_code page_child_history(struct request *r, err *e)
     int64_t id;
     err_code rc;
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
-        (rc = subject_load(r->store, id, r->mem, &sub, e)) || (rc = record_titled(r, sub, &c, &child, S("Every change"), e)) ||
-        (rc = read_entries(r, &p, sub, 0, e)))
+        (rc = subject_load(r->store, id, r->mem, &sub, e)) ||
+        (rc = record_titled(r, sub, &c, &child, S("Every change"), e)) || (rc = read_entries(r, &p, sub, 0, e)))
         return rc;
     enum { SHOWN = 200 };
     if (p.nentries > SHOWN && !request_query(r, "all").p)

@@ -1,4 +1,5 @@
-/* child.c - what the returns would ask about one child: where to mend it, a check on the spot, and an answer where it is right as it is. */
+/* child.c - what the returns would ask about one child: where to mend it, a check on the
+ * spot, and an answer where it is right as it is. */
 #include "web/record/record.h"
 #include "catalogue/named.h"
 #include "web/returns/page.h"
@@ -17,7 +18,9 @@ static err_code read_issues(struct request *r, int64_t child_id, struct return_i
     *all = (struct return_issues){ 0 };
     for (size_t i = 0; !rc && i < n; i++) {
         struct return_issues one = { 0 };
-        rc = return_issues_kept(r->store, r->who, &(struct issue_filter){ .of = &due[i], .subject = child_id, .accepted_too = true }, r->mem, &one, e);
+        rc = return_issues_kept(r->store, r->who,
+                                &(struct issue_filter){ .of = &due[i], .subject = child_id, .accepted_too = true },
+                                r->mem, &one, e);
         for (size_t k = 0; !rc && k < one.n; k++)
             ARENA_PUSH(r->mem, all->at, all->n, all->cap) = one.at[k];
     }
@@ -37,17 +40,25 @@ err_code child_asked_count(struct request *r, int64_t child_id, size_t *n, err *
     return rc;
 }
 
-static bool same_collection(const struct collection_due *a, const struct collection_due *b) { return a->year == b->year && str_eq(a->source, b->source); }
+static bool same_collection(const struct collection_due *a, const struct collection_due *b)
+{
+    return a->year == b->year && str_eq(a->source, b->source);
+}
 
 static bool typed_for(const struct request *r, const struct return_issue *x)
 {
-    return str_eq(request_typed(r, "source"), x->of->source) && str_eq(request_typed(r, "rule"), str_of(x->text->code)) && str_eq(request_typed(r, "key"), x->key) &&
+    return str_eq(request_typed(r, "source"), x->of->source) &&
+           str_eq(request_typed(r, "rule"), str_of(x->text->code)) && str_eq(request_typed(r, "key"), x->key) &&
            str_eq(request_typed(r, "year"), arena_printf(r->mem, "%d", x->of->year));
 }
 
 static struct asked_issue asked_of(const struct request *r, const struct return_issue *x)
 {
-    struct asked_issue a = { .line = { .x = x }, .id = issue_id(r, x), .rule_href = request_may(r, CAN_SEE_RETURNS) ? return_rule_href(r, x->of, str_of(x->text->code)) : S("") };
+    struct asked_issue a = { .line = { .x = x },
+                             .id = issue_id(r, x),
+                             .rule_href = request_may(r, CAN_SEE_RETURNS)
+                                              ? return_rule_href(r, x->of, str_of(x->text->code))
+                                              : S("") };
     a.line.nlinks = issue_links(r, x, LINKS_EACH, &a.line.links);
     a.reason = x->answer ? x->answered : S("");
     a.noted = x->answer && !x->accepted;
@@ -61,7 +72,10 @@ static struct asked_issue asked_of(const struct request *r, const struct return_
 }
 
 /* Errors first, then queries, then what is accepted. */
-static int heaviness(const struct return_issue *x) { return x->accepted ? 2 : x->text->severity == SEVERITY_ERROR ? 0 : 1; }
+static int heaviness(const struct return_issue *x)
+{
+    return x->accepted ? 2 : x->text->severity == SEVERITY_ERROR ? 0 : 1;
+}
 
 static void place_issues(const struct request *r, const struct return_issues *all, struct asked_collection *to)
 {
@@ -132,7 +146,10 @@ static err_code write_and_check(struct request *r, int64_t id, const struct chan
 
 static err_code back(struct request *r, int64_t id, str place, str said)
 {
-    return request_redirect(r, arena_printf(r->mem, "/child/%lld/returns%s" STR_FMT, (long long)id, place.n ? "#" : "", STR_ARG(place)), said);
+    return request_redirect(r,
+                            arena_printf(r->mem, "/child/%lld/returns%s" STR_FMT, (long long)id, place.n ? "#" : "",
+                                         STR_ARG(place)),
+                            said);
 }
 
 static err_code check_again(struct request *r, int64_t id, err *e)
@@ -141,8 +158,10 @@ static err_code check_again(struct request *r, int64_t id, err *e)
     err_code rc;
     if ((rc = write_and_check(r, id, NULL, NULL, e)) || (rc = child_asked_count(r, id, &n, e)))
         return rc;
-    return back(r, id, STR_NONE, n == 0 ? S("Checked just now: the returns would ask nothing about this record.")
-                                 : n == 1 ? S("Checked just now: 1 thing is left to look at.") : arena_printf(r->mem, "Checked just now: %zu things are left to look at.", n));
+    return back(r, id, STR_NONE,
+                n == 0   ? S("Checked just now: the returns would ask nothing about this record.")
+                : n == 1 ? S("Checked just now: 1 thing is left to look at.")
+                         : arena_printf(r->mem, "Checked just now: %zu things are left to look at.", n));
 }
 
 static const struct return_issue *find_typed(struct request *r, const struct return_issues *all)
@@ -155,7 +174,8 @@ static const struct return_issue *find_typed(struct request *r, const struct ret
 
 static err_code save_answer(struct request *r, int64_t id, const struct kind *k, const struct return_issue *x, err *e)
 {
-    str reason = str_trim(request_form(r, "reason")), accepted = request_form(r, "accepted"), at = arena_printf(r->mem, STR_FMT "-reason", STR_ARG(issue_id(r, x)));
+    str reason = str_trim(request_form(r, "reason")), accepted = request_form(r, "accepted"),
+        at = arena_printf(r->mem, STR_FMT "-reason", STR_ARG(issue_id(r, x)));
     bool right = str_eq(accepted, S("1"));
     if (!right && !str_eq(accepted, S("0"))) {
         page_error(r, at, S("Choose whether it is right as it is, or is being put right"));
@@ -181,14 +201,20 @@ static err_code save_answer(struct request *r, int64_t id, const struct kind *k,
         page_error(r, at, put.faults[0].message);
         return show(r, id, e);
     }
-    return rc ? rc : back(r, id, issue_id(r, x), right ? S("Your answer is saved. It counts as accepted until the record changes or you take it back.")
-                                                       : S("Your note is saved. It stays on the list until it is mended."));
+    return rc ? rc
+              : back(
+                    r, id, issue_id(r, x),
+                    right
+                        ? S("Your answer is saved. It counts as accepted until the record changes or you take it back.")
+                        : S("Your note is saved. It stays on the list until it is mended."));
 }
 
 static err_code take_back(struct request *r, int64_t id, const struct kind *k, const struct return_issue *x, err *e)
 {
     struct put_result put = { 0 };
-    struct change c = { .op = CHANGE_REMOVE, .kind = k, .id = x->answer, .source_key = STR_NONE, .why = S("The answer was taken back") };
+    struct change c = {
+        .op = CHANGE_REMOVE, .kind = k, .id = x->answer, .source_key = STR_NONE, .why = S("The answer was taken back")
+    };
     err_code rc = x->answer ? write_and_check(r, id, &c, &put, e) : ERR_OK;
     return rc ? rc : back(r, id, issue_id(r, x), S("The answer is taken back. It stays in the history."));
 }

@@ -1,4 +1,5 @@
-/* children.c - the children behind the figures of a return: those of one rule, each with the way to the field, and those of any count. */
+/* children.c - the children behind the figures of a return: those of one rule, each with the
+ * way to the field, and those of any count. */
 #include "web/returns/page.h"
 #include <stdlib.h>
 
@@ -30,8 +31,14 @@ static err_code read_rule(struct request *r, struct rule_page *p, struct issue_s
         return err_hint(e, "open the return to see all its rules");
     }
     struct rule_row *row = arena_new(r->mem, struct rule_row);
-    *row = (struct rule_row){ .text = found->text, .local = found->local, .href = return_rule_href(r, p->of, p->choice.rule),
-                              .children = found->children, .issues = found->issues, .accepted = found->accepted, .fresh = found->fresh, .not_checked = found->not_checked };
+    *row = (struct rule_row){ .text = found->text,
+                              .local = found->local,
+                              .href = return_rule_href(r, p->of, p->choice.rule),
+                              .children = found->children,
+                              .issues = found->issues,
+                              .accepted = found->accepted,
+                              .fresh = found->fresh,
+                              .not_checked = found->not_checked };
     p->rule = row;
     p->known = sum->known;
     return issue_lines_read(r, &p->choice, &p->lines, e);
@@ -80,7 +87,8 @@ err_code page_return_rule(struct request *r, err *e)
 
 /* --- children --------------------------------------------------------------------------------------------------- */
 
-static void add_rule(const struct request *r, const struct children_page *p, struct child_row *row, const struct return_issue *x)
+static void add_rule(const struct request *r, const struct children_page *p, struct child_row *row,
+                     const struct return_issue *x)
 {
     row->accepted += x->accepted;
     row->errors += !x->accepted && x->text->severity == SEVERITY_ERROR;
@@ -92,7 +100,9 @@ static void add_rule(const struct request *r, const struct children_page *p, str
             row->rules[i].issues++;
             return;
         }
-    row->rules[row->nrules++] = (struct rule_row){ .text = x->text, .local = x->local, .issues = 1, .href = return_rule_href(r, p->of, str_of(x->text->code)) };
+    row->rules[row->nrules++] = (struct rule_row){
+        .text = x->text, .local = x->local, .issues = 1, .href = return_rule_href(r, p->of, str_of(x->text->code))
+    };
 }
 
 /* Lines come child by child. */
@@ -116,7 +126,9 @@ static void gather_children(const struct request *r, struct children_page *p, co
 static err_code show_children(struct request *r, err *e)
 {
     static const char *const headings[ISSUES_CHOICES] = {
-        "Children with something to look at", "Children who would fail", "Children whom the return would query", "Children with something new", "Children with an accepted answer" };
+        "Children with something to look at", "Children who would fail", "Children whom the return would query",
+        "Children with something new", "Children with an accepted answer"
+    };
     struct collection_due *of = arena_new(r->mem, struct collection_due);
     struct issue_summary sum;
     struct issue_lines lines;
@@ -131,7 +143,8 @@ static err_code show_children(struct request *r, err *e)
         children_csv_of_return(r, &p);
         return ERR_OK;
     }
-    if ((rc = return_issues_summary(r->store, r->who, of, r->mem, &sum, e)) || (rc = choice_filter(r, &p.choice, &sum, false, &p.filter, e)))
+    if ((rc = return_issues_summary(r->store, r->who, of, r->mem, &sum, e)) ||
+        (rc = choice_filter(r, &p.choice, &sum, false, &p.filter, e)))
         return rc;
     p.heading = str_of(headings[p.choice.show]);
     p.pages = list_pages(r, return_href(r, of, "/children"), &p.choice, p.n, &p.from, &p.to);

@@ -1,8 +1,12 @@
-/* csv.c - the tables of the returns as files for a spreadsheet, and every issue as a workbook. Days are yyyy-mm-dd; no names of children: a number finds them. */
+/* csv.c - the tables of the returns as files for a spreadsheet, and every issue as a workbook. Days are yyyy-mm-dd; no
+ * names of children: a number finds them. */
 #include "returns/report.h"
 #include "web/returns/page.h"
 
-static const char *severity_name(const struct rule_text *t) { return t->severity == SEVERITY_ERROR ? "error" : "query"; }
+static const char *severity_name(const struct rule_text *t)
+{
+    return t->severity == SEVERITY_ERROR ? "error" : "query";
+}
 
 static void cell(out *o, str s)
 {
@@ -17,7 +21,8 @@ static void done(struct request *r, const char *file) { request_download(r, "tex
 static void one_rule(out *o, const struct rule_row *x, const char *state)
 {
     out_csv(o, str_of(x->text->code));
-    out_printf(o, ",%s,%s,%s,%zu,%zu,%zu,%zu", severity_name(x->text), x->local ? "yes" : "no", state, x->children, x->issues, x->fresh, x->accepted);
+    out_printf(o, ",%s,%s,%s,%zu,%zu,%zu,%zu", severity_name(x->text), x->local ? "yes" : "no", state, x->children,
+               x->issues, x->fresh, x->accepted);
     cell(o, str_of(x->text->message));
     cell(o, str_of(x->text->mend));
     cell(o, x->not_checked ? str_of(x->not_checked) : S(""));
@@ -27,7 +32,8 @@ static void one_rule(out *o, const struct rule_row *x, const char *state)
 void rules_csv(struct request *r, const struct collection_page *p)
 {
     out *o = r->out;
-    out_raw(o, S("rule,severity,local,state,children,issues,new_in_7_days,accepted,message,do,not_checked_because\r\n"));
+    out_raw(o,
+            S("rule,severity,local,state,children,issues,new_in_7_days,accepted,message,do,not_checked_because\r\n"));
     for (size_t i = 0; i < p->nrules; i++)
         one_rule(o, &p->rules[i], "issues");
     for (size_t i = 0; i < p->npassed; i++)
@@ -57,7 +63,8 @@ void trend_csv(struct request *r, size_t n, const struct issue_day *days)
     done(r, "return-trend.csv");
 }
 
-/* "Placement: Postcode; Placement: Provider": the record's own words, with the return's columns where there are none. */
+/* "Placement: Postcode; Placement: Provider": the record's own words, with the return's
+ * columns where there are none. */
 static str mend_fields(struct request *r, const struct return_issue *x)
 {
     out o = { 0 };
@@ -81,7 +88,8 @@ static str mend_fields(struct request *r, const struct return_issue *x)
 void issues_csv(struct request *r, const struct issue_lines *lines)
 {
     out *o = r->out;
-    out_raw(o, S("rule,severity,local,child_id,council_number,held_by,team,record_id,fields,message,do,since,answer,accepted,answered_by\r\n"));
+    out_raw(o, S("rule,severity,local,child_id,council_number,held_by,team,record_id,fields,message,do,since,answer,"
+                 "accepted,answered_by\r\n"));
     for (size_t i = 0; i < lines->n; i++) {
         const struct return_issue *x = lines->at[i].x;
         const struct issue_person *who = lines->at[i].who;
@@ -93,7 +101,8 @@ void issues_csv(struct request *r, const struct issue_lines *lines)
         out_char(o, ',');
         if (x->nplaces && x->places[0].record)
             out_int(o, x->places[0].record);
-        str cells[] = { mend_fields(r, x), str_of(x->text->message), str_of(x->text->mend), day_iso(r->mem, x->since), x->answer ? x->answered : S("") };
+        str cells[] = { mend_fields(r, x), str_of(x->text->message), str_of(x->text->mend), day_iso(r->mem, x->since),
+                        x->answer ? x->answered : S("") };
         for (size_t k = 0; k < COUNT_OF(cells); k++)
             cell(o, cells[k]);
         out_raw(o, x->answer ? x->accepted ? S(",yes") : S(",no") : S(","));
@@ -134,8 +143,13 @@ static void workbook_issue(void *ctx, size_t i, arena *a, struct report_issue *t
     const struct issue_line *l = &w->lines->at[i];
     const struct return_issue *x = l->x;
     (void)a;
-    *to = (struct report_issue){ .child = x->subject ? l->who->council_id : STR_NONE, .file = S(""), .fields = mend_fields(w->r, x), .key = x->key, .since = x->since,
-                                 .table = x->nplaces && x->places[0].kind ? x->places[0].kind->label : S(""), .note = x->answer ? x->answered : S("") };
+    *to = (struct report_issue){ .child = x->subject ? l->who->council_id : STR_NONE,
+                                 .file = S(""),
+                                 .fields = mend_fields(w->r, x),
+                                 .key = x->key,
+                                 .since = x->since,
+                                 .table = x->nplaces && x->places[0].kind ? x->places[0].kind->label : S(""),
+                                 .note = x->answer ? x->answered : S("") };
     while (to->rule + 1 < w->sum->nrules && strcmp(w->sum->rules[to->rule].text->code, x->text->code) != 0)
         to->rule++;
 }
@@ -146,7 +160,14 @@ err_code issues_xlsx(struct request *r, const struct collection_page *p, const s
     struct report_rule *rules = arena_array(r->mem, struct report_rule, p->sum->nrules);
     for (size_t i = 0; i < p->sum->nrules; i++)
         rules[i] = (struct report_rule){ p->sum->rules[i].text, 0, p->sum->rules[i].not_checked };
-    struct report report = { .name = p->title, .children = p->sum->children, .nrules = p->sum->nrules, .rules = rules, .nissues = lines->n, .issue = workbook_issue, .ctx = &w, .today = r->today };
+    struct report report = { .name = p->title,
+                             .children = p->sum->children,
+                             .nrules = p->sum->nrules,
+                             .rules = rules,
+                             .nissues = lines->n,
+                             .issue = workbook_issue,
+                             .ctx = &w,
+                             .today = r->today };
     for (size_t i = 0; i < lines->n; i++) {
         struct report_issue x;
         workbook_issue(&w, i, r->mem, &x);
@@ -154,6 +175,7 @@ err_code issues_xlsx(struct request *r, const struct collection_page *p, const s
     }
     err_code rc = report_as_xlsx(r->out, &report, e);
     if (!rc)
-        request_download(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", S("return-issues.xlsx"));
+        request_download(r, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                         S("return-issues.xlsx"));
     return rc;
 }

@@ -1,4 +1,5 @@
-/* page.c - the returns that are due, and one of them: what its rules say of the record, by rule, team, worker and age. */
+/* page.c - the returns that are due, and one of them: what its rules say of the record, by
+ * rule, team, worker and age. */
 #include "web/returns/page.h"
 #include <stdlib.h>
 
@@ -24,7 +25,8 @@ static void read_begin(const struct request *r, struct collection_card *card)
     for (int severity = SEVERITY_ERROR; severity <= SEVERITY_QUERY && n < BEGIN_WITH; severity++) {
         size_t from = n;
         for (size_t i = 0; i < card->sum.nrules; i++)
-            if ((int)card->sum.rules[i].text->severity == severity && card->sum.rules[i].issues > card->sum.rules[i].accepted)
+            if ((int)card->sum.rules[i].text->severity == severity &&
+                card->sum.rules[i].issues > card->sum.rules[i].accepted)
                 all[n++] = card->sum.rules[i];
         if (n > from)
             qsort(all + from, n - from, sizeof *all, by_children);
@@ -38,7 +40,8 @@ static err_code read_card(struct request *r, struct collection_card *card, err *
     size_t n;
     struct issue_day *days;
     err_code rc;
-    if ((rc = return_issues_summary(r->store, r->who, card->of, r->mem, &card->sum, e)) || (rc = return_issues_trend(r->store, card->of, r->mem, &n, &days, e)))
+    if ((rc = return_issues_summary(r->store, r->who, card->of, r->mem, &card->sum, e)) ||
+        (rc = return_issues_trend(r->store, card->of, r->mem, &n, &days, e)))
         return rc;
     card->title = return_title(r, card->of);
     card->href = return_href(r, card->of, "");
@@ -69,7 +72,8 @@ err_code page_returns(struct request *r, err *e)
 
 /* --- one of them: counting what a choice leaves ------------------------------------------------------------------- */
 
-static void count_figures(struct figures *f, const struct request *r, const struct return_choice *c, const struct issue_lines *lines)
+static void count_figures(struct figures *f, const struct request *r, const struct return_choice *c,
+                          const struct issue_lines *lines)
 {
     int64_t failing = 0;
     for (size_t i = 0; i < lines->n; i++) {
@@ -87,7 +91,8 @@ static void count_figures(struct figures *f, const struct request *r, const stru
 }
 
 /* The rules of the summary, with the figures of these issues. */
-static void count_rules(const struct request *r, const struct return_choice *c, const struct issue_lines *lines, const struct issue_summary *sum, struct rule_row *rows)
+static void count_rules(const struct request *r, const struct return_choice *c, const struct issue_lines *lines,
+                        const struct issue_summary *sum, struct rule_row *rows)
 {
     int64_t *last = arena_array(r->mem, int64_t, sum->nrules);
     for (size_t i = 0; i < lines->n; i++)
@@ -153,7 +158,8 @@ static int by_place(const void *x, const void *y)
 enum grouped_by { BY_TEAM, BY_WORKER, BY_AGE };
 
 /* The rows of a table, each with its way to the children. */
-static const struct count_row *group_rows(const struct request *r, const struct collection_page *p, enum grouped_by by, struct groups *g)
+static const struct count_row *group_rows(const struct request *r, const struct collection_page *p, enum grouped_by by,
+                                          struct groups *g)
 {
     if (g->n)
         qsort(g->at, g->n, sizeof *g->at, by == BY_AGE ? by_place : by_errors);
@@ -200,11 +206,20 @@ static void group_lines(const struct request *r, struct collection_page *p, cons
 static void group_summary(const struct request *r, struct collection_page *p)
 {
     const struct issue_summary *sum = p->sum;
-    struct groups teams = { .at = arena_array(r->mem, struct group, sum->nteams), .n = sum->nteams }, ages = { .at = arena_array(r->mem, struct group, sum->nages), .n = sum->nages };
+    struct groups teams = { .at = arena_array(r->mem, struct group, sum->nteams), .n = sum->nteams },
+                  ages = { .at = arena_array(r->mem, struct group, sum->nages), .n = sum->nages };
     for (size_t i = 0; i < sum->nteams; i++)
-        teams.at[i] = (struct group){ .id = sum->teams[i].id, .name = sum->teams[i].name, .row = { .children = sum->teams[i].children, .errors = sum->teams[i].errors, .queries = sum->teams[i].queries } };
+        teams.at[i] = (struct group){ .id = sum->teams[i].id,
+                                      .name = sum->teams[i].name,
+                                      .row = { .children = sum->teams[i].children,
+                                               .errors = sum->teams[i].errors,
+                                               .queries = sum->teams[i].queries } };
     for (size_t i = 0; i < sum->nages; i++)
-        ages.at[i] = (struct group){ .id = sum->ages[i].id, .name = sum->ages[i].name, .row = { .children = sum->ages[i].children, .errors = sum->ages[i].errors, .queries = sum->ages[i].queries } };
+        ages.at[i] = (struct group){
+            .id = sum->ages[i].id,
+            .name = sum->ages[i].name,
+            .row = { .children = sum->ages[i].children, .errors = sum->ages[i].errors, .queries = sum->ages[i].queries }
+        };
     p->teams = group_rows(r, p, BY_TEAM, &teams);
     p->nteams = teams.n;
     p->ages = group_rows(r, p, BY_AGE, &ages);
@@ -224,7 +239,8 @@ static int worst_first(const void *x, const void *y)
 /* Three lists: with something to mend or answered, passed, not checked. */
 static void place_rules(const struct request *r, struct collection_page *p, const struct rule_row *all)
 {
-    struct rule_row *rules = arena_array(r->mem, struct rule_row, p->sum->nrules), *passed = arena_array(r->mem, struct rule_row, p->sum->nrules),
+    struct rule_row *rules = arena_array(r->mem, struct rule_row, p->sum->nrules),
+                    *passed = arena_array(r->mem, struct rule_row, p->sum->nrules),
                     *unchecked = arena_array(r->mem, struct rule_row, p->sum->nrules);
     for (size_t i = 0; i < p->sum->nrules; i++) {
         if (all[i].not_checked)
@@ -253,8 +269,11 @@ static err_code read_collection(struct request *r, struct collection_page *p, er
     bool counts = choice_narrows(&p->choice) || r->who->role->read_scope == SCOPE_TEAM;
     for (size_t i = 0; i < sum->nrules; i++) {
         const struct rule_count *x = &sum->rules[i];
-        all[i] = (struct rule_row){ .text = x->text, .local = x->local, .not_checked = x->not_checked,
-                                    .href = choice_href(r, return_rule_href(r, p->of, str_of(x->text->code)), &p->choice, "") };
+        all[i] = (struct rule_row){ .text = x->text,
+                                    .local = x->local,
+                                    .not_checked = x->not_checked,
+                                    .href = choice_href(r, return_rule_href(r, p->of, str_of(x->text->code)),
+                                                        &p->choice, "") };
         if (!counts) {
             all[i].children = x->children;
             all[i].issues = x->issues;
@@ -279,10 +298,14 @@ static err_code read_collection(struct request *r, struct collection_page *p, er
     return ERR_OK;
 }
 
-static bool wants_file(const struct request *r) { return str_eq(request_query(r, "format"), S("csv")) || str_eq(request_query(r, "format"), S("xlsx")); }
+static bool wants_file(const struct request *r)
+{
+    return str_eq(request_query(r, "format"), S("csv")) || str_eq(request_query(r, "format"), S("xlsx"));
+}
 
 /* One of the tables, or every issue, as a file. */
-static err_code collection_file(struct request *r, const struct collection_page *p, size_t ndays, const struct issue_day *days, err *e)
+static err_code collection_file(struct request *r, const struct collection_page *p, size_t ndays,
+                                const struct issue_day *days, err *e)
 {
     struct issue_lines lines;
     struct return_choice all = p->choice;
@@ -318,7 +341,9 @@ static err_code show_collection(struct request *r, err *e)
     err_code rc = return_find(r, of, e);
     if (rc)
         return rc;
-    struct collection_page p = { .r = r, .of = of, .title = return_title(r, of), .href = return_href(r, of, ""), .whole = sees_everybody(r) };
+    struct collection_page p = {
+        .r = r, .of = of, .title = return_title(r, of), .href = return_href(r, of, ""), .whole = sees_everybody(r)
+    };
     if ((rc = choice_read(r, of, &p.choice, e)))
         return rc;
     p.choice.show = ISSUES_OPEN;

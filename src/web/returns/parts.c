@@ -12,7 +12,8 @@ str figure_href(const struct figures_part *p, str path, enum issue_show show)
 
 void part_severity(out *o, const struct rule_text *t, bool local)
 {
-    out_raw(o, t->severity == SEVERITY_ERROR ? S("<strong class=\"govuk-tag govuk-tag--red\">Error</strong>") : S("<strong class=\"govuk-tag govuk-tag--yellow\">Query</strong>"));
+    out_raw(o, t->severity == SEVERITY_ERROR ? S("<strong class=\"govuk-tag govuk-tag--red\">Error</strong>")
+                                             : S("<strong class=\"govuk-tag govuk-tag--yellow\">Query</strong>"));
     if (local)
         out_raw(o, S(" <span class=\"moj-badge moj-badge--purple\">Local</span>"));
 }
@@ -95,7 +96,10 @@ void part_pages(out *o, const struct pagination *p) { (govuk_pagination)(o, p); 
 void part_issue_fields(out *o, const struct return_issue *x)
 {
     out_printf(o, "<input type=\"hidden\" name=\"year\" value=\"%d\">", x->of->year);
-    const struct { const char *name; str value; } fields[] = { { "source", x->of->source }, { "rule", str_of(x->text->code) }, { "key", x->key } };
+    const struct {
+        const char *name;
+        str value;
+    } fields[] = { { "source", x->of->source }, { "rule", str_of(x->text->code) }, { "key", x->key } };
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         out_printf(o, "<input type=\"hidden\" name=\"%s\" value=\"", fields[i].name);
         out_attr(o, fields[i].value);

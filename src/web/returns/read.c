@@ -1,4 +1,5 @@
-/* read.c - what the pages of the returns share: which collection, which issues the filters leave, whose they are, and where each is mended. */
+/* read.c - what the pages of the returns share: which collection, which issues the filters
+ * leave, whose they are, and where each is mended. */
 #include "web/returns/page.h"
 #include "catalogue/named.h"
 #include <stdlib.h>
@@ -21,7 +22,8 @@ err_code return_find(struct request *r, struct collection_due *of, err *e)
 str return_title(const struct request *r, const struct collection_due *of)
 {
     str year = arena_printf(r->mem, " %d-%02d", of->year, (of->year + 1) % 100);
-    return str_ends(of->name, year) ? of->name : arena_printf(r->mem, STR_FMT STR_FMT, STR_ARG(of->name), STR_ARG(year));
+    return str_ends(of->name, year) ? of->name
+                                    : arena_printf(r->mem, STR_FMT STR_FMT, STR_ARG(of->name), STR_ARG(year));
 }
 
 str return_href(const struct request *r, const struct collection_due *of, const char *after)
@@ -82,7 +84,9 @@ str choice_href(const struct request *r, str path, const struct return_choice *c
     char before = '?';
     out_raw(&o, path);
     const struct { const char *name; int64_t n; bool on; } numbers[] = {
-        { "team", c->team, c->team != 0 }, { "worker", c->worker, c->worker != 0 }, { "age", c->ages ? c->ages - age_bands : 0, c->ages != NULL },
+        { "team", c->team, c->team != 0 },
+        { "worker", c->worker, c->worker != 0 },
+        { "age", c->ages ? c->ages - age_bands : 0, c->ages != NULL },
     };
     for (size_t i = 0; i < COUNT_OF(numbers); i++)
         if (numbers[i].on) {
@@ -109,7 +113,8 @@ static struct choice *chosen_from(const struct request *r, size_t room, size_t *
 }
 
 /* Workers of the teams that the reader's list has, or of the one that is chosen. */
-static err_code worker_choices(struct request *r, const struct return_choice *c, const struct issue_summary *sum, struct filter_part *p, err *e)
+static err_code worker_choices(struct request *r, const struct return_choice *c, const struct issue_summary *sum,
+                               struct filter_part *p, err *e)
 {
     db_rows rows;
     err_code rc = db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows, e);
@@ -133,24 +138,40 @@ static err_code worker_choices(struct request *r, const struct return_choice *c,
     return ERR_OK;
 }
 
-static int by_name(const void *x, const void *y) { return str_cmp(((const struct choice *)x)->text, ((const struct choice *)y)->text); }
-
-err_code choice_filter(struct request *r, const struct return_choice *c, const struct issue_summary *sum, bool of_rule, struct filter_part *p, err *e)
+static int by_name(const void *x, const void *y)
 {
-    static const char *const words[ISSUES_CHOICES] = { "Everything that is open", "Errors", "Queries", "New in the last 7 days", "Answered and accepted" };
-    *p = (struct filter_part){ .r = r, .c = c, .action = r->path, .team = c->team ? number_text(r, c->team) : S(""), .worker = c->worker ? number_text(r, c->worker) : S(""),
-                               .age = c->ages ? number_text(r, c->ages - age_bands) : S(""), .shown = str_of(shows[c->show]) };
-    struct choice *teams = chosen_from(r, sum->nteams, &p->nteams, "Any team"), *ages = chosen_from(r, AGE_BANDS, &p->nages, "Any age"),
+    return str_cmp(((const struct choice *)x)->text, ((const struct choice *)y)->text);
+}
+
+err_code choice_filter(struct request *r, const struct return_choice *c, const struct issue_summary *sum, bool of_rule,
+                       struct filter_part *p, err *e)
+{
+    static const char *const words[ISSUES_CHOICES] = { "Everything that is open", "Errors", "Queries",
+                                                       "New in the last 7 days", "Answered and accepted" };
+    *p = (struct filter_part){ .r = r,
+                               .c = c,
+                               .action = r->path,
+                               .team = c->team ? number_text(r, c->team) : S(""),
+                               .worker = c->worker ? number_text(r, c->worker) : S(""),
+                               .age = c->ages ? number_text(r, c->ages - age_bands) : S(""),
+                               .shown = str_of(shows[c->show]) };
+    struct choice *teams = chosen_from(r, sum->nteams, &p->nteams, "Any team"),
+                  *ages = chosen_from(r, AGE_BANDS, &p->nages, "Any age"),
                   *show = arena_array(r->mem, struct choice, ISSUES_CHOICES);
     for (size_t i = 0; i < sum->nteams; i++)
-        teams[p->nteams++] = (struct choice){ .value = number_text(r, sum->teams[i].id), .has_value = true,
-                                              .text = sum->teams[i].id == HELD_BY_NOBODY ? S("Nobody holds them") : sum->teams[i].name };
+        teams[p->nteams++] = (struct choice){ .value = number_text(r, sum->teams[i].id),
+                                              .has_value = true,
+                                              .text = sum->teams[i].id == HELD_BY_NOBODY ? S("Nobody holds them")
+                                                                                         : sum->teams[i].name };
     qsort(teams + 1, p->nteams - 1, sizeof *teams, by_name);
     for (size_t i = 0; i < AGE_BANDS; i++)
-        ages[p->nages++] = (struct choice){ .value = number_text(r, (int64_t)i), .has_value = true, .text = str_of(age_bands[i].name) };
+        ages[p->nages++] = (struct choice){ .value = number_text(r, (int64_t)i),
+                                            .has_value = true,
+                                            .text = str_of(age_bands[i].name) };
     for (size_t i = 0; i < ISSUES_CHOICES; i++)          /* a rule is an error or a query as a whole */
         if (!of_rule || (i != ISSUES_ERRORS && i != ISSUES_QUERIES))
-            show[p->nshow++] = (struct choice){ .value = str_of(shows[i]), .has_value = true, .text = str_of(words[i]) };
+            show[p->nshow++] =
+                (struct choice){ .value = str_of(shows[i]), .has_value = true, .text = str_of(words[i]) };
     p->teams = teams;
     p->ages = ages;
     p->show = show;
@@ -159,7 +180,8 @@ err_code choice_filter(struct request *r, const struct return_choice *c, const s
 
 /* --- issues and whose they are -------------------------------------------------------------------------------- */
 
-bool issue_shown(const struct request *r, const struct return_choice *c, const struct return_issue *x, enum issue_show show)
+bool issue_shown(const struct request *r, const struct return_choice *c, const struct return_issue *x,
+                 enum issue_show show)
 {
     bool fresh = x->since > r->today - FRESH_DAYS && x->since > c->began;
     switch (show) {
@@ -184,7 +206,8 @@ static struct issue_person person_of(const struct request *r, const db_val *v)
     str born = v[RETURN_PERSON_BORN_ON].s, due = v[RETURN_PERSON_DUE_ON].s;
     return (struct issue_person){
         .id = v[RETURN_PERSON_ID].i,
-        .name = person_shown(r->mem, v[RETURN_PERSON_FORENAME].s, v[RETURN_PERSON_KNOWN_AS].s, v[RETURN_PERSON_SURNAME].s),
+        .name = person_shown(r->mem, v[RETURN_PERSON_FORENAME].s, v[RETURN_PERSON_KNOWN_AS].s,
+                             v[RETURN_PERSON_SURNAME].s),
         .born_on = born.p ? day_parse_iso(born) : DAY_NONE,
         .due_on = due.p ? day_parse_iso(due) : DAY_NONE,
         .council_id = v[RETURN_PERSON_COUNCIL_ID].s,
@@ -198,12 +221,17 @@ static struct issue_person person_of(const struct request *r, const db_val *v)
 /* One by one where there are few, all that the return asks about where there are many; the return itself is nobody. */
 enum { READ_SINGLY = 60 };
 
-static err_code read_people(struct request *r, const struct return_choice *c, const struct issue_lines *lines, size_t *n, struct issue_person **to, err *e)
+static err_code read_people(struct request *r, const struct return_choice *c, const struct issue_lines *lines,
+                            size_t *n, struct issue_person **to, err *e)
 {
     db_rows rows;
     str today = day_iso(r->mem, r->today);
     bool singly = lines->n <= READ_SINGLY;
-    err_code rc = singly ? ERR_OK : db_run(r->store->db, ST_return_persons, ARGS(DBT(c->of->source), DBT(today), DBI(c->of->year), DBT(c->rule.p ? c->rule : S(""))), r->mem, &rows, e);
+    err_code rc = singly
+                      ? ERR_OK
+                      : db_run(r->store->db, ST_return_persons,
+                               ARGS(DBT(c->of->source), DBT(today), DBI(c->of->year), DBT(c->rule.p ? c->rule : S(""))),
+                               r->mem, &rows, e);
     if (rc)
         return rc;
     struct issue_person *all = arena_array(r->mem, struct issue_person, (singly ? lines->n : rows.n) + 1);
@@ -234,9 +262,11 @@ static int by_holder(const void *x, const void *y)
 {
     const struct issue_line *a = x, *b = y;
     int c;
-    if ((c = str_cmp(a->who->team, b->who->team)) || (c = str_cmp(a->who->worker, b->who->worker)) || (c = str_cmp(a->who->name, b->who->name)) || (c = by_subject(a->who, b->who)))
+    if ((c = str_cmp(a->who->team, b->who->team)) || (c = str_cmp(a->who->worker, b->who->worker)) ||
+        (c = str_cmp(a->who->name, b->who->name)) || (c = by_subject(a->who, b->who)))
         return c;
-    if ((c = (int)a->x->text->severity - (int)b->x->text->severity) || (c = str_cmp(str_of(a->x->text->code), str_of(b->x->text->code))))
+    if ((c = (int)a->x->text->severity - (int)b->x->text->severity) ||
+        (c = str_cmp(str_of(a->x->text->code), str_of(b->x->text->code))))
         return c;
     return str_cmp(a->x->key, b->x->key);
 }
@@ -253,7 +283,12 @@ err_code issue_lines_read(struct request *r, const struct return_choice *c, stru
     struct return_issues all = { 0 };
     struct issue_person *people;
     size_t npeople;
-    struct issue_filter f = { .of = c->of, .rule = c->rule, .worker = c->worker > 0 ? c->worker : 0, .team = c->team > 0 ? c->team : 0, .ages = c->ages, .accepted_too = true };
+    struct issue_filter f = { .of = c->of,
+                              .rule = c->rule,
+                              .worker = c->worker > 0 ? c->worker : 0,
+                              .team = c->team > 0 ? c->team : 0,
+                              .ages = c->ages,
+                              .accepted_too = true };
     err_code rc = return_issues_kept(r->store, r->who, &f, r->mem, &all, e);
     if (rc)
         return rc;
@@ -280,7 +315,8 @@ err_code issue_lines_read(struct request *r, const struct return_choice *c, stru
 
 /* --- where it is mended ------------------------------------------------------------------------------------------ */
 
-static struct mend_link link_of(const struct request *r, const struct return_issue *x, const struct return_place *p, const struct field *f)
+static struct mend_link link_of(const struct request *r, const struct return_issue *x, const struct return_place *p,
+                                const struct field *f)
 {
     struct mend_link link = { .record = p->kind->label,
                               .field = f ? f->label : S(""),
@@ -291,9 +327,11 @@ static struct mend_link link_of(const struct request *r, const struct return_iss
     bool person = kind_is(p->kind->subject, K_person),
          writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, p->kind);
     if (person && writes && p->record)
-        link.href = arena_printf(r->mem, "/child/%lld/record/%lld/change" STR_FMT, (long long)x->subject, (long long)p->record, STR_ARG(at));
+        link.href = arena_printf(r->mem, "/child/%lld/record/%lld/change" STR_FMT, (long long)x->subject,
+                                 (long long)p->record, STR_ARG(at));
     else if (person && writes && !kind_is_subject(p->kind))
-        link.href = arena_printf(r->mem, "/child/%lld/add/" STR_FMT STR_FMT, (long long)x->subject, STR_ARG(p->kind->name), STR_ARG(at));
+        link.href = arena_printf(r->mem, "/child/%lld/add/" STR_FMT STR_FMT, (long long)x->subject,
+                                 STR_ARG(p->kind->name), STR_ARG(at));
     else if (person && p->record && access_reads(r->who, p->kind))
         link.href = arena_printf(r->mem, "/child/%lld/record/%lld", (long long)x->subject, (long long)p->record);
     else if (kind_is(p->kind, K_worker) && p->record && request_may(r, CAN_SEE_WORKERS))
@@ -328,7 +366,8 @@ size_t issue_links(const struct request *r, const struct return_issue *x, size_t
         const struct return_place *p = &x->places[i];
         if (!p->kind || !access_reads(r->who, p->kind))
             continue;
-        if ((!p->nfields || !p->record) && n < most) {           /* what is missing is one form, however many questions */
+        /* what is missing is one form, however many questions */
+        if ((!p->nfields || !p->record) && n < most) {
             links[n] = link_of(r, x, p, p->nfields ? p->fields[0] : NULL);
             links[n].field = S("");
             links[n++].asks = p->nfields ? field_labels(r, p) : S("");
@@ -360,28 +399,40 @@ str issue_id(const struct request *r, const struct return_issue *x)
     return taken(r, &o);
 }
 
-/* --- lists ---------------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * ---------------------------------------------------------------------------------------------------------- */
 
 enum { LIST_PAGE = 50 };
 
-struct trend_chart return_trend(const struct request *r, const struct collection_due *of, size_t n, const struct issue_day *days)
+struct trend_chart return_trend(const struct request *r, const struct collection_due *of, size_t n,
+                                const struct issue_day *days)
 {
     struct trend_point *points = arena_array(r->mem, struct trend_point, n);
     for (size_t i = 0; i < n; i++)
         points[i] = (struct trend_point){ days[i].on, (int64_t)days[i].errors, (int64_t)days[i].queries };
-    return (struct trend_chart){ .title = S("Errors and queries of the whole council, day by day"), .first_heading = S("errors"), .second_heading = S("queries"),
-                                 .end_heading = S("Closes"), .ends = of->closes, .n = n, .points = points };
+    return (struct trend_chart){ .title = S("Errors and queries of the whole council, day by day"),
+                                 .first_heading = S("errors"),
+                                 .second_heading = S("queries"),
+                                 .end_heading = S("Closes"),
+                                 .ends = of->closes,
+                                 .n = n,
+                                 .points = points };
 }
 
-static void page_item(const struct request *r, struct page_item *items, size_t *n, str path, const struct return_choice *c, size_t page, size_t current)
+static void page_item(const struct request *r, struct page_item *items, size_t *n, str path,
+                      const struct return_choice *c, size_t page, size_t current)
 {
-    items[(*n)++] = (struct page_item){ .number = number_text(r, (int64_t)page), .current = page == current, .href = choice_href(r, path, c, arena_printf(r->mem, "page=%zu", page).p) };
+    items[(*n)++] = (struct page_item){ .number = number_text(r, (int64_t)page),
+                                        .current = page == current,
+                                        .href = choice_href(r, path, c, arena_printf(r->mem, "page=%zu", page).p) };
 }
 
-struct pagination list_pages(const struct request *r, str path, const struct return_choice *c, size_t n, size_t *from, size_t *to)
+struct pagination list_pages(const struct request *r, str path, const struct return_choice *c, size_t n, size_t *from,
+                             size_t *to)
 {
     int64_t asked;
-    size_t last = n ? (n + LIST_PAGE - 1) / LIST_PAGE : 1, page = str_int(request_query(r, "page"), &asked) && asked > 1 ? (size_t)asked : 1;
+    size_t last = n ? (n + LIST_PAGE - 1) / LIST_PAGE : 1,
+           page = str_int(request_query(r, "page"), &asked) && asked > 1 ? (size_t)asked : 1;
     page = page > last ? last : page;
     *from = (page - 1) * LIST_PAGE;
     *to = *from + LIST_PAGE < n ? *from + LIST_PAGE : n;
