@@ -134,19 +134,52 @@ enum { STEP = 1 << 16 };
 
 /* In steps that never cut a character in two, so that a file mapped into memory can be let
  * go of while it is looked at. */
-static bool holds_1252(const struct reader *r, str bytes)
+static bool in_utf8(const struct reader *r, str bytes)
 {
     for (size_t at = 0; at < bytes.n;) {
         size_t end = bytes.n - at < STEP ? bytes.n : at + STEP;
         while (end < bytes.n && end > at + STEP - 4 && ((unsigned char)bytes.p[end] & 0xC0) == 0x80)
             end--;
-        if (encoding_guess((str){ bytes.p + at, end - at }) == ENCODING_1252)
-            return true;
+        if (!utf8_valid((str){ bytes.p + at, end - at }))
+            return false;
         at = end;
         if (r->handler->passed)
             r->handler->passed(r->ctx, at);
     }
-    return false;
+    return true;
+}
+
+/* UTF-16 is told by its mark or by the noughts beside its first letter. */
+static bool in_utf16(str bytes)
+{
+    return str_starts(bytes, S("\xFF\xFE")) || str_starts(bytes, S("\xFE\xFF")) ||
+           (bytes.n > 1 && (!bytes.p[0] || !bytes.p[1]));
+}
+
+static const char *after(str bytes, const char *word)
+{
+    const char *p = memmem(bytes.p, bytes.n, word, strlen(word));
+    return p ? p + strlen(word) : NULL;
+}
+
+/* The encoding that the declaration names: windows-1252 in <?xml version="1.0" encoding="windows-1252"?>; or nothing. */
+static str declared(str bytes)
+{
+    const char *end = str_starts(bytes, S("<?xml")) ? after(bytes, "?>") : NULL;
+    str head = end ? (str){ bytes.p, (size_t)(end - bytes.p) } : S("");
+    const char *p = after(head, "encoding");
+    while (p && p < end && strchr(" \t\r\n=", *p) && *p)
+        p++;
+    const char *close = p && p < end && strchr("\"'", *p) && *p ? memchr(p + 1, *p, (size_t)(end - p) - 1) : NULL;
+    return close ? (str){ p + 1, (size_t)(close - p) - 1 } : S("");
+}
+
+/* What cannot be the truth of bytes that are neither UTF-8 nor UTF-16. */
+static bool names_unicode_or_ascii(str encoding)
+{
+    str start = str_take(encoding, 3);
+    return !encoding.n || str_eq_nocase(start, S("utf")) || str_eq_nocase(start, S("ucs")) ||
+           str_eq_nocase(start, S("us-")) || str_eq_nocase(start, S("asc"));
 }
 
 static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
@@ -165,14 +198,11 @@ static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
     if (!p)
         return NULL;
     int options = XML_PARSE_NONET | XML_PARSE_NOCDATA;
-    if (holds_1252(r, bytes)) {
-        str head = str_take(bytes, 200);
-        bool says_other = str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8")) &&
-                          !str_has(head, S("ascii"));
-        if (!says_other) {
-            options |= XML_PARSE_IGNORE_ENC;
-            xmlSwitchToEncoding(p, xmlFindCharEncodingHandler("windows-1252"));
-        }
+    if (!in_utf16(bytes) && in_utf8(r, bytes)) {
+        options |= XML_PARSE_IGNORE_ENC;
+    } else if (!in_utf16(bytes) && names_unicode_or_ascii(declared(bytes))) {
+        options |= XML_PARSE_IGNORE_ENC;
+        xmlSwitchToEncoding(p, xmlFindCharEncodingHandler("windows-1252"));
     }
     xmlCtxtUseOptions(p, options);
     return p;
@@ -188,31 +218,38 @@ static void feed(struct reader *r, str bytes, bool counts)
     }
 }
 
-/* So that what is no XML at all is not looked through to its end first. UTF-16 is told by
- * its mark or its first noughts. */
-static bool begins_like_xml(str bytes)
+/* Without the marks and blank lines that some systems leave before the declaration, which must stand first; how many
+ * lines those were is added to *lines. */
+static str from_its_beginning(str bytes, size_t *lines)
 {
-    if (str_starts(bytes, S("\xEF\xBB\xBF")))
-        bytes = str_skip(bytes, 3);
-    str head = str_trim(str_take(bytes, 1024));
-    return !bytes.n || str_starts(head, S("<")) || str_starts(bytes, S("\xFF\xFE")) ||
-           str_starts(bytes, S("\xFE\xFF")) || (bytes.n > 1 && !bytes.p[0] && bytes.p[1] == '<');
+    for (;;) {
+        if (str_starts(bytes, S("\xEF\xBB\xBF")))
+            bytes = str_skip(bytes, 3);
+        else if (bytes.n && strchr(" \t\r\n", bytes.p[0]) && bytes.p[0])
+            *lines += bytes.p[0] == '\n', bytes = str_skip(bytes, 1);
+        else
+            return bytes;
+    }
 }
+
+/* So that what is no XML at all is not looked through to its end first. */
+static bool begins_like_xml(str bytes) { return !bytes.n || bytes.p[0] == '<' || in_utf16(bytes); }
 
 err_code xml_read_part(const struct xml_part *p, const struct xml_handler *h, void *ctx, err *e)
 {
     struct reader r = { .handler = h, .ctx = ctx, .e = e, .lines_before = p->first_line - 1 };
-    if (!p->before.n && !begins_like_xml(p->bytes)) {
+    str bytes = p->before.n ? p->bytes : from_its_beginning(p->bytes, &r.lines_before);
+    if (!p->before.n && !begins_like_xml(bytes)) {
         err_set(e, ERR_INVALID, "This is not an XML file: it does not begin with an element.");
         return err_hint(e, "make the file again from the system that it came from");
     }
-    if (p->before.n && holds_1252(&r, p->bytes))
+    if (p->before.n && !in_utf8(&r, bytes))
         return err_set(e, ERR_INVALID, "This part of the file is not in UTF-8.");
-    r.parser = make_parser(&r, p->before.n ? p->before : p->bytes);
+    r.parser = make_parser(&r, p->before.n ? p->before : bytes);
     if (!r.parser)
         return err_set(e, ERR_SYSTEM, "There is not enough memory to read the XML file.");
     feed(&r, p->before, false);
-    feed(&r, p->bytes, true);
+    feed(&r, bytes, true);
     feed(&r, p->after, false);
     if (!r.rc)
         xmlParseChunk(r.parser, NULL, 0, 1);

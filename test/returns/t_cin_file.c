@@ -213,6 +213,25 @@ static void faults(void)
     }
 }
 
+/* Read in parts or as a whole, the bytes of a file mean the same. */
+static void encodings(void)
+{
+    static const struct { const char *name, *before; } cases[] = {
+        { "a comment in Windows-1252 before children in UTF-8", "<!-- \xE9 -->" },
+        { "a declaration with spaces", "<?xml version='1.0' encoding = 'ISO-8859-1'?>" },
+        { "a declaration of UTF-16", "<?xml version='1.0' encoding='utf-16'?>" },
+        { "blank lines", "\n\n<?xml version='1.0' encoding='UTF-8'?>" },
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct cin_file whole, parts;
+        str bytes = arena_printf(&mem, "%s%s", cases[i].before, HEAD ONE("\xC3\xA9", "") ONE("b", "") TAIL);
+        if (!ok(checked(&whole, bytes, 1) && checked(&parts, bytes, 2), cases[i].name))
+            continue;
+        ok(whole.check.nissues > 2, "it has issues");
+        is(all_issues(&parts.check, true), all_issues(&whole.check, true), "the same in parts");
+    }
+}
+
 static void refusals(void)
 {
     static const struct { const char *name, *xml; } cases[] = {
@@ -335,6 +354,7 @@ int main(void)
     calendar_init(&calendar, &mem, 0, NULL);
     samples();
     faults();
+    encodings();
     refusals();
     shapes();
     shared();

@@ -1,5 +1,6 @@
 /* file.c - reads and checks a whole CIN census file, and words what was found. */
 #include "returns/cin/file.h"
+#include "base/encoding.h"
 #include <pthread.h>
 
 enum { AT_ONCE = 8 << 20, PARTS = 8 };
@@ -110,12 +111,6 @@ static size_t child_from(str bytes, size_t at, const struct cin_file_how *how)
     return bytes.n;
 }
 
-static bool says_other_encoding(str bytes)
-{
-    str head = str_take(bytes, 200);
-    return str_has(head, S("encoding=")) && !str_has(head, S("UTF-8")) && !str_has(head, S("utf-8"));
-}
-
 static err_code no_child(void *ctx, const struct cin_header *h, const struct cin_child *c, err *e)
 {
     (void)ctx, (void)h, (void)c;
@@ -175,13 +170,13 @@ static bool run_parts(struct part *parts, size_t n, const struct cin_header *hea
  * must not hang on what stands before its part. */
 static bool check_in_parts(struct cin_file *f, str bytes, const struct cin_file_how *how, arena *mem)
 {
-    if (how->processors < 2 || says_other_encoding(bytes) || !memchr(bytes.p, '<', bytes.n < 1024 ? bytes.n : 1024))
+    if (how->processors < 2 || !memchr(bytes.p, '<', bytes.n < 1024 ? bytes.n : 1024))
         return false;
     size_t first = child_from(bytes, 0, how);
     struct cin_reading head;
     err e = { .mem = mem };
     struct xml_part before = { S(""), str_take(bytes, first), S("</Children></Message>"), 1 };
-    if (first == bytes.n || cin_read_part(&before, NULL, no_child, NULL, NULL, &head, mem, &e))
+    if (first == bytes.n || !utf8_valid(before.bytes) || cin_read_part(&before, NULL, no_child, NULL, NULL, &head, mem, &e))
         return false;
     struct part *parts = arena_array(mem, struct part, PARTS);
     size_t n = cut(parts, how->processors < PARTS ? how->processors : PARTS, bytes, first, how);
