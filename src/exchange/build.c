@@ -23,11 +23,20 @@ str column_name(const struct sub_row *r, const struct map_field *f)
     return f && f->column >= 0 ? r->table->columns[f->column].name : S("");
 }
 
+bool sub_row_makes(const struct sub_row *r, uint32_t item)
+{
+    for (int i = 0; i < r->nitems; i++)
+        if (r->items[i] == item + 1)
+            return true;
+    return false;
+}
+
 void sub_row_reject(struct sub_rows *sr, struct sub_row *r, str column, str cell, str reason)
 {
     if (r->state == ROW_REJECTED)
         return;
     r->state = ROW_REJECTED;
+    r->in->later = false;               /* whatever it waited for */
     row_reject(sr->w, sr->w->files[r->in->file], r->in->line, column, cell, reason);
 }
 

@@ -17,19 +17,27 @@ static const struct in_file *file_of(const struct sub_rows *sr, const struct sub
 
 str id_text(arena *a, int64_t id) { return id ? arena_printf(a, "%lld", (long long)id) : S(""); }
 
-static bool has_item(const struct sub_row *r, uint32_t item)
-{
-    for (int i = 0; i < r->nitems; i++)
-        if (r->items[i] == item + 1)
-            return true;
-    return false;
-}
-
 static void mark_rows(struct sub_rows *sr, uint32_t item, enum row_state state)
 {
     for (size_t i = 0; i < sr->n; i++)
-        if (has_item(&sr->at[i], item) && sr->at[i].state < state)
+        if (sub_row_makes(&sr->at[i], item) && sr->at[i].state < state)
             sr->at[i].state = state;
+}
+
+/* What feeds the field in this row: rows of several tables can make one record, each by its own columns. */
+static const struct map_field *feeds_field(const struct sub_row *r, const struct map_record *made,
+                                           const struct field *f)
+{
+    const struct map_field *found = NULL;
+    for (size_t i = 0; i < r->table->nrecords; i++) {
+        const struct map_record *rec = &r->table->records[i];
+        if (rec != made && (found || rec->kind != made->kind))
+            continue;
+        for (size_t k = 0; k < rec->nfields; k++)
+            if (rec->fields[k].field == f)
+                found = &rec->fields[k];
+    }
+    return found;
 }
 
 static void reject_item(struct sub_rows *sr, uint32_t item, const struct field *f, str reason)
@@ -38,12 +46,9 @@ static void reject_item(struct sub_rows *sr, uint32_t item, const struct field *
     x->failed = true;
     for (size_t i = 0; i < sr->n; i++) {
         struct sub_row *r = &sr->at[i];
-        if (!has_item(r, item))
+        if (!sub_row_makes(r, item))
             continue;
-        const struct map_field *from = NULL;
-        for (size_t k = 0; f && k < x->rec->nfields; k++)
-            if (x->rec->fields[k].field == f)
-                from = &x->rec->fields[k];
+        const struct map_field *from = f ? feeds_field(r, x->rec, f) : NULL;
         sub_row_reject(sr, r, column_name(r, from), from && from->column >= 0 ? r->cells[from->column] : S(""), reason);
     }
 }
@@ -265,7 +270,7 @@ static int64_t inner_target(const struct sub_rows *sr, const struct item_field *
     *waits_for = 0;
     if (m->source == FROM_PARENT) {
         const struct in_row *parent = r->in->parent == NO_ROW ? NULL : &sr->w->rows[r->in->parent];
-        bool here = parent && parent->slot == sr->slot && parent->sub < sr->n;
+        bool here = parent && parent->slot == sr->slot && parent->sub < sr->n && sr->at[parent->sub].in == parent;
         item = here ? item_of_row(sr, &sr->at[parent->sub], m->target) : 0;
     } else if (m->source == FROM_SAME_ROW) {
         item = item_of_row(sr, r, m->target);

@@ -24,10 +24,22 @@ static uint32_t target_slot(struct work *w, const struct map_field *f, str cell)
 static void put_off(struct sub_rows *sr, struct sub_row *r)
 {
     struct work *w = sr->w;
+    if (r->state == ROW_REJECTED)
+        return;
     r->state = ROW_LATER;
     r->in->later = true;
-    if (!w->ndeferred || w->deferred[w->ndeferred - 1] != sr->slot)
+    if (!w->slots[sr->slot].deferred)
         ARENA_PUSH(w->mem, w->deferred, w->ndeferred, w->cap_deferred) = sr->slot;
+    w->slots[sr->slot].deferred = true;
+}
+
+/* A record waits with all the rows that make it. */
+static void put_off_item(struct sub_rows *sr, uint32_t item)
+{
+    sr->items[item].waits = true;
+    for (size_t i = 0; i < sr->n; i++)
+        if (sub_row_makes(&sr->at[i], item))
+            put_off(sr, &sr->at[i]);
 }
 
 static err_code bare_subject(struct work *w, uint32_t slot, str named, err *e);
@@ -44,7 +56,7 @@ static str name_for(const struct sub_rows *sr, uint32_t slot, str number)
 }
 
 /* Makes sure that the other subject of a reference is in the store before this one's records are put. */
-static err_code settle_reference(struct sub_rows *sr, struct item *x, struct item_field *f, bool later, err *e)
+static err_code settle_reference(struct sub_rows *sr, uint32_t item, struct item_field *f, bool later, err *e)
 {
     struct work *w = sr->w;
     struct sub_row *r = &sr->at[f->row];
@@ -52,8 +64,7 @@ static err_code settle_reference(struct sub_rows *sr, struct item *x, struct ite
     uint32_t slot = target_slot(w, f->from, f->text);
     if (slot != NO_SLOT && w->slots[slot].subject_id == 0 && slot != sr->slot) {
         if (person && w->slots[slot].has_own && !later) {
-            put_off(sr, r);
-            x->waits = true;
+            put_off_item(sr, item);
             return ERR_OK;
         }
         if (!person && w->slots[slot].nrows && !w->slots[slot].busy && slot_take(w, slot, false, e))
@@ -63,7 +74,7 @@ static err_code settle_reference(struct sub_rows *sr, struct item *x, struct ite
             return e->code;
     }
     if (person && (slot == NO_SLOT || w->slots[slot].subject_id == 0) && slot != sr->slot) {
-        x->failed = true;
+        sr->items[item].failed = true;
         sub_row_reject(sr, r, column_name(r, f->from), f->text,
                        S("There is no person with this number, neither in the files nor on the system."));
         return ERR_OK;
@@ -75,12 +86,12 @@ static err_code settle_reference(struct sub_rows *sr, struct item *x, struct ite
 
 static err_code settle_references(struct sub_rows *sr, bool later, err *e)
 {
-    for (size_t i = 0; i < sr->nitems; i++)
+    for (uint32_t i = 0; i < sr->nitems; i++)
         for (size_t k = 0; k < sr->items[i].nfields; k++) {
             struct item_field *f = &sr->items[i].fields[k];
             const struct field *field = f->from->field;
             if (field->type == FT_REF && f->from->source == FROM_COLUMN && f->text.n && kind_is_subject(field->ref) &&
-                settle_reference(sr, &sr->items[i], f, later, e))
+                settle_reference(sr, i, f, later, e))
                 return e->code;
         }
     return ERR_OK;

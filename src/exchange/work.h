@@ -43,7 +43,7 @@ struct slot {
     int64_t subject_id;                 /* 0: not in the store yet */
     uint32_t first, nrows;              /* in work.order */
     uint32_t leads_to;                  /* another key of the slot with that index + 1; 0: a slot itself */
-    bool has_own, done, busy, made_now;
+    bool has_own, done, busy, made_now, deferred;
 };
 
 struct table_hash { size_t n, cap; uint32_t *at; };
@@ -140,6 +140,7 @@ struct sub_rows {
 CHECKED err_code items_build(struct sub_rows *sr, err *e);
 uint32_t item_find(const struct sub_rows *sr, const struct kind *k, str key);      /* index + 1, or 0 */
 void sub_row_reject(struct sub_rows *sr, struct sub_row *r, str column, str cell, str reason);
+bool sub_row_makes(const struct sub_row *r, uint32_t item);
 str  column_name(const struct sub_row *r, const struct map_field *f);
 
 /* --- put.c: items become records */

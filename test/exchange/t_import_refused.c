@@ -5,7 +5,8 @@
 #include "exchange/import.h"
 
 static char folder[] = "/tmp/holdfast-refused-XXXXXX";
-static const char *const names[] = { "ssd_person.csv", "ssd_cin_episodes.csv", "ssd_cin_assessments.csv", "notes.csv" };
+static const char *const names[] = { "ssd_person.csv", "ssd_cin_episodes.csv", "ssd_cin_assessments.csv",
+                                      "ssd_assessment_factors.csv", "notes.csv" };
 
 static void file_is(const char *name, const char *text)
 {
@@ -125,6 +126,30 @@ static void another_childs(void)
     store_close(s);
 }
 
+/* Two tables make one record: a fault of the one's column rejects both rows, each by its own columns. */
+static void two_tables(void)
+{
+    struct import_report r = { 0 };
+    struct store *s = open_store(both_where(engine, "two_tables", &mem), STORE_WRITE | STORE_CREATE);
+    folder_empty();
+    file_is("ssd_person.csv", KIM);
+    file_is("ssd_cin_episodes.csv", REFERRALS "R1,P1,2025-01-02,N1,\n");
+    file_is("ssd_cin_assessments.csv", "cina_assessment_id,cina_person_id,cina_assessment_start_date,"
+                                       "cina_assessment_auth_date\nA1,P1,2025-02-03,2025-02-30\nA2,P1,2025-03-01,\n");
+    file_is("ssd_assessment_factors.csv", "cinf_assessment_id,cinf_assessment_factors_json\n"
+                                          "A1,{\"1A\":\"Y\"}\nA2,{\"1A\":\"Y\"}\n"
+                                          "A2,{\"1A\":\"Y\"}\nA2,{\"1A\":\"Y\"}\n");
+    CODE(import_of(s, false, &r), ERR_OK, "an assessment that ended on no day, and its factors");
+    is_int(r.rows.stored, 6, both_name(engine, "the other assessment and its factors are stored"));
+    if (is_int((int64_t)r.nrejects, 2, both_name(engine, "both rows are rejected"))) {
+        is(r.rejects[0].column, S(""), both_name(engine, "the factors by no column"));
+        is(r.rejects[0].value, S(""), both_name(engine, "with no value"));
+        is(r.rejects[1].column, S("cina_assessment_auth_date"), both_name(engine, "the assessment by its day"));
+        is(r.rejects[1].value, S("2025-02-30"), both_name(engine, "with it"));
+    }
+    store_close(s);
+}
+
 /* Whatever statement fails, the import says so with an error that is no fault of the files, and had stored nothing. */
 static void faults(void)
 {
@@ -185,6 +210,7 @@ int main(void)
         for (size_t i = 0; i < COUNT_OF(bad_rows); i++)
             one_bad_row(&bad_rows[i], i);
         another_childs();
+        two_tables();
         whole_sets();
         faults();
     }
