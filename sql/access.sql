@@ -30,11 +30,13 @@ INSERT INTO access_log (journal, place, at, account, subject_id, purpose, outcom
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (journal, place) DO NOTHING RETURNING seal;
 
 -- name: access_log_of_subject
+-- columns: look
 SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
 FROM access_log l LEFT JOIN account a ON a.name = l.account
 WHERE l.subject_id = $1 AND l.at < $2 ORDER BY l.at DESC, l.journal, l.place DESC LIMIT 200;
 
 -- name: access_log_all_of_subject
+-- columns: look
 SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
 FROM access_log l LEFT JOIN account a ON a.name = l.account
 WHERE l.subject_id = $1 ORDER BY l.at DESC, l.journal, l.place DESC;
@@ -127,25 +129,27 @@ FROM restriction r
 WHERE r.subject_id = $1 AND r.removed = 0 AND (r.from_on IS NULL OR r.from_on <= $3) AND (r.to_on IS NULL OR r.to_on >= $3);
 
 -- name: access_hidden
+-- columns: access_ids
 -- Every subject that a restriction hides from this account ($1) today ($2), unless it opened it for now ($3).
-SELECT DISTINCT r.subject_id FROM restriction r
+SELECT DISTINCT r.subject_id AS id FROM restriction r
 WHERE r.removed = 0 AND (r.from_on IS NULL OR r.from_on <= $2) AND (r.to_on IS NULL OR r.to_on >= $2)
   AND (' ' || REPLACE(REPLACE(LOWER(COALESCE(r.accounts, '')), ',', ' '), ';', ' ') || ' ') NOT LIKE ('% ' || $1 || ' %')
   AND NOT EXISTS (SELECT 1 FROM break_glass b WHERE b.subject_id = r.subject_id AND b.account = $1 AND b.until_at > $3)
-ORDER BY r.subject_id;
+ORDER BY id;
 
 -- name: access_hidden_of
+-- columns: access_ids
 -- The same of some subjects: $1 ids (src/store/ids.h), $2 account, $3 today, $4 now.
 WITH RECURSIVE part AS (
     SELECT 1 AS i WHERE LENGTH(CAST($1 AS TEXT)) > 0
     UNION ALL SELECT i + 20 FROM part WHERE i + 20 < LENGTH(CAST($1 AS TEXT))
 )
-SELECT DISTINCT r.subject_id FROM restriction r
+SELECT DISTINCT r.subject_id AS id FROM restriction r
 WHERE r.subject_id IN (SELECT CAST(SUBSTR(CAST($1 AS TEXT), i, 20) AS BIGINT) FROM part)
   AND r.removed = 0 AND (r.from_on IS NULL OR r.from_on <= $3) AND (r.to_on IS NULL OR r.to_on >= $3)
   AND (' ' || REPLACE(REPLACE(LOWER(COALESCE(r.accounts, '')), ',', ' '), ';', ' ') || ' ') NOT LIKE ('% ' || $2 || ' %')
   AND NOT EXISTS (SELECT 1 FROM break_glass b WHERE b.subject_id = r.subject_id AND b.account = $2 AND b.until_at > $4)
-ORDER BY r.subject_id;
+ORDER BY id;
 
 -- name: access_team_of
 -- This team and every team below it.
@@ -157,6 +161,7 @@ WITH RECURSIVE below AS (
 SELECT id FROM below ORDER BY id;
 
 -- name: access_reach
+-- columns: access_ids
 -- Everyone whom a worker ($1) or their team and those below it ($2, 0 for none) holds today ($3) or is to hold, their referral
 -- being open with that team; with their families' members.
 WITH RECURSIVE below AS (
@@ -212,6 +217,7 @@ SELECT 1 AS reaches FROM people p WHERE
 LIMIT 1;
 
 -- name: access_reaches_of
+-- columns: access_ids
 -- The same question for some: $1 ids (src/store/ids.h), $2 worker, $3 team, $4 today. Gives those of them whom it reaches.
 WITH RECURSIVE part AS (
     SELECT 1 AS i WHERE LENGTH(CAST($1 AS TEXT)) > 0
@@ -240,5 +246,5 @@ WITH RECURSIVE part AS (
         OR (p.id = CAST($2 AS BIGINT)) OR p.id IN (SELECT id FROM below WHERE id > 0)
         OR EXISTS (SELECT 1 FROM worker w WHERE w.subject_id = p.id AND w.removed = 0 AND w.team_id IN (SELECT id FROM below WHERE id > 0))
 )
-SELECT DISTINCT p.asked_id FROM people p WHERE p.id IN (SELECT id FROM reached)
-ORDER BY p.asked_id;
+SELECT DISTINCT p.asked_id AS id FROM people p WHERE p.id IN (SELECT id FROM reached)
+ORDER BY id;

@@ -46,9 +46,6 @@ WHERE m.family_id IN (SELECT CAST(SUBSTR(CAST($1 AS TEXT), i, 20) AS BIGINT) FRO
   AND m.removed = 0 AND p.removed = 0
 ORDER BY m.family_id, m.subject_id;
 
--- name: person_card
-SELECT p.forename, p.surname, p.known_as, p.born_on, p.due_on FROM person p WHERE p.id = CAST($1 AS BIGINT) AND p.removed = 0;
-
 -- name: person_cards
 -- $1 ids.
 WITH RECURSIVE part AS (

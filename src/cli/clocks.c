@@ -38,7 +38,10 @@ static str name_of(const struct catalogue *cat, str id)
 
 static void show_figures(struct command *c, const db_rows *rows)
 {
-    static const char *const heads[] = { "open", "overdue", "met", "late", "lapsed" };
+    static const struct { const char *head; size_t column; } figures[] = {
+        { "open", CLOCK_FIGURES_OPEN }, { "overdue", CLOCK_FIGURES_OVERDUE }, { "met", CLOCK_FIGURES_MET },
+        { "late", CLOCK_FIGURES_LATE }, { "lapsed", CLOCK_FIGURES_LAPSED },
+    };
     if (c->format == FORMAT_CSV)
         out_raw(c->out, S("rule,name,open,overdue,met,late,lapsed\n"));
     else if (c->format == FORMAT_TEXT)
@@ -47,26 +50,26 @@ static void show_figures(struct command *c, const db_rows *rows)
     else
         out_char(c->out, '[');
     for (size_t i = 0; i < rows->n; i++) {
-        str id = db_str(rows, i, 0), name = name_of(c->cat, id);
+        str id = db_str(rows, i, CLOCK_FIGURES_RULE), name = name_of(c->cat, id);
         if (c->format == FORMAT_JSON) {
             out_raw(c->out, i ? S(",{\"rule\":") : S("{\"rule\":"));
             out_json(c->out, id);
             out_raw(c->out, S(",\"name\":"));
             out_json(c->out, name);
-            for (size_t k = 0; k < COUNT_OF(heads); k++)
-                out_printf(c->out, ",\"%s\":%lld", heads[k], (long long)db_int(rows, i, k + 1));
+            for (size_t k = 0; k < COUNT_OF(figures); k++)
+                out_printf(c->out, ",\"%s\":%lld", figures[k].head, (long long)db_int(rows, i, figures[k].column));
             out_char(c->out, '}');
         } else if (c->format == FORMAT_CSV) {
             out_csv(c->out, id);
             out_char(c->out, ',');
             out_csv(c->out, name);
-            for (size_t k = 0; k < COUNT_OF(heads); k++)
-                out_printf(c->out, ",%lld", (long long)db_int(rows, i, k + 1));
+            for (size_t k = 0; k < COUNT_OF(figures); k++)
+                out_printf(c->out, ",%lld", (long long)db_int(rows, i, figures[k].column));
             out_char(c->out, '\n');
         } else {
             out_printf(c->out, "%-7s", arena_z(c->mem, id));
-            for (size_t k = 0; k < COUNT_OF(heads); k++)
-                out_printf(c->out, " %7lld", (long long)db_int(rows, i, k + 1));
+            for (size_t k = 0; k < COUNT_OF(figures); k++)
+                out_printf(c->out, " %7lld", (long long)db_int(rows, i, figures[k].column));
             out_printf(c->out, "  " STR_FMT "\n", STR_ARG(name));
         }
     }

@@ -2,6 +2,7 @@
  *
  * The order matters. A subject out of one's scope does not exist, restricted or not; only somebody who could
  * see it otherwise learns that it is restricted, so that they can ask or break the glass. */
+#include "catalogue/named.h"
 #include "desk/access_journal.h"
 #include "desk/account.h"
 #include "store/ids.h"
@@ -68,13 +69,13 @@ static err_code note(const struct access_who *who, int64_t subject_id, enum acce
 
 /* Does the scope reach that subject? What belongs to nobody in particular (a team, a
  * household, the authority) is in every scope but none. */
-static err_code in_scope(struct store *s, const struct access_who *who, int64_t subject_id, enum scope scope, str kind,
-                         bool *yes, err *e)
+static err_code in_scope(struct store *s, const struct access_who *who, int64_t subject_id, enum scope scope,
+                         const struct kind *kind, bool *yes, err *e)
 {
     *yes = scope == SCOPE_ALL;
     if (scope == SCOPE_ALL || scope == SCOPE_NONE)
         return ERR_OK;
-    if (str_eq(kind, S("household")) || str_eq(kind, S("authority")) || str_eq(kind, S("team"))) {
+    if (kind_is(kind, K_household) || kind_is(kind, K_authority) || kind_is(kind, K_team)) {
         *yes = true;
         return ERR_OK;
     }
@@ -99,7 +100,7 @@ static err_code is_hidden(struct store *s, const struct access_who *who, int64_t
                               DBT(instant_iso(who->mem, who->now))),
                          who->mem, &rows, e);
     for (size_t i = 0; !rc && i < rows.n; i++)
-        *hidden = *hidden || (db_int(&rows, i, 0) == 0 && db_int(&rows, i, 1) == 0);
+        *hidden |= !(db_int(&rows, i, ACCESS_RESTRICTION_NAMED) || db_int(&rows, i, ACCESS_RESTRICTION_OPENED));
     return rc;
 }
 
@@ -115,16 +116,16 @@ err_code access_check(struct store *s, struct access_who *who, int64_t subject_i
         return rc;
     if (rows.n == 0)
         return unknown(e);
-    str subject_kind = db_str(&rows, 0, 0);
-    if ((rc = in_scope(s, who, subject_id, role->read_scope, subject_kind, &reached, e)))
+    const struct kind *subject = catalogue_kind(s->cat, db_str(&rows, 0, ACCESS_SUBJECT_KIND));
+    const struct kind *asked = k ? k : subject;
+    if ((rc = in_scope(s, who, subject_id, role->read_scope, subject, &reached, e)))
         return rc;
     if (!reached) {
         rc = note(who, subject_id, purpose, "out of scope", k, what, e);
         return rc ? rc : unknown(e);
     }
-    const struct kind *asked = k ? k : catalogue_kind(s->cat, subject_kind);
     bool granted = asked && (writes ? access_writes(who, asked) : access_reads(who, asked));
-    if (granted && writes && (rc = in_scope(s, who, subject_id, scope, subject_kind, &granted, e)))
+    if (granted && writes && (rc = in_scope(s, who, subject_id, scope, subject, &granted, e)))
         return rc;
     if (!granted) {
         if ((rc = note(who, subject_id, purpose, "role", k, what, e)))
@@ -158,7 +159,7 @@ static err_code read_ids(struct store *s, int stmt, size_t nargs, const db_val *
         return rc;
     int64_t *to = arena_array(a, int64_t, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        to[i] = db_int(&rows, i, 0);
+        to[i] = db_int(&rows, i, ACCESS_IDS_ID);
     *n = rows.n;
     *ids = to;
     return ERR_OK;
@@ -206,22 +207,6 @@ void access_expects(const struct access_filter *f, size_t n) { f->asked->many = 
 
 /* --- asked about together */
 
-static bool row_has(const db_rows *rows, int64_t id)
-{
-    size_t low = 0, high = rows->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int64_t at = db_int(rows, middle, 0);
-        if (at == id)
-            return true;
-        if (at < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 /* The answer for one that was asked about together with others; false: it was not, or the
  * question was never answered. */
 static bool known_together(const struct asked *k, bool reach, int64_t id, bool *yes)
@@ -230,7 +215,7 @@ static bool known_together(const struct asked *k, bool reach, int64_t id, bool *
         const struct asked_together *t = k->together[i];
         const db_rows *rows = reach ? &t->reached : &t->hidden;
         if (rows->ncols && has(t->ids, t->n, id)) {
-            *yes = row_has(rows, id);
+            *yes = db_find(rows, ACCESS_IDS_ID, id) != NULL;
             return true;
         }
     }
@@ -399,11 +384,13 @@ err_code access_alerts(struct store *s, struct access_who *who, arena *a, size_t
         return rc;
     *to = arena_array(a, struct access_alert, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        (*to)[(*n)++] = (struct access_alert){ .id = db_int(&rows, i, 0),
-                                               .subject_id = db_int(&rows, i, 1),
-                                               .account = db_str(&rows, i, 2),
-                                               .reason = db_str(&rows, i, 3),
-                                               .at = instant_parse(db_str(&rows, i, 4)) };
+        (*to)[(*n)++] = (struct access_alert){
+            .id = db_int(&rows, i, BREAK_GLASS_UNSEEN_ID),
+            .subject_id = db_int(&rows, i, BREAK_GLASS_UNSEEN_SUBJECT_ID),
+            .account = db_str(&rows, i, BREAK_GLASS_UNSEEN_ACCOUNT),
+            .reason = db_str(&rows, i, BREAK_GLASS_UNSEEN_REASON),
+            .at = instant_parse(db_str(&rows, i, BREAK_GLASS_UNSEEN_AT)),
+        };
     return ERR_OK;
 }
 
@@ -425,7 +412,9 @@ err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, 
     if (!rc && rows.n) {
         const db_val *v = db_row(&rows, 0);
         rc = seal_set(s, "break_glass", ST_break_glass_seal, 1, ST_break_glass_set,
-                      ARGS(v[0], v[1], v[2], v[3], v[4], v[5], DBT(instant_iso(who->mem, who->now)), DBT(who->account)),
+                      ARGS(v[BREAK_GLASS_GET_ID], v[BREAK_GLASS_GET_ACCOUNT], v[BREAK_GLASS_GET_SUBJECT_ID],
+                           v[BREAK_GLASS_GET_AT], v[BREAK_GLASS_GET_UNTIL_AT], v[BREAK_GLASS_GET_REASON],
+                           DBT(instant_iso(who->mem, who->now)), DBT(who->account)),
                       e);
     }
     if (!rc && own)
@@ -442,8 +431,8 @@ err_code access_last_looked(struct store *s, const struct access_who *who, int64
     err_code rc = db_run(s->db, ST_looked_get, ARGS(DBT(who->account), DBI(subject_id)), who->mem, &rows, e);
     if (rc || rows.n == 0)
         return rc;
-    instant last = instant_parse(db_str(&rows, 0, 0));
+    instant last = instant_parse(db_str(&rows, 0, LOOKED_GET_AT));
     bool this_visit = last > who->now - ANOTHER_VISIT;
-    *at = !this_visit ? last : db_str(&rows, 0, 1).p ? instant_parse(db_str(&rows, 0, 1)) : INSTANT_NONE;
+    *at = this_visit ? instant_parse(db_str(&rows, 0, LOOKED_GET_BEFORE_AT)) : last;
     return ERR_OK;
 }

@@ -84,9 +84,10 @@ static err_code look_kept(struct store *s, str account, int64_t subject, str at,
         return e->code;
     if (rows.n) {
         const db_val *was = db_row(&rows, 0);
-        last = str_cmp(was[0].s, at) > 0 ? was[0] : last;
-        before = str_cmp(was[0].s, visit) < 0 ? was[0] : was[1];
-        if (str_eq(last.s, was[0].s) && before.type == was[1].type && str_eq(before.s, was[1].s))
+        const db_val last_was = was[LOOKED_GET_AT], before_was = was[LOOKED_GET_BEFORE_AT];
+        last = str_cmp(last_was.s, at) > 0 ? last_was : last;
+        before = str_cmp(last_was.s, visit) < 0 ? last_was : before_was;
+        if (str_eq(last.s, last_was.s) && before.type == before_was.type && str_eq(before.s, before_was.s))
             return ERR_OK;
     }
     return seal_set(s, "looked", ST_looked_seal, 2, ST_looked_set, ARGS(DBT(account), DBI(subject), last, before), e);

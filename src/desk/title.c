@@ -22,22 +22,6 @@ static str fill(struct namer *n, const struct kind *k, const value *values, int 
 
 /* --- what a reference points at ---------------------------------------------------------------------- */
 
-static const db_val *row_by_id(const db_rows *rows, int64_t id)
-{
-    size_t low = 0, high = rows->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int64_t at = db_int(rows, middle, ROW_ID);
-        if (at == id)
-            return db_row(rows, middle);
-        if (at < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
-}
-
 static const struct record *held_record(const struct namer *n, const struct kind *k, int64_t id)
 {
     const struct records *all = n->held ? subject_kind(n->held, k) : NULL;
@@ -51,7 +35,7 @@ static const struct record *held_record(const struct namer *n, const struct kind
 static const db_val *row_of(struct namer *n, const struct kind *k, int64_t id)
 {
     for (size_t i = 0; i < n->nread; i++) {
-        const db_val *row = n->read[i]->kind == k ? row_by_id(&n->read[i]->rows, id) : NULL;
+        const db_val *row = n->read[i]->kind == k ? db_find(&n->read[i]->rows, ROW_ID, id) : NULL;
         if (row)
             return row;
     }
@@ -231,7 +215,7 @@ err_code records_secret(struct store *s, const struct kind *k, size_t n, const i
         return ERR_OK;
     err_code rc = db_run(s->db, kind_table(s, k)->by_ids, ARGS(DBT(ids_text(e->mem, n, ids))), e->mem, &rows, e);
     for (size_t i = 0; i < n && !rc; i++) {
-        const db_val *row = row_by_id(&rows, ids[i]);
+        const db_val *row = db_find(&rows, ROW_ID, ids[i]);
         secret[i] =
             row && row[ROW_FIELDS + f->index].type == DB_INT && row[ROW_FIELDS + f->index].i == 1;
     }

@@ -126,6 +126,22 @@ err_code db_columns(db *d, int stmt, arena *a, size_t *n, str **names, err *e)
 
 str db_columns_named(int stmt) { return str_of(named_statements[stmt].columns); }
 
+const db_val *db_find(const db_rows *r, size_t c, int64_t id)
+{
+    size_t low = 0, high = r->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int64_t at = db_int(r, middle, c);
+        if (at == id)
+            return db_row(r, middle);
+        if (at < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
+}
+
 int db_named(enum db_engine engine, const char *prefix, size_t i, str *rest)
 {
     size_t seen = 0;

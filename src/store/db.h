@@ -39,6 +39,8 @@ static inline int64_t db_int(const db_rows *r, size_t i, size_t c)
     return db_row(r, i)[c].type == DB_INT ? db_row(r, i)[c].i : 0;
 }
 static inline str     db_str(const db_rows *r, size_t i, size_t c) { return db_row(r, i)[c].s; }
+/* The row with that number in column c, of rows that are in its order; NULL when there is none. */
+const db_val *db_find(const db_rows *r, size_t c, int64_t id);
 
 CHECKED err_code db_open(db **out, str where, unsigned flags, err *e);
 void             db_close(db *d);

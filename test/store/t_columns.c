@@ -39,9 +39,9 @@ static void numbers(void)
         { RETURN_PERSON_TEAM, 10, "a list that two statements share" },
         { ACCOUNT_ADD_SEAL, 0, "RETURNING" },
         { CASES_DUE_DUE, 2, "the first of a UNION" },
-        { ACCESS_REACH_ID, 0, "after the heads of a WITH" },
+        { ACCESS_TEAM_OF_ID, 0, "after the heads of a WITH" },
         { DEMO_CARE_ENDED, 1, "after a comparison" },
-        { ACCESS_HIDDEN_SUBJECT_ID, 0, "after DISTINCT" },
+        { ACCESS_IDS_ID, 0, "after DISTINCT" },
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++)
         is_int(cases[i].got, cases[i].want, cases[i].what);

@@ -19,7 +19,10 @@ static err_code looks_csv(struct request *r, int64_t id, const db_rows *glass, e
         request_csv(r, S("opened-with-a-reason.csv"), "at,account,name,until,reason,seen_at,seen_by");
         for (size_t i = 0; i < glass->n; i++) {
             const db_val *v = db_row(glass, i);
-            const str cells[] = { v[0].s, v[1].s, v[2].s, v[3].s, v[4].s, v[5].s, v[6].s };
+            const str cells[] = { v[BREAK_GLASS_OF_SUBJECT_AT].s,       v[BREAK_GLASS_OF_SUBJECT_ACCOUNT].s,
+                                  v[BREAK_GLASS_OF_SUBJECT_SHOWN].s,    v[BREAK_GLASS_OF_SUBJECT_UNTIL_AT].s,
+                                  v[BREAK_GLASS_OF_SUBJECT_REASON].s,   v[BREAK_GLASS_OF_SUBJECT_SEEN_AT].s,
+                                  v[BREAK_GLASS_OF_SUBJECT_SEEN_BY].s };
             out_csv_line(r->out, COUNT_OF(cells), cells);
         }
         return ERR_OK;
@@ -27,7 +30,8 @@ static err_code looks_csv(struct request *r, int64_t id, const db_rows *glass, e
     request_csv(r, S("who-looked.csv"), "at,account,name,what_for,part,page,answer");
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
-        const str cells[] = { v[0].s, v[1].s, v[2].s, v[3].s, v[5].s, v[6].s, v[4].s };
+        const str cells[] = { v[LOOK_AT].s,   v[LOOK_ACCOUNT].s, v[LOOK_SHOWN].s,  v[LOOK_PURPOSE].s,
+                              v[LOOK_KIND].s, v[LOOK_WHAT].s,    v[LOOK_OUTCOME].s };
         out_csv_line(r->out, COUNT_OF(cells), cells);
     }
     return ERR_OK;
@@ -51,23 +55,28 @@ err_code page_looks(struct request *r, err *e)
     struct look *looks = arena_array(r->mem, struct look, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *v = db_row(&rows, i);
-        const struct kind *k = v[5].s.p ? catalogue_kind(r->cat, v[5].s) : NULL;
-        looks[i] = (struct look){ instant_uk(r->mem, instant_parse(v[0].s)),
-                                  v[2].s.p ? v[2].s : v[1].s,
-                                  v[1].s,
-                                  purpose_words(v[3].s),
+        const struct kind *k = v[LOOK_KIND].s.p ? catalogue_kind(r->cat, v[LOOK_KIND].s) : NULL;
+        looks[i] = (struct look){ instant_uk(r->mem, instant_parse(v[LOOK_AT].s)),
+                                  v[LOOK_SHOWN].s.p ? v[LOOK_SHOWN].s : v[LOOK_ACCOUNT].s,
+                                  v[LOOK_ACCOUNT].s,
+                                  purpose_words(v[LOOK_PURPOSE].s),
                                   k ? k->plural : S("Record"),
-                                  v[4].s,
-                                  !str_eq(v[4].s, S("yes")) };
+                                  v[LOOK_OUTCOME].s,
+                                  !str_eq(v[LOOK_OUTCOME].s, S("yes")) };
         if (!looks[i].refused)
             looks[i].outcome = S("Shown");
     }
     struct glass *opened = arena_array(r->mem, struct glass, glass.n + 1);
     for (size_t i = 0; i < glass.n; i++) {
         const db_val *v = db_row(&glass, i);
-        opened[i] = (struct glass){ instant_uk(r->mem, instant_parse(v[0].s)), v[2].s.p ? v[2].s : v[1].s, v[4].s,
-                                    instant_uk(r->mem, instant_parse(v[3].s)),
-                                    v[5].s.p ? instant_uk(r->mem, instant_parse(v[5].s)) : S("Not yet") };
+        str shown = v[BREAK_GLASS_OF_SUBJECT_SHOWN].s, seen = v[BREAK_GLASS_OF_SUBJECT_SEEN_AT].s;
+        opened[i] = (struct glass){
+            .when = instant_uk(r->mem, instant_parse(v[BREAK_GLASS_OF_SUBJECT_AT].s)),
+            .who = shown.p ? shown : v[BREAK_GLASS_OF_SUBJECT_ACCOUNT].s,
+            .reason = v[BREAK_GLASS_OF_SUBJECT_REASON].s,
+            .until = instant_uk(r->mem, instant_parse(v[BREAK_GLASS_OF_SUBJECT_UNTIL_AT].s)),
+            .seen = seen.p ? instant_uk(r->mem, instant_parse(seen)) : S("Not yet"),
+        };
     }
     struct looks_page p = { .r = r,
                             .csv = arena_printf(r->mem, STR_FMT "?format=csv", STR_ARG(r->path)),
@@ -77,7 +86,7 @@ err_code page_looks(struct request *r, err *e)
                             .glass = opened };
     if (rows.n == 200)
         p.older_href = arena_printf(r->mem, STR_FMT "?before=" STR_FMT, STR_ARG(r->path),
-                                    STR_ARG(db_str(&rows, rows.n - 1, 0)));
+                                    STR_ARG(db_str(&rows, rows.n - 1, LOOK_AT)));
     r->page.title = S("Who opened this record");
     r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)id);
     r->page.wide = true;

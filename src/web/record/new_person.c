@@ -6,29 +6,26 @@
 /* People who may be the same: same sound of the name, and no different day of birth. */
 static err_code find_alike(struct request *r, struct form_page *p, err *e)
 {
-    size_t n, kept = 0;
+    size_t n, kept = 0, nlines;
+    struct person_line *lines;
     struct found_subject *found;
     const struct access_filter *filter;
-    str parts[] = { str_trim(request_form(r, "forename")), str_trim(request_form(r, "surname")) };
+    str parts[] = { posted_in(r, F_person_forename), posted_in(r, F_person_surname) };
     struct search_query q = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind, .limit = 10 };
     err_code rc = access_filter(r->store, r->who, &filter, e);
     if (rc || (rc = search_find(r->store, &q, r->mem, &n, &found, e)))
         return rc;
-    struct alike *alike = arena_array(r->mem, struct alike, n);
-    for (size_t i = 0; i < n; i++) {
-        db_rows card;
-        if (!access_sees(filter, found[i].subject_id))
-            continue;
-        if ((rc = db_run(r->store->db, ST_person_card, ARGS(DBI(found[i].subject_id)), r->mem, &card, e)))
-            return rc;
-        if (!card.n)
-            continue;
-        const db_val *v = db_row(&card, 0);
-        alike[kept++] = (struct alike){ found[i].subject_id, person_shown(r->mem, v[0].s, v[2].s, v[1].s),
-                                        day_uk(r->mem, v[3].s.p ? day_parse_iso(v[3].s) : DAY_NONE) };
-    }
+    int64_t *ids = arena_array(r->mem, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (access_sees(filter, found[i].subject_id))
+            ids[kept++] = found[i].subject_id;
+    if ((rc = person_lines_read(r->store, r->who, kept, ids, r->mem, &nlines, &lines, e)))
+        return rc;
+    struct alike *alike = arena_array(r->mem, struct alike, nlines + 1);
+    for (size_t i = 0; i < nlines; i++)
+        alike[i] = (struct alike){ lines[i].id, lines[i].name, day_uk(r->mem, lines[i].born_on) };
     p->alike = alike;
-    p->nalike = kept;
+    p->nalike = nlines;
     return ERR_OK;
 }
 

@@ -139,7 +139,7 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
         q->choices = items;
         return;
     }
-    bool worker = str_eq(ref->name, S("worker")), team = str_eq(ref->name, S("team"));
+    bool worker = kind_is(ref, K_worker), team = kind_is(ref, K_team);
     if (!worker && !team)
         return;
     err_code rc = worker ? db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows,
@@ -148,9 +148,10 @@ static void fill_reference(struct request *r, const struct subject *sub, struct 
     struct choice *items = arena_array(r->mem, struct choice, rows.n + 2);
     items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
     bool held = false;
+    const size_t number = worker ? WORKERS_BY_TEAM_ID : TEAM_LIST_ID,
+                 name = worker ? WORKERS_BY_TEAM_NAME : TEAM_LIST_NAME;
     for (size_t i = 0; !rc && i < rows.n; i++) {
-        int64_t id = db_int(&rows, i, worker ? 1 : 0);
-        choice_add(r, items, &q->nchoices, id, db_str(&rows, i, worker ? 2 : 1));
+        choice_add(r, items, &q->nchoices, db_int(&rows, i, number), db_str(&rows, i, name));
         held = held || str_eq(items[q->nchoices - 1].value, q->text);
     }
     int64_t id;
@@ -425,7 +426,7 @@ static struct legend legend_of(const struct field *f)
 
 static str hint_of(const struct form_page *p, const struct field *f, bool listed)
 {
-    if (f->type == FT_REF && str_eq(f->ref->name, S("person")))
+    if (f->type == FT_REF && kind_is(f->ref, K_person))
         return arena_printf(p->r->mem, STR_FMT "%sType the person’s council number.", STR_ARG(f->hint),
                             f->hint.n ? " " : "");
     if (f->type == FT_REF && kind_is_subject(f->ref) && !listed)

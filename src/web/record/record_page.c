@@ -183,13 +183,15 @@ static str duties_met(struct request *r, const struct put_result *put, int64_t c
         return S("");
     for (size_t i = 0; i < done.n && n < 3; i++) {
         int row;
-        const db_val *v = db_row(&done, i);
-        const struct clock_rule *rule = clock_rule_find(r->cat->clock_rules, v[1].s, &row);
-        if (v[9].i != put->record->id || !rule || !due_readable(r->who, r->cat, v[1].s))
+        str id = db_str(&done, i, ENDED_CLOCKS_OF_SUBJECT_RULE);
+        const struct clock_rule *rule = clock_rule_find(r->cat->clock_rules, id, &row);
+        if (db_int(&done, i, ENDED_CLOCKS_OF_SUBJECT_MET_BY) != put->record->id || !rule ||
+            !due_readable(r->who, r->cat, id))
             continue;
         out_raw(&said, n++ ? S("; ") : S(" Done: "));
         out_raw(&said, clock_rule_name(rule, row));
-        out_raw(&said, str_eq(v[7].s, S("late")) ? S(", late") : S(", in time"));
+        bool late = str_eq(db_str(&done, i, ENDED_CLOCKS_OF_SUBJECT_STATE), S("late"));
+        out_raw(&said, late ? S(", late") : S(", in time"));
     }
     if (n)
         out_char(&said, '.');
