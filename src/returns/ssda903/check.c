@@ -1,5 +1,6 @@
 /* check.c - which rules run, and what they found. */
 #include "returns/ssda903/local.h"
+#include "returns/ssda903/rule.h"
 #include <stdlib.h>
 
 #define RULE_ROW(code, from, to, severity, needs, fields, message, mend)                                               \
@@ -182,13 +183,6 @@ void ssda903_check_child(struct check *k, const struct child *c)
     }
 }
 
-void check_upn(struct check *k, str upn, const struct row *r)
-{
-    struct issue at = issue_at(k, r);
-    at.child = arena_copy(k->mem, at.child);
-    ARENA_PUSH(k->mem, k->upns, k->nupns, k->cap_upns) = (struct upn){ .key = str_hash(upn), .at = at };
-}
-
 void ssda903_check_like(struct check *k, const struct check *as, arena *mem)
 {
     *k = *as;
@@ -231,6 +225,22 @@ void ssda903_check_keep(struct check *k, str child)
             k->issues[kept++] = k->issues[i];
         }
     k->nissues = kept;
+}
+
+/* --- rule 444: gathered child by child, compared across them at the end --- */
+
+static void gather_upn(struct check *k, str upn, const struct row *r)
+{
+    struct issue at = issue_at(k, r);
+    at.child = arena_copy(k->mem, at.child);
+    ARENA_PUSH(k->mem, k->upns, k->nupns, k->cap_upns) = (struct upn){ .key = str_hash(upn), .at = at };
+}
+
+RULE(444)
+{
+    EACH(header, h)
+        if (given(h->UPN) && !upn_unknown(h->UPN))
+            gather_upn(k, text(h->UPN), &h->row);
 }
 
 static int upn_cmp(const void *x, const void *y)

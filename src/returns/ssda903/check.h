@@ -86,7 +86,6 @@ bool ssda903_rule_in_force(const struct rule *r, int year);
 str  ssda903_rule_lacks(const struct rule *r, uint32_t have, arena *a);
 struct report_rule *ssda903_report_rules(const struct check *k, arena *a);      /* every rule, for the report */
 void check_mark(struct check *k, const struct row *r);
-void check_upn(struct check *k, str upn, const struct row *r);     /* for rule 444 */
 /* "DECOM, DEC": those that the rule names of the table in which the issue stands */
 str ssda903_issue_fields(const struct check *k, const struct issue *x);
 str ssda903_issue_key(const struct issue *x, arena *a);     /* "Episodes 2025-06-01": for struct report_issue */

@@ -24,6 +24,11 @@ static inline bool same(struct cell a, struct cell b)
 {
     return (!a.p && !b.p) || (a.p && b.p && a.key == b.key && a.n == b.n);
 }
+/* UN1 to UN5: why there is no UPN */
+static inline bool upn_unknown(struct cell x)
+{
+    return given(x) && x.n >= 2 && str_eq_nocase(str_take(text(x), 2), S("UN"));
+}
 static inline bool both_differ(struct cell a, struct cell b) { return a.p && b.p && !same(a, b); }
 
 /* Days: never true when one of them is not known. */

@@ -31,8 +31,6 @@ RULE(207)
             MARK(h);
 }
 
-static bool upn_unknown(struct cell x) { return given(x) && x.n >= 2 && str_eq_nocase(str_take(text(x), 2), S("UN")); }
-
 /* A UPN may become known, a child who was too young for one may get another reason, and a
  * newly looked after child may wait for it. */
 static bool upn_change_explained(struct cell now, struct cell then)
@@ -86,14 +84,6 @@ RULE(301) { EACH(header, h) if (after_year(k, h->DOB)) MARK(h); }
 RULE(351) { EACH(header, h) if (day_before(birthday(h->DOB, 25), k->year->start)) MARK(h); }
 RULE(393) { EACH(header, h) if (IN(h->SEX, "F", "2") && blank(h->MOTHER) && looked_after_beyond_respite(c)) MARK(h); }
 RULE(442) { EACH(header, h) if (blank(h->UPN) && looked_after_beyond_respite(c)) MARK(h); }
-
-/* Gathered here, compared across children in ssda903_check_end. */
-RULE(444)
-{
-    EACH(header, h)
-        if (given(h->UPN) && !upn_unknown(h->UPN))
-            check_upn(k, text(h->UPN), &h->row);
-}
 
 /* --- motherhood --- */
 RULE(165)

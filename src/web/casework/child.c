@@ -75,54 +75,6 @@ static void read_actions(struct child_page *p)
     p->actions = actions;
 }
 
-static void fill_page(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *p)
-{
-    *p = (struct child_page){
-        .r = r, .c = c, .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT)
-    };
-    p->may_change = p->may_write && access_writes(r->who, sub->kind);
-    r->page.title = c->name;
-    r->page.wide = true;
-}
-
-/* The record of a person, whom the reader may see. */
-static err_code load_person(struct request *r, int64_t id, struct subject **sub, err *e)
-{
-    if (subject_load(r->store, id, r->mem, sub, e))
-        return e->code;
-    return kind_is((*sub)->kind, K_person) ? ERR_OK : err_set(e, ERR_NOT_FOUND, "there is no such person");
-}
-
-static err_code load_asked(struct request *r, struct subject **sub, err *e)
-{
-    int64_t id;
-    err_code rc;
-    if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
-        return rc;
-    return load_person(r, id, sub, e);
-}
-
-err_code child_page_read(struct request *r, struct child_overview *c, struct child_page *p, err *e)
-{
-    struct subject *sub;
-    if (load_asked(r, &sub, e) || child_bar_read(r->store, r->who, sub, r->mem, c, e))
-        return e->code;
-    fill_page(r, sub, c, p);
-    return ERR_OK;
-}
-
-err_code child_page_named(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *p,
-                          err *e)
-{
-    if (!kind_is(sub->kind, K_person))
-        return err_set(e, ERR_NOT_FOUND, "there is no such person");
-    *c = (struct child_overview){
-        .id = sub->id, .subject = sub, .name = child_name(sub, r->mem), .living_since = DAY_NONE
-    };
-    fill_page(r, sub, c, p);
-    return ERR_OK;
-}
-
 err_code page_child(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
@@ -135,10 +87,10 @@ err_code page_child(struct request *r, err *e)
         return rc;
     if (kept_page_find(r))
         return ERR_OK;
-    if ((rc = load_person(r, id, &sub, e)) ||
+    if ((rc = child_load(r, id, &sub, e)) ||
         (rc = child_overview_read(r->store, r->who, sub, TIMELINE_FIRST, r->mem, &c, e)))
         return rc;
-    fill_page(r, sub, &c, &p);
+    child_page_fill(r, sub, &c, &p);
     if (p.may_write) {
         read_groups(&p, sub);
         read_actions(&p);
@@ -155,9 +107,9 @@ err_code page_child_timeline(struct request *r, err *e)
     struct child_overview c = { 0 };
     struct child_page p = { 0 };
     struct subject *sub;
-    if (load_asked(r, &sub, e) || child_timeline_read(r->store, r->who, sub, r->mem, &c, e))
+    if (child_load_asked(r, &sub, e) || child_timeline_read(r->store, r->who, sub, r->mem, &c, e))
         return e->code;
-    fill_page(r, sub, &c, &p);
+    child_page_fill(r, sub, &c, &p);
     if (str_eq(request_query(r, "format"), S("csv"))) {
         out_raw(r->out, S("record_id,kind,on,until,what\r\n"));
         for (size_t i = 0; i < c.nlines; i++) {

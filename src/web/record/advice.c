@@ -157,12 +157,6 @@ err_code post_advice_changing(struct request *r, err *e) { return advise_typing(
 
 /* --- parts --------------------------------------------------------------------------------------- */
 
-str field_anchor(const struct request *r, const struct field *f)
-{
-    return f->type == FT_DATE || f->type == FT_INSTANT ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name))
-                                                       : f->name;
-}
-
 void part_advice_place(out *o, const struct request *r, int64_t child_id, const struct advice_item *x)
 {
     const struct kind *k = x->missing;

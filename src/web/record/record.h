@@ -3,7 +3,7 @@
 #define WEB_RECORD_H
 #include "desk/save.h"
 #include "reporting/advice.h"
-#include "web/casework/child.h"
+#include "web/record/child_page.h"
 
 /* One question of a form, with what stands in it and what is wrong with it. */
 struct question {

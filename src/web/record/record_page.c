@@ -43,16 +43,6 @@ err_code form_note_draft(struct request *r, struct form_page *p, err *e)
     return rc;
 }
 
-void form_show_faults(struct request *r, const struct put_result *put)
-{
-    for (size_t i = 0; i < put->nfaults; i++) {
-        const struct field *f = put->faults[i].field;
-        bool day_field = f->type == FT_DATE || f->type == FT_INSTANT;
-        page_error(r, day_field ? arena_printf(r->mem, STR_FMT "-day", STR_ARG(f->name)) : f->name,
-                   put->faults[i].message);
-    }
-}
-
 static void show_conflicts(struct request *r, struct form_page *p, const struct put_result *put)
 {
     struct namer names;
