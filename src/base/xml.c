@@ -162,7 +162,7 @@ static const char *after(str bytes, const char *word)
     return p ? p + strlen(word) : NULL;
 }
 
-/* The encoding that the declaration names: windows-1252 in <?xml version="1.0" encoding="windows-1252"?>; or nothing. */
+/* The encoding that the declaration names: windows-1252 of <?xml … encoding="windows-1252"?>; or nothing. */
 static str declared(str bytes)
 {
     const char *end = str_starts(bytes, S("<?xml")) ? after(bytes, "?>") : NULL;

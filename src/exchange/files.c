@@ -1,5 +1,6 @@
 /* files.c - which files of a folder are tables of the source, of which year, in which order. */
 #include "exchange/work.h"
+#include "returns/kinds.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
@@ -194,11 +195,9 @@ err_code files_find(struct work *w, err *e)
         any = any || !w->files[i]->unreadable;
     if (!any) {
         err_set(e, ERR_INVALID, "There is no file here that can be imported.");
-        return err_hint(e, "files are called as their tables are: %s",
-                        str_eq(w->map->source, S("ssd")) ? "ssd_person.csv, ssd_contacts.csv"
-                        : str_eq(w->map->source, S("cin"))
-                            ? "one file that ends in .xml"
-                            : "header.csv, episodes.csv, or with a year: 2019-episodes.csv");
+        const struct return_kind *of = return_kind_named(w->map->source);
+        return err_hint(e, "%s",
+                        of ? of->files : "files are called as their tables are: ssd_person.csv, ssd_contacts.csv");
     }
     qsort(w->files, w->nfiles, sizeof *w->files, in_order);
     for (size_t i = 0; i < w->nfiles; i++)

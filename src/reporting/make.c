@@ -5,7 +5,7 @@
 const struct return_maker *return_maker_of(const struct return_kind *of)
 {
     static const struct return_maker *const makers[RETURNS] = {
-#define RETURN(name, title, via, month, day) [RETURN_##name] = &name##_maker,
+#define RETURN(name, title, via, files, month, day) [RETURN_##name] = &name##_maker,
 #include "returns/kinds.def"
 #undef RETURN
     };

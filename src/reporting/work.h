@@ -91,7 +91,7 @@ struct return_maker {
     size_t (*nrules)(const struct return_work *w);      /* the published ones, then the council's own */
     void   (*rule)(const struct return_work *w, size_t i, struct return_rule *x);
 };
-#define RETURN(name, title, via, month, day) extern const struct return_maker name##_maker;
+#define RETURN(name, title, via, files, month, day) extern const struct return_maker name##_maker;
 #include "returns/kinds.def"
 #undef RETURN
 

@@ -621,7 +621,7 @@ CHECKED static err_code write_items(struct rules_book *x, err *e)
 }
 
 static const struct book_rules *const heads[RETURNS] = {
-#define RETURN(name, title, via, month, day) [RETURN_##name] = &name##_book.head,
+#define RETURN(name, title, via, files, month, day) [RETURN_##name] = &name##_book.head,
 #include "returns/kinds.def"
 #undef RETURN
 };

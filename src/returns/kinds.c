@@ -2,8 +2,8 @@
 #include "returns/kinds.h"
 
 const struct return_kind return_kinds[RETURNS] = {
-#define RETURN(name, title, via, month, day) \
-    [RETURN_##name] = { RETURN_##name, #name, title, via, month, day, &name##_book, &name##_local_return },
+#define RETURN(name, title, via, files, month, day) \
+    [RETURN_##name] = { RETURN_##name, #name, title, via, files, month, day, &name##_book, &name##_local_return },
 #include "returns/kinds.def"
 #undef RETURN
 };

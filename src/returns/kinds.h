@@ -9,14 +9,14 @@
 
 struct return_book;                 /* returns/book.h */
 struct local_return;                /* returns/local.h */
-#define RETURN(name, title, via, month, day) \
+#define RETURN(name, title, via, files, month, day) \
     extern const struct return_book name##_book; \
     extern const struct local_return name##_local_return;
 #include "returns/kinds.def"
 #undef RETURN
 
 enum return_number {
-#define RETURN(name, title, via, month, day) RETURN_##name,
+#define RETURN(name, title, via, files, month, day) RETURN_##name,
 #include "returns/kinds.def"
 #undef RETURN
     RETURNS
@@ -24,7 +24,7 @@ enum return_number {
 
 struct return_kind {
     enum return_number number;
-    const char *name, *title, *via;
+    const char *name, *title, *via, *files;
     int month, day;                 /* its year begins */
     const struct return_book *book;
     const struct local_return *rules;

@@ -3,6 +3,7 @@
 #include "../record/subjects.h"
 #include "base/fault.h"
 #include "exchange/import.h"
+#include "returns/kinds.h"
 
 static char folder[] = "/tmp/holdfast-refused-XXXXXX";
 static const char *const names[] = { "ssd_person.csv", "ssd_cin_episodes.csv", "ssd_cin_assessments.csv",
@@ -21,16 +22,21 @@ static void folder_empty(void)
         remove(arena_printf(&mem, "%s/%s", folder, names[i]).p);
 }
 
-static err_code import_of(struct store *s, bool dry_run, struct import_report *r)
+static err_code import_from(struct store *s, str source, bool dry_run, struct import_report *r)
 {
     const struct import_options o = {
-        .source = S("ssd"), .where = folder, .dry_run = dry_run, .today = day_make(2026, 11, 21),
+        .source = source, .where = folder, .dry_run = dry_run, .today = day_make(2026, 11, 21),
     };
     const struct author who = { .account = S("import"),
                                 .via = S("import ssd"),
                                 .at = instant_parse(S("2026-11-21T09:00:00Z")) };
     e = (err){ .mem = &mem };
     return import_run(s, &o, &who, &mem, r, &e);
+}
+
+static err_code import_of(struct store *s, bool dry_run, struct import_report *r)
+{
+    return import_from(s, S("ssd"), dry_run, r);
 }
 
 static int64_t people_in(struct store *s)
@@ -186,7 +192,11 @@ static void whole_sets(void)
     CODE(import_of(s, false, &r), ERR_INVALID, "a folder with no files");
     file_is("notes.csv", "a,b\n1,2\n");
     CODE(import_of(s, false, &r), ERR_INVALID, "a folder with no table");
-    ok(e.hint.n > 0, both_name(engine, "says what files are called"));
+    ok(str_has(e.hint, S("ssd_person.csv")), both_name(engine, "says what files are called"));
+    for (size_t i = 0; i < RETURNS; i++) {
+        CODE(import_from(s, str_of(return_kinds[i].name), false, &r), ERR_INVALID, "nor one of a return's");
+        ok(str_eq(e.hint, str_of(return_kinds[i].files)), both_name(engine, "says what it would take"));
+    }
     file_is("ssd_person.csv", "pers_forename,pers_surname\nKim,Hall\n");
     CODE(import_of(s, false, &r), ERR_OK, "a table without the column that says whose its rows are");
     is_int(r.rows.rejected, 1, both_name(engine, "has its rows rejected"));

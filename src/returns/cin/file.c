@@ -176,7 +176,8 @@ static bool check_in_parts(struct cin_file *f, str bytes, const struct cin_file_
     struct cin_reading head;
     err e = { .mem = mem };
     struct xml_part before = { S(""), str_take(bytes, first), S("</Children></Message>"), 1 };
-    if (first == bytes.n || !utf8_valid(before.bytes) || cin_read_part(&before, NULL, no_child, NULL, NULL, &head, mem, &e))
+    if (first == bytes.n || !utf8_valid(before.bytes) ||
+        cin_read_part(&before, NULL, no_child, NULL, NULL, &head, mem, &e))
         return false;
     struct part *parts = arena_array(mem, struct part, PARTS);
     size_t n = cut(parts, how->processors < PARTS ? how->processors : PARTS, bytes, first, how);

@@ -167,7 +167,7 @@ void child_issue_view(out *o, const struct child_issue_part *part);
 CHECKED err_code return_find(struct request *r, struct collection_due *of, err *e);
 /* "Children in need census 2026-27" */
 str return_title(const struct request *r, const struct collection_due *of);
-/* "/returns/cin/2026" and what follows */
+/* "/returns/NAME/2026" and what follows */
 str return_href(const struct request *r, const struct collection_due *of, const char *after);
 str return_rule_href(const struct request *r, const struct collection_due *of, str rule);
 CHECKED err_code choice_read(struct request *r, const struct collection_due *of, struct return_choice *c, err *e);
