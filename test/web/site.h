@@ -2,6 +2,7 @@
 #ifndef SITE_H
 #define SITE_H
 #include "../record/subjects.h"
+#include "record/verify.h"
 #include "web/http/server.h"
 
 static struct server *site;
@@ -43,11 +44,34 @@ static inline void put_under(int64_t subject, const char *what, struct change c)
 }
 
 static inline const char *number(int64_t n) { return arena_printf(&mem, "%lld", (long long)n).p; }
+static inline const char *named(const char *what) { return both_name(engine, what); }
+static inline const char *path(const char *before, int64_t id, const char *after)
+{
+    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
+}
+
+static inline const struct records *all_of(int64_t subject, const char *kind)
+{
+    return subject_kind(load(site_store, subject), catalogue_kind(cat, str_of(kind)));
+}
+
+static inline size_t how_many(int64_t subject, const char *kind) { return all_of(subject, kind)->n; }
+
+/* The record of that kind that was added last; 0 when there is none. */
+static inline int64_t newest(int64_t subject, const char *kind)
+{
+    const struct records *all = all_of(subject, kind);
+    int64_t id = 0;
+    for (size_t i = 0; i < all->n; i++)
+        id = all->at[i]->id > id ? all->at[i]->id : id;
+    return id;
+}
 
 /* Two teams, a worker in each, a family of two held by the first, a child of the second, and a child whose record is
  * restricted to the director. */
 static inline void council_make(void)
 {
+    memset(&council, 0, sizeof council);
     council.team = put_new("team", change_of("team", "name", "North", NULL));
     council.other_team = put_new("team", change_of("team", "name", "South", NULL));
     council.worker = put_new("worker", change_of("worker", "name", "Ann Smith", "team_id", number(council.team), NULL));
@@ -169,6 +193,14 @@ static inline void be(const char *name)
 }
 static inline void be_stranger(void) { cookie[0] = '\0'; }
 static inline bool shows(const char *text) { return str_has(out_str(&reply_body), str_of(text)); }
+static inline size_t times_shown(const char *text)
+{
+    str rest = out_str(&reply_body), want = str_of(text);
+    size_t n = 0;
+    for (size_t i = 0; i + want.n <= rest.n; i++)
+        n += !memcmp(rest.p + i, want.p, want.n);
+    return n;
+}
 
 static inline void site_start(int which, const char *name)
 {
@@ -186,5 +218,23 @@ static inline void site_stop(void)
     store_close(site_store);
     site = NULL;
     site_store = NULL;
+}
+
+/* A main(): the test on each engine, with a council of its own, whose record is whole afterwards. */
+static inline int site_main(const char *name, void test(void))
+{
+    subjects_start();
+    for (int which = 0; which < 2; which++) {
+        author.at = instant_parse(S("2026-11-20T09:30:00Z"));
+        site_start(which, name);
+        test();
+        struct verify_report report = { .mem = &mem };
+        CODE(store_verify(site_store, &report, &e), ERR_OK, "verify runs");
+        is_int(report.faults, 0, named("and finds nothing"));
+        site_stop();
+    }
+    out_release(&reply_body);
+    subjects_stop();
+    return done_testing();
 }
 #endif

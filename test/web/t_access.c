@@ -10,8 +10,6 @@
 static struct access_journal *journal;
 static struct access_who who;
 
-static const char *named(const char *what) { return both_name(engine, what); }
-
 static void as(const char *account)
 {
     struct account x;

@@ -6,8 +6,6 @@
 
 enum { WAIT_MS = 20000 };
 
-static const char *named(const char *what) { return both_name(engine, what); }
-
 static long now_ms(void)
 {
     struct timespec t;

@@ -3,8 +3,6 @@
  * grows with the data. */
 #include "site.h"
 
-static const char *named(const char *what) { return both_name(engine, what); }
-
 enum { SMALL = 2, LARGE = 30 };
 static const char *const surnames[] = { "Littlefold", "Manyfold" };
 static struct family { int64_t child, family, relation, contact; } families[2];
@@ -26,15 +24,6 @@ static void put_all(int64_t subject, size_t n, const struct change *all)
     }
     CODE(subject_write(site_store, sub, &e), ERR_OK, "is written");
     CODE(store_commit(site_store, &e), ERR_OK, "is kept");
-}
-
-static int64_t newest(int64_t subject, const char *kind)
-{
-    const struct records *all = subject_kind(load(site_store, subject), catalogue_kind(cat, str_of(kind)));
-    int64_t id = 0;
-    for (size_t i = 0; i < all->n; i++)
-        id = all->at[i]->id > id ? all->at[i]->id : id;
-    return id;
 }
 
 static const char *text(const char *format, int n) { return arena_printf(&mem, "%s%d", format, n).p; }

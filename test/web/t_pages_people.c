@@ -8,8 +8,6 @@
 
 enum { SMALL = 2, LARGE = 20, DUTIES = 3 };
 
-static const char *named(const char *what) { return both_name(engine, what); }
-
 /* --- a council of some size -------------------------------------------------------------------- */
 
 static struct { int64_t team, worker; } here;

@@ -1,27 +1,11 @@
 /* t_pages_refer.c - from a contact that becomes a referral to the worker who holds the case: what the page knows
  * already, that one save writes both or neither, and who may not. On both engines. */
 #include "site.h"
-#include "record/verify.h"
 
-static const char *named(const char *what) { return both_name(engine, what); }
-static const char *path(const char *before, int64_t id, const char *after)
+static const struct record *last_of(int64_t child, const char *kind)
 {
-    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
-}
-
-static const struct record *newest(int64_t child, const char *kind, size_t *n)
-{
-    const struct records *all = subject_kind(load(site_store, child), catalogue_kind(cat, str_of(kind)));
-    if (n)
-        *n = all->n;
+    const struct records *all = all_of(child, kind);
     return all->n ? all->at[all->n - 1] : NULL;
-}
-
-static size_t count(int64_t child, const char *kind)
-{
-    size_t n;
-    newest(child, kind, &n);
-    return n;
 }
 
 static int64_t number_in(const struct record *x, const char *field)
@@ -36,7 +20,7 @@ static int64_t told(int64_t child, const char *decision)
               change_of("contact", "received_at", "2026-11-19T10:00", "source", "1A", "source_name", "A neighbour",
                         "urgency", "red", "reason", "Shouting & crying <at night>", "decision", decision, "decided_at",
                         "2026-11-20T09:00", "decided_by", "Mo Manager", "rationale", "Third contact this month", NULL));
-    return newest(child, "contact", NULL)->id;
+    return newest(child, "contact");
 }
 
 static const char *refer(int64_t child, int64_t contact)
@@ -62,7 +46,7 @@ static void decided(void)
     put_under(child, "contact",
               change_of("contact", "received_at", "2026-11-19T10:00", "source", "1A", "urgency", "red", "reason",
                         "Shouting", NULL));
-    int64_t contact = newest(child, "contact", NULL)->id;
+    int64_t contact = newest(child, "contact");
     is_int(get(refer(child, contact)), 303, named("nothing is referred before it is decided"));
     ok(str_has(header("Location"), arena_printf(&mem, "/record/%lld", (long long)contact)),
        named("back to the contact"));
@@ -108,7 +92,7 @@ static void saved(void)
     be("the.manager");
     is_int(post(refer(child, contact), answers(FORM(B), arena_z(&mem, worker))), 303, named("saved"));
     is(header("Location"), str_of(path("/child/", child, "")), named("to the child's page"));
-    const struct record *r = newest(child, "referral", NULL), *i = newest(child, "involvement", NULL);
+    const struct record *r = last_of(child, "referral"), *i = last_of(child, "involvement");
     ok(r && i, named("a referral and a worker"));
     is_int(number_in(r, "contact_id"), contact, named("of this contact"));
     is_int(number_in(r, "worker_id"), council.worker, named("with this worker"));
@@ -116,14 +100,14 @@ static void saved(void)
     is_int(number_in(i, "referral_id"), r ? r->id : 0, named("who holds it for that referral"));
     is_int(number_in(i, "from_on"), day_parse_iso(S("2026-11-21")), named("from today"));
     is_int(post(refer(child, contact), answers(FORM(B), arena_z(&mem, worker))), 303, named("sent twice"));
-    is_int((int64_t)count(child, "referral"), 1, named("it is one referral"));
-    is_int((int64_t)count(child, "involvement"), 1, named("and one worker"));
+    is_int((int64_t)how_many(child, "referral"), 1, named("it is one referral"));
+    is_int((int64_t)how_many(child, "involvement"), 1, named("and one worker"));
     get("/front-door?received=2026-11-19");
     ok(!shows(refer(child, contact)), named("the front door asks for it no more"));
 
     int64_t again = told(child, "referral");
     is_int(post(refer(child, again), answers(FORM(C), "")), 303, named("another contact, the same worker goes on"));
-    is_int((int64_t)count(child, "involvement"), 1, named("nobody new"));
+    is_int((int64_t)how_many(child, "involvement"), 1, named("nobody new"));
     int64_t third = told(child, "referral");
     get(refer(child, third));
     ok(shows("Ann Smith goes on holding the case"), named("the form says who holds it"));
@@ -159,7 +143,7 @@ static void refused(void)
                 out_printf(&o, "%s" STR_FMT, o.n ? "&" : "", STR_ARG(one));
         out_raw(&o, change);
         is_int(post(refer(child, contact), arena_z(&mem, out_str(&o))), 422, named(cases[k].what));
-        ok(shows("govuk-error-summary") && count(child, "referral") == 0 && count(child, "involvement") == 0,
+        ok(shows("govuk-error-summary") && how_many(child, "referral") == 0 && how_many(child, "involvement") == 0,
            named("is said, and neither is written"));
         out_release(&o);
     }
@@ -174,37 +158,27 @@ static void refused(void)
     is_int(get(refer(child, contact)), 200, named("who makes referrals and does not allocate"));
     ok(!shows("name=\"holder\"") && shows("name=\"team_id\""), named("is asked for the team alone"));
     is_int(post(refer(child, contact), answers(FORM(F), worker)), 303, named("saves it"));
-    is_int((int64_t)count(child, "referral"), 1, named("the referral"));
-    is_int((int64_t)count(child, "involvement"), 0, named("and nobody holds the case, whatever was sent"));
+    is_int((int64_t)how_many(child, "referral"), 1, named("the referral"));
+    is_int((int64_t)how_many(child, "involvement"), 0, named("and nobody holds the case, whatever was sent"));
 }
 
-int main(void)
+static void everything(void)
 {
-    subjects_start();
-    for (int which = 0; which < 2; which++) {
-        author.at = instant_parse(S("2026-11-20T09:30:00Z"));
-        site_start(which, "refer");
-        put_new("worker", change_of("worker", "name", "Nia Newly", "team_id", number(council.team), "nqsw_from_on",
-                                    "2026-03-01", NULL));
-        int64_t away = put_new("worker",
-                               change_of("worker", "name", "Abe Away", "team_id", number(council.team), NULL));
-        put_under(away, "absence", change_of("absence", "from_on", "2026-11-16", NULL));
-        put_new("worker", change_of("worker", "name", "Lee Left", "team_id", number(council.team), "left_on",
-                                    "2026-05-01", NULL));
-        add_account("the.manager", "front_door_manager", 0);
-        add_account("psw", "principal_social_worker", 0);
-        add_account("the.practitioner", "practitioner", council.colleague);
-        add_account("front", "front_door", 0);
-        decided();
-        known_already();
-        saved();
-        refused();
-        struct verify_report report = { .mem = &mem };
-        CODE(store_verify(site_store, &report, &e), ERR_OK, "verify runs");
-        is_int(report.faults, 0, named("and finds nothing"));
-        site_stop();
-    }
-    out_release(&reply_body);
-    subjects_stop();
-    return done_testing();
+    put_new("worker", change_of("worker", "name", "Nia Newly", "team_id", number(council.team), "nqsw_from_on",
+                                "2026-03-01", NULL));
+    int64_t away = put_new("worker",
+                           change_of("worker", "name", "Abe Away", "team_id", number(council.team), NULL));
+    put_under(away, "absence", change_of("absence", "from_on", "2026-11-16", NULL));
+    put_new("worker", change_of("worker", "name", "Lee Left", "team_id", number(council.team), "left_on",
+                                "2026-05-01", NULL));
+    add_account("the.manager", "front_door_manager", 0);
+    add_account("psw", "principal_social_worker", 0);
+    add_account("the.practitioner", "practitioner", council.colleague);
+    add_account("front", "front_door", 0);
+    decided();
+    known_already();
+    saved();
+    refused();
 }
+
+int main(void) { return site_main("refer", everything); }

@@ -3,30 +3,9 @@
  * somebody else's records. On both engines. */
 #include "site.h"
 
-static const char *named(const char *what) { return both_name(engine, what); }
-static const char *to(const char *before, int64_t id, const char *after)
-{
-    return arena_printf(&mem, "%s%lld%s", before, (long long)id, after).p;
-}
-
 #define FORM(c) "form_number=" #c "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
 static struct { int64_t north_manager, strangers_family; } also;
-
-static size_t count(int64_t subject, const char *kind)
-{
-    const struct records *all = subject_kind(load(site_store, subject), catalogue_kind(cat, str_of(kind)));
-    size_t n = 0;
-    for (size_t i = 0; i < all->n; i++)
-        n += !all->at[i]->removed;
-    return n;
-}
-
-static int64_t newest(int64_t subject, const char *kind)
-{
-    const struct records *all = subject_kind(load(site_store, subject), catalogue_kind(cat, str_of(kind)));
-    return all->n ? all->at[all->n - 1]->id : 0;
-}
 
 static void people(void)
 {
@@ -53,14 +32,14 @@ static void people(void)
 static void sees_nothing_of_strangers(const char *when)
 {
     const char *pages[] = {
-        to("/family/", also.strangers_family, ""),
-        to("/child/", council.strangers_child, ""),
-        to("/child/", council.strangers_child, "/timeline?format=csv"),
-        to("/child/", council.strangers_child, "/history"),
+        path("/family/", also.strangers_family, ""),
+        path("/child/", council.strangers_child, ""),
+        path("/child/", council.strangers_child, "/timeline?format=csv"),
+        path("/child/", council.strangers_child, "/history"),
     };
     for (size_t i = 0; i < COUNT_OF(pages); i++)
         is_int(get(pages[i]), 404, arena_printf(&mem, "%s: %s does not exist", when, pages[i]).p);
-    get(to("/child/", council.child, ""));
+    get(path("/child/", council.child, ""));
     ok(!shows("Kit") && !shows("Brown"),
        arena_printf(&mem, "%s: and their own child's page names none of them", when).p);
 }
@@ -68,8 +47,8 @@ static void sees_nothing_of_strangers(const char *when)
 /* A practitioner adds their own child to another team's family. */
 static void another_family(void)
 {
-    const char *add = to("/child/", council.child, "/add/family_member");
-    size_t before = count(council.child, "family_member");
+    const char *add = path("/child/", council.child, "/add/family_member");
+    size_t before = how_many(council.child, "family_member");
     be("ann.smith");
     is_int(get(add), 200, named("the form is theirs to use"));
     is_int(post(add, arena_printf(&mem, FORM(A) "&family_id=%lld", (long long)also.strangers_family).p), 422,
@@ -84,17 +63,17 @@ static void another_family(void)
     ok(shows("There is no Family with this number") && shows("#role"),
        named("both are said, as they are of a number that nobody has"));
     int64_t member = newest(council.child, "family_member");
-    const char *change = to(to("/child/", council.child, "/record/"), member, "/change");
+    const char *change = path(path("/child/", council.child, "/record/"), member, "/change");
     is_int(post(change, arena_printf(&mem, "base_version=1&family_id=%lld", (long long)also.strangers_family).p), 422,
            named("nor can the place that they have be moved there"));
     is_int(post(change, arena_printf(&mem, "base_version=1&family_id=%%20%lld+", (long long)also.strangers_family).p),
            422, named("nor with blanks around the number"));
-    is_int(post(to(to("/child/", council.child, "/record/"), member, "/end"),
+    is_int(post(path(path("/child/", council.child, "/record/"), member, "/end"),
                 arena_printf(&mem, "base_version=1&family_id=%lld&to_on-day=1&to_on-month=2&to_on-year=2026",
                              (long long)also.strangers_family)
                     .p),
            422, named("nor by the form that ends it"));
-    is_int((int64_t)count(council.child, "family_member"), (int64_t)before, named("nothing is written"));
+    is_int((int64_t)how_many(council.child, "family_member"), (int64_t)before, named("nothing is written"));
     sees_nothing_of_strangers(named("afterwards"));
 
     is_int(post(change, arena_printf(&mem, "base_version=1&family_id=%lld&role=child", (long long)council.family).p),
@@ -121,7 +100,7 @@ static void teams_and_workers(void)
     static const char *const forms[] = { "/change", "/end", "/remove" };
     be("north.manager");
     for (size_t i = 0; i < COUNT_OF(tries); i++) {
-        const char *record = to(to("/child/", tries[i].id, "/record/"), tries[i].id, "");
+        const char *record = path(path("/child/", tries[i].id, "/record/"), tries[i].id, "");
         const char *body = arena_printf(&mem, "base_version=1&why=because+it+is+so&%s=%lld", tries[i].field,
                                         (long long)tries[i].value)
                                .p;
@@ -132,19 +111,19 @@ static void teams_and_workers(void)
             is_int(post(at, body), 404, arena_printf(&mem, "%s: nor is anything taken there", both_engine[engine]).p);
         }
         is_int(post(arena_printf(&mem, "%s/advice", record).p, body), 404, named("nor advice given"));
-        is_int(post(to("/child/", tries[i].id, "/add/family_member"), FORM(G) "&role=child"), 404,
+        is_int(post(path("/child/", tries[i].id, "/add/family_member"), FORM(G) "&role=child"), 404,
                named("nothing is added to it as to a person"));
-        is_int(get(to("/child/", tries[i].id, "")), 404, named("it has no child's page"));
-        is_int(get(to("/child/", tries[i].id, "/add")), 404, named("nor a list of what can be added"));
-        is_int(get(to("/child/", tries[i].id, "/history")), 404, named("nor a history there"));
-        is_int(get(to("/child/", tries[i].id, "/returns")), 404, named("nor returns"));
-        is_int(post(to("/child/", tries[i].id, "/returns"), "do=check"), 404, named("nor a check of them"));
+        is_int(get(path("/child/", tries[i].id, "")), 404, named("it has no child's page"));
+        is_int(get(path("/child/", tries[i].id, "/add")), 404, named("nor a list of what can be added"));
+        is_int(get(path("/child/", tries[i].id, "/history")), 404, named("nor a history there"));
+        is_int(get(path("/child/", tries[i].id, "/returns")), 404, named("nor returns"));
+        is_int(post(path("/child/", tries[i].id, "/returns"), "do=check"), 404, named("nor a check of them"));
     }
     is(text_of(subject_own(load(site_store, council.team)), "parent_id"), STR_NONE,
        named("the team stands where it stood"));
     is(text_of(subject_own(load(site_store, also.north_manager)), "team_id"), str_of(number(council.team)),
        named("the manager is in their own team"));
-    is_int(get(to("/child/", council.strangers_child, "")), 404, named("and sees nobody else's children"));
+    is_int(get(path("/child/", council.strangers_child, "")), 404, named("and sees nobody else's children"));
     is_int(get("/team"), 200, named("their team's page"));
     ok(!shows("Kit"), named("has none of them"));
 }
@@ -152,9 +131,9 @@ static void teams_and_workers(void)
 /* A relationship with any number shows a name and a day of birth. */
 static void a_relative(void)
 {
-    const char *add = to("/child/", council.child, "/add/relationship");
+    const char *add = path("/child/", council.child, "/add/relationship");
     int64_t strangers[] = { council.strangers_child, council.secret_child, 987654321 };
-    size_t before = count(council.child, "relationship");
+    size_t before = how_many(council.child, "relationship");
     be("ann.smith");
     for (size_t i = 0; i < COUNT_OF(strangers); i++) {
         const char *body =
@@ -165,7 +144,7 @@ static void a_relative(void)
         is_int(get(arena_printf(&mem, "%s?other_person_id=%lld", add, (long long)strangers[i]).p), 200,
                named("a form answered ahead"));
         ok(!shows("Kit") && !shows("Robin"), named("shows nothing of them either"));
-        post(to("/child/", council.child, "/advice/relationship"), body);
+        post(path("/child/", council.child, "/advice/relationship"), body);
         ok(!shows("Kit") && !shows("Robin"), named("nor does advice"));
     }
     str answers[2];
@@ -179,11 +158,11 @@ static void a_relative(void)
             p[4] = '0';
     }
     is(answers[0], answers[1], named("the page does not tell which of them somebody has"));
-    is_int((int64_t)count(council.child, "relationship"), (int64_t)before, named("nothing is written"));
+    is_int((int64_t)how_many(council.child, "relationship"), (int64_t)before, named("nothing is written"));
     is_int(post(add,
                 arena_printf(&mem, FORM(I) "&other_person_id=%lld&relation=sibling", (long long)council.sibling).p),
            303, named("a sibling whom they see can be named"));
-    get(to("/child/", council.child, ""));
+    get(path("/child/", council.child, ""));
     ok(shows("Max"), named("and is shown"));
 }
 
@@ -194,7 +173,7 @@ static void another_record(void)
               change_of("referral", "received_on", "2026-01-05", "source", "1A", "need", "N1", NULL));
     int64_t theirs = newest(council.strangers_child, "referral");
     be("north.manager");
-    const char *add = to("/child/", council.child, "/add/involvement");
+    const char *add = path("/child/", council.child, "/add/involvement");
     struct { int64_t worker, referral; const char *says, *what; } tries[] = {
         { council.worker, theirs, "There is no Referral with this number", "another child's referral" },
         { 987654321, 0, "There is no Worker with this number", "a worker whom nobody knows" },
@@ -215,11 +194,11 @@ static void another_record(void)
 static void joined(void)
 {
     be("front.manager");
-    is_int(post(to("/child/", council.child, "/add/family_member"),
+    is_int(post(path("/child/", council.child, "/add/family_member"),
                 arena_printf(&mem, FORM(F) "&family_id=%lld", (long long)also.strangers_family).p),
            303, named("who sees both, and may, joins them"));
     be("ann.smith");
-    is_int(get(to("/child/", council.strangers_child, "")), 200, named("and who holds one comes to see the other"));
+    is_int(get(path("/child/", council.strangers_child, "")), 200, named("and who holds one comes to see the other"));
 }
 
 int main(void)

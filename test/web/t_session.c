@@ -2,8 +2,6 @@
  * ending other sessions; on both engines. */
 #include "site.h"
 
-static const char *named(const char *what) { return both_name(engine, what); }
-
 static int sign_in(const char *name, const char *password, const char *next)
 {
     out text = { 0 };
