@@ -62,7 +62,7 @@ static const struct record *waiting(const struct clock_fact *f, const struct sub
     return NULL;
 }
 
-/* One answer that makes the rule's condition true where an empty record would not: "visit_for is cp" asks for cp. */
+/* One answer that makes the rule's condition true where an empty record would not: "visit_for is cp" asks for cp, and so does "visit_for has cp". */
 static void find_answer(const struct clock_fact *f, arena *a, struct meeting *m)
 {
     value *values = arena_array(a, value, f->kind->nfields);
@@ -71,7 +71,7 @@ static void find_answer(const struct clock_fact *f, arena *a, struct meeting *m)
     for (size_t i = 0; i < f->kind->nfields; i++) {
         const struct field *x = &f->kind->fields[i];
         bool flag = x->type == FT_FLAG;
-        if ((!flag && x->type != FT_CODE) || !expr_uses(f->where.expr, x))
+        if ((!flag && x->type != FT_CODE && x->type != FT_CODES) || !expr_uses(f->where.expr, x))
             continue;
         for (size_t c = 0; c < (flag ? 2 : x->codes->ncodes); c++) {
             values[i] =

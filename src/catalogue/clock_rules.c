@@ -375,6 +375,8 @@ static void read_facts(struct clock_reader *r, const struct rule_yaml *y, struct
     const struct field *dated = opens[0].type == OPEN_ON_FACT ? opens[0].fact.field : NULL;
     for (size_t i = 0; i < rule->nmet; i++)
         met[i].later = met[i].field == dated && met[i].link != LINK_SELF;
+    for (size_t i = 0; i < rule->nlapses; i++)
+        lapses[i].fact.later = dated && lapses[i].fact.field == dated && lapses[i].fact.link != LINK_SELF;
     rule->during = y->during ? clock_spell_find(r, y->during) : -1;
 }
 

@@ -142,6 +142,7 @@ struct spell_rule {
     const struct kind *kind;        /* of the records that begin and end it; NULL for SPELL_ANY_OF */
     const struct field *from, *to;  /* to NULL: it never ends */
     struct condition where;         /* of the record; asks no spell */
+    bool succeeds;                  /* one at a time: a record without an end ends where the next begins */
     int gap;                        /* days between two records that still make one spell; -1: each record is its own */
     size_t nparts;
     /* spells that come earlier in catalogue.spells; WITHOUT: the first less the others */

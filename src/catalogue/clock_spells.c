@@ -188,7 +188,7 @@ struct spell_yaml {
     str name, label, about;
     const struct yaml *from, *to, *where, *all_of, *any_of, *without, *after, *first;
     int64_t gap, from_age, until_age;
-    bool separate;
+    bool separate, succeeds;
 };
 
 static void read_parts(struct clock_reader *r, const struct yaml *list, struct spell_rule *s)
@@ -224,6 +224,7 @@ static void read_records(struct clock_reader *r, const struct yaml *node, const 
     if (y->to && clock_field_read(r, y->to, &k, &s->to) && k != s->kind)
         fault_at(r->faults, y->to, "a spell begins and ends with fields of the same kind of record");
     s->where = clock_condition_read(r, y->where, s->kind, false);
+    s->succeeds = y->succeeds;
     s->gap = y->separate ? -1 : (int)y->gap;
 }
 
@@ -238,6 +239,7 @@ static void read_spell(struct clock_reader *r, const struct yaml *node)
         { "where", KEY_ANY, offsetof(struct spell_yaml, where), false },
         { "gap", KEY_INT, offsetof(struct spell_yaml, gap), false },
         { "separate", KEY_FLAG, offsetof(struct spell_yaml, separate), false },
+        { "succeeds", KEY_FLAG, offsetof(struct spell_yaml, succeeds), false },
         { "all_of", KEY_LIST, offsetof(struct spell_yaml, all_of), false },
         { "any_of", KEY_LIST, offsetof(struct spell_yaml, any_of), false },
         { "without", KEY_LIST, offsetof(struct spell_yaml, without), false },

@@ -56,7 +56,9 @@ static void worker_career(struct pen *p, const struct demo_worker *w, int i)
     pen_code(p, "basis", w->agency ? "agency" : "permanent");
     if (w->agency) {
         pen_text(p, "agency_name", S("Meridian Social Care"));
-        pen_number(p, "qualified_years", rng_between(&p->r, 3, 18));
+        int years = rng_between(&p->r, 3, 18);
+        pen_number(p, "qualified_years", years);
+        pen_number(p, "direct_employment_years", years > 5 ? years - 2 : 3);
         pen_day(p, "references_on", w->from);
         pen_number(p, "notice_weeks", 4);
     }

@@ -231,7 +231,8 @@ static bool row_belongs(struct writing *w, const db_val *row)
         return false;
     for (size_t i = 0; i < w->source->nset; i++) {
         const struct field *f = kind_field(w->kind, w->source->set[i].field);
-        if (f && !str_eq(value_text(w, f, &row[ROW_FIELDS + f->index]), w->source->set[i].value))
+        str is = f ? value_text(w, f, &row[ROW_FIELDS + f->index]) : STR_NONE, wanted = w->source->set[i].value;
+        if (f && !(f->type == FT_CODES ? has_word(is, wanted) : str_eq(is, wanted)))
             return false;
     }
     if (one_a_person(w) && key_slot(&w->latest, row[ROW_SUBJECT].i)->text.n != (size_t)row[ROW_ID].i)

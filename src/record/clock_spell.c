@@ -63,6 +63,9 @@ static void from_records(struct clock_run *x, const struct spell_rule *s, struct
         out->at[out->n++] = (struct interval){ from, to, r, r };
     }
     sort_intervals(out->at, out->n);
+    for (size_t i = 0; s->succeeds && i + 1 < out->n; i++)
+        if (out->at[i].to == FOREVER)
+            out->at[i].to = out->at[i + 1].from;
     if (s->gap >= 0)
         out->n = join_intervals(out->at, out->n, s->gap);
 }

@@ -24,7 +24,7 @@ async function lateVisit(page, { ok, how, script }) {
   const duty = (await row.locator('td').nth(1).locator('a').first().innerText()).trim()
   await go(page, row.locator('.hf-act'))
   ok(/\/add\/visit|\/change/.test(page.url()), `${how}: a late visit leads to the form that meets it`, page.url())
-  ok(await page.inputValue('select[name=visit_for]') !== '', `${how}: the form knows what the visit is for`)
+  ok(await page.locator('input[name=visit_for]:checked').count() > 0, `${how}: the form knows what the visit is for`)
   const child = page.url().match(/\/child\/(\d+)/)[1]
   await fillDay(page, 'seen_on', today())
   await page.check('input[name=seen][value="1"]')

@@ -2,7 +2,8 @@
  *
  *   person 2015-06-01; referral 2026-01-05 nfa=no; assessment authorised_on=2026-03-20 referral_id=#2
  *
- * Facts are separated by ";". A word without "=" is the day on which the kind happens; #n is the n-th fact.
+ * Facts are separated by ";". A word without "=" is the day on which the kind happens; #n is the n-th fact;
+ * several codes stand with commas between them.
  * A fact that begins with "-" was removed. Clocks come out as "opened > due state ended by #n". */
 #ifndef CLOCK_FACTS_H
 #define CLOCK_FACTS_H
@@ -21,6 +22,11 @@ static inline value fact_value(const struct field *f, str text, arena *a)
         int64_t n = 0;
         (void)str_int(str_skip(text, 1), &n);
         text = arena_printf(a, "%lld", (long long)(FACT_FIRST_ID + n));
+    }
+    if (f->type == FT_CODES) {
+        err e = { .mem = a };
+        value v = { 0 };
+        return field_read(f, text, DAY_NONE, true, a, &v, &e) ? (value){ STR_NONE, 0 } : v;
     }
     if (f->type == FT_INSTANT && text.n == 10)
         text = instant_iso(a, day_start(day_parse_iso(text)));

@@ -27,6 +27,23 @@ static void read_groups(struct child_page *p, const struct subject *sub)
     p->groups = groups;
 }
 
+/* A visit answers every duty to see the child that this standing has: one record, not one for each. */
+static const char *visit_ahead(arena *a, unsigned standing)
+{
+    static const struct { unsigned standing; const char *code; } duties[] = {
+        { STANDING_LOOKED_AFTER, "looked_after" },
+        { STANDING_CP, "cp" },
+        { STANDING_CARE_LEAVER, "care_leaver" },
+    };
+    str codes = S("");
+    for (size_t i = 0; i < COUNT_OF(duties); i++)
+        if (standing & duties[i].standing)
+            codes = arena_printf(a, STR_FMT "%s%s", STR_ARG(codes), codes.n ? "," : "", duties[i].code);
+    if (!codes.n && standing & STANDING_CIN)
+        codes = S("cin");
+    return codes.n ? arena_printf(a, "visit_for=" STR_FMT, STR_ARG(codes)).p : "";
+}
+
 /* What is done most for a child of this standing, by what the role may write. */
 static void read_actions(struct child_page *p)
 {
@@ -44,12 +61,7 @@ static void read_actions(struct child_page *p)
         const char *text, *ahead;
     } all[] = {
         { open && !holds, K_involvement, "Allocate", "role=case_holder" },
-        { open, K_visit, "Record a visit",
-          s & STANDING_LOOKED_AFTER  ? "visit_for=looked_after"
-          : s & STANDING_CP          ? "visit_for=cp"
-          : s & STANDING_CARE_LEAVER ? "visit_for=care_leaver"
-          : s & STANDING_CIN         ? "visit_for=cin"
-                                     : "" },
+        { open, K_visit, "Record a visit", visit_ahead(r->mem, s) },
         { (s & STANDING_LOOKED_AFTER) != 0, K_missing_episode, "Report missing", "" },
         { (s & STANDING_CP) != 0, K_core_group, "Record a core group", "" },
         { true, K_contact, "Record a contact", "" },

@@ -188,7 +188,8 @@ static value answered_ahead(struct request *r, const struct field *f)
     value v = { STR_NONE, 0 };
     err quiet = { .mem = r->mem };
     str asked = request_query(r, arena_z(r->mem, f->name));
-    bool can = f->type == FT_CODE || f->type == FT_FLAG || f->type == FT_DATE || f->type == FT_REF;
+    bool can = f->type == FT_CODE || f->type == FT_CODES || f->type == FT_FLAG || f->type == FT_DATE ||
+               f->type == FT_REF;
     if (!can || r->is_post || r->draft.n || !asked.n || field_read(f, asked, r->today, false, r->mem, &v, &quiet))
         return (value){ STR_NONE, 0 };
     return v;
