@@ -26,6 +26,7 @@ static const struct { const char *rule, *lacks; } not_carried[] = {
     { "CN4", "visits of early help" },
     { "WF11", "supervision" },
     { "CP1", "strategy_discussion" },
+    { "CP1c", "contact.decision and strategy_discussion" },
     { "CP2", "strategy_discussion" },
     { "CP2e", "strategy_discussion" },
     { "CP5", "conference.reports_shared_on" },
