@@ -181,18 +181,12 @@ static void fill_workers(struct request *r, const struct reference *x, struct re
     p->nworkers = x->nworkers + 1;
     p->workers = items;
     p->chosen = request_typed(r, "holder").n ? request_typed(r, "holder") : S("");
-    db_rows teams = { 0 };
+    size_t nteams;
+    struct listed *teams;
     err quiet = { .mem = r->mem };
-    if (db_run(r->store->db, ST_team_list, NO_ARGS, r->mem, &teams, &quiet))
+    if (teams_listed(r->store, r->mem, &nteams, &teams, &quiet))
         return;
-    struct choice *all = arena_array(r->mem, struct choice, teams.n + 1);
-    all[0] = (struct choice){ .value = S(""), .has_value = true, .text = S("The team of whoever holds the case") };
-    for (size_t i = 0; i < teams.n; i++)
-        all[i + 1] = (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)db_int(&teams, i, TEAM_LIST_ID)),
-                                      .has_value = true,
-                                      .text = db_str(&teams, i, TEAM_LIST_NAME) };
-    p->nteams = teams.n + 1;
-    p->teams = all;
+    p->teams = choices_of(r, "The team of whoever holds the case", nteams, teams, &p->nteams);
     p->team = typed_in(r, F_referral_team_id).n ? typed_in(r, F_referral_team_id) : S("");
 }
 

@@ -2,6 +2,7 @@
 #ifndef WEB_RECORD_H
 #define WEB_RECORD_H
 #include "desk/save.h"
+#include "people/listed.h"
 #include "reporting/advice.h"
 #include "web/record/child_page.h"
 
@@ -145,6 +146,9 @@ bool form_asks(const struct request *r, const struct kind *k, const struct field
  * that it ended and what belongs to it. */
 void form_questions(struct request *r, const struct subject *sub, const struct kind *k, const value *values,
                     bool only_end, struct form_page *p);
+/* To choose one of those listed, or `none`: *n choices, with room for one more. */
+struct choice *choices_of(const struct request *r, const char *none, size_t count,
+                          const struct listed *all, size_t *n);
 /* Names for a page: nobody is named whom a restriction hides from the reader. */
 void request_namer(struct request *r, struct namer *n);
 /* As if that question had not been typed in. */

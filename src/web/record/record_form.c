@@ -114,65 +114,82 @@ static void choice_add(const struct request *r, struct choice *items, size_t *n,
         (struct choice){ .value = arena_printf(r->mem, "%lld", (long long)id), .has_value = true, .text = text };
 }
 
-/* Workers and teams of the council, and this subject's own records; for the rest a number is typed. */
-static void fill_reference(struct request *r, const struct subject *sub, struct question *q)
+struct choice *choices_of(const struct request *r, const char *none, size_t count,
+                          const struct listed *all, size_t *n)
+{
+    struct choice *items = arena_array(r->mem, struct choice, count + 2);
+    *n = 0;
+    items[(*n)++] = (struct choice){ .value = S(""), .has_value = true, .text = str_of(none) };
+    for (size_t i = 0; i < count; i++)
+        choice_add(r, items, n, all[i].id, all[i].name);
+    return items;
+}
+
+/* This subject's own records of the kind, newest first. */
+static void own_records(struct request *r, const struct subject *sub, struct question *q)
 {
     const struct kind *ref = q->f->ref;
-    db_rows rows = { 0 };
-    err e = { .mem = r->mem };
-    if (sub && ref->subject == sub->kind && !kind_is_subject(ref)) {
-        struct namer names;
-        const struct records *all = subject_kind(sub, ref);
-        request_namer(r, &names);
-        namer_holds(&names, sub);
-        for (size_t i = 0; i < all->n; i++)
-            namer_expects_title(&names, all->at[i]);
-        if (namer_read(&names, &e))
-            return;
-        struct choice *items = arena_array(r->mem, struct choice, all->n + 1);
-        items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
-        for (size_t i = all->n; i-- > 0;) {
-            const struct record *x = all->at[i];
-            if (x->removed)
-                continue;
-            /* what the record says stays; what else there is is not for this role */
-            if (!access_reads(r->who, ref)) {
-                if (str_eq(q->text, arena_printf(r->mem, "%lld", (long long)x->id)))
-                    choice_add(r, items, &q->nchoices, x->id, ref->label);
-                continue;
-            }
-            value on = ref->f_happened >= 0 ? x->values[ref->f_happened] : (value){ STR_NONE, 0 };
-            str when = on.text.p ? field_shown(&ref->fields[ref->f_happened], on, r->mem) : S("no date"),
-                what = record_title(&names, x, 80);
-            choice_add(r, items, &q->nchoices, x->id,
-                       arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(when), STR_ARG(what)));
-        }
-        q->choices = items;
+    const struct records *all = subject_kind(sub, ref);
+    struct namer names;
+    err quiet = { .mem = r->mem };
+    request_namer(r, &names);
+    namer_holds(&names, sub);
+    for (size_t i = 0; i < all->n; i++)
+        namer_expects_title(&names, all->at[i]);
+    if (namer_read(&names, &quiet))
         return;
-    }
-    bool worker = kind_is(ref, K_worker), team = kind_is(ref, K_team);
-    if (!worker && !team)
-        return;
-    err_code rc = worker ? db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows,
-                                  &e)
-                         : db_run(r->store->db, ST_team_list, NO_ARGS, r->mem, &rows, &e);
-    struct choice *items = arena_array(r->mem, struct choice, rows.n + 2);
+    struct choice *items = arena_array(r->mem, struct choice, all->n + 1);
     items[q->nchoices++] = (struct choice){ .value = S(""), .has_value = true, .text = S("Not chosen") };
-    bool held = false;
-    const size_t number = worker ? WORKERS_BY_TEAM_ID : TEAM_LIST_ID,
-                 name = worker ? WORKERS_BY_TEAM_NAME : TEAM_LIST_NAME;
-    for (size_t i = 0; !rc && i < rows.n; i++) {
-        choice_add(r, items, &q->nchoices, db_int(&rows, i, number), db_str(&rows, i, name));
-        held = held || str_eq(items[q->nchoices - 1].value, q->text);
+    for (size_t i = all->n; i-- > 0;) {
+        const struct record *x = all->at[i];
+        if (x->removed)
+            continue;
+        /* what the record says stays; what else there is is not for this role */
+        if (!access_reads(r->who, ref)) {
+            if (str_eq(q->text, arena_printf(r->mem, "%lld", (long long)x->id)))
+                choice_add(r, items, &q->nchoices, x->id, ref->label);
+            continue;
+        }
+        value on = ref->f_happened >= 0 ? x->values[ref->f_happened] : (value){ STR_NONE, 0 };
+        str when = on.text.p ? field_shown(&ref->fields[ref->f_happened], on, r->mem) : S("no date"),
+            what = record_title(&names, x, 80);
+        choice_add(r, items, &q->nchoices, x->id,
+                   arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(when), STR_ARG(what)));
     }
+    q->choices = items;
+}
+
+/* Workers or teams of the council. */
+static void listed_of(struct request *r, bool workers, struct question *q)
+{
+    size_t n;
     int64_t id;
+    struct listed *all;
+    err quiet = { .mem = r->mem };
+    bool held = false;
+    if (workers ? workers_listed(r->store, r->today, r->mem, &n, &all, &quiet)
+                : teams_listed(r->store, r->mem, &n, &all, &quiet))
+        n = 0;                                  /* what the record says can still be kept */
+    struct choice *items = choices_of(r, "Not chosen", n, all, &q->nchoices);
+    for (size_t i = 1; i < q->nchoices; i++)
+        held = held || str_eq(items[i].value, q->text);
     /* somebody who has left is still what the record says */
     if (!held && q->text.n && str_int(q->text, &id)) {
         struct namer names;
         request_namer(r, &names);
-        choice_add(r, items, &q->nchoices, id, namer_name(&names, ref, id));
+        choice_add(r, items, &q->nchoices, id, namer_name(&names, q->f->ref, id));
     }
     q->choices = items;
+}
+
+/* For any other kind of reference a number is typed. */
+static void fill_reference(struct request *r, const struct subject *sub, struct question *q)
+{
+    const struct kind *ref = q->f->ref;
+    if (sub && ref->subject == sub->kind && !kind_is_subject(ref))
+        own_records(r, sub, q);
+    else if (kind_is(ref, K_worker) || kind_is(ref, K_team))
+        listed_of(r, kind_is(ref, K_worker), q);
 }
 
 static str money_typed(const struct request *r, value v)

@@ -3,7 +3,7 @@
  * which leaves out whom the reader may not see. */
 #ifndef RETURNS_PAGE_H
 #define RETURNS_PAGE_H
-#include "reporting/issues.h"
+#include "reporting/issue_people.h"
 #include "web/casework/child.h"
 
 /* Which issues a page shows. */
@@ -29,8 +29,6 @@ struct return_choice {
     day began;                                  /* on that day: what was found then is not new */
 };
 static inline bool choice_narrows(const struct return_choice *c) { return c->team || c->worker || c->ages; }
-
-struct issue_person { int64_t id, worker_id, team_id; str name, council_id, worker, team; day born_on, due_on; };
 
 /* The way to what is to be mended. href "": the reader's role does not change that part of the record. */
 /* asks: the questions of what is to be added; own: the child's own details */

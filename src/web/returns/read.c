@@ -1,6 +1,7 @@
 /* read.c - what the pages of the returns share: which collection, which issues the filters
  * leave, whose they are, and where each is mended. */
 #include "web/returns/page.h"
+#include "web/record/record.h"
 #include "catalogue/named.h"
 #include <stdlib.h>
 
@@ -116,25 +117,18 @@ static struct choice *chosen_from(const struct request *r, size_t room, size_t *
 static err_code worker_choices(struct request *r, const struct return_choice *c, const struct issue_summary *sum,
                                struct filter_part *p, err *e)
 {
-    db_rows rows;
-    err_code rc = db_run(r->store->db, ST_workers_by_team, ARGS(DBT(day_iso(r->mem, r->today))), r->mem, &rows, e);
-    if (rc)
-        return rc;
-    struct choice *items = chosen_from(r, rows.n, &p->nworkers, "Any worker");
-    for (size_t i = 0; i < rows.n; i++) {
-        int64_t team = db_int(&rows, i, WORKERS_BY_TEAM_TEAM_ID), worker = db_int(&rows, i, WORKERS_BY_TEAM_ID);
-        bool fits = c->team == team;
+    size_t n, kept = 0;
+    struct listed *all;
+    if (workers_listed(r->store, r->today, r->mem, &n, &all, e))
+        return e->code;
+    for (size_t i = 0; i < n; i++) {
+        bool fits = c->team == all[i].team_id || all[i].id == c->worker;
         for (size_t k = 0; !c->team && !fits && k < sum->nteams; k++)
-            fits = sum->teams[k].id == team;
-        if (!fits && worker != c->worker)
-            continue;
-        items[p->nworkers++] = (struct choice){
-            .value = number_text(r, worker),
-            .has_value = true,
-            .text = db_str(&rows, i, WORKERS_BY_TEAM_NAME),
-        };
+            fits = sum->teams[k].id == all[i].team_id;
+        if (fits)
+            all[kept++] = all[i];
     }
-    p->workers = items;
+    p->workers = choices_of(r, "Any worker", kept, all, &p->nworkers);
     return ERR_OK;
 }
 
@@ -195,75 +189,12 @@ bool issue_shown(const struct request *r, const struct return_choice *c, const s
     return !x->accepted;
 }
 
-static int by_subject(const void *x, const void *y)
-{
-    int64_t a = ((const struct issue_person *)x)->id, b = ((const struct issue_person *)y)->id;
-    return (a > b) - (a < b);
-}
-
-static struct issue_person person_of(const struct request *r, const db_val *v)
-{
-    str born = v[RETURN_PERSON_BORN_ON].s, due = v[RETURN_PERSON_DUE_ON].s;
-    return (struct issue_person){
-        .id = v[RETURN_PERSON_ID].i,
-        .name = person_shown(r->mem, v[RETURN_PERSON_FORENAME].s, v[RETURN_PERSON_KNOWN_AS].s,
-                             v[RETURN_PERSON_SURNAME].s),
-        .born_on = born.p ? day_parse_iso(born) : DAY_NONE,
-        .due_on = due.p ? day_parse_iso(due) : DAY_NONE,
-        .council_id = v[RETURN_PERSON_COUNCIL_ID].s,
-        .worker_id = v[RETURN_PERSON_WORKER_ID].i,
-        .worker = v[RETURN_PERSON_WORKER].s,
-        .team_id = v[RETURN_PERSON_TEAM_ID].i,
-        .team = v[RETURN_PERSON_TEAM].s,
-    };
-}
-
-/* One by one where there are few, all that the return asks about where there are many; the return itself is nobody. */
-enum { READ_SINGLY = 60 };
-
-static err_code read_people(struct request *r, const struct return_choice *c, const struct issue_lines *lines,
-                            size_t *n, struct issue_person **to, err *e)
-{
-    db_rows rows;
-    str today = day_iso(r->mem, r->today);
-    bool singly = lines->n <= READ_SINGLY;
-    err_code rc = singly
-                      ? ERR_OK
-                      : db_run(r->store->db, ST_return_persons,
-                               ARGS(DBT(c->of->source), DBT(today), DBI(c->of->year), DBT(c->rule.p ? c->rule : S(""))),
-                               r->mem, &rows, e);
-    if (rc)
-        return rc;
-    struct issue_person *all = arena_array(r->mem, struct issue_person, (singly ? lines->n : rows.n) + 1);
-    *n = 0;
-    all[(*n)++] = (struct issue_person){ .name = S("The return itself"), .born_on = DAY_NONE, .due_on = DAY_NONE };
-    for (size_t i = 0; !singly && i < rows.n; i++)
-        all[(*n)++] = person_of(r, db_row(&rows, i));
-    for (size_t i = 0; singly && i < lines->n; i++) {
-        int64_t id = lines->at[i].x->subject;
-        if (i && id == lines->at[i - 1].x->subject)
-            continue;
-        if ((rc = db_run(r->store->db, ST_return_person, ARGS(DBI(id), DBT(today)), r->mem, &rows, e)))
-            return rc;
-        if (rows.n)
-            all[(*n)++] = person_of(r, db_row(&rows, 0));
-    }
-    qsort(all, *n, sizeof *all, by_subject);
-    size_t kept = 1;
-    for (size_t i = 1; i < *n; i++)
-        if (all[i].id != all[kept - 1].id)
-            all[kept++] = all[i];
-    *n = kept;
-    *to = all;
-    return ERR_OK;
-}
-
 static int by_holder(const void *x, const void *y)
 {
     const struct issue_line *a = x, *b = y;
     int c;
     if ((c = str_cmp(a->who->team, b->who->team)) || (c = str_cmp(a->who->worker, b->who->worker)) ||
-        (c = str_cmp(a->who->name, b->who->name)) || (c = by_subject(a->who, b->who)))
+        (c = str_cmp(a->who->name, b->who->name)) || (c = (a->who->id > b->who->id) - (a->who->id < b->who->id)))
         return c;
     if ((c = (int)a->x->text->severity - (int)b->x->text->severity) ||
         (c = str_cmp(str_of(a->x->text->code), str_of(b->x->text->code))))
@@ -281,8 +212,7 @@ static bool holder_fits(const struct return_choice *c, const struct issue_person
 err_code issue_lines_read(struct request *r, const struct return_choice *c, struct issue_lines *to, err *e)
 {
     struct return_issues all = { 0 };
-    struct issue_person *people;
-    size_t npeople;
+    struct issue_people people;
     struct issue_filter f = { .of = c->of,
                               .rule = c->rule,
                               .worker = c->worker > 0 ? c->worker : 0,
@@ -293,17 +223,18 @@ err_code issue_lines_read(struct request *r, const struct return_choice *c, stru
     if (rc)
         return rc;
     *to = (struct issue_lines){ .at = arena_array(r->mem, struct issue_line, all.n) };
+    size_t n = 0;
     for (size_t i = 0; i < all.n; i++)
         if (issue_shown(r, c, &all.at[i], c->show))
-            to->at[to->n++].x = &all.at[i];
-    if ((rc = read_people(r, c, to, &npeople, &people, e)))
+            all.at[n++] = all.at[i];
+    all.n = n;
+    if ((rc = issue_people_read(r->store, c->of, c->rule, r->today, &all, r->mem, &people, e)))
         return rc;
-    size_t n = 0;
-    for (size_t i = 0; i < to->n; i++) {
-        struct issue_person key = { .id = to->at[i].x->subject };
-        to->at[n] = to->at[i];
-        to->at[n].who = bsearch(&key, people, npeople, sizeof key, by_subject);
-        n += to->at[n].who && holder_fits(c, to->at[n].who);
+    n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        const struct issue_person *who = issue_person_find(&people, all.at[i].subject);
+        if (who && holder_fits(c, who))
+            to->at[n++] = (struct issue_line){ .x = &all.at[i], .who = who };
     }
     to->n = n;
     if (n)
