@@ -37,13 +37,23 @@ SELECT name, id, shown, role, worker_id, password, password_at, locked_at, creat
 INSERT INTO account (name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING seal;
 
--- name: account_seal
-SELECT seal FROM account WHERE name = $1;
+-- name: account_whole
+SELECT name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal FROM account WHERE name = $1;
 
--- name: account_set
-UPDATE account SET id = $2, shown = $3, role = $4, worker_id = $5, password = $6, password_at = $7, locked_at = $8, created_at = $9,
-    created_by = $10, seal = $11
-WHERE name = $1 RETURNING seal;
+-- name: account_set_place
+UPDATE account SET shown = $2, role = $3, worker_id = $4 WHERE name = $1
+RETURNING name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal;
+
+-- name: account_set_password
+UPDATE account SET password = $2, password_at = $3 WHERE name = $1
+RETURNING name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal;
+
+-- name: account_set_locked
+UPDATE account SET locked_at = $2 WHERE name = $1
+RETURNING name, id, shown, role, worker_id, password, password_at, locked_at, created_at, created_by, seal;
+
+-- name: account_reseal
+UPDATE account SET seal = $2 WHERE name = $1 RETURNING seal;
 
 -- name: account_worker
 -- The team that a worker belongs to, for scope.
@@ -74,12 +84,20 @@ SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE id
 -- name: session_add
 INSERT INTO session (id, account, created_at, seen_at, ended_at, address, seal) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING seal;
 
--- name: session_seal
-SELECT seal FROM session WHERE id = $1;
+-- name: session_whole
+SELECT id, account, created_at, seen_at, ended_at, address, seal FROM session WHERE id = $1;
 
--- name: session_set
-UPDATE session SET account = $2, created_at = $3, seen_at = $4, ended_at = $5, address = $6, seal = $7 WHERE id = $1
-RETURNING seal;
+-- name: session_seen
+-- One that has ended stays as it ended.
+UPDATE session SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $2
+RETURNING id, account, created_at, seen_at, ended_at, address, seal;
+
+-- name: session_set_ended
+UPDATE session SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL
+RETURNING id, account, created_at, seen_at, ended_at, address, seal;
+
+-- name: session_reseal
+UPDATE session SET seal = $2 WHERE id = $1 RETURNING seal;
 
 -- name: session_of_account
 -- columns: session

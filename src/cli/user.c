@@ -115,49 +115,45 @@ err_code cmd_user_list(struct command *c, err *e)
     return ERR_OK;
 }
 
-typedef err_code change_account(struct command *c, struct store *s, struct account *x, err *e);
-
-static err_code change(struct command *c, change_account *how, err *e)
+static err_code alter(struct command *c, const struct account_change *x, err *e)
 {
     struct store *s = NULL;
-    struct account x;
     err_code rc = records_open(&s, c->cat, c->args[0], STORE_WRITE, e);
     if (!rc)
-        rc = account_get(s, c->args[1], c->mem, &x, e);
-    if (!rc)
-        rc = how(c, s, &x, e);
-    if (!rc)
-        rc = account_save(s, &x, e);
+        rc = account_alter(s, c->args[1], x, e);
     store_close(s);
     return rc;
 }
 
-static err_code lock(struct command *c, struct store *s, struct account *x, err *e)
+err_code cmd_user_lock(struct command *c, err *e)
 {
-    (void)s;
-    (void)e;
-    x->locked_at = command_flag(c, "undo") ? INSTANT_NONE : c->now;
-    return ERR_OK;
+    struct account_change x = { .at = c->now, .even_last = true };
+    x.lock = command_flag(c, "undo") ? UNLOCK_IT : LOCK_IT;
+    return alter(c, &x, e);
 }
 
-static err_code new_password(struct command *c, struct store *s, struct account *x, err *e)
+err_code cmd_user_passwd(struct command *c, err *e)
 {
+    struct account_change x = { .at = c->now, .even_last = true };
     str password = STR_NONE;
     err_code rc = read_password(c, &password, e);
-    x->password_at = c->now;
-    if (!rc)
-        rc = password_check(password, x->name, e);
-    if (!rc)
-        rc = password_hash(password, c->mem, &x->password, e);
-    return rc ? rc : account_end_wait(s, x->name, e);
+    if (rc || (rc = password_check(password, c->args[1], e)) || (rc = password_hash(password, c->mem, &x.hash, e)))
+        return rc;
+    return alter(c, &x, e);
 }
 
-static err_code new_role(struct command *c, struct store *s, struct account *x, err *e)
+err_code cmd_user_role(struct command *c, err *e)
 {
-    x->role = c->args[2];
-    return command_option(c, "worker").p ? read_worker(c, s, &x->worker_id, e) : ERR_OK;
+    struct account_change x = { .at = c->now, .even_last = true };
+    struct store *s = NULL;
+    struct account was;
+    err_code rc = records_open(&s, c->cat, c->args[0], 0, e);
+    if (!rc && !(rc = account_get(s, c->args[1], c->mem, &was, e))) {
+        x.role = c->args[2];
+        x.worker_id = was.worker_id;
+        if (command_option(c, "worker").p)
+            rc = read_worker(c, s, &x.worker_id, e);
+    }
+    store_close(s);
+    return rc ? rc : alter(c, &x, e);
 }
-
-err_code cmd_user_lock(struct command *c, err *e)   { return change(c, lock, e); }
-err_code cmd_user_passwd(struct command *c, err *e) { return change(c, new_password, e); }
-err_code cmd_user_role(struct command *c, err *e)   { return change(c, new_role, e); }

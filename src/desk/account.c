@@ -167,10 +167,10 @@ err_code account_list(struct store *s, arena *a, size_t *n, struct account **to,
     return ERR_OK;
 }
 
-static db_val instant_val(arena *a, instant t) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
+db_val account_instant(arena *a, instant t) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
 
 /* The whole row, in the order of sealed_account. */
-static err_code write_row(struct store *s, bool add, const struct account *x, err *e)
+static err_code add_row(struct store *s, const struct account *x, err *e)
 {
     arena *a = e->mem;
     bool own;
@@ -184,17 +184,16 @@ static err_code write_row(struct store *s, bool add, const struct account *x, er
         DBT(x->role),
         x->worker_id ? DBI(x->worker_id) : DBN,
         DBT(x->password),
-        instant_val(a, x->password_at),
-        instant_val(a, x->locked_at),
-        instant_val(a, x->created_at),
+        account_instant(a, x->password_at),
+        account_instant(a, x->locked_at),
+        account_instant(a, x->created_at),
         DBT(x->created_by),
     };
-    rc = add ? seal_add(s, "account", ST_account_add, COUNT_OF(row), row, e)
-             : seal_set(s, "account", ST_account_seal, 1, ST_account_set, COUNT_OF(row), row, e);
+    rc = seal_add(s, "account", ST_account_add, COUNT_OF(row), row, e);
     return transaction_end(s, own, rc, e);
 }
 
-static err_code role_check(struct store *s, str role, err *e)
+err_code role_check(struct store *s, str role, err *e)
 {
     if (catalogue_role(s->cat, role))
         return ERR_OK;
@@ -219,18 +218,12 @@ err_code account_add(struct store *s, const struct account *x, str password, ins
     made.locked_at = INSTANT_NONE;
     if (!made.shown.n)
         made.shown = made.name;
-    rc = write_row(s, true, &made, e);
+    rc = add_row(s, &made, e);
     if (rc == ERR_CONFLICT) {
         err_set(e, ERR_CONFLICT, "there is an account of that name already");
         return err_hint(e, "choose another name, or give the account a new password with holdfast user passwd");
     }
     return rc;
-}
-
-err_code account_save(struct store *s, const struct account *x, err *e)
-{
-    err_code rc = role_check(s, x->role, e);
-    return rc ? rc : write_row(s, false, x, e);
 }
 
 /* --- signing in ------------------------------------------------------------------------------ */

@@ -25,9 +25,28 @@ CHECKED err_code account_get(struct store *s, str name, arena *a, struct account
 /* addresses carry the id: a name would end up in logs */
 CHECKED err_code account_by_id(struct store *s, int64_t id, arena *a, struct account *to, err *e);
 CHECKED err_code account_list(struct store *s, arena *a, size_t *n, struct account **to, err *e);
-/* Both in a transaction of their own. The role must be in the catalogue. ERR_CONFLICT: the name is taken. */
+/* In a transaction of its own, or its caller's. The role must be in the catalogue. ERR_CONFLICT: the name is taken. */
 CHECKED err_code account_add(struct store *s, const struct account *x, str password, instant now, err *e);
-CHECKED err_code account_save(struct store *s, const struct account *x, err *e);
+bool account_administers(struct store *s, const struct account *x);        /* its role can, and it is not locked */
+
+/* What is to be changed of an account; the rest stays as it is then, whoever else changes it meanwhile. */
+enum account_lock { LOCK_STAYS, LOCK_IT, UNLOCK_IT };
+struct account_change {
+    instant at;
+    str role, shown;                /* role STR_NONE: role, shown and worker stay; shown STR_NONE: it stays */
+    int64_t worker_id;              /* with a role; 0: none */
+    enum account_lock lock;
+    str hash;                       /* of a new password; STR_NONE: it stays */
+    str if_hash;                    /* only when this is still the password, and the account open */
+    bool even_last;                 /* the last administrator may go */
+    str keep_session;               /* stays open when a change ends the others; STR_NONE: none */
+};
+/* In a transaction of its own, or its caller's, with what follows from it: see account_change.c. ERR_INVALID with the
+ * field: there is no such role, or the last administrator would go; ERR_CONFLICT: if_hash does not hold. */
+CHECKED err_code account_alter(struct store *s, str name, const struct account_change *c, err *e);
+/* ERR_INVALID with the roles that there are. */
+CHECKED err_code role_check(struct store *s, str role, err *e);
+db_val account_instant(arena *a, instant t);       /* as a column; INSTANT_NONE is NULL */
 CHECKED err_code account_name_check(str name, err *e);
 /* long enough, not one of the usual */
 CHECKED err_code password_check(str password, str name, err *e);

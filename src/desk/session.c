@@ -28,7 +28,7 @@ err_code session_get(struct store *s, str id, arena *a, bool *found, struct sess
 }
 
 /* The whole row, in the order of sealed_session. */
-static err_code put(struct store *s, bool add, const struct session *x, err *e)
+err_code session_add(struct store *s, const struct session *x, err *e)
 {
     arena *a = e->mem;
     bool own;
@@ -43,13 +43,50 @@ static err_code put(struct store *s, bool add, const struct session *x, err *e)
         x->ended_at == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended_at)),
         DBT(x->address),
     };
-    rc = add ? seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e)
-             : seal_set(s, "session", ST_session_seal, 1, ST_session_set, COUNT_OF(row), row, e);
+    return transaction_end(s, own, seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e), e);
+}
+
+static err_code set_time(struct store *s, int stmt, str id, instant t, bool *changed, err *e)
+{
+    const struct seal_statements st = { ST_session_whole, stmt, ST_session_reseal };
+    bool own;
+    *changed = false;
+    err_code rc = transaction_join(s, &own, e);
+    if (!rc)
+        rc = seal_change(s, "session", &st, ARGS(DBT(id), DBT(instant_iso(e->mem, t))), changed, e);
     return transaction_end(s, own, rc, e);
 }
 
-err_code session_add(struct store *s, const struct session *x, err *e) { return put(s, true, x, e); }
-err_code session_set(struct store *s, const struct session *x, err *e) { return put(s, false, x, e); }
+err_code session_seen(struct store *s, str id, instant seen_at, bool *changed, err *e)
+{
+    return set_time(s, ST_session_seen, id, seen_at, changed, e);
+}
+
+err_code session_row_end(struct store *s, str id, instant now, bool *changed, err *e)
+{
+    return set_time(s, ST_session_set_ended, id, now, changed, e);
+}
+
+static err_code end_listed(struct store *s, str account, str keep_id, instant now, err *e)
+{
+    size_t n;
+    struct session *rows;
+    bool changed;
+    err_code rc = seal_hold(s, "session", e);       /* none is begun between the list and the end */
+    if (!rc)
+        rc = session_list(s, account, 0, e->mem, &n, &rows, e);
+    for (size_t i = 0; !rc && i < n; i++)
+        if (!str_eq(rows[i].id, keep_id))
+            rc = session_row_end(s, rows[i].id, now, &changed, e);
+    return rc;
+}
+
+err_code session_rows_end(struct store *s, str account, str keep_id, instant now, err *e)
+{
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
+    return transaction_end(s, own, rc ? rc : end_listed(s, account, keep_id, now, e), e);
+}
 
 err_code session_sweep(struct store *s, instant now, err *e)
 {

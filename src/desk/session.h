@@ -13,7 +13,11 @@ struct session { str id, account, address; instant created_at, seen_at, ended_at
 
 CHECKED err_code session_get(struct store *s, str id, arena *a, bool *found, struct session *to, err *e);
 CHECKED err_code session_add(struct store *s, const struct session *x, err *e);
-CHECKED err_code session_set(struct store *s, const struct session *x, err *e);
+/* Both set that time alone, and only of a session that has not ended; *changed says whether there was one. */
+CHECKED err_code session_seen(struct store *s, str id, instant seen_at, bool *changed, err *e);
+CHECKED err_code session_row_end(struct store *s, str id, instant now, bool *changed, err *e);
+/* Ends every session of that account but one (STR_NONE: all). */
+CHECKED err_code session_rows_end(struct store *s, str account, str keep_id, instant now, err *e);
 /* Drops the rows, and the counts of wrong passwords, that are of no more use at that time. */
 CHECKED err_code session_sweep(struct store *s, instant now, err *e);
 /* Those not ended and seen since; account STR_NONE: everybody's. */

@@ -12,7 +12,7 @@
  *   -- name: sealed_account
  *   SELECT name, role, password, seal FROM account ORDER BY name;
  *
- * Rows are written through seal_add, seal_set and seal_drop only. They keep, in the same transaction, a row of seal_sum
+ * Rows are written through seal_add, seal_set, seal_change and seal_drop only. They keep, in the same transaction, a row of seal_sum
  * for each table: how many rows it has and the sum of what their seals hash to, so that a row taken away, doubled or
  * put back as it once was is missed. A checkpoint of the ledger signs how often each table was changed, so that a whole
  * table with its sum cannot be put back to an earlier day either. Verify finds every statement so named by itself;
@@ -40,6 +40,16 @@ CHECKED err_code seal_add(struct store *s, const char *table, int stmt, size_t n
  * the row has now: its parameters are the first nkeys of args. */
 CHECKED err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int stmt, size_t nargs,
                           const db_val *args, err *e);
+/* Takes the table until the end of the transaction: what is read of it from now on, nobody else changes. */
+CHECKED err_code seal_hold(struct store *s, const char *table, err *e);
+/* Sets named columns of one row, so that a change of the others by somebody else is not undone.
+ * was reads the whole row with its seal in the order of sealed_TABLE, by the key $1; change is an UPDATE … WHERE key = $1
+ * (and whatever else must be so) that returns the same; reseal is UPDATE … SET seal = $2 WHERE key = $1 RETURNING seal.
+ * args are those of change, the key first. *changed false: there is no such row, or not so. A row whose seal did not fit
+ * does not fit afterwards either. */
+struct seal_statements { int was, change, reseal; };
+CHECKED err_code seal_change(struct store *s, const char *table, const struct seal_statements *st, size_t nargs,
+                             const db_val *args, bool *changed, err *e);
 /* A DELETE that ends in RETURNING seal. */
 CHECKED err_code seal_drop(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e);
 

@@ -185,6 +185,42 @@ err_code seal_set(struct store *s, const char *table, int was, size_t nkeys, int
     return ERR_OK;
 }
 
+err_code seal_hold(struct store *s, const char *table, err *e)
+{
+    struct held_sum *h;
+    return hold(s, table, &h, e);
+}
+
+static bool seal_fits(const struct store *s, const char *table, const db_rows *row)
+{
+    const size_t n = row->ncols - 1;
+    seal good = seal_row(s, table, n, db_row(row, 0));
+    return str_eq(db_row(row, 0)[n].s, (str){ good.text, SEAL_TEXT });
+}
+
+err_code seal_change(struct store *s, const char *table, const struct seal_statements *st, size_t nargs,
+                     const db_val *args, bool *changed, err *e)
+{
+    struct held_sum *h;
+    db_rows was = { 0 }, now = { 0 }, sealed = { 0 };
+    *changed = false;
+    if (hold(s, table, &h, e) || db_run(s->db, st->was, 1, args, e->mem, &was, e) ||
+        (was.n && db_run(s->db, st->change, nargs, args, e->mem, &now, e)))
+        return e->code;
+    if (!now.n)
+        return ERR_OK;
+    const size_t n = now.ncols - 1;
+    seal x = seal_row(s, table, n, db_row(&now, 0));
+    if (!seal_fits(s, table, &was))
+        memset(x.text, '-', SEAL_TEXT);
+    if (db_run(s->db, st->reseal, ARGS(args[0], seal_val(&x)), e->mem, &sealed, e))
+        return e->code;
+    seal_sum_add(s, &h->x, db_row(&was, 0)[n].s, true);
+    seal_sum_add(s, &h->x, db_str(&sealed, 0, THE_SEAL), false);
+    *changed = true;
+    return ERR_OK;
+}
+
 err_code seal_drop(struct store *s, const char *table, int stmt, size_t nargs, const db_val *args, err *e)
 {
     struct held_sum *h;

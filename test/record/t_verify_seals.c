@@ -28,8 +28,10 @@ static err_code sealed_account(struct store *s, bool add, const char *name, cons
                            DBN,
                            DBT(S("2026-01-01T00:00:00Z")),
                            DBT(S("test")) };
+    const struct seal_statements set = { ST_account_whole, ST_account_set_place, ST_account_reseal };
+    bool changed;
     return add ? seal_add(s, "account", ST_account_add, COUNT_OF(row), row, er)
-               : seal_set(s, "account", ST_account_seal, 1, ST_account_set, COUNT_OF(row), row, er);
+               : seal_change(s, "account", &set, ARGS(row[0], row[2], row[3], row[4]), &changed, er);
 }
 
 static err_code sealed_looked(struct store *s, int64_t subject, const char *at, err *er)

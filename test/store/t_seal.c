@@ -91,7 +91,7 @@ static void test_rows(struct store *s)
     is_int(seal_run(s, "meta", ST_meta_set, 33, many, &e), ERR_SYSTEM, "more columns than a seal covers");
     ok(str_has(e.message, S("meta")), "are refused by the table's name");
     is_int(seal_add(s, "account", ST_account_add, 33, many, &e), ERR_SYSTEM, "when a row is added too");
-    is_int(seal_set(s, "account", ST_account_seal, 1, ST_account_set, 33, many, &e), ERR_SYSTEM, "and when it is set");
+    is_int(seal_set(s, "looked", ST_looked_seal, 2, ST_looked_set, 33, many, &e), ERR_SYSTEM, "and when it is set");
 }
 
 /* --- sums ------------------------------------------------------------------------------------------------ */

@@ -1,6 +1,8 @@
 /* t_session.c - signing in, waiting after wrong passwords, ended sessions that lose nothing,
  * ending other sessions; on both engines. */
 #include "site.h"
+#include <pthread.h>
+#include <stdatomic.h>
 
 static int sign_in(const char *name, const char *password, const char *next)
 {
@@ -247,6 +249,73 @@ static void administering(void)
     site_address = "10.0.0.1";
 }
 
+/* --- signing out while a request is in flight ---------------------------------------------------- */
+
+enum { SIGN_OUTS = 40 };
+
+struct flight { struct session_cache *cache; str where, token; int64_t found; bool failed; atomic_bool over; };
+
+/* Never twice in the ten seconds for which a session is known, so that each look reads the table. */
+static void *asks(void *ctx)
+{
+    struct flight *f = ctx;
+    arena a;
+    arena_init(&a, 0);
+    err x = { .mem = &a };
+    struct store *s = NULL;
+    f->failed = records_open(&s, cat, f->where, STORE_WRITE, &x) != ERR_OK;
+    for (int i = 0; !atomic_load(&f->over) && !f->failed; i++) {
+        struct session_ask q = { .token = f->token, .now = site_now + i % 2 * SESSION_FRESH, .idle = 1800 };
+        enum session_state state;
+        struct access_who who;
+        str account;
+        f->failed = session_find(f->cache, s, s, &q, &a, &state, &who, &account, &x) != ERR_OK;
+        f->found += state == SESSION_OPEN;
+    }
+    store_close(s);
+    arena_release(&a);
+    return NULL;
+}
+
+static bool opens(struct session_cache *c, str token)
+{
+    enum session_state state = SESSION_NONE;
+    struct access_who who;
+    str account;
+    struct session_ask q = { .token = token, .now = site_now + SESSION_FRESH, .idle = 1800 };
+    CODE(session_find(c, site_store, NULL, &q, &mem, &state, &who, &account, &e), ERR_OK, "looked for");
+    return state == SESSION_OPEN;
+}
+
+static void ended_in_flight(str where)
+{
+    struct account x = { 0 };
+    int survived = 0, failed = 0;
+    CODE(account_get(site_store, S("front.door"), &mem, &x, &e), ERR_OK, "an account");
+    for (int i = 0; i < SIGN_OUTS; i++) {
+        char token[TOKEN_TEXT + 1], id[TOKEN_TEXT + 1];
+        token_make(token);
+        struct flight f = { .cache = session_cache_new(), .where = where, .token = str_of(token) };
+        struct session_ask q = { .token = f.token, .address = S("10.0.0.1"), .now = site_now };
+        pthread_t threads[2];
+        CODE(session_begin(site_store, &x, &q, &e), ERR_OK, "signed in");
+        for (int k = 0; k < 2; k++)
+            pthread_create(&threads[k], NULL, asks, &f);
+        for (int looks = 0; looks < 3; looks++)
+            opens(f.cache, f.token);
+        CODE(session_end(f.cache, site_store, session_id(f.token, id), site_now, &e), ERR_OK, "signs out");
+        for (int looks = 0; looks < 20; looks++)
+            survived += opens(f.cache, f.token);
+        atomic_store(&f.over, true);
+        for (int k = 0; k < 2; k++)
+            pthread_join(threads[k], NULL);
+        failed += f.failed;
+        session_cache_free(f.cache);
+    }
+    is_int(survived, 0, named("no session survives its end, whoever reads it meanwhile"));
+    is_int(failed, 0, named("nor does anything fail"));
+}
+
 int main(void)
 {
     subjects_start();
@@ -259,16 +328,15 @@ int main(void)
         add_account("the.director", "director", 0);
         add_account("the.admin", "administrator", 0);
         add_account("shut.one", "practitioner", 0);
-        struct account x;
-        CODE(account_get(site_store, S("shut.one"), &mem, &x, &e), ERR_OK, "read");
-        x.locked_at = site_now;
-        CODE(account_save(site_store, &x, &e), ERR_OK, "locked");
+        CODE(account_alter(site_store, S("shut.one"), &(struct account_change){ .at = site_now, .lock = LOCK_IT }, &e),
+             ERR_OK, "locked");
         signing_in();
         site_now += 3600;
         waiting();
         idle_loses_nothing();
         other_sessions();
         administering();
+        ended_in_flight(both_where(which, "session", &mem));
         site_stop();
     }
     out_release(&reply_body);

@@ -153,6 +153,17 @@ err_code page_password(struct request *r, err *e)
     return ERR_OK;
 }
 
+/* Only over the password that was given, and on no account that was locked meanwhile. */
+static err_code save_password(struct request *r, const struct account *x, str wanted, err *e)
+{
+    struct account_change c = { .at = r->now, .if_hash = x->password, .keep_session = r->session };
+    err_code rc = password_hash(wanted, r->mem, &c.hash, e);
+    if (!rc)
+        rc = account_alter(r->store, x->name, &c, e);
+    session_cache_drop(r->server->sessions, x->name);
+    return rc;
+}
+
 err_code post_password(struct request *r, err *e)
 {
     struct account x;
@@ -169,9 +180,7 @@ err_code post_password(struct request *r, err *e)
         show_password(r);
         return ERR_OK;
     }
-    x.password_at = r->now;
-    if ((rc = password_hash(wanted, r->mem, &x.password, e)) || (rc = account_save(r->store, &x, e)) ||
-        (rc = session_end_others(r->server->sessions, r->store, x.name, r->session, r->now, e)))
+    if ((rc = save_password(r, &x, wanted, e)))
         return rc;
     return request_redirect(r, S("/account"), S("Your password is changed."));
 }

@@ -123,57 +123,49 @@ err_code post_user_new(struct request *r, err *e)
     return ERR_OK;
 }
 
-static bool is_last_administrator(struct request *r, const struct account *x, err *e)
+/* What the form asks for; faults are put on the page. */
+static err_code read_change(struct request *r, const struct account *was, struct account_change *c, err *e)
 {
-    size_t n, others = 0;
-    struct account *all;
-    if (account_list(r->store, r->mem, &n, &all, e))
-        return true;
-    for (size_t i = 0; i < n; i++) {
-        const struct role *role = catalogue_role(r->cat, all[i].role);
-        others += !str_eq(all[i].name, x->name) && all[i].locked_at == INSTANT_NONE && role &&
-                  str_has(role->can, S("manage_users"));
+    str action = request_form(r, "do"), password = request_form(r, "password");
+    struct account x = *was;
+    err_code rc;
+    *c = (struct account_change){ .at = r->now };
+    if (str_eq(was->name, r->who->account))
+        c->keep_session = r->session;
+    if (str_eq(action, S("lock")) || str_eq(action, S("unlock"))) {
+        c->lock = str_eq(action, S("lock")) ? LOCK_IT : UNLOCK_IT;
+        return ERR_OK;
     }
-    return others == 0;
+    if ((rc = read_user(r, &x, e)))
+        return rc;
+    c->role = x.role;
+    c->shown = x.shown;
+    c->worker_id = x.worker_id;
+    if (!password.n)
+        return ERR_OK;
+    if (password_check(password, x.name, e)) {
+        page_error(r, S("password"), e->message);
+        return ERR_OK;
+    }
+    return password_hash(password, r->mem, &c->hash, e);
 }
 
 err_code post_user(struct request *r, err *e)
 {
-    struct account was, x;
-    str action = request_form(r, "do"), password = request_form(r, "password");
+    struct account was;
+    struct account_change c;
     int64_t id;
     err_code rc = request_id(r, 0, &id, e);
-    if (rc || (rc = account_by_id(r->store, id, r->mem, &was, e)))
+    if (rc || (rc = account_by_id(r->store, id, r->mem, &was, e)) || (rc = read_change(r, &was, &c, e)))
         return rc;
-    x = was;
-    const struct role *role = NULL;
-    if (str_eq(action, S("lock")))
-        x.locked_at = r->now;
-    else if (str_eq(action, S("unlock")))
-        x.locked_at = INSTANT_NONE;
-    else if ((rc = read_user(r, &x, e)))
-        return rc;
-    role = catalogue_role(r->cat, x.role);
-    bool administers = role && str_has(role->can, S("manage_users")) && x.locked_at == INSTANT_NONE;
-    if (!r->page.nerrors && !administers && is_last_administrator(r, &x, e))
-        page_error(r, S("role"), S("This is the only administrator. Make another one first"));
-    if (!r->page.nerrors && password.n && !str_eq(action, S("lock")) && !str_eq(action, S("unlock"))) {
-        if (password_check(password, x.name, e))
-            page_error(r, S("password"), e->message);
-        else if ((rc = password_hash(password, r->mem, &x.password, e)))
+    if (!r->page.nerrors && (rc = account_alter(r->store, was.name, &c, e))) {
+        if (rc != ERR_INVALID)
             return rc;
-        x.password_at = r->now;
+        page_error(r, e->field, e->message);
     }
-    if (r->page.nerrors) {
-        show_user(r, &was, false);
-        return ERR_OK;
-    }
-    if ((rc = account_save(r->store, &x, e)) ||
-        (!str_eq(x.password, was.password) && (rc = account_end_wait(r->store, x.name, e))))
-        return rc;
-    bool ends = x.locked_at != was.locked_at || !str_eq(x.password, was.password) || !str_eq(x.role, was.role);
-    if (ends && (rc = session_end_others(r->server->sessions, r->store, x.name,
-                                         str_eq(x.name, r->who->account) ? r->session : STR_NONE, r->now, e)))
-        return rc;
-    return request_redirect(r, S("/users"), S("The user is saved."));
+    session_cache_drop(r->server->sessions, was.name);
+    if (!r->page.nerrors)
+        return request_redirect(r, S("/users"), S("The user is saved."));
+    show_user(r, &was, false);
+    return ERR_OK;
 }

@@ -15,7 +15,9 @@ struct known {
     instant created, seen, noted, asked;    /* noted: what the table has as seen; asked: when the table was read */
 };
 
-struct session_cache { pthread_mutex_t lock; struct known slot[SESSIONS_KNOWN]; };
+/* endings: how many sessions or accounts this process has changed. What was read before the last of them is not kept,
+ * so that a request in flight cannot bring back what was ended beside it. */
+struct session_cache { pthread_mutex_t lock; uint64_t endings; struct known slot[SESSIONS_KNOWN]; };
 
 struct session_cache *session_cache_new(void)
 {
@@ -127,10 +129,28 @@ static bool cached(struct session_cache *c, str id, instant now, struct known *t
     return hit;
 }
 
-static void remember(struct session_cache *c, const struct known *k)
+static uint64_t endings(struct session_cache *c)
 {
     pthread_mutex_lock(&c->lock);
-    *slot_of(c, str_of(k->id)) = *k;
+    uint64_t n = c->endings;
+    pthread_mutex_unlock(&c->lock);
+    return n;
+}
+
+static void remember(struct session_cache *c, const struct known *k, uint64_t before)
+{
+    pthread_mutex_lock(&c->lock);
+    if (c->endings == before)
+        *slot_of(c, str_of(k->id)) = *k;
+    pthread_mutex_unlock(&c->lock);
+}
+
+static void note_told(struct session_cache *c, str id, instant noted)
+{
+    pthread_mutex_lock(&c->lock);
+    struct known *k = slot_of(c, id);
+    if (str_eq(str_of(k->id), id))
+        k->noted = noted;
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -150,6 +170,17 @@ static void forget(struct session_cache *c, str id)
     struct known *k = slot_of(c, id);
     if (str_eq(str_of(k->id), id))
         *k = (struct known){ 0 };
+    c->endings++;
+    pthread_mutex_unlock(&c->lock);
+}
+
+void session_cache_drop(struct session_cache *c, str account)
+{
+    pthread_mutex_lock(&c->lock);
+    for (size_t i = 0; i < SESSIONS_KNOWN; i++)
+        if (str_eq(str_of(c->slot[i].account), account))
+            c->slot[i] = (struct known){ 0 };
+    c->endings++;
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -180,20 +211,13 @@ static void fill_who(const struct known *k, arena *a, const struct session_ask *
 }
 
 /* Tells the table once a minute that the session is in use. A busy database may miss one: the next request tells it. */
-static void note_use(struct session_cache *c, struct store *write, struct known *k, arena *a)
+static void note_use(struct session_cache *c, struct store *write, const struct known *k, arena *a)
 {
     err quiet = { .mem = a };
-    bool found;
-    struct session x;
-    if (!write || k->seen - k->noted < SESSION_TOUCH)
-        return;
-    if (session_get(write, str_of(k->id), a, &found, &x, &quiet) || !found || x.ended_at != INSTANT_NONE)
-        return;
-    x.seen_at = k->seen;
-    if (session_set(write, &x, &quiet) == ERR_OK) {
-        k->noted = k->seen;
-        remember(c, k);
-    }
+    bool changed;
+    if (write && k->seen - k->noted >= SESSION_TOUCH &&
+        session_seen(write, str_of(k->id), k->seen, &changed, &quiet) == ERR_OK && changed)
+        note_told(c, str_of(k->id), k->seen);
 }
 
 static err_code read_session(struct session_cache *c, struct store *s, str id, const struct session_ask *ask, arena *a,
@@ -204,6 +228,7 @@ static err_code read_session(struct session_cache *c, struct store *s, str id, c
     struct account owner;
     struct access_who who;
     *state = SESSION_NONE;
+    const uint64_t before = endings(c);
     err_code rc = session_get(s, id, a, &found, &x, e);
     if (rc || !found)
         return rc;
@@ -234,7 +259,7 @@ static err_code read_session(struct session_cache *c, struct store *s, str id, c
     copy_text(k->id, sizeof k->id, id);
     copy_text(k->account, sizeof k->account, owner.name);
     copy_text(k->shown, sizeof k->shown, owner.shown);
-    remember(c, k);
+    remember(c, k, before);
     *state = SESSION_OPEN;
     return ERR_OK;
 }
@@ -279,24 +304,9 @@ err_code session_begin(struct store *s, const struct account *x, const struct se
 
 err_code session_end(struct session_cache *c, struct store *s, str id, instant now, err *e)
 {
-    bool found;
-    struct session x;
+    bool changed;
+    err_code rc = session_row_end(s, id, now, &changed, e);
     if (c)
         forget(c, id);
-    err_code rc = session_get(s, id, e->mem, &found, &x, e);
-    if (rc || !found || x.ended_at != INSTANT_NONE)
-        return rc;
-    x.ended_at = now;
-    return session_set(s, &x, e);
-}
-
-err_code session_end_others(struct session_cache *c, struct store *s, str account, str keep_id, instant now, err *e)
-{
-    size_t n;
-    struct session *rows;
-    err_code rc = session_list(s, account, 0, e->mem, &n, &rows, e);
-    for (size_t i = 0; !rc && i < n; i++)
-        if (!str_eq(rows[i].id, keep_id))
-            rc = session_end(c, s, rows[i].id, now, e);
     return rc;
 }

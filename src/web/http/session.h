@@ -35,7 +35,6 @@ CHECKED err_code session_find(struct session_cache *c, struct store *read, struc
                               struct access_who *who, str *account, err *e);
 CHECKED err_code session_begin(struct store *s, const struct account *x, const struct session_ask *ask, err *e);
 CHECKED err_code session_end(struct session_cache *c, struct store *s, str id, instant now, err *e);
-/* Ends every session of that account but one (STR_NONE: all). */
-CHECKED err_code session_end_others(struct session_cache *c, struct store *s, str account, str keep_id, instant now,
-                                    err *e);
+/* After a transaction that changed an account or ended its sessions: what is known of them is asked for again. */
+void session_cache_drop(struct session_cache *c, str account);
 #endif
