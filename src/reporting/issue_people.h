@@ -5,7 +5,8 @@
 
 /* id 0: the return itself, of nobody in particular. worker_id, team_id 0: nobody holds the case. */
 struct issue_person { int64_t id, worker_id, team_id; str name, council_id, worker, team; day born_on, due_on; };
-struct issue_people { size_t n; const struct issue_person *at; };       /* by number, each once, the return itself first */
+/* By number, each once; the return itself first. */
+struct issue_people { size_t n; const struct issue_person *at; };
 
 /* The people of those issues, which issues_kept gave: of one collection, and of one rule where rule is not "". */
 CHECKED err_code issue_people_read(struct store *s, const struct collection_due *of, str rule, day today,
