@@ -62,8 +62,8 @@ static const struct record *waiting(const struct clock_fact *f, const struct sub
     return NULL;
 }
 
-/* One answer that makes the rule's condition true where an empty record would not: "visit_for is cp" asks for cp, and so
- * does "visit_for has cp". */
+/* One answer that makes the rule's condition true where an empty record would not: "visit_for is cp" asks for cp, and
+ * so does "visit_for has cp". */
 static void find_answer(const struct clock_fact *f, arena *a, struct meeting *m)
 {
     value *values = arena_array(a, value, f->kind->nfields);

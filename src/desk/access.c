@@ -5,6 +5,7 @@
 #include "catalogue/named.h"
 #include "desk/access_journal.h"
 #include "desk/account.h"
+#include "desk/transaction.h"
 #include "store/ids.h"
 #include "store/seal.h"
 #include <stdlib.h>
@@ -348,18 +349,14 @@ err_code access_break_glass(struct store *s, struct access_who *who, int64_t sub
         return ERR_INVALID;
     }
     err_code rc = access_check(s, who, subject_id, ACCESS_BREAK_GLASS, NULL, S("/break-glass"), e);
-    bool own = !db_in_transaction(s->db);
-    if (rc || (own && (rc = db_begin(s->db, true, e))))
+    bool own;
+    if (rc || (rc = transaction_join(s, &own, e)))
         return rc;
     rc = seal_add(s, "break_glass", ST_break_glass_add,
                   ARGS(DBI(random_id()), DBT(who->account), DBI(subject_id), DBT(instant_iso(who->mem, who->now)),
                        DBT(instant_iso(who->mem, who->now + GLASS_SECONDS)), DBT(reason), DBN, DBN), e);
-    if (!rc && own)
-        rc = db_commit(s->db, e);
-    if (own)
-        db_rollback(s->db);
     who->filter = NULL;
-    return rc;
+    return transaction_end(s, own, rc, e);
 }
 
 static err_code unseen(struct store *s, const struct access_who *who, bool sees_team, arena *a, db_rows *rows, err *e)
@@ -405,8 +402,8 @@ err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, 
     if (rc || !mine)
         return rc ? rc : err_set(e, ERR_NOT_FOUND, "that has been dealt with already");
     db_rows rows;
-    bool own = !db_in_transaction(s->db);
-    if (own && (rc = db_begin(s->db, true, e)))
+    bool own;
+    if ((rc = transaction_join(s, &own, e)))
         return rc;
     rc = db_run(s->db, ST_break_glass_get, ARGS(DBI(id)), who->mem, &rows, e);
     if (!rc && rows.n) {
@@ -417,11 +414,7 @@ err_code access_alert_seen(struct store *s, struct access_who *who, int64_t id, 
                            DBT(instant_iso(who->mem, who->now)), DBT(who->account)),
                       e);
     }
-    if (!rc && own)
-        rc = db_commit(s->db, e);
-    if (own)
-        db_rollback(s->db);
-    return rc;
+    return transaction_end(s, own, rc, e);
 }
 
 err_code access_last_looked(struct store *s, const struct access_who *who, int64_t subject_id, instant *at, err *e)

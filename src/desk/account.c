@@ -112,8 +112,6 @@ err_code account_name_check(str name, err *e)
     return err_hint(e, "for example anna.smith");
 }
 
-static instant instant_or_none(str s) { return s.p ? instant_parse(s) : INSTANT_NONE; }
-
 static void read_row(const db_val *v, arena *a, struct account *to)
 {
     *to = (struct account){
@@ -123,9 +121,9 @@ static void read_row(const db_val *v, arena *a, struct account *to)
         .role = arena_copy(a, v[ACCOUNT_ROLE].s),
         .worker_id = v[ACCOUNT_WORKER_ID].type == DB_INT ? v[ACCOUNT_WORKER_ID].i : 0,
         .password = arena_copy(a, v[ACCOUNT_PASSWORD].s),
-        .password_at = instant_or_none(v[ACCOUNT_PASSWORD_AT].s),
-        .locked_at = instant_or_none(v[ACCOUNT_LOCKED_AT].s),
-        .created_at = instant_or_none(v[ACCOUNT_CREATED_AT].s),
+        .password_at = instant_parse(v[ACCOUNT_PASSWORD_AT].s),
+        .locked_at = instant_parse(v[ACCOUNT_LOCKED_AT].s),
+        .created_at = instant_parse(v[ACCOUNT_CREATED_AT].s),
         .created_by = arena_copy(a, v[ACCOUNT_CREATED_BY].s),
     };
 }

@@ -3,8 +3,6 @@
 #include "desk/transaction.h"
 #include "store/seal.h"
 
-static instant instant_or_none(str s) { return s.p ? instant_parse(s) : INSTANT_NONE; }
-
 static struct session read_row(const db_val *v)
 {
     return (struct session){
@@ -13,7 +11,7 @@ static struct session read_row(const db_val *v)
         .address = v[SESSION_ADDRESS].s,
         .created_at = instant_parse(v[SESSION_CREATED_AT].s),
         .seen_at = instant_parse(v[SESSION_SEEN_AT].s),
-        .ended_at = instant_or_none(v[SESSION_ENDED_AT].s),
+        .ended_at = instant_parse(v[SESSION_ENDED_AT].s),
     };
 }
 
