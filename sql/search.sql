@@ -56,7 +56,7 @@ INSERT INTO note_index (note_index) VALUES ('delete-all');
 
 -- name: note_find_sqlite
 -- columns: note_hit
-SELECT l.subject_id, l.record_id, s.kind FROM note_index i JOIN ledger l ON l.seq = i.rowid JOIN subject s ON s.id = l.subject_id
+SELECT l.subject_id, l.record_id, l.kind AS record_kind, s.kind FROM note_index i JOIN ledger l ON l.seq = i.rowid JOIN subject s ON s.id = l.subject_id
 WHERE i.words MATCH $1 ORDER BY i.rowid DESC LIMIT 5000;
 
 -- name: note_words_sqlite
@@ -74,7 +74,7 @@ DELETE FROM note_index;
 
 -- name: note_find_postgres
 -- columns: note_hit
-SELECT l.subject_id, l.record_id, s.kind FROM note_index i JOIN ledger l ON l.seq = i.record_id JOIN subject s ON s.id = l.subject_id
+SELECT l.subject_id, l.record_id, l.kind AS record_kind, s.kind FROM note_index i JOIN ledger l ON l.seq = i.record_id JOIN subject s ON s.id = l.subject_id
 WHERE i.words @@ CAST(CAST($1 AS TEXT) AS TSQUERY) ORDER BY i.record_id DESC LIMIT 5000;
 
 -- name: note_words_postgres

@@ -31,6 +31,7 @@ struct access_filter {
         struct asked_together **together;
     } *asked;
     enum scope scope;
+    bool people;                            /* the role reads them at all */
 };
 
 static const char *const purposes[] = {
@@ -172,6 +173,7 @@ err_code access_filter(struct store *s, struct access_who *who, const struct acc
     if (!who->filter) {
         who->filter = arena_new(who->mem, struct access_filter);
         who->filter->scope = who->role->read_scope;
+        who->filter->people = access_reads(who, kind_of(s->cat, K_person));
         who->filter->asked = arena_new(who->mem, struct asked);
         who->filter->asked->who = who;
     }
@@ -237,7 +239,7 @@ void access_ask(const struct access_filter *f, size_t n, const int64_t *ids)
 {
     struct asked *k = f->asked;
     const struct access_who *who = k->who;
-    if (n == 0 || f->scope == SCOPE_NONE)
+    if (n == 0 || f->scope == SCOPE_NONE || !f->people)
         return;
     if (n > ASKED_TOGETHER) {
         k->many = true;
@@ -271,6 +273,8 @@ bool access_hides(const struct access_filter *f, int64_t subject_id)
     struct access_who *who = k->who;
     err quiet = { .mem = who->mem };
     bool hidden = true;
+    if (!f->people)
+        return true;
     if (!k->all_hidden) {
         if (known_together(k, false, subject_id, &hidden) || known_singly(k, 0, subject_id, &hidden))
             return hidden;
@@ -323,6 +327,8 @@ bool access_sees(const struct access_filter *f, int64_t subject_id)
         return false;
     return f->scope == SCOPE_ALL || reaches(f, subject_id);
 }
+
+bool access_meets_people(const struct access_filter *f) { return f->people; }
 
 bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id)
 {

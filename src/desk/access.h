@@ -39,9 +39,11 @@ bool access_reads(const struct access_who *who, const struct kind *k);
 bool access_writes(const struct access_who *who, const struct kind *k);
 static inline bool access_can(const struct access_who *who, enum capability c) { return who->can >> c & 1; }
 
-/* Which subjects this account may meet in a list or be counted: restrictions and scope, read when first asked. */
+/* Which people this account may meet in a list or be counted: restrictions and scope, read when first asked. A role
+ * that reads no people meets none. */
 CHECKED err_code access_filter(struct store *s, struct access_who *who, const struct access_filter **out, err *e);
 bool access_sees(const struct access_filter *f, int64_t subject_id);
+bool access_meets_people(const struct access_filter *f);        /* false: the role reads none */
 /* So many are about to be asked about: more than a few are read at once, not one after the other. */
 void access_expects(const struct access_filter *f, size_t n);
 /* These will be asked about. Queues (db_ask) what the answers need, at most two statements whatever their number, for

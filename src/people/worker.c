@@ -6,7 +6,8 @@
 #include "people/early_career.h"
 #include <stdlib.h>
 
-/* How many the reader may see of the cases of each worker, in the order of c->workers. */
+/* How many the reader may see of the cases of each worker, in the order of c->workers; all of them for a role that
+ * reads about workers and not about people, for which a number is all that it is shown. */
 static err_code count_cases(struct store *s, struct access_who *who, const struct council *c, arena *a, size_t **to,
                             err *e)
 {
@@ -17,7 +18,7 @@ static err_code count_cases(struct store *s, struct access_who *who, const struc
     size_t *n = *to = arena_array(a, size_t, c->nworkers);
     for (size_t i = 0; i < c->ncases; i++) {
         const struct council_worker *w = c->cases[i].worker;
-        if (w && access_sees(filter, c->cases[i].subject_id))
+        if (w && (!access_meets_people(filter) || access_sees(filter, c->cases[i].subject_id)))
             n[w - c->workers]++;
     }
     return ERR_OK;

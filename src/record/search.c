@@ -134,8 +134,9 @@ static err_code look_in_notes(struct store *s, const struct search_query *q, str
         return e->code;
     for (size_t i = 0; i < rows.n; i++) {
         const db_val *row = db_row(&rows, i);
-        const struct kind *k = catalogue_kind(s->cat, row[NOTE_HIT_KIND].s);
-        if (!k || (q->subject && k != q->subject))
+        const struct kind *k = catalogue_kind(s->cat, row[NOTE_HIT_KIND].s),
+                          *of = catalogue_kind(s->cat, row[NOTE_HIT_RECORD_KIND].s);
+        if (!k || (q->subject && k != q->subject) || (q->reads && (!of || !q->reads(q->ctx, of))))
             continue;
         struct hit *x = hit_of(h, row[NOTE_HIT_SUBJECT_ID].i);
         if (x->f.kind)

@@ -17,6 +17,8 @@ struct search_query {
     size_t limit;                   /* at most so many; 0: 50 */
     /* may the searcher meet this subject? Asked before the limit; NULL: all */
     bool (*sees)(const void *ctx, int64_t subject_id);
+    /* may the searcher read records of that kind? Asked of each note before it is a find; NULL: all */
+    bool (*reads)(const void *ctx, const struct kind *k);
     const void *ctx;
 };
 

@@ -43,10 +43,10 @@ CHECKED err_code seal_set(struct store *s, const char *table, int was, size_t nk
 /* Takes the table until the end of the transaction: what is read of it from now on, nobody else changes. */
 CHECKED err_code seal_hold(struct store *s, const char *table, err *e);
 /* Sets named columns of one row, so that a change of the others by somebody else is not undone.
- * was reads the whole row with its seal in the order of sealed_TABLE, by the key $1; change is an UPDATE ... WHERE key = $1
- * (and whatever else must be so) that returns the same; reseal is UPDATE … SET seal = $2 WHERE key = $1 RETURNING seal.
- * args are those of change, the key first. *changed false: there is no such row, or not so. A row whose seal did not
- * fit does not fit afterwards either. */
+ * was reads the whole row with its seal in the order of sealed_TABLE, by the key $1; change is an UPDATE by key = $1
+ * (and whatever else must be so) that returns the same; reseal sets seal = $2 by key = $1 and returns it.
+ * args are those of change, the key first. *changed false: there is no such row, or not so. A row whose seal did
+ * not fit does not fit afterwards either. */
 struct seal_statements { int was, change, reseal; };
 CHECKED err_code seal_change(struct store *s, const char *table, const struct seal_statements *st, size_t nargs,
                              const db_val *args, bool *changed, err *e);

@@ -21,6 +21,8 @@ static void people(void)
     add_account("bo.jones", "practitioner", council.colleague);
     add_account("north.manager", "team_manager", also.north_manager);
     add_account("front.manager", "front_door_manager", 0);
+    add_account("designated", "designated_officer", 0);
+    add_account("the.admin", "administrator", 0);
     add_account("adviser", "personal_adviser",
                 put_new("worker", change_of("worker", "name", "Pat Adviser", "team_id", number(council.team), NULL)));
     put_under(council.child, "involvement",
@@ -201,6 +203,57 @@ static void joined(void)
     is_int(get(path("/child/", council.strangers_child, "")), 200, named("and who holds one comes to see the other"));
 }
 
+/* --- what stands in a record is for those who read records of its kind -------------------------------- */
+
+/* An allegation, a visit, what a worker said in supervision; each only its readers find by its words. */
+static void notes(void)
+{
+    struct { int64_t subject; const char *kind, *field, *word, *shows; } written[] = {
+        { council.child, "allegation", "concern", "zanzibar", "Adeyemi" },
+        { council.child, "visit", "child_words", "quagmire", "Adeyemi" },
+        { council.worker, "worker_supervision", "wellbeing", "marzipan", "Ann Smith" },
+    };
+    static const struct { const char *account; bool finds[3]; } readers[] = {
+        { "ann.smith", { false, true, false } },
+        { "front.manager", { false, true, true } },
+        { "designated", { true, true, false } },
+        { "north.manager", { false, true, true } },
+    };
+    for (size_t i = 0; i < COUNT_OF(written); i++)
+        put_under(written[i].subject, written[i].kind,
+                  change_of(written[i].kind, written[i].field,
+                            arena_printf(&mem, "They spoke of %s then", written[i].word).p, NULL));
+    for (size_t i = 0; i < COUNT_OF(readers); i++) {
+        be(readers[i].account);
+        for (size_t k = 0; k < COUNT_OF(written); k++) {
+            is_int(post("/search", arena_printf(&mem, "q=%s&notes=1", written[k].word).p), 200, named("searched"));
+            is_int(shows(written[k].shows), readers[i].finds[k],
+                   arena_printf(&mem, "%s: %s and a note of %s", both_engine[engine], readers[i].account,
+                                written[k].kind).p);
+        }
+    }
+}
+
+/* An administrator opens no child's record, nor a list of children by way of who holds them. */
+static void administrator(void)
+{
+    static const char *const children[] = { "Adeyemi", "Zoe", "Max", "Brown", "Kit", "2014", "/child/" };
+    const char *pages[] = { path("/worker/", council.worker, ""), path("/worker/", council.colleague, ""), "/workers",
+                            "/workers?format=csv" };
+    be("north.manager");
+    get(pages[0]);
+    ok(shows("Adeyemi"), named("a manager sees whom a worker holds"));
+    be("the.admin");
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        is_int(get(pages[i]), 200, named(pages[i]));
+        for (size_t k = 0; k < COUNT_OF(children); k++)
+            ok(!shows(children[k]), arena_printf(&mem, "%s: no %s", both_engine[engine], children[k]).p);
+    }
+    is_int(get(path("/child/", council.child, "")), 403, named("nor the child's page"));
+    is_int(get(path("/family/", council.family, "")), 403, named("nor the family's"));
+    is_int(get("/work"), 403, named("nor My work"));
+}
+
 int main(void)
 {
     subjects_start();
@@ -212,6 +265,8 @@ int main(void)
         a_relative();
         another_record();
         joined();
+        notes();
+        administrator();
         site_stop();
     }
     out_release(&reply_body);

@@ -19,7 +19,19 @@ static str note_of(const struct request *r, const struct found_subject *f)
                : label;
 }
 
-static bool sees(const void *filter, int64_t subject_id) { return access_sees(filter, subject_id); }
+struct searcher { const struct access_filter *filter; const struct access_who *who; };
+
+static bool sees(const void *ctx, int64_t subject_id)
+{
+    const struct searcher *x = ctx;
+    return access_sees(x->filter, subject_id);
+}
+
+static bool reads(const void *ctx, const struct kind *k)
+{
+    const struct searcher *x = ctx;
+    return access_reads(x->who, k);
+}
 
 /* What the search found and the reader may be told of, in its order. */
 struct finds { size_t n; const struct found_subject **at; };
@@ -132,11 +144,11 @@ static err_code search(struct request *r, struct find_page *p, err *e)
     struct found_subject *found;
     struct finds kept = { 0 };
     const struct access_filter *filter;
-    struct search_query q = { .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST, .sees = sees };
+    struct search_query q = { .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST, .sees = sees, .reads = reads };
     if (access_filter(r->store, r->who, &filter, e))
         return e->code;
     access_expects(filter, SIZE_MAX);
-    q.ctx = filter;
+    q.ctx = &(struct searcher){ filter, r->who };
     if (search_find(r->store, &q, r->mem, &n, &found, e))
         return e->code;
     kept.at = arena_array(r->mem, const struct found_subject *, n);
