@@ -14,9 +14,9 @@
  *
  * Rows are written through seal_add, seal_set, seal_change and seal_drop only. They keep, in the same transaction, a
  * row of seal_sum for each table: how many rows it has and the sum of what their seals hash to, so that a row taken
- * away, doubled or put back as it once was is missed. A checkpoint of the ledger signs how often each table was changed, so that a whole
- * table with its sum cannot be put back to an earlier day either. Verify finds every statement so named by itself;
- * nothing needs to be registered.
+ * away, doubled or put back as it once was is missed. A checkpoint of the ledger signs how often each table was
+ * changed, so that a whole table with its sum cannot be put back to an earlier day either. Verify finds every
+ * statement so named by itself; nothing needs to be registered.
  * Table meta alone has no sum: which rows it must hold follows from the tables that were asked for. */
 #ifndef SEAL_H
 #define SEAL_H

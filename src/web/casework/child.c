@@ -22,7 +22,8 @@ static void read_groups(struct child_page *p, const struct subject *sub)
                 (struct kind_group){ .name = k->group,
                                      .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
         struct kind_group *g = &groups[p->ngroups - 1];
-        ((struct kind_link *)g->kinds)[g->n++] = (struct kind_link){ k, access_reads(r->who, k) ? subject_kind(sub, k)->n : 0 };
+        size_t shown = access_reads(r->who, k) ? subject_kind(sub, k)->n : 0;
+        ((struct kind_link *)g->kinds)[g->n++] = (struct kind_link){ k, shown };
     }
     p->groups = groups;
 }

@@ -144,7 +144,9 @@ static err_code search(struct request *r, struct find_page *p, err *e)
     struct found_subject *found;
     struct finds kept = { 0 };
     const struct access_filter *filter;
-    struct search_query q = { .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST, .sees = sees, .reads = reads };
+    struct search_query q = {
+        .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST, .sees = sees, .reads = reads
+    };
     if (access_filter(r->store, r->who, &filter, e))
         return e->code;
     access_expects(filter, SIZE_MAX);
