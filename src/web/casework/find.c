@@ -166,7 +166,7 @@ static err_code search(struct request *r, struct find_page *p, err *e)
 
 static void show(struct request *r, struct find_page *p)
 {
-    p->may_add = request_may(r, CAN_WRITE_CHILD);
+    p->may_add = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, kind_of(r->cat, K_person));
     r->page.title = S("Search");
     find_view(r->out, p);
 }

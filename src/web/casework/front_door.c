@@ -98,6 +98,8 @@ err_code page_front_door(struct request *r, err *e)
                                                        .chart = days_chart(r, &f),
                                                        .on = on,
                                                        .may_refer = writes_referrals(r),
+                                                       .may_decide = request_may(r, CAN_WRITE_CHILD) &&
+                                                                     access_writes(r->who, kind_of(r->cat, K_contact)),
                                                        .may_add = request_may(r, CAN_WRITE_FRONT_DOOR) &&
                                                                   request_may(r, CAN_SEARCH) });
     return ERR_OK;

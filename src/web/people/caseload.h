@@ -7,6 +7,7 @@
 #include "people/worker.h"
 #include "reporting/failing.h"
 #include "web/parts/chart.h"
+#include "web/parts/link.h"
 #include "web/http/request.h"
 
 enum work_show { SHOW_ALL, SHOW_LATE, SHOW_WEEK, SHOW_NEW, SHOW_CHANGED, SHOW_RETURNS };
@@ -87,7 +88,7 @@ struct front_door_page {
     const struct front_door *f;
     struct bar_chart chart;
     day on;
-    bool may_add, may_refer;
+    bool may_add, may_decide, may_refer;
 };
 void front_door_view(out *o, const struct front_door_page *p);
 

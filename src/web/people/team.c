@@ -193,7 +193,8 @@ static void service_total(const struct request *r, struct service_page *p, const
         p->total.nunallocated += teams[i].nunallocated;
         bars[i] = (struct bar){
             .label = teams[i].name,
-            .href = arena_printf(r->mem, "/team/%lld", (long long)teams[i].id),
+            .href = request_may(r, CAN_SEE_TEAM) ? arena_printf(r->mem, "/team/%lld", (long long)teams[i].id)
+                                                 : STR_NONE,
             .value = (int64_t)teams[i].nchildren,
             .marked = (int64_t)teams[i].nlate_children,
         };

@@ -57,7 +57,13 @@ static err_code show_new(struct request *r, const struct put_result *put, bool l
     return ERR_OK;
 }
 
-err_code page_child_new(struct request *r, err *e) { return show_new(r, NULL, false, e); }
+err_code page_child_new(struct request *r, err *e)
+{
+    if (access_writes(r->who, kind_of(r->cat, K_person)))
+        return show_new(r, NULL, false, e);
+    err_set(e, ERR_DENIED, "your role does not add people to the record");
+    return err_hint(e, "ask the front door to add them");
+}
 
 /* Somebody new is on the record because of what was just told: that comes next. */
 static err_code go_to_contact(struct request *r, int64_t id, str said)
