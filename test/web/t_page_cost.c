@@ -97,11 +97,11 @@ static const struct {
     size_t trips;
     bool of_family, of_relation, of_contact;
 } pages[] = {
-    { "child", "/child/", "", 12, .of_family = false },
-    { "timeline", "/child/", "/timeline", 7, .of_family = false },
+    { "child", "/child/", "", 13, .of_family = false },
+    { "timeline", "/child/", "/timeline", 8, .of_family = false },
     { "history", "/child/", "/history", 8, .of_family = false },
-    { "what can be added", "/child/", "/add", 7, .of_family = false },
-    { "family", "/family/", "", 8, .of_family = true },
+    { "what can be added", "/child/", "/add", 8, .of_family = false },
+    { "family", "/family/", "", 9, .of_family = true },
     { "form of a visit", "/child/", "/add/visit", 14, .of_family = false },
     { "form of an allocation", "/child/", "/add/involvement", 16, .of_family = false },
     { "record of a relationship", "/child/", "/record/", 13, .of_relation = true },
