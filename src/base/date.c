@@ -54,15 +54,25 @@ day day_parse_iso(str s)
     return make_checked(digits(s.p, 4), digits(s.p + 5, 2), digits(s.p + 8, 2));
 }
 
+/* "14:30", whatever follows. */
+static bool is_clock(str t)
+{
+    return t.n >= 5 && t.p[2] == ':' && digits(t.p, 2) >= 0 && digits(t.p, 2) <= 23 && digits(t.p + 3, 2) >= 0 &&
+           digits(t.p + 3, 2) <= 59;
+}
+
+/* "Z" or "+01:00", as XML writes it behind a day. */
+static bool is_zone(str t)
+{
+    return (t.n == 1 && t.p[0] == 'Z') || (t.n == 6 && (t.p[0] == '+' || t.p[0] == '-') && is_clock(str_skip(t, 1)));
+}
+
 day day_parse(str s)
 {
     s = str_trim(s);
-    if (s.n > 10) {                                     /* a time may follow the day; the day is what counts */
-        if (s.p[10] != ' ' && s.p[10] != 'T')
-            return DAY_NONE;
-        str t = str_skip(s, 11);
-        if (t.n < 5 || t.p[2] != ':' || digits(t.p, 2) < 0 || digits(t.p, 2) > 23 || digits(t.p + 3, 2) < 0 ||
-            digits(t.p + 3, 2) > 59)
+    if (s.n > 10) {             /* a time or a zone may follow the day; the day is what counts */
+        str rest = str_skip(s, 10);
+        if (!is_zone(rest) && ((rest.p[0] != ' ' && rest.p[0] != 'T') || !is_clock(str_skip(rest, 1))))
             return DAY_NONE;
         s = str_take(s, 10);
     }

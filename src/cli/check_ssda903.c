@@ -23,7 +23,7 @@ static err_code read_lists(struct command *c, struct set *s, struct collection *
     if (command_lists(c, &lists, e))
         return e->code;
     if (lists && lists->has_postcodes) {
-        s->postcodes = &lists->postcodes;
+        s->postcodes = year->postcodes = &lists->postcodes;
         s->have |= HAVE_POSTCODES;
     }
     if (lists && lists->has_providers) {

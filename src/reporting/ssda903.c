@@ -81,8 +81,10 @@ static err_code begin(struct return_work *w, err *e)
     }
     const struct return_lists *lists = w->o->lists;
     uint32_t all = (1u << (2 * T__COUNT)) - 1;
-    if (lists && lists->has_postcodes)
+    if (lists && lists->has_postcodes) {
         all |= HAVE_POSTCODES;
+        r->year.postcodes = &lists->postcodes;
+    }
     if (lists && lists->has_providers) {
         all |= HAVE_PROVIDERS;
         r->year.providers = &lists->providers;

@@ -138,7 +138,7 @@ static void faults_text(out *o, const struct report *r, bool minor)
         arena_init(&a, 0);
         struct report_fault f = report_fault_at(r, i, &a);
         if (f.minor == minor && !shown)
-            out_raw(o, minor ? S("\nOf the files:\n") : S("\nWhat could not be read:\n"));
+            out_raw(o, minor ? S("\nOf the files:\n") : S("\nWhat could not be read, or will be refused:\n"));
         shown += f.minor == minor;
         if (f.minor == minor && (!r->text_limit || shown <= r->text_limit))
             fault_text(o, &f);

@@ -150,7 +150,7 @@ static void faults_sheet(struct writing *w, struct sheet *s, bool minor)
         if (f.minor != minor)
             continue;
         if (!shown++)
-            said(w, s, minor ? "Of the files" : "What could not be read");
+            said(w, s, minor ? "Of the files" : "What could not be read, or will be refused");
         f = report_fault_at(w->r, i, &w->a);
         str where = f.line ? arena_printf(&w->a, STR_FMT "%sline %zu", STR_ARG(f.file), f.file.n ? " " : "", f.line)
                            : f.file;

@@ -6,8 +6,8 @@ n=0 bad=0
 for r in ssda903 cin; do
     [ -d "$S/$r" ] || continue
     n=$((n + 1))
-    if out=$("${B:-build/t}/test/return-cases" --waiting test/cases/waiting.txt "$S/$r"); then
-        echo "ok $n - $r: $(echo "$out" | tail -n 1)"
+    if out=$("${B:-build/t}/test/return-cases" --decided test/cases/decided.txt "$S/$r"); then
+        echo "ok $n - $r: $(echo "$out" | grep -e ' differ by decision$' -e ' passed, ' | paste -s -d , - | sed 's|decision,|decision, |')"
     else
         bad=1
         echo "not ok $n - $r: $(echo "$out" | tail -n 1)"

@@ -106,7 +106,7 @@ static void one_is_its_share(const struct collection_due *due)
         qsort(alone.at, alone.n, sizeof *alone.at, by_subject_and_rule);
     for (size_t i = 0; i < whole.n && i < alone.n; i++)
         wrong += whole.at[i].subject != alone.at[i].subject || strcmp(whole.at[i].rule, alone.at[i].rule) != 0;
-    ok(whole.n > 2, named(arena_printf(&mem, STR_FMT " %d: the demonstration breaks some rules (%zu)",
+    ok(whole.n > 0, named(arena_printf(&mem, STR_FMT " %d: the demonstration breaks some rules (%zu)",
                                        STR_ARG(due->source), due->year, whole.n)
                               .p));
     is_int((int64_t)alone.n, (int64_t)whole.n, named("one child after the other gives as many issues as the whole"));
@@ -425,7 +425,7 @@ static void where_to_mend(void)
     struct return_issues got = asked(id, NULL, &care);
     is(mended_in(&got, "526", episode), S("care_episode.placement_id placement?.placement_type,provider"),
        named("no placement: the episode, and the placement that is not there"));
-    is(mended_in(&got, "168", id), S("person.upn,upn_unknown"),
+    is(mended_in(&got, "442", id), S("person.upn,upn_unknown"),
        named("no pupil number: the number, or why there is none"));
     is(mended_in(&got, "101", id), S("person.sex"), named("no sex: the person"));
     is(mended_in(&got, "630", 0), S("previous_permanence? care_episode.start_reason"),

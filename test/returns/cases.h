@@ -22,6 +22,10 @@ static inline str case_text(arena *a, const json_t *v)
 }
 static inline str case_get(const json_t *o, const char *key, arena *a) { return case_text(a, json_object_get(o, key)); }
 
-/* Runs one case. true: as expected. Otherwise *why says what was expected and what was found. */
-typedef bool case_fn(const json_t *one, arena *a, str *why);
+/* What a case wants reported and what was: places, sorted, each once, with a space between; "nothing". */
+struct case_said { str expected, found; };
+
+/* Runs one case. true: as expected. Otherwise *why says what was expected and what was found; said->found is STR_NONE
+ * where that is not a matter of places. */
+typedef bool case_fn(const json_t *one, arena *a, struct case_said *said, str *why);
 #endif

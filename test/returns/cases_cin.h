@@ -326,7 +326,8 @@ static day cin_case_reference(struct cin_case *k)
 }
 
 /* Whether the case passes; why says what was expected and what was found when it does not. */
-static bool cin_case_passes(const json_t *root, const struct calendar *calendar, arena *a, str *why)
+static bool cin_case_passes(const json_t *root, const struct calendar *calendar, arena *a, struct case_said *said,
+                            str *why)
 {
     static const char *const kinds[] = { "type0", "type1", "type2", "type3", "la_level" };
     struct cin_case k = { .mem = a, .tables = json_object_get(root, "tables") };
@@ -352,18 +353,21 @@ static bool cin_case_passes(const json_t *root, const struct calendar *calendar,
         kind = "none";
     *why = arena_printf(a, "expected %s: " STR_FMT "\n    found %s: " STR_FMT, kind ? kind : "none", STR_ARG(want),
                         found_kind, STR_ARG(got));
+    if (!str_eq(want, got))
+        *said = (struct case_said){ .expected = want, .found = got };
     return str_eq(want, got) && strcmp(kind ? kind : "none", found_kind) == 0;
 }
 
 /* The calendar of the catalogue, read once. */
-static inline bool case_cin(const json_t *one, arena *a, str *why)
+static inline bool case_cin(const json_t *one, arena *a, struct case_said *said, str *why)
 {
+    *said = (struct case_said){ .found = STR_NONE };
     static struct catalogue *cat;
     err e = { .mem = a };
     if (!cat && catalogue_load(&cat, STR_NONE, &e)) {
         *why = e.message;
         return false;
     }
-    return cin_case_passes(one, &cat->calendar, a, why);
+    return cin_case_passes(one, &cat->calendar, a, said, why);
 }
 #endif

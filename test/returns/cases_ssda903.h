@@ -117,8 +117,9 @@ static str case_sorted(str *v, size_t n, arena *a)
     return kept ? arena_join(a, kept, v, S(" ")) : S("nothing");
 }
 
-static bool case_ssda903(const json_t *one, arena *a, str *why)
+static bool case_ssda903(const json_t *one, arena *a, struct case_said *said, str *why)
 {
+    *said = (struct case_said){ .found = STR_NONE };
     struct case_set set = { 0 };
     struct providers providers = { 0 };
     struct collection year;
@@ -164,6 +165,7 @@ static bool case_ssda903(const json_t *one, arena *a, str *why)
         }
     str f = case_sorted(found, nfound, a), w = case_sorted(wanted, nwanted, a);
     *why = arena_printf(a, "expected " STR_FMT "\n    found    " STR_FMT, STR_ARG(w), STR_ARG(f));
+    *said = (struct case_said){ .expected = w, .found = f };
     return str_eq(f, w);
 }
 #endif

@@ -42,8 +42,9 @@ static void run_file(const char *path)
     arena_init(&a, 0);
     json_error_t fault;
     json_t *one = json_load_file(path, 0, &fault);
+    struct case_said said;
     str why = S("");
-    if (!ok(one && case_cin(one, &a, &why), path))
+    if (!ok(one && case_cin(one, &a, &said, &why), path))
         printf("#   " STR_FMT "\n", STR_ARG(why));
     if (one)
         count(one);

@@ -193,6 +193,26 @@ static void faults(void)
         { "a date that is none",
           HEAD ONE("a", "") ONE("b", "<CINdetails><CINreferralDate>2025-02-31</CINreferralDate></CINdetails>") TAIL,
           CIN_FAULT_DATE, 3, 1, 2 },
+        { "a day with a zone behind it, twice",
+          HEAD ONE("a", "<CINdetails><CINreferralDate>2025-09-09Z</CINreferralDate></CINdetails>"
+                        "<CINdetails><CINreferralDate>2025-09-10+01:00</CINreferralDate></CINdetails>") TAIL,
+          CIN_FAULT_FORM, 2, 2, 1 },
+        { "a day with a time", HEAD ONE("a", "<CINdetails><CINreferralDate>2025-09-09T00:00:00</CINreferralDate>"
+                                             "</CINdetails>") TAIL, CIN_FAULT_FORM, 2, 1, 1 },
+        { "the day first", HEAD ONE("a", "<CINdetails><CINreferralDate>09/09/2025</CINreferralDate></CINdetails>") TAIL,
+          CIN_FAULT_FORM, 2, 1, 1 },
+        { "identifiers behind the rest",
+          HEAD "<Child><ChildCharacteristics/><CINdetails/><ChildIdentifiers/></Child>" TAIL,
+          CIN_FAULT_ORDER, 2, 1, 1 },
+        { "an item behind the one after it",
+          HEAD ONE("a", "<CINdetails><ReferralSource>1A</ReferralSource><CINreferralDate>2025-09-09</CINreferralDate>"
+                        "<PrimaryNeedCode>N1</PrimaryNeedCode></CINdetails>") TAIL, CIN_FAULT_ORDER, 2, 1, 1 },
+        { "an enquiry behind the word on further action",
+          HEAD ONE("a", "<CINdetails><ReferralNFA>0</ReferralNFA><Section47/></CINdetails>") TAIL,
+          CIN_FAULT_ORDER, 2, 1, 1 },
+        { "assessments behind a plan",
+          HEAD ONE("a", "<CINdetails><CINPlanDates/><Assessments/><Assessments/></CINdetails>") TAIL,
+          CIN_FAULT_ORDER, 2, 2, 1 },
         { "text between items", HEAD ONE("a", "<CINdetails>hello<ReferralNFA>0</ReferralNFA></CINdetails>") TAIL,
           CIN_FAULT_TEXT, 2, 1, 1 },
         { "a file that ends too early", HEAD ONE("a", "") ONE("b", "") "<Child><ChildIdentifiers>", CIN_FAULT_NOT_XML,
@@ -230,6 +250,46 @@ static void encodings(void)
         ok(whole.check.nissues > 2, "it has issues");
         is(all_issues(&parts.check, true), all_issues(&whole.check, true), "the same in parts");
     }
+}
+
+/* As some systems write the file: what it says counts, however the dates are written and in whatever order. */
+#define OF_2026(end, born, referred, closed)                                                                           \
+    "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year><ReferenceDate>" end             \
+    "</ReferenceDate></CollectionDetails></Header><Children><Child>" IDENTIFIED(born)                                  \
+    "<ChildCharacteristics><Ethnicity>WBRI</Ethnicity></ChildCharacteristics>" EPISODE(referred, closed)               \
+    "</Child></Children></Message>"
+#define IDENTIFIED(born)                                                                                               \
+    "<ChildIdentifiers><LAchildID>6101</LAchildID><UPN>A926123456789</UPN><PersonBirthDate>" born                      \
+    "</PersonBirthDate><Sex>F</Sex></ChildIdentifiers>"
+#define EPISODE(referred, closed)                                                                                      \
+    "<CINdetails><CINreferralDate>" referred "</CINreferralDate><ReferralSource>1A</ReferralSource>"                   \
+    "<PrimaryNeedCode>N1</PrimaryNeedCode><CINclosureDate>" closed "</CINclosureDate>"                                 \
+    "<ReasonForClosure>RC8</ReasonForClosure><ReferralNFA>0</ReferralNFA></CINdetails>"
+
+static void other_forms(void)
+{
+    static const struct { const char *name, *xml; size_t faults; } cases[] = {
+        { "as the census asks", OF_2026("2026-03-31", "2012-05-04", "2025-09-09", "2025-09-20"), 0 },
+        { "with zones", OF_2026("2026-03-31Z", "2012-05-04Z", "2025-09-09+01:00", "2025-09-20+01:00"), 4 },
+        { "the day first", OF_2026("31/03/2026", "04/05/2012", "09/09/2025", "20/09/2025"), 4 },
+        { "identifiers last",
+          "<Message><Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year><ReferenceDate>2026-03-31"
+          "</ReferenceDate></CollectionDetails></Header><Children><Child><ChildCharacteristics>"
+          "<Ethnicity>WBRI</Ethnicity></ChildCharacteristics>" EPISODE("2025-09-09", "2025-09-20")
+          IDENTIFIED("2012-05-04")
+          "</Child></Children></Message>", 1 },
+    };
+    struct cin_file plain, f;
+    if (!ok(checked(&plain, str_of(cases[0].xml), 1), "a file is read"))
+        return;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        for (unsigned processors = 1; processors < 3; processors++) {
+            if (!ok(checked(&f, str_of(cases[i].xml), processors), cases[i].name))
+                continue;
+            is(all_issues(&f.check, false), all_issues(&plain.check, false), "the same issues");
+            is_int(f.year.year, 2025, "of the same year");
+            is_int((int64_t)f.reading.nfaults, (int64_t)cases[i].faults, "and a word on each thing that is refused");
+        }
 }
 
 static void refusals(void)
@@ -355,6 +415,9 @@ int main(void)
     samples();
     faults();
     encodings();
+}
+
+    other_forms();
     refusals();
     shapes();
     shared();

@@ -67,6 +67,15 @@ run "$T/archive" --year 2026-27; is "an archive without that year" $? 4; is "is 
 run "$D" --year soon; is "a year that is none" $? 4
 run "$D" --child 999; is "a child that is not there" $? 3
 echo "<EXPSSDA903><CHILD>" >"$T/cut.xml"; run "$T/cut.xml" --year 2026-27; is "XML that breaks off" $? 4
+# --- postcodes are looked for in the table that is given
+mkdir "$T/placed"; cp "$T/clean/header.csv" "$T/placed"
+printf 'CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN\n' >"$T/placed/episodes.csv"
+printf '1,05/06/2026,S,C2,N1,U1,PR1,,,,nr1 1aa,NR2 1AA,SC123456\n' >>"$T/placed/episodes.csv"
+printf 'pcds,oslaua,oseast1m,osnrth1m\nNR1 1AA,E07000148,623000,308000\nNR2 1AA,E07000148,622000,309000\n' >"$T/known.csv"
+run "$T/placed" --year 2026-27 --postcodes "$T/known.csv" --format csv; is "postcodes of the table are valid" "$(hit 392c)" 0
+sed -i '/NR2/d' "$T/known.csv"; run "$T/placed" --year 2026-27 --postcodes "$T/known.csv" --format csv
+is "one that only looks like a postcode is not" "$(hit 392c)" 1
+run "$T/placed" --year 2026-27 --format csv; is "without a table its form is all that is known" "$(hit 392c)" 0
 echo "CHILD,NOTHING" >"$T/postcodes.csv"; run "$D" --postcodes "$T/postcodes.csv"; is "a postcode table that is none" $? 4
 echo "1..$n"
 exit $bad

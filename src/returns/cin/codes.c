@@ -44,15 +44,16 @@ bool cin_code_valid(enum cin_codes set, struct cin_cell x)
     return false;
 }
 
-/* Numbers outlive the authorities that issued them, so those that are gone stay. 1 to 5
- * stand for issuers outside England and Wales. */
+/* Codes of April 1998 and later, in England and Wales, with those that stand for no authority (1 to 5, 701 to 708).
+ * Numbers outlive the authorities that issued them, so those that are gone since stay. */
 bool cin_la_code(unsigned three_digits)
 {
     static const struct { uint16_t first, last; } ranges[] = {
         { 1, 5 },     { 201, 213 }, { 301, 320 }, { 330, 336 }, { 340, 344 }, { 350, 359 }, { 370, 373 },
-        { 380, 384 }, { 390, 394 }, { 420, 420 }, { 660, 681 }, { 800, 803 }, { 805, 808 }, { 810, 813 },
-        { 815, 816 }, { 820, 823 }, { 825, 826 }, { 830, 831 }, { 835, 841 }, { 845, 846 }, { 850, 852 },
-        { 855, 857 }, { 860, 861 }, { 865, 896 }, { 901, 943 },
+        { 380, 384 }, { 390, 394 }, { 420, 420 }, { 660, 681 }, { 701, 708 }, { 800, 803 }, { 805, 808 },
+        { 810, 813 }, { 815, 816 }, { 820, 823 }, { 825, 826 }, { 830, 831 }, { 835, 841 }, { 845, 846 },
+        { 850, 852 }, { 855, 857 }, { 860, 861 }, { 865, 896 }, { 908, 909 }, { 916, 916 }, { 919, 919 },
+        { 921, 921 }, { 925, 926 }, { 928, 929 }, { 931, 931 }, { 933, 933 }, { 935, 938 }, { 940, 943 },
     };
     for (size_t i = 0; i < COUNT_OF(ranges); i++)
         if (three_digits >= ranges[i].first && three_digits <= ranges[i].last)

@@ -25,24 +25,28 @@ enum holder {
     HOLDERS
 };
 #define NAME(x) { "" x, sizeof x - 1 }
-static const struct { str name; enum holder in; int table; } holders[HOLDERS] = {
-    [MESSAGE] = { NAME("Message"), NOWHERE, -1 },
-    [HEADER] = { NAME("Header"), MESSAGE, CIN_Header },
-    [COLLECTION] = { NAME("CollectionDetails"), HEADER, -1 },
-    [SOURCE] = { NAME("Source"), HEADER, -1 },
-    [CHILDREN] = { NAME("Children"), MESSAGE, -1 },
-    [CHILD] = { NAME("Child"), CHILDREN, -1 },
-    [IDENTIFIERS] = { NAME("ChildIdentifiers"), CHILD, CIN_ChildIdentifiers },
-    [CHARACTERISTICS] = { NAME("ChildCharacteristics"), CHILD, CIN_ChildCharacteristics },
-    [DISABILITIES] = { NAME("Disabilities"), CHARACTERISTICS, -1 },
-    [EPISODE] = { NAME("CINdetails"), CHILD, CIN_CINdetails },
-    [ASSESSMENT] = { NAME("Assessments"), EPISODE, CIN_Assessments },
-    [FACTORS] = { NAME("FactorsIdentifiedAtAssessment"), ASSESSMENT, -1 },
-    [PLAN] = { NAME("CINPlanDates"), EPISODE, CIN_CINplanDates },
-    [ENQUIRY] = { NAME("Section47"), EPISODE, CIN_Section47 },
-    [PROTECTION] = { NAME("ChildProtectionPlans"), EPISODE, CIN_ChildProtectionPlans },
-    [REVIEWS] = { NAME("Reviews"), PROTECTION, -1 },
-    [PROCEEDINGS] = { NAME("PreProceedingsandFGDM"), EPISODE, CIN_PreProceedingsandFGDM },
+/* rank: the place among the elements of the parent, as the published schema orders them. The items of a module stand in
+ * the order of tables.def, ten apart, so that a holder fits in between. */
+enum { RANK_LAST = 250 };
+static const struct { str name; enum holder in; int table, rank; } holders[HOLDERS] = {
+    [MESSAGE] = { NAME("Message"), NOWHERE, -1, 1 },
+    [HEADER] = { NAME("Header"), MESSAGE, CIN_Header, 1 },
+    [COLLECTION] = { NAME("CollectionDetails"), HEADER, -1, 1 },
+    [SOURCE] = { NAME("Source"), HEADER, -1, 2 },
+    [CHILDREN] = { NAME("Children"), MESSAGE, -1, 2 },
+    [CHILD] = { NAME("Child"), CHILDREN, -1, 1 },
+    [IDENTIFIERS] = { NAME("ChildIdentifiers"), CHILD, CIN_ChildIdentifiers, 1 },
+    [CHARACTERISTICS] = { NAME("ChildCharacteristics"), CHILD, CIN_ChildCharacteristics, 2 },
+    [DISABILITIES] = { NAME("Disabilities"), CHARACTERISTICS, -1, RANK_LAST },
+    [EPISODE] = { NAME("CINdetails"), CHILD, CIN_CINdetails, 3 },
+    /* between DateOfInitialCPC and ReferralNFA, the sixth and the seventh item */
+    [ASSESSMENT] = { NAME("Assessments"), EPISODE, CIN_Assessments, 61 },
+    [FACTORS] = { NAME("FactorsIdentifiedAtAssessment"), ASSESSMENT, -1, RANK_LAST },
+    [PLAN] = { NAME("CINPlanDates"), EPISODE, CIN_CINplanDates, 62 },
+    [ENQUIRY] = { NAME("Section47"), EPISODE, CIN_Section47, 63 },
+    [PROTECTION] = { NAME("ChildProtectionPlans"), EPISODE, CIN_ChildProtectionPlans, RANK_LAST },
+    [REVIEWS] = { NAME("Reviews"), PROTECTION, -1, RANK_LAST },
+    [PROCEEDINGS] = { NAME("PreProceedingsandFGDM"), EPISODE, CIN_PreProceedingsandFGDM, RANK_LAST + 1 },
 };
 
 enum { SLOTS = 256 };
@@ -57,7 +61,7 @@ struct reader {
     struct slot slots[SLOTS];
     int skip;                           /* the depth of the element that is passed over; 0: none */
     size_t depth;
-    struct { enum holder is; struct cin_row *module; } open[16];
+    struct { enum holder is; struct cin_row *module; int rank; } open[16];      /* rank: of the last element in it */
     struct cin_child child;
     size_t modules, reviews;            /* of this child; of this block */
     uint32_t numbers[CIN_TABLE_COUNT];
@@ -172,6 +176,18 @@ static bool room_for(struct reader *r, const struct xml_element *x)
     return false;
 }
 
+/* An element behind one that the schema has after it: what it says counts, but not where the return is sent. */
+static void in_order(struct reader *r, int rank, const struct xml_element *x)
+{
+    if (!r->depth)
+        return;
+    int *last = &r->open[r->depth - 1].rank;
+    if (rank < *last)
+        fault(r, CIN_FAULT_ORDER, x->line, x->name, holders[where(r)].name, S(""));
+    else
+        *last = rank;
+}
+
 static void open_holder(struct reader *r, enum holder h, const struct xml_element *x)
 {
     struct cin_row *module = module_at(r, 0);
@@ -195,7 +211,9 @@ static void open_holder(struct reader *r, enum holder h, const struct xml_elemen
         r->out->modules += h != HEADER;
     }
     r->reviews = 0;
+    in_order(r, holders[h].rank, x);
     r->open[r->depth].is = h;
+    r->open[r->depth].rank = 0;
     r->open[r->depth++].module = module;
 }
 
@@ -252,6 +270,7 @@ static void set_item(struct reader *r, enum cin_item item, const struct xml_elem
         fault(r, CIN_FAULT_TWICE, x->line, x->name, holders[where(r)].name, S(""));
         return;
     }
+    in_order(r, 10 * (int)(1 + (cell - cin_cell_at(module_at(r, 0), 0))), x);
     cell->line = (uint32_t)x->line;
     if (x->text.n)
         cin_cell_set(cell, arena_copy(where(r) == COLLECTION || where(r) == SOURCE ? r->mem : &r->own, x->text),
@@ -274,8 +293,9 @@ static void close_item(struct reader *r, enum cin_item item, const struct xml_el
         fault(r, CIN_FAULT_MISPLACED, x->line, x->name, holders[in].name, S(""));
     } else
         set_item(r, item, x);
-    if (x->text.n && is_date(item) && cin_day(x->text) == DAY_NONE)
-        fault(r, CIN_FAULT_DATE, x->line, x->name, holders[in].name, x->text);
+    if (x->text.n && is_date(item) && day_parse_iso(x->text) == DAY_NONE)
+        fault(r, cin_day(x->text) == DAY_NONE ? CIN_FAULT_DATE : CIN_FAULT_FORM, x->line, x->name, holders[in].name,
+              x->text);
 }
 
 /* A module goes into its list when its cells are known: the list is in their order. */
@@ -392,6 +412,16 @@ str cin_fault_says(arena *a, const struct cin_fault *f)
     case CIN_FAULT_DATE:
         return arena_printf(a, "The date in " STR_FMT " cannot be read: \"" STR_FMT "\".", STR_ARG(f->what),
                             STR_ARG(f->value));
+    case CIN_FAULT_FORM:
+        return arena_printf(a,
+                            "The date in " STR_FMT " is written \"" STR_FMT "\". The day counts here, but the census "
+                            "asks for it as 2026-03-31, and the file may be refused where it is sent (%zu times).",
+                            STR_ARG(f->what), STR_ARG(f->value), f->times);
+    case CIN_FAULT_ORDER:
+        return arena_printf(a,
+                            STR_FMT " stands in " STR_FMT " behind elements that the census has after it. It counts "
+                            "here, but the file will be refused where it is sent (%zu times).",
+                            STR_ARG(f->what), STR_ARG(f->in), f->times);
     case CIN_FAULT_TEXT:
         return arena_printf(a, STR_FMT " holds text that belongs to no item (%zu times).", STR_ARG(f->what), f->times);
     case CIN_FAULT_TOO_MANY:

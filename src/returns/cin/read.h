@@ -2,7 +2,8 @@
  *
  * Memory does not grow with the file: each child lives until its handler returns. What cannot be used is a fault with
  * its line, and reading goes on: elements that the census does not know (named once), items given twice, dates that are
- * none, text that belongs to no item. A file that stops being XML is a fault too (fatal),
+ * none, text that belongs to no item. What counts here but is refused where the return is sent is a fault too: dates in
+ * another form, elements in another order than the schema's. A file that stops being XML is a fault too (fatal),
  * and the children before it count. */
 #ifndef RETURNS_CIN_READ_H
 #define RETURNS_CIN_READ_H
@@ -15,6 +16,8 @@ enum cin_fault_kind {
     CIN_FAULT_MISPLACED,
     CIN_FAULT_TWICE,
     CIN_FAULT_DATE,
+    CIN_FAULT_FORM,             /* a date that is read, but is not written as the schema asks */
+    CIN_FAULT_ORDER,            /* an element behind one that the schema has after it */
     CIN_FAULT_TEXT,
     CIN_FAULT_TOO_MANY,
     CIN_FAULT_KINDS
@@ -25,7 +28,7 @@ struct cin_fault {
     size_t times;               /* how often, for what is named once; 1 for dates */
     str what;                   /* the element's name; for CIN_FAULT_NOT_XML the whole sentence */
     str in;                     /* the element that holds it */
-    str value;                  /* the text of a date that is none, cut short */
+    str value;                  /* the text of a date that is none or in another form, cut short */
 };
 
 enum { CIN_FAULTS_KEPT = 1000, CIN_MODULES_IN_A_CHILD = 1000 };

@@ -22,6 +22,7 @@ struct collection {
     str authority;                  /* code or name of the council; STR_NONE */
     bool xml;
     const struct providers *providers;
+    const struct postcodes *postcodes;      /* NULL: there is no table */
     const struct ssda903_local *local;      /* local.h; NULL: none */
 };
 void collection_of(struct collection *y, int year);

@@ -31,13 +31,13 @@ static inline bool upn_unknown(struct cell x)
 }
 static inline bool both_differ(struct cell a, struct cell b) { return a.p && b.p && !same(a, b); }
 
-/* Days: never true when one of them is not known. */
-static inline bool lasts_over(struct cell from, struct cell to, int days)
-{
-    return from.d != DAY_NONE && to.d != DAY_NONE && to.d - from.d > days;
-}
-
 static inline day birthday(struct cell dob, int age) { return dob.d == DAY_NONE ? DAY_NONE : day_birthday(dob.d, age); }
+/* A date of which the day, or the day and the month, or everything is written ZZ: the days that it may be. A date that
+ * is known is one day; one that is missing, or no date even so, has no days: both DAY_NONE. All ZZ: any day. */
+struct days { day first, last; };
+struct days days_of(struct cell x);
+static inline bool no_date(struct cell x)               { return given(x) && days_of(x).first == DAY_NONE; }
+
 static inline bool in_year(const struct check *k, struct cell x)
 {
     return x.d != DAY_NONE && x.d >= k->year->start && x.d <= k->year->end;
@@ -52,6 +52,13 @@ static inline day  open_until(const struct check *k)
     return y->today > y->start && y->today < y->end ? y->today : y->end;
 }
 
+/* What is open runs until then. */
+static inline bool lasts_over(const struct check *k, const struct episodes *e, int days)
+{
+    day until = blank(e->DEC) ? open_until(k) : e->DEC.d;
+    return readable(e->DECOM) && until != DAY_NONE && until - e->DECOM.d > days;
+}
+
 /* rules_common.c: what several rules ask of a child. */
 const struct header *header_of(const struct child *c);              /* NULL when there is none */
 struct cell dob_of(const struct child *c);                          /* the header's; missing when there is none */
@@ -62,8 +69,14 @@ bool placed_for_adoption(struct cell place);                        /* A3 to A6 
 bool continues(const struct episodes *from, const struct episodes *to);
 /* an unaccompanied asylum-seeking child, now or formerly */
 bool was_uasc(const struct child *c);
-/* looked after for the whole year, not counting respite */
+/* Looked after continuously for twelve months at 31 March, as the guide to the return defines it: in care by the first
+ * day of the year, and no episode of the year that ended for another reason than X1, that began with S after that day,
+ * or that is respite. */
 bool twelve_months(const struct check *k, const struct child *c);
+/* An episode that begins after e, or on the day that e ends or later, has not ended. */
+bool care_goes_on(const struct child *c, const struct episodes *e);
+/* The episode with which care ended: the latest end for another reason than X1. NULL: care goes on, or none ended. */
+const struct episodes *care_ceased(const struct child *c);
 const struct episodes *last_dated(const struct child *c);           /* the episode that begins last; NULL */
 const struct episodes *last_dated_last_year(const struct child *c);
 /* Last year's last episode when it is open, or ends after that year. */

@@ -30,12 +30,18 @@ static day care_until(const struct child *c, day on)
     return until;
 }
 
-/* A period without an end although care ended, or one that ends outside of care. */
+/* A period without an end although the care in which it began ended (or, outside of all care, the child's care did), or
+ * one that ends outside of the care that is known. Without any known care nothing says that it ceased. */
 static bool outlasts_care(const struct child *c, struct cell from, struct cell to)
 {
-    if (!readable(from))
+    bool known = false;
+    EACH(episodes, e) known = known || readable(e->DECOM);
+    if (!readable(from) || !known)
         return false;
-    return blank(to) ? care_until(c, from.d) != FOREVER : readable(to) && care_until(c, to.d) == DAY_NONE;
+    day until = care_until(c, blank(to) ? from.d : to.d);
+    if (blank(to))
+        return until == DAY_NONE ? care_ceased(c) != NULL : until != FOREVER;
+    return readable(to) && until == DAY_NONE;
 }
 
 RULE(564) { EACH(missing, m) if (IN(m->MISSING, "M", "A") && blank(m->MIS_START)) MARK(m); }
@@ -82,13 +88,18 @@ RULE(578)
             MARK(m);
     }
 }
+static bool missing_on(const struct missing *m, struct cell on)
+{
+    return same_day(m->MIS_END, on) ||
+           (before(m->MIS_START, on) && (blank(m->MIS_END) || after(m->MIS_END, on)));
+}
 RULE(580)
 {
-    const struct episodes *ceased = NULL;
-    EACH(episodes, e) if (readable(e->DEC) && (!ceased || after(e->DEC, ceased->DEC))) ceased = e;
-    EACH(missing, m)
-        if (ceased && IN(m->MISSING, "M", "A") && same_day(m->MIS_END, ceased->DEC) && !IS(ceased->REC, "E8"))
-            MARK(ceased);
+    EACH(episodes, e) {
+        if (!readable(e->DEC) || IN(e->REC, "X1", "E8"))
+            continue;
+        EACH(missing, m) if (IN(m->MISSING, "M", "A") && missing_on(m, e->DEC)) MARK(e);
+    }
 }
 RULE(581) { EACH(missing, m) if (c->episodes.n && before(m->MIS_START, c->episodes.at[0]->DECOM)) MARK(m); }
 RULE(586) { EACH(missing, m) if (before(m->MIS_START, m->DOB)) MARK(m); }
@@ -127,14 +138,11 @@ RULE(706)
 RULE(707) { EACH(dolo, d) if (outlasts_care(c, d->DOLO_START, d->DOLO_END)) MARK(d); }
 RULE(708) { EACH(dolo, d) if (readable(d->DOLO_START) && readable(d->DOB) && d->DOLO_START.d <= d->DOB.d) MARK(d); }
 
-/* Order and episode share a day. An order that has not ended is held against the placement that has not ended either:
- * see docs/decisions/0003-ssda903-cases.md. */
+/* Order and episode share a day; what has not ended goes on. */
 static bool during(const struct dolo *d, const struct episodes *e)
 {
-    if (readable(d->DOLO_START) && blank(d->DOLO_END))
-        return readable(e->DECOM) && blank(e->DEC);
-    return readable(d->DOLO_START) && readable(d->DOLO_END) && readable(e->DECOM) &&
-           d->DOLO_START.d <= end_of(e->DEC) && e->DECOM.d <= d->DOLO_END.d;
+    return readable(d->DOLO_START) && readable(e->DECOM) && !unreadable(d->DOLO_END) && !unreadable(e->DEC) &&
+           d->DOLO_START.d <= end_of(e->DEC) && e->DECOM.d <= end_of(d->DOLO_END);
 }
 RULE(709)
 {

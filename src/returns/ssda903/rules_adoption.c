@@ -12,6 +12,8 @@ static bool any_blank(const struct ad1 *a)
            blank(a->SEX_ADOPTR) || blank(a->LS_ADOPTR);
 }
 static bool decided(const struct child *c) { EACH(placed, p) if (given(p->DATE_PLACED)) return true; return false; }
+/* The decision changed: a day or a reason says so, and rule 119 asks for the other. */
+static bool reversed(const struct placed *p) { return given(p->DATE_PLACED_CEASED) || given(p->REASON_PLACED_CEASED); }
 
 /* The latest start of a period of care. */
 static const struct episodes *latest_start(const struct child *c)
@@ -24,10 +26,7 @@ static const struct episodes *latest_start(const struct child *c)
 /* --- the decision that a child should be placed --- */
 RULE(117)
 {
-    const struct episodes *ceased = NULL;
-    EACH(episodes, e)
-        if (readable(e->DEC) && given(e->REC) && !IS(e->REC, "X1") && (!ceased || after(e->DEC, ceased->DEC)))
-            ceased = e;
+    const struct episodes *ceased = care_ceased(c);
     EACH(placed, p) {
         bool beyond = after_year(k, p->DATE_PLACED) || after_year(k, p->DATE_PLACED_CEASED);
         bool too_late = ceased && (after(p->DATE_PLACED, ceased->DEC) || after(p->DATE_PLACED_CEASED, ceased->DEC));
@@ -51,13 +50,19 @@ RULE(118)
 }
 RULE(119) { EACH(placed, p) if (given(p->DATE_PLACED_CEASED) != given(p->REASON_PLACED_CEASED)) MARK(p); }
 RULE(184) { EACH(placed, p) EACH(header, h) if (before(p->DATE_PLACED, h->DOB)) MARK(p); }
+/* Against the first start of care that is told, be it in the files of a year before. Where the first episode goes on
+ * from another, care began on a day that is not told. */
 RULE(1003)
 {
-    const struct episodes *s = latest_start(c);
+    const struct episodes *first = NULL, *before_it = NULL;
+    EACH(episodes, e) if (!first && readable(e->DECOM)) first = e;
+    EACH(episodes_last, l) if (!before_it && readable(l->DECOM)) before_it = l;
+    EACH(episodes_earlier, l) if (!before_it || before(l->DECOM, before_it->DECOM)) before_it = l;
+    const struct episodes *start = before_it && first && before(before_it->DECOM, first->DECOM) ? before_it : first;
     EACH(placed, p)
-        if (s && before(p->DATE_PLACED, s->DECOM)) {
+        if (start && IS(start->RNE, "S") && before(p->DATE_PLACED, start->DECOM)) {
             MARK(p);
-            MARK(s);
+            MARK(first);
         }
 }
 RULE(522) { EACH(placed, p) if (after(p->DATE_PLACED, p->DATE_PLACED_CEASED)) MARK(p); }
@@ -72,7 +77,7 @@ RULE(523)
 RULE(525)
 {
     EACH(placed, p) EACH(ad1, a)
-        if (given(p->DATE_PLACED_CEASED) && any_filled(a)) {
+        if (reversed(p) && any_filled(a)) {
             MARK(p);
             MARK(a);
         }
@@ -87,16 +92,20 @@ RULE(552)
         }
 }
 
-/* An order of this status is in force and no decision stands that it could carry out. */
-#define ORDER_WITHOUT_DECISION(ls)                                                              \
-    EACH(episodes, e)                                                                           \
-        if (IS(e->LS, ls) && blank(e->DEC)) {                                                   \
-            if (!c->placed.n)                                                                   \
-                MARK(e);                                                                        \
-            EACH(placed, p)                                                                     \
-                if (blank(p->DATE_PLACED) || given(p->DATE_PLACED_CEASED) || given(p->REASON_PLACED_CEASED)) \
-                    MARK(p);                                                                    \
-        }
+/* An order of this status was granted, and no decision that it could carry out is dated; or it is in force, and every
+ * decision was reversed. */
+static void order_without_decision(struct check *k, const struct child *c, uint64_t status)
+{
+    bool stands = false, dated = decided(c);
+    EACH(placed, p) stands = stands || (given(p->DATE_PLACED) && !reversed(p));
+    EACH(episodes, e) {
+        if (e->LS.key != status || stands || (given(e->DEC) && dated))
+            continue;
+        if (!c->placed.n)
+            MARK(e);
+        EACH(placed, p) MARK(p);
+    }
+}
 #define DECISION_AFTER_ORDER(ls)                                                                \
     const struct episodes *first = NULL;                                                        \
     EACH(episodes, e) if (!first && IS(e->LS, ls) && readable(e->DECOM)) first = e;             \
@@ -105,15 +114,15 @@ RULE(552)
             MARK(p);                                                                            \
             MARK(first);                                                                        \
         }
-RULE(553) { ORDER_WITHOUT_DECISION("E1") }
+RULE(553) { order_without_decision(k, c, KEY("E1")); }
 RULE(554) { DECISION_AFTER_ORDER("E1") }
-RULE(555) { ORDER_WITHOUT_DECISION("D1") }
+RULE(555) { order_without_decision(k, c, KEY("D1")); }
 RULE(556) { DECISION_AFTER_ORDER("D1") }
 RULE(557)
 {
     EACH(episodes, e) {
         bool meant = placed_for_adoption(e->PLACE) || IN(e->LS, "D1", "E1");
-        if (!meant || blank(e->REC) || IN(e->REC, "X1", "E11", "E12"))
+        if (!meant || blank(e->REC) || IN(e->REC, "X1", "E11", "E12") || care_goes_on(c, e))
             continue;
         bool open = !c->placed.n;
         EACH(placed, p)
@@ -125,19 +134,17 @@ RULE(557)
             MARK(e);
     }
 }
-/* The decision that the adoption would carry out is the last one. Where no decision has a day, only several that are
- * all reversed show that none stands: see docs/decisions/0003-ssda903-cases.md. */
+/* The decision that the adoption would carry out is the last one; where none has a day, one that stands. */
 RULE(558)
 {
     const struct placed *last = NULL;
-    size_t reversed = 0;
-    bool stands = false;
+    bool stands = false, any = false;
     EACH(placed, p) {
         last = readable(p->DATE_PLACED) ? p : last;
-        stands = stands || blank(p->DATE_PLACED_CEASED);
-        reversed += given(p->DATE_PLACED_CEASED);
+        stands = stands || !reversed(p);
+        any = true;
     }
-    if (last ? given(last->DATE_PLACED_CEASED) : !stands && reversed > 1)
+    if (any && (last ? reversed(last) : !stands))
         EACH(episodes, e) if (adopted(e->REC)) MARK(e);
 }
 RULE(559)
@@ -156,29 +163,23 @@ RULE(560)
 {
     EACH(placed, p) EACH(placed_last, l)
             if (readable(p->DATE_PLACED) && readable(l->DATE_PLACED) && !same_day(p->DATE_PLACED, l->DATE_PLACED) &&
-                blank(l->DATE_PLACED_CEASED))
+                !reversed(l))
                 MARK(p);
 }
 RULE(561)
 {
     EACH(placed, p)
         EACH(placed_last, l)
-            if (same_day(p->DATE_PLACED, l->DATE_PLACED) && given(l->DATE_PLACED_CEASED))
+            if (same_day(p->DATE_PLACED, l->DATE_PLACED) && reversed(l))
                 MARK(p);
 }
 RULE(584)
 {
     EACH(placed, p) EACH(placed_last, l)
-            if ((given(l->DATE_PLACED_CEASED) || given(l->REASON_PLACED_CEASED)) && given(l->DATE_PLACED) &&
-                !after(p->DATE_PLACED, l->DATE_PLACED))
+            if (reversed(l) && given(l->DATE_PLACED) && !after(p->DATE_PLACED, l->DATE_PLACED))
                 MARK(p);
 }
-RULE(563)
-{
-    EACH(placed, p)
-        if (blank(p->DATE_PLACED) && given(p->DATE_PLACED_CEASED) && given(p->REASON_PLACED_CEASED))
-            MARK(p);
-}
+RULE(563) { EACH(placed, p) if (blank(p->DATE_PLACED) && reversed(p)) MARK(p); }
 RULE(579)
 {
     const struct placed *prev = NULL;
@@ -230,8 +231,6 @@ RULE(334)
 RULE(335)
 {
     const struct episodes *e = last_dated(c);
-    if (!e)
-        EACH(episodes, x) if (adopted(x->REC)) e = x;
     EACH(ad1, a)
         if (e && ((IS(a->FOSTER_CARE, "0") && IN(e->PLACE, "A2", "A3", "A5")) ||
                   (IS(a->FOSTER_CARE, "1") && IN(e->PLACE, "A1", "A4", "A6")))) {
@@ -240,11 +239,15 @@ RULE(335)
         }
 }
 RULE(511) { EACH(ad1, a) if (IS(a->NB_ADOPTR, "2") && IN(a->SEX_ADOPTR, "M1", "F1")) MARK(a); }
-RULE(514) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L0") && !IN(a->SEX_ADOPTR, "M1", "F1")) MARK(a); }
+/* Sex that is missing shows nobody as a couple, nor of one sex: rule 151 asks for it. */
+RULE(514)
+{
+    EACH(ad1, a) if (IS(a->LS_ADOPTR, "L0") && given(a->SEX_ADOPTR) && !IN(a->SEX_ADOPTR, "M1", "F1")) MARK(a);
+}
 RULE(517) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L3") && !IS(a->SEX_ADOPTR, "MF")) MARK(a); }
 RULE(518) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L4") && !IN(a->SEX_ADOPTR, "MM", "FF")) MARK(a); }
 RULE(519) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L2") && !IN(a->SEX_ADOPTR, "MM", "FF", "MF")) MARK(a); }
-RULE(520) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L11") && !IS(a->SEX_ADOPTR, "MF")) MARK(a); }
+RULE(520) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L11") && given(a->SEX_ADOPTR) && !IS(a->SEX_ADOPTR, "MF")) MARK(a); }
 RULE(524) { EACH(ad1, a) if (IS(a->LS_ADOPTR, "L12") && !IN(a->SEX_ADOPTR, "MM", "FF")) MARK(a); }
 RULE(521)
 {
@@ -298,18 +301,6 @@ RULE(199)
 }
 
 /* --- permanence before --- */
-/* dd/mm/yyyy with zz for each part that is not known; the year is known whenever another part is. */
-static bool partly_known(struct cell x)
-{
-    if (x.n != 10 || x.p[2] != '/' || x.p[5] != '/')
-        return false;
-    for (size_t i = 0; i < x.n; i++) {
-        bool digit = x.p[i] >= '0' && x.p[i] <= '9', z = x.p[i] == 'z' || x.p[i] == 'Z';
-        if (i != 2 && i != 5 && !digit && !z)
-            return false;
-    }
-    return x.p[0] == 'Z' || x.p[0] == 'z' || x.p[3] == 'Z' || x.p[3] == 'z';
-}
 RULE(630)
 {
     bool told = false;
@@ -322,9 +313,9 @@ RULE(632)
     const struct episodes *first = NULL;
     EACH(episodes, e) if (!first && readable(e->DECOM)) first = e;
     EACH(prev_perm, p) {
-        bool no_date = unreadable(p->DATE_PERM) && !partly_known(p->DATE_PERM);
-        bool too_late = first && readable(p->DATE_PERM) && p->DATE_PERM.d >= first->DECOM.d;
-        if (no_date || too_late) {
+        day may_be = days_of(p->DATE_PERM).first;
+        bool too_late = first && may_be != DAY_NONE && may_be >= first->DECOM.d;
+        if (no_date(p->DATE_PERM) || too_late) {
             MARK(p);
             if (first)
                 MARK(first);

@@ -42,7 +42,7 @@ static bool accommodation_valid(struct cell x)
         return true;
     return x.n == 2 && memchr("BCDEGHKRSTUVWXYZ", x.p[0], 16) && (x.p[1] == '1' || x.p[1] == '2');
 }
-RULE(133) { EACH(oc3, o) if (blank(o->ACCOM) || !accommodation_valid(o->ACCOM)) MARK(o); }
+RULE(133) { EACH(oc3, o) if (given(o->ACCOM) && !accommodation_valid(o->ACCOM)) MARK(o); }
 
 RULE(141) { EACH(episodes, e) if (!readable(e->DECOM)) MARK(e); }
 RULE(143) { EACH(episodes, e) if (STRAY(e->RNE, "S", "L", "P", "T", "B", "U")) MARK(e); }
@@ -83,7 +83,7 @@ RULE(167)
             MARK(r);
     }
 }
-RULE(168) { EACH(header, h) if (blank(h->UPN) || !upn_valid(text(h->UPN))) MARK(h); }
+RULE(168) { EACH(header, h) if (given(h->UPN) && !upn_valid(text(h->UPN))) MARK(h); }
 RULE(171) { EACH(header, h) if (unreadable(h->MC_DOB)) MARK(h); }
 RULE(175) { EACH(ad1, a) if (STRAY(a->NB_ADOPTR, "1", "2")) MARK(a); }
 RULE(176) { EACH(ad1, a) if (STRAY(a->SEX_ADOPTR, "M1", "F1", "MM", "FF", "MF")) MARK(a); }

@@ -47,24 +47,67 @@ const struct episodes *last_dated_last_year(const struct child *c)
     return found;
 }
 
-/* An unbroken chain of episodes from on or before the first day of the year to the last;
- * each but the last ends with X1. */
 bool twelve_months(const struct check *k, const struct child *c)
 {
-    day began = DAY_NONE, until = DAY_NONE;
-    bool goes_on = false;
+    bool begun = false;
     EACH(episodes, e) {
-        if (blank(e->DECOM) || !readable(e->DECOM) || unreadable(e->DEC) || respite(e)) {
-            began = DAY_NONE;
+        bool ended = readable(e->DEC) && e->DEC.d <= k->year->end;
+        if (before_year(k, e->DEC) || same_day(e->DEC, (struct cell){ .d = k->year->start }) || after_year(k, e->DECOM))
             continue;
-        }
-        bool joins = began != DAY_NONE && goes_on && e->DECOM.d <= until + 1 && !IS(e->RNE, "S");
-        if (!joins)
-            began = e->DECOM.d;
-        until = readable(e->DEC) ? e->DEC.d : INT32_MAX - 1;
-        goes_on = IS(e->REC, "X1");
+        if (respite(e) || (ended && !IS(e->REC, "X1")) ||
+            (IS(e->RNE, "S") && day_before(k->year->start, e->DECOM.d)))
+            return false;
+        begun = begun || (readable(e->DECOM) && e->DECOM.d <= k->year->start);
     }
-    return began != DAY_NONE && began <= k->year->start && until >= k->year->end - 1;
+    return begun;
+}
+
+bool care_goes_on(const struct child *c, const struct episodes *e)
+{
+    EACH(episodes, l)
+        if (l != e && readable(l->DECOM) && blank(l->DEC) &&
+            (after(l->DECOM, e->DECOM) || after(l->DECOM, e->DEC) || same_day(l->DECOM, e->DEC)))
+            return true;
+    return false;
+}
+
+const struct episodes *care_ceased(const struct child *c)
+{
+    const struct episodes *last = NULL;
+    EACH(episodes, e) if (readable(e->DEC) && !IS(e->REC, "X1") && (!last || after(e->DEC, last->DEC))) last = e;
+    return last && !care_goes_on(c, last) ? last : NULL;
+}
+
+/* "ZZ": -1; digits: their number; anything else: -2. */
+static int part_of(str s)
+{
+    int64_t n;
+    if (s.n && str_eq_nocase(str_take(S("ZZZZ"), s.n), s))
+        return -1;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return -2;
+    return str_int(s, &n) ? (int)n : -2;
+}
+
+struct days days_of(struct cell x)
+{
+    static const struct days none = { DAY_NONE, DAY_NONE };
+    if (!x.p || readable(x))
+        return (struct days){ x.d, x.d };
+    if (x.n != 10 || x.p[2] != '/' || x.p[5] != '/')
+        return none;
+    int mday = part_of((str){ x.p, 2 }), month = part_of((str){ x.p + 3, 2 }), year = part_of((str){ x.p + 6, 4 });
+    if (year == -1)
+        return mday == -2 || month == -2 ? none : (struct days){ INT32_MIN + 1, INT32_MAX };
+    day first = DAY_NONE, last = DAY_NONE;
+    for (int m = month == -1 ? 1 : month; m <= (month == -1 ? 12 : month); m++)
+        for (int d = mday == -1 ? 1 : mday; d <= (mday == -1 ? 31 : mday); d++) {
+            day on = day_make(year, m, d);
+            first = first == DAY_NONE ? on : first;
+            last = on == DAY_NONE ? last : on;
+        }
+    return (struct days){ first, last };
 }
 
 static bool digits(str s, size_t from, size_t to)

@@ -51,32 +51,21 @@ RULE(209)
     day term = day_make(y, 8, 31);
     EACH(header, h) if (IS(h->UPN, "UN1") && readable(h->DOB) && birthday(h->DOB, 5) <= term) MARK(h);
 }
-/* Looked after at the end of the year, in a time in care that began more than a week before. Where the reasons for the
- * episodes are not told, an episode of the last week stands for it: see docs/decisions/0003-ssda903-cases.md. */
+/* Looked after at the end of the year, in a time in care that began more than a week before. */
 RULE(210)
 {
     const struct episodes *start = NULL, *now = NULL;
-    bool told = false;
     EACH(episodes, e) {
-        told = told || given(e->RNE);
         if (!readable(e->DECOM) || after_year(k, e->DECOM))
             continue;
         start = !start || IS(e->RNE, "S") ? e : start;
         now = blank(e->DEC) || after_year(k, e->DEC) ? e : NULL;
     }
-    EACH(header, h) {
-        if (!IS(h->UPN, "UN4"))
-            continue;
-        if (told && now && start->DECOM.d < k->year->end - 7) {
+    EACH(header, h)
+        if (IS(h->UPN, "UN4") && now && start->DECOM.d < k->year->end - 7) {
             MARK(h);
             MARK(now);
         }
-        EACH(episodes, e)
-            if (!told && readable(e->DECOM) && e->DECOM.d >= k->year->end - 7) {
-                MARK(h);
-                MARK(e);
-            }
-    }
 }
 RULE(231) { EACH(header, h) if (IS(h->UASC, "1") && day_before(k->year->end, birthday(h->DOB, 11))) MARK(h); }
 RULE(232) { EACH(header, h) if (IN(h->SEX, "U", "u")) MARK(h); }
@@ -131,8 +120,7 @@ RULE(624)
 }
 RULE(625)
 {
-    const struct episodes *ceased = NULL;
-    EACH(episodes, e) if (readable(e->DEC) && (!ceased || after(e->DEC, ceased->DEC))) ceased = e;
+    const struct episodes *ceased = care_ceased(c);
     EACH(header, h)
         if (after_year(k, h->MC_DOB) || (ceased && after(h->MC_DOB, ceased->DEC))) {
             MARK(h);

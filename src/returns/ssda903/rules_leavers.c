@@ -150,8 +150,7 @@ RULE(1007)
 }
 RULE(1016)
 {
-    const struct episodes *ceased = NULL;
-    EACH(episodes, e) if (readable(e->DEC) && (!ceased || after(e->DEC, ceased->DEC))) ceased = e;
+    const struct episodes *ceased = care_ceased(c);
     EACH(oc3, o) {
         day at = turns(k, o->DOB, 17) != DAY_NONE ? turns(k, o->DOB, 17) : turns(k, o->DOB, 18);
         if (at != DAY_NONE && any_filled(o) && ceased && ceased->DEC.d >= at)

@@ -66,11 +66,7 @@ RULE(363) { stretch_over(k, c, KEY("L3"), 7); }
 RULE(364) { stretch_over(k, c, KEY("J2"), 21); }
 RULE(365)
 {
-    EACH(episodes, e) {
-        day until = blank(e->DEC) ? open_until(k) : e->DEC.d;
-        if (IS(e->LS, "V3") && readable(e->DECOM) && until != DAY_NONE && until - e->DECOM.d > 17)
-            MARK(e);
-    }
+    EACH(episodes, e) if (IS(e->LS, "V3") && lasts_over(k, e, 17)) MARK(e);
 }
 RULE(366) { EACH(episodes, e) if (IS(e->LS, "V3") && !IS(e->RNE, "S")) MARK(e); }
 

@@ -34,8 +34,8 @@ RULE(185) { EACH(oc2, o) if (given(o->SDQ_SCORE) && !twelve_months(k, c)) MARK(o
 RULE(186)
 {
     EACH(oc2, o)
-        if (blank(o->SDQ_SCORE) && reached(o->DOB, 4, k->year->start) && younger(o->DOB, 17, k->year->end) &&
-            twelve_months(k, c))
+        if (blank(o->SDQ_SCORE) && blank(o->SDQ_REASON) && reached(o->DOB, 4, k->year->start) &&
+            younger(o->DOB, 17, k->year->end) && twelve_months(k, c))
             MARK(o);
 }
 RULE(188)

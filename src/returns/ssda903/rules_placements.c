@@ -170,13 +170,13 @@ RULE(169)
 RULE(214) { EACH(episodes, e) if (respite(e) && (given(e->PL_POST) || given(e->URN))) MARK(e); }
 RULE(392a) { EACH(episodes, e) if (!respite(e) && blank(e->PL_DISTANCE) && !was_uasc(c)) MARK(e); }
 RULE(392b) { EACH(episodes, e) if (!respite(e) && (blank(e->HOME_POST) || blank(e->PL_POST)) && !was_uasc(c)) MARK(e); }
-RULE(392c)
+/* Written as a postcode is, and in the council's table where there is one. */
+static bool postcode_wrong(const struct check *k, struct cell x)
 {
-    EACH(episodes, e)
-        if ((given(e->HOME_POST) && !postcode_valid(text(e->HOME_POST))) ||
-            (given(e->PL_POST) && !postcode_valid(text(e->PL_POST))))
-            MARK(e);
+    const struct postcodes *table = k->year->postcodes;
+    return given(x) && (!postcode_valid(text(x)) || (table && !postcode_find(table, text(x))));
 }
+RULE(392c) { EACH(episodes, e) if (postcode_wrong(k, e->HOME_POST) || postcode_wrong(k, e->PL_POST)) MARK(e); }
 RULE(392d)
 {
     EACH(episodes, e)
@@ -197,9 +197,9 @@ RULE(420) { EACH(episodes, e) if (respite(e) && given(e->PL_LA)) MARK(e); }
 RULE(454) { EACH(episodes, e) if (e->PL_DISTANCE.num > 350 && !IS(e->PL_DISTANCE, "999.9") && !was_uasc(c)) MARK(e); }
 
 /* --- temporary placements --- */
-RULE(375) { EACH(episodes, e) if (IS(e->PLACE, "T1") && lasts_over(e->DECOM, e->DEC, 42)) MARK(e); }
-RULE(376) { EACH(episodes, e) if (IS(e->PLACE, "T3") && lasts_over(e->DECOM, e->DEC, 21)) MARK(e); }
-RULE(379) { EACH(episodes, e) if (IS(e->PLACE, "T4") && lasts_over(e->DECOM, e->DEC, 7)) MARK(e); }
+RULE(375) { EACH(episodes, e) if (IS(e->PLACE, "T1") && lasts_over(k, e, 42)) MARK(e); }
+RULE(376) { EACH(episodes, e) if (IS(e->PLACE, "T3") && lasts_over(k, e, 21)) MARK(e); }
+RULE(379) { EACH(episodes, e) if (IS(e->PLACE, "T4") && lasts_over(k, e, 7)) MARK(e); }
 RULE(377)
 {
     EACH(episodes, first) {

@@ -5,11 +5,10 @@
 #define NEXT(s) ((s##_at)[1])
 
 /* Reasons for a change of worker are told for spells that began on or after 1 April 2023. */
-static bool reason_due(struct cell began) { return readable(began) && began.d >= day_make(2023, 4, 1); }
-/* A date with zz for the parts that are not known. */
-static bool unknown_parts(struct cell x)
+static bool reason_due(struct cell began)
 {
-    return x.n == 10 && x.p[2] == '/' && x.p[5] == '/' && (memchr(x.p, 'Z', 10) || memchr(x.p, 'z', 10));
+    day first = days_of(began).first;
+    return first != DAY_NONE && first >= day_make(2023, 4, 1);
 }
 /* Looked after on the last day of the year, respite apart. */
 static const struct episodes *in_care_at_end(const struct check *k, const struct child *c)
@@ -36,14 +35,14 @@ RULE(SW02STG1)
             MARK(s);
 }
 RULE(SW03STG1) { EACH(sw, s) if (blank(s->SW_ID) || blank(s->SW_DECOM) || blank(s->SW_REASON)) MARK(s); }
-RULE(SW04STG1) { EACH(sw, s) if (unreadable(s->SW_DECOM) && !unknown_parts(s->SW_DECOM)) MARK(s); }
-RULE(SW05STG1) { EACH(sw, s) if (unreadable(s->SW_DEC) && !unknown_parts(s->SW_DEC)) MARK(s); }
-RULE(SW06STG2) { EACH(sw, s) if (after_year(k, s->SW_DECOM)) MARK(s); }
+RULE(SW04STG1) { EACH(sw, s) if (no_date(s->SW_DECOM)) MARK(s); }
+RULE(SW05STG1) { EACH(sw, s) if (no_date(s->SW_DEC)) MARK(s); }
+RULE(SW06STG2) { EACH(sw, s) if (day_before(k->year->end, days_of(s->SW_DECOM).first)) MARK(s); }
 RULE(SW07STG2)
 {
     day from = day_add_months(k->year->start, -12);
     EACH(sw, s)
-        if (day_before(s->SW_DEC.d, from) || after_year(k, s->SW_DEC))
+        if (day_before(days_of(s->SW_DEC).last, from) || day_before(k->year->end, days_of(s->SW_DEC).first))
             MARK(s);
 }
 RULE(SW08STG2)
@@ -94,19 +93,15 @@ RULE(SW11bSTG2)
         MARK(c->sw.at[c->sw.n - 1]);
 }
 
-/* Looked after since the year before began, and nobody is named, or nobody for the first days of a year that began in
- * care; or the last episode says that it went on elsewhere, so that nobody can be. */
+/* Looked after at the end of the year, and nobody is named, or nobody for the first days of a year that began in
+ * care. */
 RULE(SW12STG2)
 {
-    day from = day_add_months(k->year->start, -12);
-    const struct episodes *e = last_dated(c);
-    if (!e || respite(e) || (given(e->DEC) && !day_before(from, e->DEC.d)))
-        return;
+    const struct episodes *e = in_care_at_end(k, c);
     const struct sw *first = NULL;
     EACH(sw, s) first = !first && readable(s->SW_DECOM) ? s : first;
-    bool late = first && in_care_at_end(k, c) && before_year(k, c->episodes.at[0]->DECOM) &&
-                first->SW_DECOM.d > k->year->start;
-    if (!first || late || (IS(e->REC, "X1") && blank(e->DEC)))
+    bool late = first && before_year(k, c->episodes.at[0]->DECOM) && first->SW_DECOM.d > k->year->start;
+    if (e && (!first || late))
         MARK(e);
 }
 RULE(SW13STG1)
@@ -132,7 +127,11 @@ RULE(SW16cSTG2) { CARRIED(SW_REASON) }
 RULE(SW17STG2)
 {
     const struct sw *last = NULL;
-    EACH(sw, s) if (readable(s->SW_DECOM)) last = s;
-    if (needs_worker(k, c) && last && given(last->SW_DEC))
+    EACH(sw, s) {
+        if (blank(s->SW_DEC) || after_year(k, s->SW_DEC))
+            return;
+        last = readable(s->SW_DECOM) ? s : last;
+    }
+    if (needs_worker(k, c) && last)
         MARK(last);
 }
