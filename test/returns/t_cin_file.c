@@ -415,8 +415,6 @@ int main(void)
     samples();
     faults();
     encodings();
-}
-
     other_forms();
     refusals();
     shapes();
