@@ -26,8 +26,10 @@ CREATE TABLE IF NOT EXISTS clock (
 -- so that none of the rows is read: subject_id, rule and n are the table's key, which SQLite has in each index of it.
 CREATE INDEX IF NOT EXISTS clock_open_due ON clock (due, opened, ended, type) WHERE ended IS NULL AND type = 'duty';
 
--- name: ddl_clock_subject
-CREATE INDEX IF NOT EXISTS clock_subject ON clock (subject_id, (COALESCE(ended, '9999'))) WHERE type = 'duty';
+-- name: ddl_clock_of_subject
+-- What is open for one child, or for each of a worker's: it holds all that such a list asks, so that none of the rows is read.
+CREATE INDEX IF NOT EXISTS clock_of_subject ON clock
+    (subject_id, (COALESCE(ended, '9999')), opened, due, due_at, row_no, opened_by, type, ended) WHERE type = 'duty';
 
 -- name: ddl_clock_ends
 CREATE INDEX IF NOT EXISTS clock_ends ON clock (ended, due, opened, type) WHERE ended IS NOT NULL AND type = 'duty';

@@ -1,9 +1,9 @@
 /* child_due.c - what is due for a child, and what was done and whether in time.
  *
- * Two statements look through the one range of the clock table that is this child's, some hundred rows, in the
- * order of its key: that costs less than a search through an index that leads to the same rows one by one, and than
- * the database's sorting. What they find is put in its order here. A child's clocks grow by the year, not with the
- * size of the council. */
+ * What is open is read from an index that holds all of it. What was done is some hundred rows, one range of the
+ * clock table: to look through it costs less than a search through an index that leads to the same rows one by one,
+ * and than the database's sorting. What they find is put in its order here. A child's clocks grow by the year, not
+ * with the size of the council. */
 #include "casework/child_read.h"
 #include <stdlib.h>
 

@@ -225,17 +225,17 @@ static bool known_together(const struct asked *k, bool reach, int64_t id, bool *
     return false;
 }
 
-static size_t not_known_yet(const struct access_filter *f, size_t n, const int64_t *ids, int64_t *to)
+static size_t not_known_yet(const struct asked *k, bool reach, size_t n, const int64_t *ids, int64_t *to)
 {
     size_t left = 0;
     bool yes;
     for (size_t i = 0; i < n; i++)
-        if (!known_together(f->asked, f->scope != SCOPE_ALL, ids[i], &yes))
+        if (!known_together(k, reach, ids[i], &yes))
             to[left++] = ids[i];
     return left;
 }
 
-void access_ask(const struct access_filter *f, size_t n, const int64_t *ids)
+static void ask(const struct access_filter *f, bool reach, size_t n, const int64_t *ids)
 {
     struct asked *k = f->asked;
     const struct access_who *who = k->who;
@@ -247,7 +247,7 @@ void access_ask(const struct access_filter *f, size_t n, const int64_t *ids)
     }
     struct asked_together *t = arena_new(who->mem, struct asked_together);
     int64_t *sorted = arena_array(who->mem, int64_t, n);
-    n = not_known_yet(f, n, ids, sorted);
+    n = not_known_yet(k, reach, n, ids, sorted);
     if (n == 0)
         return;
     qsort(sorted, n, sizeof *sorted, by_id);
@@ -257,13 +257,25 @@ void access_ask(const struct access_filter *f, size_t n, const int64_t *ids)
     if (!k->all_hidden)
         db_ask(k->s->db, ST_access_hidden_of, ARGS(all, DBT(who->account), today, DBT(instant_iso(who->mem, who->now))),
                who->mem, &t->hidden);
-    if (f->scope != SCOPE_ALL && !k->all_reached)
+    if (reach && !k->all_reached)
         db_ask(k->s->db, ST_access_reaches_of,
                ARGS(all, DBI(who->worker_id ? who->worker_id : -1), DBI(f->scope == SCOPE_TEAM ? who->team_id : 0),
                     today),
                who->mem, &t->reached);
     // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     ARENA_PUSH(who->mem, k->together, k->ntogether, k->cap_together) = t;
+}
+
+static bool is_own(const struct access_filter *f, int64_t worker_id)
+{
+    return worker_id && worker_id == f->asked->who->worker_id && f->scope != SCOPE_NONE;
+}
+
+void access_ask(const struct access_filter *f, size_t n, const int64_t *ids) { ask(f, f->scope != SCOPE_ALL, n, ids); }
+
+void access_ask_own(const struct access_filter *f, int64_t worker_id, size_t n, const int64_t *ids)
+{
+    ask(f, f->scope != SCOPE_ALL && !is_own(f, worker_id), n, ids);
 }
 
 /* What cannot be read is hidden. */
@@ -332,8 +344,7 @@ bool access_meets_people(const struct access_filter *f) { return f->people; }
 
 bool access_sees_own(const struct access_filter *f, int64_t worker_id, int64_t subject_id)
 {
-    bool own = worker_id && worker_id == f->asked->who->worker_id && f->scope != SCOPE_NONE;
-    return own ? !access_hides(f, subject_id) : access_sees(f, subject_id);
+    return is_own(f, worker_id) ? !access_hides(f, subject_id) : access_sees(f, subject_id);
 }
 
 bool access_sees_of_team(const struct access_filter *f, int64_t team_id, int64_t subject_id)

@@ -50,6 +50,8 @@ void access_expects(const struct access_filter *f, size_t n);
  * the trip that the next db_answer makes. Of more than a few hundred all is read instead,
  * when the first is asked about. */
 void access_ask(const struct access_filter *f, size_t n, const int64_t *ids);
+/* The same of those whom a worker holds, for access_sees_own. */
+void access_ask_own(const struct access_filter *f, int64_t worker_id, size_t n, const int64_t *ids);
 /* A list of whatever length: read at once, so that a page asks as often about three people as about three hundred. */
 static inline void access_expects_list(const struct access_filter *f) { access_expects(f, SIZE_MAX); }
 /* The same of somebody whom that worker is involved with today: who is that worker reaches them without asking. */

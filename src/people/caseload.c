@@ -1,10 +1,10 @@
 /* caseload.c - what one worker holds, for the pages that begin a working day.
  *
  * The data: the children of one worker, some tens, with their families and open duties, each read by one statement;
- * the three go to the database together. The algorithm: children sorted by number for the length of the joins, so
- * that a family or a duty finds its child by halving; then by name, as people look for them; then by family, those
- * with the first last day on top. The cost: a few statements whatever is held, and a sort. Nothing here asks the
- * database about one child. */
+ * the three go to the database together, and whom of them the reader may see is asked next. The algorithm: children
+ * sorted by number for the length of the joins, so that a family or a duty finds its child by halving; then by name,
+ * as people look for them; then by family, those with the first last day on top. The cost: a few statements whatever
+ * is held, and a sort. Nothing here asks the database about one child. */
 #include "people/caseload.h"
 #include "desk/holder.h"
 #include <stdlib.h>
@@ -174,7 +174,6 @@ static struct held_child child_of(const db_val *v, const struct access_who *who,
 static void take_children(const struct reading *x, const struct access_filter *filter, const struct access_who *who,
                           int64_t worker_id, struct caseload *out, arena *a)
 {
-    access_expects_list(filter);
     out->children = arena_array(a, struct held_child, x->held.n);
     for (size_t i = 0; i < x->held.n; i++) {
         const db_val *v = db_row(&x->held, i);
@@ -182,6 +181,17 @@ static void take_children(const struct reading *x, const struct access_filter *f
             out->children[out->n++] = child_of(v, who, worker_id);
     }
     out->n = held_once(out->children, out->n);
+}
+
+/* Which of them the reader may see: asked of these few together. */
+static err_code ask_access(struct store *s, const struct reading *x, const struct access_filter *filter, arena *a,
+                           int64_t worker_id, err *e)
+{
+    int64_t *ids = arena_array(a, int64_t, x->held.n);
+    for (size_t i = 0; i < x->held.n; i++)
+        ids[i] = db_int(&x->held, i, HELD_BY_WORKER_SUBJECT_ID);
+    access_ask_own(filter, worker_id, x->held.n, ids);
+    return db_answer(s->db, e);
 }
 
 /* Of several families the one that the child joined first. */
@@ -218,7 +228,7 @@ err_code caseload_of_worker(struct store *s, struct access_who *who, int64_t wor
     db_ask(s->db, ST_held_by_worker, ARGS(worker, today, DBT(who->account)), a, &x.held);
     db_ask(s->db, ST_families_of_worker, ARGS(worker, today), a, &x.families);
     db_ask(s->db, ST_clocks_of_worker, ARGS(worker, today), a, &x.clocks);
-    if (db_answer(s->db, e))
+    if (db_answer(s->db, e) || ask_access(s, &x, filter, a, worker_id, e))
         return e->code;
     take_children(&x, filter, who, worker_id, out, a);
     struct index ix = { out->n, out->children };

@@ -68,6 +68,15 @@ static err_code check_names(const struct kind *k, err *e)
     return ERR_OK;
 }
 
+/* The index of a ref ends with the day on which it ended, so that whoever is held today is found without a look at
+ * everybody who ever was. */
+static const char *and_ended(const struct kind *k, const struct field *f, arena *a)
+{
+    if (f->type != FT_REF || k->f_ended < 0)
+        return "";
+    return arena_printf(a, ", \"" STR_FMT "\"", STR_ARG(k->fields[k->f_ended].name)).p;
+}
+
 /* A ref to a subject is how pages go from a worker, team or family to its children; others lie in the same subject. */
 static void plan_indexes(const struct kind *k, struct schema *p)
 {
@@ -89,10 +98,10 @@ static void plan_indexes(const struct kind *k, struct schema *p)
         if (f->unique || (f->type == FT_REF && f->ref && kind_is_subject(f->ref)))
             schema_add_index(p,
                              arena_printf(p->mem,
-                                          "CREATE INDEX IF NOT EXISTS " STR_FMT "_%u_by_" STR_FMT " ON \"" STR_FMT
-                                          "\" (\"" STR_FMT "\") WHERE \"" STR_FMT "\" IS NOT NULL",
+                                          "CREATE INDEX IF NOT EXISTS " STR_FMT "_%u_of_" STR_FMT " ON \"" STR_FMT
+                                          "\" (\"" STR_FMT "\"%s) WHERE \"" STR_FMT "\" IS NOT NULL",
                                           STR_ARG(kind), number, STR_ARG(field), STR_ARG(k->name), STR_ARG(f->name),
-                                          STR_ARG(f->name)),
+                                          and_ended(k, f, p->mem), STR_ARG(f->name)),
                              f->unique);
         if (f->indexed)                 /* nulls too: what has not ended */
             schema_add_index(p,

@@ -65,6 +65,7 @@ static err_code translate(db *d, err *e, const char *name)
 
 static void configure_once(void)
 {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);      /* a connection is one thread's, and so are its values */
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);     /* its counters are a lock that all threads share */
     sqlite3_initialize();
     fault_vfs_register();
@@ -229,18 +230,21 @@ static err_code bind_all(db *d, struct statement *st, const db_val *args, err *e
     return ERR_OK;
 }
 
+/* The value is looked up once, not for each question about it; most are NULL. It is this thread's alone, as the
+ * connection is. */
 static db_val column(sqlite3_stmt *h, int c)
 {
-    switch (sqlite3_column_type(h, c)) {
+    sqlite3_value *v = sqlite3_column_value(h, c);
+    switch (sqlite3_value_type(v)) {
     case SQLITE_NULL:    return DBN;
-    case SQLITE_INTEGER: return DBI(sqlite3_column_int64(h, c));
+    case SQLITE_INTEGER: return DBI(sqlite3_value_int64(v));
     case SQLITE_BLOB: {
-        const char *p = sqlite3_column_blob(h, c);
-        return (db_val){ .type = DB_BLOB, .s = { p ? p : "", (size_t)sqlite3_column_bytes(h, c) } };
+        const char *p = sqlite3_value_blob(v);
+        return (db_val){ .type = DB_BLOB, .s = { p ? p : "", (size_t)sqlite3_value_bytes(v) } };
     }
     default: {
-        const char *p = (const char *)sqlite3_column_text(h, c);
-        return (db_val){ .type = DB_TEXT, .s = { p ? p : "", (size_t)sqlite3_column_bytes(h, c) } };
+        const char *p = (const char *)sqlite3_value_text(v);
+        return (db_val){ .type = DB_TEXT, .s = { p ? p : "", (size_t)sqlite3_value_bytes(v) } };
     }
     }
 }

@@ -1,9 +1,11 @@
 /* t_council.c - what is kept of the council: read again when the record has changed, on another day and after half a
- * minute, and not before; who is newly qualified, away, waiting; each child's own duties; on both engines. */
+ * minute, and not before; how it is read; who is newly qualified, away, waiting; each child's own duties; on both
+ * engines. */
 #include "../record/subjects.h"
 #include "people/early_career.h"
 #include "people/council.h"
 #include "people/worker.h"
+#include <sqlite3.h>
 
 static struct store *s;
 static int64_t north, south, ann, bo, child, other;
@@ -138,6 +140,37 @@ static void readable(void)
     ok(council_reads(c, mine, &c->cases[0].dues[0]), named("asked by the duty"));
 }
 
+/* Nothing that grows by the year is gone through from end to end: not everything that ever was held or due. */
+static size_t ends_to_end(sqlite3 *h, const char *sql)
+{
+    sqlite3_stmt *plan = NULL;
+    size_t n = 0;
+    if (sqlite3_prepare_v2(h, arena_printf(&mem, "EXPLAIN QUERY PLAN %s", sql).p, -1, &plan, NULL) != SQLITE_OK)
+        return 1;
+    while (sqlite3_step(plan) == SQLITE_ROW) {
+        const char *step = (const char *)sqlite3_column_text(plan, 3);
+        n += strncmp(step, "SCAN ", 5) == 0 && (strstr(step, "INDEX involvement_") || strstr(step, "INDEX clock_"));
+    }
+    sqlite3_finalize(plan);
+    return n;
+}
+
+static void how_it_is_read(void)
+{
+    sqlite3 *h = db_sqlite_handle(s->db);
+    size_t asked = 0, through = 0;
+    (void)look();
+    for (sqlite3_stmt *st = h ? sqlite3_next_stmt(h, NULL) : NULL; st; st = sqlite3_next_stmt(h, st)) {
+        const char *sql = sqlite3_sql(st);
+        if (strncmp(sql, "SELECT", 6) != 0 || (!strstr(sql, "FROM clock ") && !strstr(sql, "FROM involvement ")))
+            continue;
+        asked++;
+        through += ends_to_end(h, sql);
+    }
+    ok(!h || asked >= 3, named("cases, duties and children who wait are asked of involvements and clocks"));
+    is_int((int64_t)through, 0, named("by the day on which they ended"));
+}
+
 int main(void)
 {
     subjects_start();
@@ -153,6 +186,7 @@ int main(void)
         as_it_stands();
         readable();
         when_it_is_read();
+        how_it_is_read();
         store_close(s);
     }
     subjects_stop();
