@@ -50,9 +50,13 @@ rotate() { { echo "local p = {"; sed 's/.*/"\/child\/&",/' "$1"; echo "}"; echo 
 processes() { echo "$pid $(cat "/proc/$pid/task/$pid/children")"; }
 ticks() { for p in $(processes); do awk '{ print $14 + $15 }' "/proc/$p/stat"; done | awk '{ n += $1 } END { print n }'; }
 memory() { for p in $(processes); do sed -n "s/^$1://p" "/proc/$p/status"; done | awk '{ n += $1 } END { print int(n / 1024) }'; }   # VmRSS or VmHWM: MiB
+settle() {      # what the service does by itself after its start: the issues of a database that another build made
+    last=-1
+    while now=$(ticks) && [ "$now" != "$last" ]; do last=$now; sleep 2; done
+}
 measure() {     # ACCOUNT URL SCRIPT SECONDS: CPU microseconds a request in $cpu, 99% in $p99, requests a second in $rate
     before=$(ticks)
-    wrk -t1 "-c${connections:-32}" "-d${4:-${SECONDS_EACH:-5}}s" --latency --timeout 30s -H "Cookie: $(cookie "$1")" ${3:+-s "$3"} "$base$2" >"$dir/wrk"
+    wrk -t1 "-c${connections:-32}" "-d${4:-${SECONDS_EACH:-2}}s" --latency --timeout 30s -H "Cookie: $(cookie "$1")" ${3:+-s "$3"} "$base$2" >"$dir/wrk"
     after=$(ticks)
     if grep -q 'Non-2xx\|Socket errors' "$dir/wrk"; then cat "$dir/wrk" >&2; exit 1; fi
     n=$(awk '/requests in/ { print $1 }' "$dir/wrk")

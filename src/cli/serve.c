@@ -13,8 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#ifdef HOLDFAST_FAULTS                  /* test builds may be told what time it is, and to make every page anew */
-static bool keeps_nothing(void) { return getenv("HOLDFAST_KEEP_NOTHING") != NULL; }
+#ifdef HOLDFAST_FAULTS                  /* test builds may be told what time it is */
 static instant told_clock(void)
 {
     const char *z = getenv("HOLDFAST_NOW");
@@ -22,7 +21,6 @@ static instant told_clock(void)
     return t == INSTANT_NONE ? wall_clock() : t;
 }
 #else
-#define keeps_nothing() false
 #define told_clock wall_clock
 #endif
 
@@ -108,7 +106,6 @@ err_code cmd_serve(struct command *c, err *e)
         .postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
         .providers = providers.p ? arena_z(c->mem, providers) : NULL,
         .keep_seconds = 30,
-        .keep_nothing = keeps_nothing(),
         .drain_seconds = 10,
         .clock = told_clock,
     };

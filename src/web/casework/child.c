@@ -1,7 +1,6 @@
 /* child.c - one child's page, the whole timeline, and the choice of what to add. */
 #include "web/casework/child.h"
 #include "catalogue/named.h"
-#include "web/http/kept_page.h"
 
 enum { TIMELINE_FIRST = 25 };
 
@@ -98,8 +97,6 @@ err_code page_child(struct request *r, err *e)
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_snapshot(r, e)) ||
         (rc = request_subject(r, id, ACCESS_READ, NULL, e)))
         return rc;
-    if (kept_page_find(r))
-        return ERR_OK;
     if ((rc = child_load(r, id, &sub, e)) ||
         (rc = child_overview_read(r->store, r->who, sub, TIMELINE_FIRST, r->mem, &c, e)))
         return rc;
@@ -111,7 +108,6 @@ err_code page_child(struct request *r, err *e)
     if ((rc = child_asked_count(r, id, &p.nasked, e)))
         return rc;
     child_view(r->out, &p);
-    kept_page_keep(r);
     return ERR_OK;
 }
 

@@ -311,8 +311,6 @@ static void open_found_door(struct server *s, struct worker *w, struct request *
             read_draft(s, r, u);
         rc = r->door->page(r, &e);
     }
-    if (r->is_post && (r->door->flags & DOOR_WRITES))
-        kept_pages_drop(s->kept);
     if (r->store && db_in_transaction(r->store->db))
         store_rollback(r->store);
     if (rc) {

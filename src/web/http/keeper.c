@@ -77,8 +77,6 @@ static err_code catch_up(struct keeper *k, arena *a, err *e)
     clock_gettime(CLOCK_MONOTONIC, &k->part);
     if (return_issues_catch_up(k->store, k->server->lists, &author, today, &done, &progress, e))
         return e->code;
-    if (done.looked_at)
-        kept_pages_drop(k->server->kept);               /* the ledger did not move, but what pages show did */
     if (!done.stopped) {
         k->seq = seq;
         k->on = today;

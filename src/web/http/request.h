@@ -59,7 +59,6 @@ struct request {
     struct server *server;
     str token, session, address;    /* what the cookie holds, the session's id, who asks: for signing in and out */
     str next_token;                 /* the cookie to set: a new token; "" clears it; STR_NONE leaves it */
-    str kept_key;                   /* kept_page.c's own */
     int64_t denied_subject;         /* the restricted subject that was refused, so that the page can offer a reason */
     int64_t noted_subject;          /* request_noted */
     bool https;

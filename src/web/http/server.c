@@ -23,9 +23,8 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
     s->log = o->log ? o->log : stderr;
     s->number = atomic_fetch_add(&numbers, 1);
     s->sessions = session_cache_new();
-    s->kept = o->keep_nothing ? NULL : kept_pages_new();
-    bool made = s->sessions && (s->kept || o->keep_nothing);
-    err_code rc = made ? assets_open(&s->assets, &s->mem, e) : err_set(e, ERR_SYSTEM, "the service did not start");
+    err_code rc = s->sessions ? assets_open(&s->assets, &s->mem, e)
+                              : err_set(e, ERR_SYSTEM, "the service did not start");
     if (!rc && (o->postcodes || o->providers)) {
         struct return_lists *lists;
         rc = return_lists_read(&lists, o->postcodes, o->providers, &s->mem, e);
@@ -34,7 +33,7 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
     s->followers.all[s->followers.n++] = (struct follower){ return_issues_follow, s->lists };
     if (!rc)
         rc = access_journal_open(&s->journal, s->cat, s->where, o->drain_seconds, e);
-    if (!rc && o->keep_seconds > 0 && !o->keep_nothing)
+    if (!rc && o->keep_seconds > 0)
         rc = keeper_start(&s->keeper, s, o->keep_seconds, e);
     if (rc) {
         server_close(s);
@@ -53,7 +52,6 @@ void server_close(struct server *s)
     access_journal_close(s->journal);
     workers_close(s);
     session_cache_free(s->sessions);
-    kept_pages_free(s->kept);
     arena_release(&s->mem);
     free(s);
 }

@@ -7,7 +7,6 @@
 #include "desk/save.h"
 #include "web/http/asset.h"
 #include "web/http/keeper.h"
-#include "web/http/kept_page.h"
 #include "web/http/request.h"
 #include "web/http/session.h"
 #include <stdio.h>
@@ -31,7 +30,6 @@ struct server {
     FILE *log;
     struct access_journal *journal;
     struct session_cache *sessions;
-    struct kept_pages *kept;
     struct assets *assets;
     const struct return_lists *lists;       /* postcodes and providers, for the returns' rules; NULL: none were given */
     struct followers followers;             /* what every save owes besides, see desk/save.h */
@@ -49,8 +47,6 @@ struct server_options {
     int idle_seconds;               /* 0: 30 minutes */
     const char *postcodes, *providers;      /* files; NULL: none */
     int keep_seconds;               /* between two looks whether the returns' issues are up to date; 0: nobody looks */
-    /* every page is made anew and nobody looks: for measuring what a first look costs */
-    bool keep_nothing;
     int drain_seconds;              /* between two moves of the access journal; 0: only at the end */
     instant (*clock)(void);         /* NULL: the wall clock */
     FILE *log;                      /* NULL: standard error */

@@ -1,7 +1,6 @@
 /* work.c - My work: where a practitioner's day begins. Everybody held, by family, with what is due first on top. */
 #include "web/people/caseload.h"
 #include "catalogue/named.h"
-#include "web/http/kept_page.h"
 #include <stdlib.h>
 
 static enum work_show show_of(const struct request *r)
@@ -103,15 +102,12 @@ err_code page_work(struct request *r, err *e)
     err_code rc = request_snapshot(r, e);
     if (!rc)
         rc = access_alerts(r->store, r->who, r->mem, &p.nalerts, &alerts, e);
-    bool csv = request_wants_csv(r), keeps = !csv && !p.nalerts;
-    if (!rc && keeps && kept_page_find(r))
-        return ERR_OK;
     if (!rc && r->who->worker_id)
         rc = caseload_of_worker(r->store, r->who, r->who->worker_id, r->mem, &load, e);
     if (rc)
         return rc;
     p.alerts = alerts;
-    if (csv)
+    if (request_wants_csv(r))
         return work_csv(r, &load);
     if ((rc = work_failing(r, &load, &failing, e)))
         return rc;
@@ -123,7 +119,5 @@ err_code page_work(struct request *r, err *e)
         choose_families(&p, r->mem);
     r->page.title = S("My work");
     my_work_view(r->out, &p);
-    if (keeps)
-        kept_page_keep(r);
     return ERR_OK;
 }
