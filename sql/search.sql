@@ -44,6 +44,10 @@ WHERE t.word >= $1 AND t.word <= $2 AND t.part <> 's' ORDER BY t.word, t.part, t
 SELECT t.subject_id, t.record_id, t.part, t.word, s.kind FROM token t JOIN subject s ON s.id = t.subject_id
 WHERE t.word = $1 AND t.part = 's' ORDER BY t.record_id LIMIT 20000;
 
+-- name: search_born
+-- People born on a day. A walk over all of them: a few milliseconds for a county.
+SELECT p.id FROM person p WHERE p.born_on = $1 AND p.removed = 0 ORDER BY p.id LIMIT 5000;
+
 -- name: note_add_sqlite
 INSERT INTO note_index (rowid, words) VALUES ($1, $2);
 

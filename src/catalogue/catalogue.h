@@ -131,6 +131,7 @@ enum scope { SCOPE_NONE, SCOPE_OWN, SCOPE_TEAM, SCOPE_ALL };
 
 struct role {
     str name, label, about;
+    str start;                      /* the path that opens first; empty: the first of the navigation */
     str can;                        /* capabilities, separated by spaces; door.h names them */
     str reads, writes;              /* read and write groups, separated by spaces; "*" is all */
     enum scope read_scope, write_scope;

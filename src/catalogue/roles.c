@@ -8,6 +8,7 @@ static const struct key role_keys[] = {
     { "name",        KEY_NAME, offsetof(struct role_draft, role.name), true },
     { "label",       KEY_TEXT, offsetof(struct role_draft, role.label), true },
     { "about",       KEY_TEXT, offsetof(struct role_draft, role.about), true },
+    { "start",       KEY_TEXT, offsetof(struct role_draft, role.start), false },
     { "can",         KEY_TEXT, offsetof(struct role_draft, role.can), false },
     { "reads",       KEY_TEXT, offsetof(struct role_draft, role.reads), false },
     { "writes",      KEY_TEXT, offsetof(struct role_draft, role.writes), false },
@@ -34,7 +35,7 @@ void load_roles(struct loading *l)
     l->role_nodes = arena_array(l->mem, const struct yaml *, n);
     for (const struct yaml *item = NULL; loading_next(l, "roles.yml", "roles", &tree, &item); i++) {
         struct role_draft d = {
-            .role = { .name = S(""), .label = S(""), .about = S(""), .can = S(""), .reads = S(""), .writes = S("") },
+            .role = { .name = S(""), .label = S(""), .about = S(""), .start = S(""), .can = S(""), .reads = S(""), .writes = S("") },
             .read_scope = S("none"),
             .write_scope = S("none")
         };

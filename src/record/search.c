@@ -14,13 +14,13 @@
 #include "record/held.h"
 #include <stdlib.h>
 
-enum { MOST_WORDS = 8, LEAST_LETTERS = 2, WORTH_OF_NOTE = 10 };
+enum { MOST_WORDS = 8, LEAST_LETTERS = 2, WORTH_OF_NOTE = 10, WORTH_OF_BIRTH = 1 };
 
 const char *search_match_label(enum search_match m)
 {
     static const char *const labels[] = {
         [MATCH_ID] = "number", [MATCH_NAME] = "name", [MATCH_FORMER] = "former name", [MATCH_SOUND] = "sounds like",
-        [MATCH_ADDRESS] = "address", [MATCH_NOTE] = "in a note",
+        [MATCH_ADDRESS] = "address", [MATCH_NOTE] = "in a note", [MATCH_BORN] = "date of birth",
     };
     return labels[m];
 }
@@ -35,6 +35,7 @@ struct hit {
     struct found_subject f;         /* the best so far; score is the sum over the words */
     int best[MOST_WORDS];           /* what each word of the query is worth here */
     int top;
+    bool born;                      /* on the day that was asked for */
 };
 
 struct hits { arena *a; struct hit *at; size_t n, cap; size_t *slot, nslots; };
@@ -154,6 +155,51 @@ static err_code look_in_notes(struct store *s, const struct search_query *q, str
     return ERR_OK;
 }
 
+/* A word that no name of theirs has may stand in a note of theirs: "zoe bruise". */
+static err_code look_for_words_in_notes(struct store *s, const struct search_query *q, struct hits *h, size_t n,
+                                        const str *words, err *e)
+{
+    struct record_tools *tools;
+    err_code rc = tools_of(s, &tools, e);
+    for (size_t w = 0; w < n && n > 1 && !rc; w++) {
+        db_rows rows = { 0 };
+        rc = db_run(s->db, tools->note_find, ARGS(DBT(note_query(s, h->a, 1, &words[w]))), h->a, &rows, e);
+        for (size_t i = 0; !rc && i < rows.n; i++) {
+            const db_val *row = db_row(&rows, i);
+            const struct kind *of = catalogue_kind(s->cat, row[NOTE_HIT_RECORD_KIND].s);
+            size_t at = h->nslots ? h->slot[slot_of(h, row[NOTE_HIT_SUBJECT_ID].i)] : 0;
+            struct hit *x = at ? &h->at[at - 1] : NULL;
+            if (!x || x->top < 0 || x->best[w] || (q->reads && (!of || !q->reads(q->ctx, of))))
+                continue;
+            x->best[w] = WORTH_OF_NOTE;
+            x->f.match = MATCH_NOTE;
+            x->f.record_id = row[NOTE_HIT_RECORD_ID].i;
+            x->f.matched = words[w];
+        }
+    }
+    return rc;
+}
+
+/* With words, those who were found and were born on that day; without, everybody who was. */
+static err_code look_up_birth(struct store *s, const struct search_query *q, struct hits *h, bool words, err *e)
+{
+    const struct kind *person = catalogue_kind(s->cat, S("person"));
+    db_rows rows = { 0 };
+    if (db_run(s->db, ST_search_born, ARGS(DBT(day_iso(h->a, *q->born))), h->a, &rows, e))
+        return e->code;
+    for (size_t i = 0; i < rows.n; i++) {
+        int64_t id = db_int(&rows, i, SEARCH_BORN_ID);
+        if (words && !(h->nslots && h->slot[slot_of(h, id)]))
+            continue;
+        struct hit *x = hit_of(h, id);
+        x->born = true;
+        if (!words)
+            x->f = (struct found_subject){ .subject_id = id, .kind = person, .score = WORTH_OF_BIRTH,
+                                           .match = MATCH_BORN, .record_id = id, .matched = S("") };
+    }
+    return ERR_OK;
+}
+
 /* --- the answer ------------------------------------------------------------------------------ */
 
 static int by_score(const void *x, const void *y)
@@ -169,7 +215,7 @@ static size_t rank(struct hits *h, const struct search_query *q, size_t nwords, 
     size_t n = 0;
     for (size_t i = 0; i < h->n; i++) {
         struct hit *x = &h->at[i];
-        bool all = true;
+        bool all = !q->born || x->born;
         for (size_t w = 0; w < nwords && x->top >= 0; w++) {
             all = all && x->best[w];
             x->f.score += x->best[w];
@@ -212,7 +258,7 @@ err_code search_find(struct store *s, const struct search_query *q, arena *a, si
     struct hits each = { .a = a }, one = { .a = a };
     *n = 0;
     *to = NULL;
-    if (folded.n < LEAST_LETTERS)
+    if (folded.n < LEAST_LETTERS && !q->born)
         return ERR_OK;
     for (size_t i = 0; i < nwords; i++)
         if (look_up(s, q, &each, i, words[i], e))
@@ -227,7 +273,10 @@ err_code search_find(struct store *s, const struct search_query *q, arena *a, si
         for (size_t w = 0; w < nwords; w++)
             x->best[w] = x->best[w] > worth ? x->best[w] : worth;
     }
-    if (q->notes && look_in_notes(s, q, &each, nwords, words, e))
+    if (q->notes && nwords &&
+        (look_for_words_in_notes(s, q, &each, nwords, words, e) || look_in_notes(s, q, &each, nwords, words, e)))
+        return e->code;
+    if (q->born && look_up_birth(s, q, &each, nwords > 0, e))
         return e->code;
     struct found_subject *found = arena_array(a, struct found_subject, each.n);
     *n = rank(&each, q, nwords, found);

@@ -8,12 +8,13 @@
 #define SEARCH_H
 #include "store/store.h"
 
-enum search_match { MATCH_ID, MATCH_NAME, MATCH_FORMER, MATCH_SOUND, MATCH_ADDRESS, MATCH_NOTE };
+enum search_match { MATCH_ID, MATCH_NAME, MATCH_FORMER, MATCH_SOUND, MATCH_ADDRESS, MATCH_NOTE, MATCH_BORN };
 
 struct search_query {
     str text;                       /* as typed: words, an id, a postcode; the last word may be a beginning */
     const struct kind *subject;     /* only subjects of that kind; NULL: all */
-    bool notes;                     /* also look in notes */
+    const day *born;                /* only people born on that day, the text may be empty then; NULL: whenever */
+    bool notes;                     /* also look in notes: all words in one, or a name with a word from one of theirs */
     size_t limit;                   /* at most so many; 0: 50 */
     /* may the searcher meet this subject? Asked before the limit; NULL: all */
     bool (*sees)(const void *ctx, int64_t subject_id);
@@ -31,7 +32,7 @@ struct found_subject {
     str matched;                    /* the word as indexed: "smith"; "" for notes */
 };
 
-/* Best first. An empty or one-letter query finds nothing. */
+/* Best first. An empty or one-letter query without a day of birth finds nothing. */
 CHECKED err_code search_find(struct store *s, const struct search_query *q, arena *a, size_t *n,
                              struct found_subject **out, err *e);
 const char *search_match_label(enum search_match m);    /* "name", "former name", "sounds like" … */

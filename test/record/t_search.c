@@ -156,6 +156,8 @@ static void finding(struct store *s)
         { "what a note says", "bruise arm", ann, MATCH_NOTE, true },
         { "with its accents folded", "cafe", ann, MATCH_NOTE, true },
         { "the beginning of a word in it", "bruis", ann, MATCH_NOTE, true },
+        { "a name and a word of their note", "marie bruise", ann, MATCH_NOTE, true },
+        { "a name and a word of somebody else's", "stephenie bruise", 0, MATCH_NOTE, true },
         { "nobody", "zebedee", 0, MATCH_NAME, true },
         { "one word right and one wrong", "smith zebedee", 0, MATCH_NAME, true },
         { "notes only when asked", "bruise", 0, MATCH_NOTE, false },
@@ -179,6 +181,16 @@ static void finding(struct store *s)
        both_name(engine, "people only"));
     ok(!search_find(s, &workers, &mem, &n, &all, &e) && n == 1 && all[0].subject_id == worker,
        both_name(engine, "workers only"));
+    const day second = day_make(2014, 1, 2), third = day_make(2014, 1, 3);
+    struct search_query born = { .text = S(""), .born = &second }, both = { .text = S("obrien"), .born = &second },
+                        other_day = { .text = S("obrien"), .born = &third },
+                        other_name = { .text = S("smith"), .born = &second };
+    ok(!search_find(s, &born, &mem, &n, &all, &e) && n == 1 && all[0].subject_id == ann && all[0].match == MATCH_BORN,
+       both_name(engine, "a day of birth"));
+    ok(!search_find(s, &both, &mem, &n, &all, &e) && n == 1 && all[0].subject_id == ann,
+       both_name(engine, "with a name"));
+    ok(!search_find(s, &other_day, &mem, &n, &all, &e) && n == 0, both_name(engine, "another day than theirs"));
+    ok(!search_find(s, &other_name, &mem, &n, &all, &e) && n == 0, both_name(engine, "another name than theirs"));
     struct search_query few = { .text = S("st"), .limit = 1 };
     ok(!search_find(s, &few, &mem, &n, &all, &e) && n == 1, both_name(engine, "as many as asked for"));
 

@@ -104,8 +104,9 @@ static size_t refused(const char *what, const struct found *x, int status)
     return 1;
 }
 
-static void walk(const char *account, const char *label)
+static void walk(const char *account, const char *label, size_t role)
 {
+    str first = STR_NONE;
     size_t bad = 0, seen = 0;
     pages = buttons = (struct list){ 0 };
     be(account);
@@ -117,12 +118,21 @@ static void walk(const char *account, const char *label)
         seen++;
         int status = ask(HTTP_GET, x.target, S(""));
         bad += refused("link", &x, status);
+        if (!first.p && status == 303)
+            first = header("Location");
         if (status == 303)
             add(&pages, str_until(header("Location"), '#'), x.target);
         else if (status == 200 && str_starts(header("Content-Type"), S("text/html")))
             collect(x.target);
     }
+    if (post("/search", "q=an&notes=1") == 200)
+        collect(S("/search"));
+    for (size_t i = 0; i < pages.n; i++)
+        if (str_eq(pages.at[i].from, S("/search")))
+            bad += refused("link", &pages.at[i], ask(HTTP_GET, pages.at[i].target, S("")));
     ok(seen > 3, named(arena_printf(&mem, "%s: pages follow from the first", label).p));
+    str start = cat->roles[role].start;
+    ok(!start.n || str_eq(first, start), named(arena_printf(&mem, "%s: begins where the catalogue says", label).p));
     is_int((int64_t)bad, 0, named(arena_printf(&mem, "%s: each link may be followed", label).p));
     bad = 0;
     for (size_t i = 0; i < buttons.n; i++) {
@@ -160,7 +170,7 @@ static void test(void)
         for (char *p = account; *p; p++)
             *p = *p == '_' ? '-' : *p;
         add_account(account, role, str_has(cat->roles[i].can, S("see_own_work")) ? council.worker : 0);
-        walk(account, role);
+        walk(account, role, i);
     }
 }
 

@@ -196,12 +196,21 @@ static void search(void)
         { "nr13ab", "a postcode without its space", false },
         { "Mill+Lane", "an address", false },
         { "zebrafish", "a note", true },
+        { "Zoe+zebrafish", "a name and a word of a note", true },
+        { "03/04/2014", "a day of birth", false },
+        { "3+April+2014", "in words", false },
+        { "2014-04-03", "as computers write it", false },
+        { "Zoe+3.4.2014", "with a name", false },
     };
     be("ann.smith");
     for (size_t i = 0; i < COUNT_OF(finds); i++) {
         find(finds[i].words, finds[i].notes);
         ok(found(council.child), named(finds[i].what));
     }
+    find("zebrafish", true);
+    ok(shows("/record/") && times_shown("zebrafish") > 1, named("the record that a note is of, and the words around"));
+    find("Zoe+4.4.2014", false);
+    ok(!found(council.child), named("another day of birth"));
     put_under(council.child, "number", change_of("person", "council_id", "C00417", NULL));
     find("C00417", false);
     ok(found(council.child), named("a council's number"));

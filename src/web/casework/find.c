@@ -1,11 +1,13 @@
 /* find.c - search and the family's page. What is searched for never stands in an address: addresses end up in logs. */
 #include "web/casework/find.h"
+#include "casework/child_read.h"
 #include "catalogue/named.h"
 #include "desk/title.h"
 #include "record/search.h"
 #include "store/ids.h"
+#include <ctype.h>
 
-enum { FOUND_MOST = 50 };
+enum { FOUND_MOST = 50, LOOKED_AT_MOST = 1000 };
 
 static str note_of(const struct request *r, const struct found_subject *f)
 {
@@ -92,6 +94,60 @@ static bool is_listed(const struct request *r, const struct kind *k)
            (kind_is(k, K_person) || kind_is(k, K_family) || kind_is(k, K_worker) || kind_is(k, K_team));
 }
 
+static bool same_letters(const char *p, str word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        if (tolower((unsigned char)p[i]) != tolower((unsigned char)word.p[i]))
+            return false;
+    return true;
+}
+
+/* The words of a note around the first that was looked for; STR_NONE when it has none as it was typed. */
+static str words_around(arena *a, str note, str looked_for)
+{
+    enum { AROUND = 70 };
+    str word;
+    while (str_cut(&looked_for, ' ', &word))
+        for (size_t i = 0; word.n > 1 && i + word.n <= note.n; i++) {
+            if ((i && isalnum((unsigned char)note.p[i - 1])) || !same_letters(note.p + i, word))
+                continue;
+            size_t from = i > AROUND ? i - AROUND : 0, to = i + AROUND < note.n ? i + AROUND : note.n;
+            while (from && note.p[from - 1] != ' ' && note.p[from - 1] != '\n')
+                from--;
+            while (to < note.n && note.p[to] != ' ' && note.p[to] != '\n')
+                to++;
+            return arena_printf(a, "%s" STR_FMT "%s", from ? "… " : "", (int)(to - from), note.p + from,
+                                to < note.n ? " …" : "");
+        }
+    return STR_NONE;
+}
+
+/* Which note it was: what the record is, its day, and the words around. */
+static err_code read_hit(struct request *r, const struct found_subject *found, str looked_for, struct note_hit *to,
+                         err *e)
+{
+    struct subject *sub;
+    struct namer names;
+    const struct access_filter *filter;
+    instant at;
+    if (access_filter(r->store, r->who, &filter, e) ||
+        subject_load(r->store, found->subject_id, r->mem, &sub, e))
+        return e->code;
+    const struct record *x = subject_record(sub, found->record_id);
+    if (!x || x->removed)
+        return ERR_OK;
+    namer_init(&names, r->store, filter, r->mem);
+    namer_holds(&names, sub);
+    namer_expects_title(&names, x);
+    if (namer_read(&names, e))
+        return e->code;
+    *to = (struct note_hit){ .record_id = x->id, .title = record_title(&names, x, 80), .on = child_happened(x, &at) };
+    for (size_t i = 0; i < x->kind->nfields && !to->words.n; i++)
+        if (x->kind->fields[i].type == FT_NOTE)
+            to->words = words_around(r->mem, record_value(x, &x->kind->fields[i]).text, looked_for);
+    return ERR_OK;
+}
+
 static err_code fill_people(struct request *r, const struct finds *x, struct find_page *p, err *e)
 {
     size_t n = 0;
@@ -105,11 +161,21 @@ static err_code fill_people(struct request *r, const struct finds *x, struct fin
         }
     if (person_lines_read(r->store, r->who, n, ids, r->mem, &p->n, &people, e))
         return e->code;
+    struct note_hit *hits = arena_array(r->mem, struct note_hit, p->n);
     for (size_t i = 0, at = 0; i < n && at < p->n; i++)
-        if (people[at].id == ids[i])
+        if (people[at].id == ids[i]) {
+            if (found[i]->match == MATCH_NOTE && read_hit(r, found[i], p->query, &hits[at], e))
+                return e->code;
             people[at++].note = note_of(r, found[i]);
+        }
     p->people = people;
+    p->hits = hits;
     return ERR_OK;
+}
+
+static bool may_open(const struct request *r, const struct kind *k)
+{
+    return request_may(r, kind_is(k, K_worker) ? CAN_SEE_WORKERS : kind_is(k, K_team) ? CAN_SEE_TEAM : CAN_SEE_CHILD);
 }
 
 static err_code fill_others(struct request *r, const struct access_filter *filter, const struct finds *x,
@@ -129,12 +195,39 @@ static err_code fill_others(struct request *r, const struct access_filter *filte
             continue;
         others[p->nothers++] = (struct other_found){
             .name = namer_name(&names, k, x->at[i]->subject_id),
-            .href = arena_printf(r->mem, "/" STR_FMT "/%lld", STR_ARG(k->name), (long long)x->at[i]->subject_id),
+            .href = may_open(r, k) ? arena_printf(r->mem, "/" STR_FMT "/%lld", STR_ARG(k->name),
+                                                  (long long)x->at[i]->subject_id)
+                                   : STR_NONE,
             .what = k->label,
         };
     }
     p->others = others;
     return ERR_OK;
+}
+
+/* "zoe 3 April 2014", "03/04/2014": one to three words that are a day in any form that a date may be typed in are a day
+ * of birth; the rest is looked for. */
+static bool take_birth(const struct request *r, str *text, day *born)
+{
+    enum { WORDS_MOST = 12 };
+    const struct field *f = field_of(r->cat, F_person_born_on);
+    str word[WORDS_MOST], rest = *text;
+    size_t n = 0;
+    while (n < WORDS_MOST && str_cut(&rest, ' ', &word[n]))
+        n += word[n].n > 0;
+    for (size_t many = 3; many > 0; many--)
+        for (size_t i = 0; i + many <= n; i++) {
+            value v = { STR_NONE, 0 };
+            err quiet = { .mem = r->mem };
+            if (!field_read(f, arena_join(r->mem, many, word + i, S(" ")), r->today, false, r->mem, &v, &quiet) &&
+                v.text.p) {
+                *born = (day)v.num;
+                memmove(word + i, word + i + many, (n - i - many) * sizeof *word);
+                *text = arena_join(r->mem, n - many, word, S(" "));
+                return true;
+            }
+        }
+    return false;
 }
 
 /* Every find is asked about before it is counted. */
@@ -145,8 +238,11 @@ static err_code search(struct request *r, struct find_page *p, err *e)
     struct finds kept = { 0 };
     const struct access_filter *filter;
     struct search_query q = {
-        .text = p->query, .notes = p->notes, .limit = 4 * FOUND_MOST, .sees = sees, .reads = reads
+        .text = p->query, .notes = p->notes, .limit = LOOKED_AT_MOST, .sees = sees, .reads = reads
     };
+    day born;
+    if (take_birth(r, &q.text, &born))
+        q.born = &born;
     if (access_filter(r->store, r->who, &filter, e))
         return e->code;
     access_expects(filter, SIZE_MAX);
@@ -159,8 +255,11 @@ static err_code search(struct request *r, struct find_page *p, err *e)
             kept.at[kept.n++] = &found[i];
     if (drop_secrets(r, &kept, e) || drop_hidden_families(r, filter, &kept, e))
         return e->code;
+    p->nfound = kept.n;
+    p->more = n == LOOKED_AT_MOST;
     if (kept.n > FOUND_MOST)
         kept.n = FOUND_MOST;
+    p->nshown = kept.n;
     return fill_people(r, &kept, p, e) ? e->code : fill_others(r, filter, &kept, p, e);
 }
 

@@ -7,9 +7,11 @@
 struct find_page {
     const struct request *r;
     str query, error;
-    bool asked, notes, may_add;
+    size_t nfound, nshown;          /* of everything that was found, the best; more: there may be others still */
+    bool asked, notes, may_add, more;
     size_t n;
     const struct person_line *people;
+    const struct note_hit { int64_t record_id; str title, words; day on; } *hits;  /* record_id 0: not found by a note */
     size_t nothers;
     const struct other_found { str name, href, what; } *others;     /* families, workers, teams */
 };

@@ -15,14 +15,18 @@ static const struct door *door_of(const char *path)
     return NULL;
 }
 
-static bool shown(const struct request *r, size_t i)
+static bool opens(const struct request *r, const char *path)
 {
-    const struct door *d = door_of(main_navigation[i].href);
+    const struct door *d = door_of(path);
     return d && request_may(r, d->who);
 }
 
+static bool shown(const struct request *r, size_t i) { return opens(r, main_navigation[i].href); }
+
 str layout_start(const struct request *r)
 {
+    if (r->who && r->who->role->start.n && opens(r, arena_z(r->mem, r->who->role->start)))
+        return r->who->role->start;
     for (size_t i = 0; i < COUNT_OF(main_navigation); i++)
         if (shown(r, i))
             return str_of(main_navigation[i].href);
@@ -58,6 +62,7 @@ void layout_write(const struct request *r, str content, out *o)
         .title = r->page.nerrors ? arena_printf(r->mem, "Error: " STR_FMT, STR_ARG(r->page.title)) : r->page.title,
         .navigation = navigation(r),
         .signed_in = r->who != NULL,
+        .may_search = r->who && opens(r, "/search") && !str_eq(r->path, S("/search")),
         .draft_kept = r->draft_href.n ? instant_uk(r->mem, r->draft_at) : STR_NONE,
         .body_class = r->page.wide ? S("govuk-template__body hf-wide") : S("govuk-template__body"),
     };

@@ -3,22 +3,43 @@
 #include "web/http/server.h"
 #include "web/record/person_form.h"
 
-/* People who may be the same: same sound of the name, and no different day of birth. */
-static err_code find_alike(struct request *r, struct form_page *p, err *e)
+enum { ALIKE_MOST = 10 };
+
+/* Adds whom a search finds and the reader sees, each once. */
+static err_code add_found(struct request *r, const struct search_query *q, size_t *kept, int64_t *ids, err *e)
 {
-    size_t n, kept = 0, nlines;
-    struct person_line *lines;
+    size_t n;
     struct found_subject *found;
     const struct access_filter *filter;
+    if (access_filter(r->store, r->who, &filter, e) || search_find(r->store, q, r->mem, &n, &found, e))
+        return e->code;
+    for (size_t i = 0; i < n; i++) {
+        bool twice = false;
+        for (size_t k = 0; k < *kept; k++)
+            twice = twice || ids[k] == found[i].subject_id;
+        if (!twice && access_sees(filter, found[i].subject_id))
+            ids[(*kept)++] = found[i].subject_id;
+    }
+    return ERR_OK;
+}
+
+/* People who may be the same: a name that is or sounds the same, then the same day of birth. */
+static err_code find_alike(struct request *r, struct form_page *p, err *e)
+{
+    size_t kept = 0, nlines;
+    struct person_line *lines;
+    int64_t ids[2 * ALIKE_MOST];
+    value born = { STR_NONE, 0 };
+    err quiet = { .mem = r->mem };
     str parts[] = { posted_in(r, F_person_forename), posted_in(r, F_person_surname) };
-    struct search_query q = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind, .limit = 10 };
-    err_code rc = access_filter(r->store, r->who, &filter, e);
-    if (rc || (rc = search_find(r->store, &q, r->mem, &n, &found, e)))
+    struct search_query q = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind, .limit = ALIKE_MOST };
+    err_code rc = add_found(r, &q, &kept, ids, e);
+    const struct field *birth = field_of(r->cat, F_person_born_on);
+    bool dated = !field_read(birth, form_typed(r, birth), r->today, false, r->mem, &born, &quiet) && born.text.p;
+    q.text = S("");
+    q.born = &(day){ (day)born.num };
+    if (rc || (dated && (rc = add_found(r, &q, &kept, ids, e))))
         return rc;
-    int64_t *ids = arena_array(r->mem, int64_t, n + 1);
-    for (size_t i = 0; i < n; i++)
-        if (access_sees(filter, found[i].subject_id))
-            ids[kept++] = found[i].subject_id;
     if ((rc = person_lines_read(r->store, r->who, kept, ids, r->mem, &nlines, &lines, e)))
         return rc;
     struct alike *alike = arena_array(r->mem, struct alike, nlines + 1);
