@@ -35,7 +35,8 @@ void load_roles(struct loading *l)
     l->role_nodes = arena_array(l->mem, const struct yaml *, n);
     for (const struct yaml *item = NULL; loading_next(l, "roles.yml", "roles", &tree, &item); i++) {
         struct role_draft d = {
-            .role = { .name = S(""), .label = S(""), .about = S(""), .start = S(""), .can = S(""), .reads = S(""), .writes = S("") },
+            .role = { .name = S(""), .label = S(""), .about = S(""), .start = S(""), .can = S(""), .reads = S(""),
+                      .writes = S("") },
             .read_scope = S("none"),
             .write_scope = S("none")
         };

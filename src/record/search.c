@@ -11,6 +11,7 @@
  * are gathered in a hash table, so the rest is linear in the rows. Nothing here knows who may see what: results are
  * looked at by q->sees before they count. */
 #include "record/search.h"
+#include "catalogue/named.h"
 #include "record/held.h"
 #include <stdlib.h>
 
@@ -183,7 +184,7 @@ static err_code look_for_words_in_notes(struct store *s, const struct search_que
 /* With words, those who were found and were born on that day; without, everybody who was. */
 static err_code look_up_birth(struct store *s, const struct search_query *q, struct hits *h, bool words, err *e)
 {
-    const struct kind *person = catalogue_kind(s->cat, S("person"));
+    const struct kind *person = kind_of(s->cat, K_person);
     db_rows rows = { 0 };
     if (db_run(s->db, ST_search_born, ARGS(DBT(day_iso(h->a, *q->born))), h->a, &rows, e))
         return e->code;

@@ -11,7 +11,8 @@ struct find_page {
     bool asked, notes, may_add, more;
     size_t n;
     const struct person_line *people;
-    const struct note_hit { int64_t record_id; str title, words; day on; } *hits;  /* record_id 0: not found by a note */
+    /* record_id 0: not found by a note */
+    const struct note_hit { int64_t record_id; str title, words; day on; } *hits;
     size_t nothers;
     const struct other_found { str name, href, what; } *others;     /* families, workers, teams */
 };
