@@ -107,6 +107,10 @@ SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE ac
 -- columns: session
 SELECT id, account, created_at, seen_at, ended_at, address FROM session WHERE ended_at IS NULL AND seen_at >= $1 ORDER BY account, seen_at DESC;
 
+-- name: session_from
+-- Has that account been signed in from that address, as far as is kept?
+SELECT id FROM session WHERE account = $1 AND address = $2 LIMIT 1;
+
 -- name: session_sweep
 -- Ended or forgotten long enough that no draft can still belong to it.
 DELETE FROM session WHERE seen_at < $1 RETURNING seal;
@@ -144,11 +148,17 @@ SELECT id, path, at FROM draft WHERE account = $1 ORDER BY at DESC, id DESC LIMI
 -- name: draft_done
 DELETE FROM draft WHERE account = $1 AND path = $2 RETURNING seal;
 
+-- name: draft_sizes
+SELECT id, LENGTH(body) AS n FROM draft WHERE account = $1 ORDER BY at DESC, id DESC;
+
+-- name: draft_drop
+DELETE FROM draft WHERE id = $1 RETURNING seal;
+
 -- name: draft_sweep
 DELETE FROM draft WHERE at < $1 RETURNING seal;
 
 -- name: ddl_sign_in_guard
--- How often a name or an address failed in a row. Swept after a day; a row that goes missing only ends a wait.
+-- How often a name failed from an address, and the names that failed there: see src/desk/guard.h. Swept after a day; a row that goes missing only ends a wait.
 CREATE TABLE IF NOT EXISTS sign_in_guard (
     subject TEXT PRIMARY KEY,
     failures BIGINT NOT NULL,
@@ -164,7 +174,14 @@ SELECT subject, failures, last_at, until_at, seal FROM sign_in_guard ORDER BY su
 SELECT seal FROM sign_in_guard WHERE subject = $1;
 
 -- name: guard_get
-SELECT failures, last_at, until_at FROM sign_in_guard WHERE subject = $1;
+SELECT failures, last_at FROM sign_in_guard WHERE subject = $1;
+
+-- name: guard_between
+-- How many of a range of keys were counted since $3, and when last.
+SELECT COUNT(*) AS n, MAX(last_at) AS last_at FROM sign_in_guard WHERE subject >= $1 AND subject < $2 AND last_at >= $3;
+
+-- name: guard_clear_between
+DELETE FROM sign_in_guard WHERE subject >= $1 AND subject < $2 RETURNING seal;
 
 -- name: guard_set
 INSERT INTO sign_in_guard (subject, failures, last_at, until_at, seal) VALUES ($1, $2, $3, $4, $5)

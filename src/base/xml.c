@@ -208,11 +208,20 @@ static xmlParserCtxtPtr make_parser(struct reader *r, str bytes)
     return p;
 }
 
+/* How much the parser holds back because what it began has not ended: texts do not wait, tags do. */
+static size_t waiting(const struct reader *r)
+{
+    const xmlParserInput *in = r->parser->input;
+    return in && in->end > in->cur ? (size_t)(in->end - in->cur) : 0;
+}
+
 static void feed(struct reader *r, str bytes, bool counts)
 {
     for (size_t at = 0; at < bytes.n && !r->rc; at += STEP) {
         size_t n = bytes.n - at < STEP ? bytes.n - at : STEP;
         xmlParseChunk(r->parser, bytes.p + at, (int)n, 0);
+        if (!r->rc && waiting(r) > XML_TAG_LIMIT)
+            stop(r, refuse(r, "has a tag of more than 100,000 characters"));
         if (counts && r->handler->passed)
             r->handler->passed(r->ctx, at);
     }

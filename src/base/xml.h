@@ -10,7 +10,7 @@
 #define XML_H
 #include "base/err.h"
 
-enum { XML_DEPTH_LIMIT = 64, XML_TEXT_LIMIT = 1 << 20, XML_NAME_LIMIT = 200 };
+enum { XML_DEPTH_LIMIT = 64, XML_TEXT_LIMIT = 1 << 20, XML_NAME_LIMIT = 200, XML_TAG_LIMIT = 100000 };
 
 struct xml_element {
     str name;

@@ -41,7 +41,7 @@ static err_code read_file(const char *path, arena *mem, str *out, err *e)
         goto done;
     }
     if (st.st_size > YAML_FILE_MAX) {
-        rc = err_set(e, ERR_INVALID, "%s is larger than %d megabytes: split it", path, YAML_FILE_MAX / (1024 * 1024));
+        rc = err_set(e, ERR_INVALID, "%s is larger than %d kilobytes: split it", path, YAML_FILE_MAX / 1024);
         goto done;
     }
     char *p = arena_alloc_raw(mem, (size_t)st.st_size + 1);

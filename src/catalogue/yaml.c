@@ -243,7 +243,7 @@ struct yaml *yaml_read(struct faults *f, arena *mem, const char *file, str text)
 {
     struct reading r = { .faults = f, .mem = mem, .file = file };
     if (text.n > YAML_FILE_MAX) {
-        fault_in(f, file, 1, 1, "the file is larger than %d megabytes: split it", YAML_FILE_MAX / (1024 * 1024));
+        fault_in(f, file, 1, 1, "the file is larger than %d kilobytes: split it", YAML_FILE_MAX / 1024);
         return NULL;
     }
     if (!yaml_parser_initialize(&r.parser)) {

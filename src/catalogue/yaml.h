@@ -25,7 +25,7 @@ struct yaml {
     struct yaml *first, *next;
 };
 
-enum { YAML_FILE_MAX = 4 * 1024 * 1024, YAML_DEPTH_MAX = 12, YAML_KEYS_MAX = 64, FAULTS_MAX = 50 };
+enum { YAML_FILE_MAX = 1024 * 1024, YAML_DEPTH_MAX = 12, YAML_KEYS_MAX = 64, FAULTS_MAX = 50 };
 
 /* What is wrong, collected so that one run shows all of it. */
 struct faults {

@@ -79,6 +79,18 @@ static bool serve_in_child(int *status)
     }
 }
 
+/* Passwords and records would pass in the clear to whoever is on the way. */
+static err_code check_listen(str listen, bool behind_proxy, err *e)
+{
+    bool here = !listen.p || str_starts(listen, S("unix:")) || str_starts(listen, S("127.")) ||
+                str_starts(listen, S("[::1]:"));
+    if (here || behind_proxy)
+        return ERR_OK;
+    err_set(e, ERR_INVALID, "--listen " STR_FMT " is open to other machines, and the service does not encrypt",
+            STR_ARG(listen));
+    return err_hint(e, "put a proxy in front, on unix:PATH or 127.0.0.1, or add --behind-proxy when it is elsewhere");
+}
+
 err_code cmd_serve(struct command *c, err *e)
 {
     struct server *server = NULL;
@@ -92,6 +104,8 @@ err_code cmd_serve(struct command *c, err *e)
         err_set(e, ERR_INVALID, "--idle is a number of minutes, from 1 to 720");
         return err_hint(e, "--idle 30");
     }
+    if (check_listen(listen, command_flag(c, "behind-proxy"), e))
+        return e->code;
     if (!serve_in_child(&c->status))
         return ERR_OK;
     sigemptyset(&stops);

@@ -135,9 +135,15 @@ err_code cmd_user_lock(struct command *c, err *e)
 err_code cmd_user_passwd(struct command *c, err *e)
 {
     struct account_change x = { .at = c->now, .even_last = true };
+    struct store *s = NULL;
+    struct account was;
     str password = STR_NONE;
-    err_code rc = read_password(c, &password, e);
-    if (rc || (rc = password_check(password, c->args[1], e)) || (rc = password_hash(password, c->mem, &x.hash, e)))
+    err_code rc = records_open(&s, c->cat, c->args[0], 0, e);       /* before anybody types for nothing */
+    if (!rc)
+        rc = account_get(s, c->args[1], c->mem, &was, e);
+    store_close(s);
+    if (rc || (rc = read_password(c, &password, e)) || (rc = password_check(password, c->args[1], e)) ||
+        (rc = password_hash(password, c->mem, &x.hash, e)))
         return rc;
     return alter(c, &x, e);
 }

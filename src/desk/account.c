@@ -2,6 +2,7 @@
  * shows. */
 #include "desk/account.h"
 #include "catalogue/capability.h"
+#include "desk/guard.h"
 #include "desk/transaction.h"
 #include "store/seal.h"
 #include <sodium.h>
@@ -9,11 +10,7 @@
 
 enum {
     HASH_MEMORY = 19 * 1024 * 1024,
-    HASH_PASSES = 2,
-    FREE_TRIES = 5,
-    FREE_TRIES_ADDRESS = 20,
-    WAIT_FIRST = 30,            /* seconds */
-    WAIT_MOST = 900
+    HASH_PASSES = 2
 };
 
 _Static_assert(CAN__COUNT <= 32, "every capability has its bit in access_who.can");
@@ -226,36 +223,6 @@ err_code account_add(struct store *s, const struct account *x, str password, ins
 
 /* --- signing in ------------------------------------------------------------------------------ */
 
-struct guard { str subject; int64_t failures; instant until; };
-
-static err_code guard_read(struct store *s, str subject, arena *a, struct guard *g, err *e)
-{
-    db_rows rows;
-    *g = (struct guard){ .subject = subject, .until = 0 };
-    err_code rc = db_run(s->db, ST_guard_get, ARGS(DBT(subject)), a, &rows, e);
-    if (!rc && rows.n) {
-        g->failures = db_int(&rows, 0, GUARD_GET_FAILURES);
-        g->until = instant_parse(db_str(&rows, 0, GUARD_GET_UNTIL_AT));
-    }
-    return rc;
-}
-
-static err_code guard_failed(struct store *s, struct guard *g, int64_t free_tries, instant now, arena *a, err *e)
-{
-    int64_t wait = 0;
-    g->failures++;
-    if (g->failures >= free_tries) {
-        wait = WAIT_FIRST;
-        for (int64_t i = free_tries; i < g->failures && wait < WAIT_MOST; i++)
-            wait *= 2;
-        if (wait > WAIT_MOST)
-            wait = WAIT_MOST;
-    }
-    return seal_set(s, "sign_in_guard", ST_guard_seal, 1, ST_guard_set,
-                    ARGS(DBT(g->subject), DBI(g->failures), DBT(instant_iso(a, now)),
-                         DBT(instant_iso(a, now + wait))), e);
-}
-
 static err_code wait_first(instant until, instant now, err *e)
 {
     int64_t minutes = (until - now + 59) / 60;
@@ -264,48 +231,47 @@ static err_code wait_first(instant until, instant now, err *e)
     return err_hint(e, "an administrator can give you a new password");
 }
 
+static err_code may_try(struct store *s, str name, str address, instant now, err *e)
+{
+    struct guard_counts c;
+    err_code rc = guard_read(s, name, address, now, &c, e);
+    instant until = rc ? now : guard_until(&c);
+    return rc || until <= now ? rc : wait_first(until, now, e);
+}
+
+/* Asked again with the counts held: of many tries at the same moment no more pass than one after the other. */
+static err_code count_try(struct store *s, str name, str address, bool right, instant now, err *e)
+{
+    bool own;
+    err_code rc = transaction_join(s, &own, e);
+    if (!rc && !(rc = guard_hold(s, e)) && !(rc = may_try(s, name, address, now, e)))
+        rc = right ? guard_passed(s, name, address, e) : guard_failed(s, name, address, now, e);
+    return transaction_end(s, own, rc, e);
+}
+
 err_code account_sign_in(struct store *s, str name, str password, str address, instant now, arena *a,
                          struct account *to,
                          err *e)
 {
-    struct guard by_name, by_address;
-    err_code rc;
-    str key = arena_printf(a, "name:" STR_FMT, STR_ARG(str_take(name, 60)));
-    if ((rc = guard_read(s, key, a, &by_name, e)) ||
-        (rc = guard_read(s, arena_printf(a, "address:" STR_FMT, STR_ARG(address)), a, &by_address, e)))
+    err_code rc = may_try(s, name, address, now, e);
+    if (rc)
         return rc;
-    instant until = by_name.until > by_address.until ? by_name.until : by_address.until;
-    if (until > now)
-        return wait_first(until, now, e);
-
     rc = account_get(s, name, a, to, e);
     if (rc && rc != ERR_NOT_FOUND)
         return rc;
     bool known = rc == ERR_OK && to->locked_at == INSTANT_NONE;
     bool matches = password_matches(rc == ERR_OK ? to->password : nobodys_hash(), str_take(password, PASSWORD_MAX));
-    bool own;
-    if ((rc = transaction_join(s, &own, e)))
+    if ((rc = count_try(s, name, address, known && matches, now, e)) || (known && matches))
         return rc;
-    if (known && matches)
-        rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(key)), e);
-    else if (!(rc = guard_failed(s, &by_name, FREE_TRIES, now, a, e)))
-        rc = guard_failed(s, &by_address, FREE_TRIES_ADDRESS, now, a, e);
-    if ((rc = transaction_end(s, own, rc, e)))
-        return rc;
-    if (known && matches)
-        return ERR_OK;
     err_set(e, ERR_DENIED, "That name and password do not go together");
     return err_hint(e, "check both and try again, or ask an administrator for a new password");
 }
 
 err_code account_end_wait(struct store *s, str name, err *e)
 {
-    str key = arena_printf(e->mem, "name:" STR_FMT, STR_ARG(str_take(name, 60)));
     bool own;
     err_code rc = transaction_join(s, &own, e);
-    if (!rc)
-        rc = seal_drop(s, "sign_in_guard", ST_guard_clear, ARGS(DBT(key)), e);
-    return transaction_end(s, own, rc, e);
+    return transaction_end(s, own, rc ? rc : guard_end(s, name, e), e);
 }
 
 err_code account_who(struct store *s, const struct account *x, arena *a, struct access_who *who, err *e)

@@ -1,8 +1,7 @@
 /* account.h - people who may sign in: their role, the worker they are, their password, and waiting after wrong ones.
  *
  * A password is kept as argon2id (19 MiB, 2 passes). An account that does not exist takes as long to refuse as
- * one that does. After five wrong passwords in a row for a name, or twenty from an address, each further try
- * has to wait, twice as long each time up to a quarter of an hour; the wait is the same for names nobody has. */
+ * one that does. How long to wait after wrong passwords: guard.h. */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 #include "desk/access.h"

@@ -47,6 +47,20 @@ static bool decrypt(struct store *s, str account, int64_t id, str text, arena *a
     return fine;
 }
 
+/* The oldest go when there are too many, or too much in all. */
+static err_code keep_to_quota(struct store *s, str account, err *e)
+{
+    db_rows rows = { 0 };
+    int64_t total = 0;
+    err_code rc = db_run(s->db, ST_draft_sizes, ARGS(DBT(account)), e->mem, &rows, e);
+    for (size_t i = 0; !rc && i < rows.n; i++) {
+        total += db_int(&rows, i, DRAFT_SIZES_N);
+        if (i >= DRAFTS_MOST || (i && total > DRAFTS_BYTES))
+            rc = seal_drop(s, "draft", ST_draft_drop, ARGS(DBI(db_int(&rows, i, DRAFT_SIZES_ID))), e);
+    }
+    return rc;
+}
+
 err_code draft_keep(struct store *s, str account, str path, str form, instant now, int64_t *id, err *e)
 {
     arena *a = e->mem;
@@ -62,6 +76,8 @@ err_code draft_keep(struct store *s, str account, str path, str form, instant no
     if (!rc)
         rc = seal_add(s, "draft", ST_draft_add, ARGS(DBI(*id), DBT(account), DBT(path), DBT(instant_iso(a, now)),
                                                      DBT(kept)), e);
+    if (!rc)
+        rc = keep_to_quota(s, account, e);
     if (!rc)
         rc = seal_drop(s, "draft", ST_draft_sweep, ARGS(DBT(instant_iso(a, now - (instant)DRAFT_DAYS * 86400))), e);
     return transaction_end(s, own, rc, e);

@@ -7,7 +7,8 @@
 #define DRAFT_H
 #include "record/tables.h"
 
-enum { DRAFT_DAYS = 14, DRAFT_MAX = 1024 * 1024 };
+/* An account keeps so many, and so many bytes as they are kept; the oldest go first. */
+enum { DRAFT_DAYS = 14, DRAFT_MAX = 1024 * 1024, DRAFTS_MOST = 40, DRAFTS_BYTES = 4 * 1024 * 1024 };
 
 struct draft { int64_t id; str path; instant at; };
 

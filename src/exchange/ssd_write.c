@@ -3,8 +3,10 @@
 #include "base/out.h"
 #include "record/tables.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const struct { const char *name, *columns; } ssd_tables[] = {
 #define SSD_TABLE(table, columns) { #table, columns },
@@ -315,11 +317,23 @@ static void columns_plan(struct writing *w, str table, str names)
     }
 }
 
+/* Children's records: for whoever writes them alone, whatever a file of that name allowed before. */
+static FILE *open_for_owner(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0 || fchmod(fd, 0600)) {
+        if (fd >= 0)
+            close(fd);
+        return NULL;
+    }
+    return fdopen(fd, "wb");
+}
+
 static err_code table_write(struct writing *w, const char *dir, const char *table, const char *columns, err *e)
 {
     table_find(w, str_of(table));
     columns_plan(w, str_of(table), str_of(columns));
-    w->file = fopen(arena_z(w->mem, arena_printf(w->mem, "%s/%s.csv", dir, table)), "wb");
+    w->file = open_for_owner(arena_z(w->mem, arena_printf(w->mem, "%s/%s.csv", dir, table)));
     if (!w->file)
         return err_set(e, ERR_SYSTEM, "%s/%s.csv cannot be written: %s.", dir, table, strerror(errno));
     for (size_t i = 0; i < w->ncolumns; i++) {
@@ -345,7 +359,7 @@ static err_code table_write(struct writing *w, const char *dir, const char *tabl
 err_code ssd_write(struct store *s, const char *dir, arena *a, struct ssd_written *done, err *e)
 {
     struct writing w = { .s = s, .mem = a, .person = catalogue_kind(s->cat, S("person")) };
-    if (mkdir(dir, 0777) && errno != EEXIST)
+    if (mkdir(dir, 0700) && errno != EEXIST)
         return err_set(e, ERR_SYSTEM, "The folder %s cannot be made: %s.", dir, strerror(errno));
     arena_init(&w.scratch, 0);
     err_code code = db_begin(s->db, false, e);

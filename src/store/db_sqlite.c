@@ -98,7 +98,7 @@ static err_code cannot_open(const char *path, sqlite3 *h, err *e)
 
 static const char write_pragmas[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA journal_size_limit=67108864;"
-    "PRAGMA wal_autocheckpoint=4000;";
+    "PRAGMA wal_autocheckpoint=4000; PRAGMA secure_delete=ON;";        /* what is erased leaves no trace in the file */
 static const char every_pragma[] =
     "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY; PRAGMA case_sensitive_like=ON; PRAGMA cell_size_check=ON;";
 

@@ -81,6 +81,15 @@ int main(void)
     memset(huge, 'x', HUGE_TEXT);
     memcpy(huge, "<a>", 3);
     is_int(read_text((str){ huge, HUGE_TEXT }, &e), ERR_INVALID, "too much text in one element");
+    enum { ATTRIBUTES = 300000, EACH = 12 };
+    char *many = arena_alloc(&mem, (size_t)ATTRIBUTES * EACH + 64);
+    size_t n = 2;
+    memcpy(many, "<a", n);
+    for (int i = 0; i < ATTRIBUTES; i++)
+        n += (size_t)snprintf(many + n, EACH + 1, " a%06d=\"\"", i);
+    memcpy(many + n, "/>", 2);
+    is_int(read_text((str){ many, n + 2 }, &e), ERR_INVALID, "300,000 attributes");
+    ok(str_has(e.message, S("tag of more than")), "are refused by the length of their tag");
     arena_release(&mem);
     return done_testing();
 }

@@ -109,9 +109,9 @@ static void test_sizes(void)
     memset(big, ' ', YAML_FILE_MAX + 1);
     memcpy(big, "a: 1\n#", 6);
     f = (struct faults){ .mem = &mem };
-    ok(yaml_read(&f, &mem, "f.yml", (str){ big, YAML_FILE_MAX }) && !f.n, "four megabytes are read");
+    ok(yaml_read(&f, &mem, "f.yml", (str){ big, YAML_FILE_MAX }) && !f.n, "a megabyte is read");
     ok(!yaml_read(&f, &mem, "f.yml", (str){ big, YAML_FILE_MAX + 1 }), "one byte more is not");
-    is(faults_text(&f), S("f.yml:1:1: the file is larger than 4 megabytes: split it"), "and it says so");
+    is(faults_text(&f), S("f.yml:1:1: the file is larger than 1024 kilobytes: split it"), "and it says so");
 }
 
 /* --- maps with known keys ----------------------------------------------------------------------------------- */

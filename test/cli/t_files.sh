@@ -24,10 +24,14 @@ rows() {
 hold export ssd "$db" -o "$dir/ssd" --format json; is $? 0 'an export'
 is "$(ls "$dir/ssd"/*.csv | wc -l | tr -d ' ' | awk '{ print ($1 > 20) }')" 1 'is many files'
 is "$(ls "$dir/ssd" | grep -vc '\.csv$')" 0 'and nothing else'
+is "$(stat -c %a "$dir/ssd")" 700 'in a folder for whoever wrote it'
+is "$(stat -c %a "$dir"/ssd/*.csv | sort -u)" 600 'as the files are'
 total=$(rows "$dir"/ssd/*.csv)
 cp -r "$dir/ssd" "$dir/first"
 hold export ssd "$db" -o "$dir/ssd2"; is $? 0 'again'
 is "$(diff -r "$dir/ssd" "$dir/ssd2" >/dev/null; echo $?)" 0 'byte for byte the same'
+chmod 644 "$dir"/ssd2/*.csv; hold export ssd "$db" -o "$dir/ssd2"
+is "$(stat -c %a "$dir"/ssd2/*.csv | sort -u)" 600 'files that were open to others no longer are'
 hold export ssd "$db" -o "$dir/no/such"; is $? 1 'not into a folder that is not there'
 hold export ssd "$db" -o "$dir/demo.db"; is "$([ $? -ne 0 ]; echo $?)" 0 'nor into a file'
 

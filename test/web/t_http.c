@@ -103,8 +103,12 @@ static const struct { const char *bytes; size_t n; int want; const char *what; }
     { REQ("POST / HTTP/1.1\r\n" HOST
           "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: 3\r\n\r\na=b"),
       200, "a form with its charset" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 200,
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 411,
       "a form in chunks" },
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked\r\n\r\n3\na=b\n0\n\n"), 411,
+      "chunks that end in a bare LF" },
+    { REQ("POST / HTTP/1.0\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 411,
+      "chunks over HTTP/1.0" },
     { REQ("GET / HTTP/1.1\r\n\r\n"), 400, "no Host" },
     { REQ("GET / HTTP/1.1\r\nHost: \r\n\r\n"), 400, "an empty Host" },
     { REQ("GET / HTTP/1.1\r\n" HOST "Host: b\r\n\r\n"), 400, "two Hosts" },
@@ -121,9 +125,9 @@ static const struct { const char *bytes; size_t n; int want; const char *what; }
     { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 99999999999999999999999\r\n\r\na=b"), 413,
       "a length beyond all" },
     { REQ("POST / HTTP/1.1\r\n" HOST FORM "Content-Length: 1048577\r\n\r\na=b"), 413, "a byte over the limit" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: gzip\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 400,
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: gzip\r\n\r\n3\r\na=b\r\n0\r\n\r\n"), 411,
       "another transfer encoding" },
-    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"), 400,
+    { REQ("POST / HTTP/1.1\r\n" HOST FORM "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"), 411,
       "two transfer encodings" },
     { REQ("POST / HTTP/1.1\r\n" HOST "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 3\r\n\r\na=b"),
       415, "multipart" },
@@ -189,7 +193,7 @@ static void long_ones(void)
                  "POST / HTTP/1.1\r\nHost: a\r\n" FORM "Transfer-Encoding: chunked\r\n\r\n100010\r\n");
     memset(bytes + n, 'c', 0x100010);
     m = snprintf(bytes + n + 0x100010, 100, "\r\n0\r\n\r\n");
-    is_int(send_raw(NULL, bytes, (size_t)(n + 0x100010 + m), reply, sizeof reply), 413, "chunks over the limit");
+    is_int(send_raw(NULL, bytes, (size_t)(n + 0x100010 + m), reply, sizeof reply), 411, "chunks over the limit");
 }
 
 static void forwarded(void)
@@ -234,6 +238,27 @@ static void keeps_alive(void)
     is_int(atomic_load(&pages) - before, 3, "three answers on one connection");
 }
 
+/* A byte now and then, for ever: neither the head nor the body of a request may take longer than the deadline. */
+static void drips(const char *begins, const char *what)
+{
+    char reply[512];
+    struct http *whole = http;
+    err e = { .mem = &mem };
+    ok(http_start(&http, &(struct http_options){ .listen = S("127.0.0.1:0"), .threads = 2, .handler = handler,
+                                                 .deadline = 1 }, &mem, &e) == ERR_OK, "one with a short deadline");
+    int s = dial(NULL), sent = 0;
+    enum { MOST = 600 };
+    bool open = send(s, begins, strlen(begins), MSG_NOSIGNAL) > 0;
+    for (; open && sent < MOST; sent++) {
+        nanosleep(&(struct timespec){ 0, 50 * 1000 * 1000 }, NULL);
+        open = send(s, "a", 1, MSG_NOSIGNAL) == 1 && recv(s, reply, sizeof reply, MSG_DONTWAIT) != 0;
+    }
+    ok(!open, what);
+    close(s);
+    http_stop(http);
+    http = whole;
+}
+
 static void refusals_to_listen(void)
 {
     static const char *const bad[] = { "8080", "localhost:http", "127.0.0.1:99999999", "unix:", "" };
@@ -271,6 +296,8 @@ int main(void)
     long_ones();
     forwarded();
     keeps_alive();
+    drips("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ", "a head that drips is cut off");
+    drips("POST / HTTP/1.1\r\nHost: a\r\n" FORM "Content-Length: 100000\r\n\r\n", "and a body");
     refusals_to_listen();
     http_stop(http);
     arena_release(&mem);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <microhttpd.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,10 +19,19 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MAX = 1024, IDLE_SECONDS = 30, STOP_SECONDS = 10 };
+enum { CONNECTIONS_MAX = 1024, DEADLINE_SECONDS = 60, IDLE_SECONDS = 30, STOP_SECONDS = 10 };
+
+/* A connection that is open: since when it owes a whole request; 0 while it is being answered. */
+struct open_one { int fd; time_t owes_since; struct open_one *before, *after; };
 
 struct http {
     struct MHD_Daemon *daemon;
+    pthread_t watch;
+    pthread_mutex_t lock;           /* over what follows */
+    pthread_cond_t stopping;
+    struct open_one *first;
+    bool stops, watches;
+    unsigned deadline;
     int socket, port;
     char unix_path[108];
     http_handler *handler;
@@ -51,7 +61,7 @@ void http_header(struct http_reply *r, const char *name, const char *value)
 struct heads {
     int n, hosts, lengths, encodings, types;
     bool bad;
-    str cookie, if_none_match, content_type, forwarded_for, forwarded_proto, accept_encoding, transfer_encoding;
+    str cookie, if_none_match, content_type, forwarded_for, forwarded_proto, accept_encoding;
     const char *last_end;           /* where the last thing that the library read ended: the version, then each value */
     size_t total;
 };
@@ -102,7 +112,7 @@ static enum MHD_Result see_header(void *ctx, enum MHD_ValueKind kind, const char
     else if (str_eq_nocase(k, S("content-length")))
         h->lengths++;
     else if (str_eq_nocase(k, S("transfer-encoding")))
-        h->encodings++, h->transfer_encoding = v;
+        h->encodings++;
     else if (str_eq_nocase(k, S("content-type")))
         h->types++, h->content_type = v;
     else if (str_eq_nocase(k, S("cookie")))
@@ -135,10 +145,8 @@ static int refusal(const struct exchange *x, const struct heads *h, const char *
     if (h->bad || h->hosts > 1 || (h->hosts == 0 && strcmp(version, "HTTP/1.0") != 0) || h->lengths > 1 ||
         h->encodings > 1 || h->types > 1 || !target_whole)
         return 400;
-    if (h->lengths && h->encodings)
-        return 400;
-    if (h->encodings && !str_eq_nocase(h->transfer_encoding, S("chunked")))
-        return 400;
+    if (h->encodings)       /* no browser sends a form in chunks, and libraries read them loosely */
+        return h->lengths ? 400 : 411;
     if (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0)
         return 505;
     if (x->target_n > HTTP_HEAD_MAX / 4)
@@ -153,9 +161,72 @@ static int refusal(const struct exchange *x, const struct heads *h, const char *
         str type = h->content_type, main;
         if (!str_cut(&type, ';', &main) || !str_eq_nocase(str_trim(main), S("application/x-www-form-urlencoded")))
             return 415;
-    } else if (h->encodings || h->lengths > 1)
-        return 400;
+    }
     return 0;
+}
+
+/* --- connections that drip -------------------------------------------------------------------- */
+
+static time_t seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+static void owes(struct http *h, struct MHD_Connection *c, bool request)
+{
+    const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct open_one *x = i ? i->socket_context : NULL;
+    pthread_mutex_lock(&h->lock);
+    if (x)
+        x->owes_since = request ? seconds_now() : 0;
+    pthread_mutex_unlock(&h->lock);
+}
+
+static void connected(void *ctx, struct MHD_Connection *c, void **socket_context,
+                      enum MHD_ConnectionNotificationCode what)
+{
+    struct http *h = ctx;
+    struct open_one *x = *socket_context;
+    pthread_mutex_lock(&h->lock);
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *i = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+        x = i ? calloc(1, sizeof *x) : NULL;
+        if (x) {
+            *x = (struct open_one){ .fd = i->connect_fd, .owes_since = seconds_now(), .after = h->first };
+            if (h->first)
+                h->first->before = x;
+            h->first = x;
+        }
+        *socket_context = x;
+    } else if (x) {
+        *(x->before ? &x->before->after : &h->first) = x->after;
+        if (x->after)
+            x->after->before = x->before;
+        free(x);
+        *socket_context = NULL;
+    }
+    pthread_mutex_unlock(&h->lock);
+}
+
+/* The library ends what is silent; this ends what says something all the time and never comes to an end. */
+static void *watch(void *ctx)
+{
+    struct http *h = ctx;
+    struct timespec until;
+    pthread_mutex_lock(&h->lock);
+    while (!h->stops) {
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec++;
+        pthread_cond_timedwait(&h->stopping, &h->lock, &until);
+        time_t late = seconds_now() - (time_t)h->deadline;
+        for (struct open_one *x = h->first; x; x = x->after)
+            if (x->owes_since && x->owes_since < late)
+                shutdown(x->fd, SHUT_RDWR);
+    }
+    pthread_mutex_unlock(&h->lock);
+    return NULL;
 }
 
 /* --- one request ----------------------------------------------------------------------------- */
@@ -177,10 +248,10 @@ static void *target_seen(void *ctx, const char *target, struct MHD_Connection *c
 
 static void completed(void *ctx, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why)
 {
-    (void)c;
     (void)why;
     struct http *h = ctx;
     struct exchange *x = *state;
+    owes(h, c, true);
     if (!x)
         return;
     free(x->body);
@@ -247,6 +318,7 @@ static enum MHD_Result respond(struct http *h, struct MHD_Connection *c, struct 
     q.address = proxy && heads->forwarded_for.n ? last_address(heads->forwarded_for) : peer(c, address);
     struct http_reply r = { .status = 200 };
     x->answered = true;
+    owes(h, c, false);
     h->handler(h->ctx, &q, refused, &r);
     return answer(c, &r, refused != 0 && refused != 405);
 }
@@ -366,7 +438,10 @@ static void quiet(void *ctx, const char *format, va_list ap)
 err_code http_start(struct http **out_h, const struct http_options *o, arena *a, err *e)
 {
     struct http *h = arena_new(a, struct http);
-    *h = (struct http){ .socket = -1, .handler = o->handler, .ctx = o->ctx };
+    *h = (struct http){ .socket = -1, .handler = o->handler, .ctx = o->ctx,
+                        .deadline = o->deadline ? o->deadline : DEADLINE_SECONDS };
+    pthread_mutex_init(&h->lock, NULL);
+    pthread_cond_init(&h->stopping, NULL);
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned threads = o->threads ? o->threads : cores > 0 ? (unsigned)cores * 2 : 2;
     err_code rc = str_starts(o->listen, S("unix:")) ? listen_unix(h, str_skip(o->listen, 5), e)
@@ -384,9 +459,11 @@ err_code http_start(struct http **out_h, const struct http_options *o, arena *a,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_HEAD_MAX * 2,
         MHD_OPTION_URI_LOG_CALLBACK, target_seen, h,
         MHD_OPTION_NOTIFY_COMPLETED, completed, h,
+        MHD_OPTION_NOTIFY_CONNECTION, connected, h,
         MHD_OPTION_END);
     if (!h->daemon)
         return err_set(e, ERR_SYSTEM, "the HTTP server did not start");
+    h->watches = pthread_create(&h->watch, NULL, watch, h) == 0;
     *out_h = h;
     return ERR_OK;
 }
@@ -402,6 +479,12 @@ void http_stop(struct http *h)
         nanosleep(&(struct timespec){ 0, 100 * 1000 * 1000 }, NULL);
     MHD_stop_daemon(h->daemon);
     h->daemon = NULL;
+    pthread_mutex_lock(&h->lock);
+    h->stops = true;
+    pthread_cond_signal(&h->stopping);
+    pthread_mutex_unlock(&h->lock);
+    if (h->watches)
+        pthread_join(h->watch, NULL);
     if (s != MHD_INVALID_SOCKET)
         close(s);
     if (h->unix_path[0])

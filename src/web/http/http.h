@@ -1,7 +1,7 @@
 /* http.h - the HTTP server, over libmicrohttpd, hidden from everything else.
  *
- * It hands over whole requests that are well formed and answers the others itself: two Hosts, Content-Length
- * together with Transfer-Encoding, folded or empty header names, NUL and control characters, a target that is too
+ * It hands over whole requests that are well formed and answers the others itself: two Hosts, any Transfer-Encoding,
+ * folded or empty header names, NUL and control characters, a target that is too
  * long, too many header fields, a body over 1 MiB or of another type than a form's. Each thread of the pool handles
  * one request at a time, so a handler may keep what it needs per thread and block on its database. */
 #ifndef HTTP_H
@@ -41,6 +41,7 @@ struct http;
 struct http_options {
     str listen;                     /* "127.0.0.1:8080", "[::1]:8080" or "unix:/run/holdfast/http" */
     unsigned threads;               /* 0: twice the cores */
+    unsigned deadline;              /* seconds for a request to come whole, however steadily it drips; 0: 60 */
     http_handler *handler;
     void *ctx;
 };
