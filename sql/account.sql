@@ -59,6 +59,40 @@ UPDATE account SET seal = $2 WHERE name = $1 RETURNING seal;
 -- The team that a worker belongs to, for scope.
 SELECT subject_id, team_id FROM worker WHERE subject_id = $1 AND removed = 0;
 
+-- name: ddl_account_log
+-- The history of accounts; entries are only ever added. See src/desk/account_log.h.
+CREATE TABLE IF NOT EXISTS account_log (
+    seq BIGINT PRIMARY KEY,
+    at TEXT NOT NULL,
+    account TEXT NOT NULL,
+    by_account TEXT NOT NULL,
+    address TEXT NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    seal TEXT NOT NULL
+);
+
+-- name: ddl_account_log_account
+CREATE INDEX IF NOT EXISTS account_log_account ON account_log (account, seq);
+
+-- name: sealed_account_log
+SELECT seq, at, account, by_account, address, what, detail, seal FROM account_log ORDER BY seq;
+
+-- name: account_log_last
+SELECT seq FROM account_log ORDER BY seq DESC LIMIT 1;
+
+-- name: account_log_add
+INSERT INTO account_log (seq, at, account, by_account, address, what, detail, seal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+RETURNING seal;
+
+-- name: account_log_all
+-- columns: account_entry
+SELECT seq, at, account, by_account, address, what, detail FROM account_log WHERE seq < $1 ORDER BY seq DESC LIMIT $2;
+
+-- name: account_log_of
+-- columns: account_entry
+SELECT seq, at, account, by_account, address, what, detail FROM account_log WHERE account = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3;
+
 -- name: ddl_session
 -- id: the hash of what the cookie holds, so that reading this table opens nothing.
 CREATE TABLE IF NOT EXISTS session (

@@ -68,7 +68,7 @@ err_code cmd_user_add(struct command *c, err *e)
     err_code rc = account_name_check(x.name, e);
     if (rc || (rc = read_password(c, &password, e)) || (rc = open_store(c, &s, e)))
         return rc;
-    if (!(rc = read_worker(c, s, &x.worker_id, e)) && !(rc = account_add(s, &x, password, c->now, e)))
+    if (!(rc = read_worker(c, s, &x.worker_id, e)) && !(rc = account_add(s, &x, password, STR_NONE, c->now, e)))
         out_printf(c->out, "Added " STR_FMT " as " STR_FMT ".\n", STR_ARG(x.name), STR_ARG(x.role));
     store_close(s);
     return rc;
@@ -127,14 +127,14 @@ static err_code alter(struct command *c, const struct account_change *x, err *e)
 
 err_code cmd_user_lock(struct command *c, err *e)
 {
-    struct account_change x = { .at = c->now, .even_last = true };
+    struct account_change x = { .at = c->now, .by = S("command line"), .even_last = true };
     x.lock = command_flag(c, "undo") ? UNLOCK_IT : LOCK_IT;
     return alter(c, &x, e);
 }
 
 err_code cmd_user_passwd(struct command *c, err *e)
 {
-    struct account_change x = { .at = c->now, .even_last = true };
+    struct account_change x = { .at = c->now, .by = S("command line"), .even_last = true };
     struct store *s = NULL;
     struct account was;
     str password = STR_NONE;
@@ -150,7 +150,7 @@ err_code cmd_user_passwd(struct command *c, err *e)
 
 err_code cmd_user_role(struct command *c, err *e)
 {
-    struct account_change x = { .at = c->now, .even_last = true };
+    struct account_change x = { .at = c->now, .by = S("command line"), .even_last = true };
     struct store *s = NULL;
     struct account was;
     err_code rc = records_open(&s, c->cat, c->args[0], 0, e);

@@ -5,6 +5,7 @@
 #include "catalogue/named.h"
 #include "desk/access_journal.h"
 #include "desk/account.h"
+#include "desk/account_log.h"
 #include "desk/transaction.h"
 #include "store/ids.h"
 #include "store/seal.h"
@@ -372,6 +373,11 @@ err_code access_break_glass(struct store *s, struct access_who *who, int64_t sub
     rc = seal_add(s, "break_glass", ST_break_glass_add,
                   ARGS(DBI(random_id()), DBT(who->account), DBI(subject_id), DBT(instant_iso(who->mem, who->now)),
                        DBT(instant_iso(who->mem, who->now + GLASS_SECONDS)), DBT(reason), DBN, DBN), e);
+    const struct account_entry told = { .at = who->now, .account = who->account, .by = who->account,
+                                        .what = DID_BROKE_GLASS,
+                                        .detail = arena_printf(who->mem, "record %lld", (long long)subject_id) };
+    if (!rc)
+        rc = account_log_add(s, &told, e);
     who->filter = NULL;
     return transaction_end(s, own, rc, e);
 }

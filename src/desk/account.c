@@ -2,6 +2,7 @@
  * shows. */
 #include "desk/account.h"
 #include "catalogue/capability.h"
+#include "desk/account_log.h"
 #include "desk/guard.h"
 #include "desk/transaction.h"
 #include "store/seal.h"
@@ -165,7 +166,7 @@ err_code account_list(struct store *s, arena *a, size_t *n, struct account **to,
 db_val account_instant(arena *a, instant t) { return t == INSTANT_NONE ? DBN : DBT(instant_iso(a, t)); }
 
 /* The whole row, in the order of sealed_account. */
-static err_code add_row(struct store *s, const struct account *x, err *e)
+static err_code add_row(struct store *s, const struct account *x, str address, err *e)
 {
     arena *a = e->mem;
     bool own;
@@ -184,7 +185,11 @@ static err_code add_row(struct store *s, const struct account *x, err *e)
         account_instant(a, x->created_at),
         DBT(x->created_by),
     };
+    const struct account_entry told = { .at = x->created_at, .account = x->name, .by = x->created_by,
+                                        .address = address, .what = DID_ADDED, .detail = x->role };
     rc = seal_add(s, "account", ST_account_add, COUNT_OF(row), row, e);
+    if (!rc)
+        rc = account_log_add(s, &told, e);
     return transaction_end(s, own, rc, e);
 }
 
@@ -200,7 +205,7 @@ err_code role_check(struct store *s, str role, err *e)
     return err_hint(e, "one of: " STR_FMT, STR_ARG(arena_join(e->mem, s->cat->nroles, names, S(", "))));
 }
 
-err_code account_add(struct store *s, const struct account *x, str password, instant now, err *e)
+err_code account_add(struct store *s, const struct account *x, str password, str address, instant now, err *e)
 {
     struct account made = *x;
     err_code rc;
@@ -213,7 +218,7 @@ err_code account_add(struct store *s, const struct account *x, str password, ins
     made.locked_at = INSTANT_NONE;
     if (!made.shown.n)
         made.shown = made.name;
-    rc = add_row(s, &made, e);
+    rc = add_row(s, &made, address, e);
     if (rc == ERR_CONFLICT) {
         err_set(e, ERR_CONFLICT, "there is an account of that name already");
         return err_hint(e, "choose another name, or give the account a new password with holdfast user passwd");
@@ -239,13 +244,30 @@ static err_code may_try(struct store *s, str name, str address, instant now, err
     return rc || until <= now ? rc : wait_first(until, now, e);
 }
 
+/* What was typed as a name may have been a password: only what could be a name is kept. */
+static err_code refuse(struct store *s, str name, str address, instant now, err *e)
+{
+    struct guard_counts c;
+    err quiet = { .mem = e->mem };
+    bool fine = account_name_check(name, &quiet) == ERR_OK;
+    err_code rc = guard_failed(s, name, address, now, e);
+    if (!rc)
+        rc = guard_read(s, name, address, now, &c, e);
+    instant until = rc ? now : guard_until(&c);
+    struct account_entry told = { .at = now, .account = fine ? name : S("(no name)"), .address = address,
+                                  .what = DID_REFUSED };
+    if (until > now)
+        told.detail = arena_printf(e->mem, "waits until " STR_FMT, STR_ARG(instant_iso(e->mem, until)));
+    return rc ? rc : account_log_add(s, &told, e);
+}
+
 /* Asked again with the counts held: of many tries at the same moment no more pass than one after the other. */
 static err_code count_try(struct store *s, str name, str address, bool right, instant now, err *e)
 {
     bool own;
     err_code rc = transaction_join(s, &own, e);
     if (!rc && !(rc = guard_hold(s, e)) && !(rc = may_try(s, name, address, now, e)))
-        rc = right ? guard_passed(s, name, address, e) : guard_failed(s, name, address, now, e);
+        rc = right ? guard_passed(s, name, address, e) : refuse(s, name, address, now, e);
     return transaction_end(s, own, rc, e);
 }
 

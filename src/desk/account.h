@@ -25,13 +25,15 @@ CHECKED err_code account_get(struct store *s, str name, arena *a, struct account
 CHECKED err_code account_by_id(struct store *s, int64_t id, arena *a, struct account *to, err *e);
 CHECKED err_code account_list(struct store *s, arena *a, size_t *n, struct account **to, err *e);
 /* In a transaction of its own, or its caller's. The role must be in the catalogue. ERR_CONFLICT: the name is taken. */
-CHECKED err_code account_add(struct store *s, const struct account *x, str password, instant now, err *e);
+/* created_by is who adds it, from that address (STR_NONE: not known). */
+CHECKED err_code account_add(struct store *s, const struct account *x, str password, str address, instant now, err *e);
 bool account_administers(struct store *s, const struct account *x);        /* its role can, and it is not locked */
 
 /* What is to be changed of an account; the rest stays as it is then, whoever else changes it meanwhile. */
 enum account_lock { LOCK_STAYS, LOCK_IT, UNLOCK_IT };
 struct account_change {
     instant at;
+    str by, address;                /* who changes it, and from where, for the history */
     str role, shown;                /* role STR_NONE: role, shown and worker stay; shown STR_NONE: it stays */
     int64_t worker_id;              /* with a role; 0: none */
     enum account_lock lock;

@@ -1,11 +1,11 @@
 /* guard.h - how long somebody must wait before the next try to sign in, so that passwords cannot be guessed and nobody
  * can be locked out by what others type.
  *
- * Counted first is a name from an address: after five wrong tries in a row the next waits, twice as long each time up to
- * a quarter of an hour. A name from anywhere waits only while ten addresses or more try it within an hour; an address
- * only while twenty names or more are tried from it, and each sign-in that succeeds there begins that count anew. Whoever
- * was signed in from that address before waits for their own tries alone, and never longer than a minute. Names that
- * nobody has wait the same. */
+ * Counted first is a name from an address: after five wrong tries in a row the next waits, twice as long each time
+ * up to a quarter of an hour. A name from anywhere waits only while ten addresses or more try it within an hour; an
+ * address only while twenty names or more are tried from it, and each sign-in that succeeds there begins that count
+ * anew. Whoever was signed in from that address before waits for their own tries alone, and never longer than a
+ * minute. Names that nobody has wait the same. */
 #ifndef DESK_GUARD_H
 #define DESK_GUARD_H
 #include "store/store.h"

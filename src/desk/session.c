@@ -1,5 +1,6 @@
 /* session.c - see session.h. */
 #include "desk/session.h"
+#include "desk/account_log.h"
 #include "desk/transaction.h"
 #include "store/seal.h"
 
@@ -41,7 +42,10 @@ err_code session_add(struct store *s, const struct session *x, err *e)
         x->ended_at == INSTANT_NONE ? DBN : DBT(instant_iso(a, x->ended_at)),
         DBT(x->address),
     };
-    return transaction_end(s, own, seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e), e);
+    const struct account_entry told = { .at = x->created_at, .account = x->account, .by = x->account,
+                                        .address = x->address, .what = DID_SIGNED_IN };
+    rc = seal_add(s, "session", ST_session_add, COUNT_OF(row), row, e);
+    return transaction_end(s, own, rc ? rc : account_log_add(s, &told, e), e);
 }
 
 static err_code set_time(struct store *s, int stmt, str id, instant t, bool *changed, err *e)
@@ -60,12 +64,27 @@ err_code session_seen(struct store *s, str id, instant seen_at, bool *changed, e
     return set_time(s, ST_session_seen, id, seen_at, changed, e);
 }
 
-err_code session_row_end(struct store *s, str id, instant now, bool *changed, err *e)
+static err_code end_one(struct store *s, str id, const struct session_ender *x, bool *changed, err *e)
 {
-    return set_time(s, ST_session_set_ended, id, now, changed, e);
+    struct session was;
+    bool found;
+    err_code rc = set_time(s, ST_session_set_ended, id, x->at, changed, e);
+    if (rc || !*changed || (rc = session_get(s, id, e->mem, &found, &was, e)) || !found)
+        return rc;
+    const struct account_entry told = { .at = x->at, .account = was.account, .by = x->by, .address = x->address,
+                                        .what = DID_SESSION_ENDED };
+    return account_log_add(s, &told, e);
 }
 
-static err_code end_listed(struct store *s, str account, str keep_id, instant now, err *e)
+err_code session_row_end(struct store *s, str id, const struct session_ender *x, bool *changed, err *e)
+{
+    bool own;
+    *changed = false;
+    err_code rc = transaction_join(s, &own, e);
+    return transaction_end(s, own, rc ? rc : end_one(s, id, x, changed, e), e);
+}
+
+static err_code end_listed(struct store *s, str account, str keep_id, const struct session_ender *x, err *e)
 {
     size_t n;
     struct session *rows;
@@ -75,15 +94,15 @@ static err_code end_listed(struct store *s, str account, str keep_id, instant no
         rc = session_list(s, account, 0, e->mem, &n, &rows, e);
     for (size_t i = 0; !rc && i < n; i++)
         if (!str_eq(rows[i].id, keep_id))
-            rc = session_row_end(s, rows[i].id, now, &changed, e);
+            rc = end_one(s, rows[i].id, x, &changed, e);
     return rc;
 }
 
-err_code session_rows_end(struct store *s, str account, str keep_id, instant now, err *e)
+err_code session_rows_end(struct store *s, str account, str keep_id, const struct session_ender *x, err *e)
 {
     bool own;
     err_code rc = transaction_join(s, &own, e);
-    return transaction_end(s, own, rc ? rc : end_listed(s, account, keep_id, now, e), e);
+    return transaction_end(s, own, rc ? rc : end_listed(s, account, keep_id, x, e), e);
 }
 
 err_code session_sweep(struct store *s, instant now, err *e)

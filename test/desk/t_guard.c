@@ -1,4 +1,5 @@
-/* t_guard.c - how long one waits before the next try to sign in, as a table of what happened before; on both engines. */
+/* t_guard.c - how long one waits before the next try to sign in, as a table of what happened before; and how many
+ * drafts are kept. On both engines. */
 #include "../record/subjects.h"
 #include "desk/account.h"
 #include "desk/draft.h"
@@ -109,11 +110,12 @@ static void office(void)
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         const struct account made = { .name = str_of(names[i]), .shown = str_of(names[i]), .role = S("practitioner"),
                                       .locked_at = INSTANT_NONE, .created_by = S("test") };
-        CODE(account_add(s, &made, S("correct horse battery"), now, &e), ERR_OK, names[i]);
+        CODE(account_add(s, &made, S("correct horse battery"), STR_NONE, now, &e), ERR_OK, names[i]);
     }
     for (size_t i = 0; i < 20; i++) {
         str name = str_of(names[i % COUNT_OF(names)]);
-        CODE(account_sign_in(s, name, S("corect horse battery"), S("1.2.3.4"), now, &mem, &x, &e), ERR_DENIED, "a typo");
+        CODE(account_sign_in(s, name, S("corect horse battery"), S("1.2.3.4"), now, &mem, &x, &e), ERR_DENIED,
+             "a typo");
         refused += str_starts(e.message, S("There were"));
         refused += account_sign_in(s, name, S("correct horse battery"), S("1.2.3.4"), now, &mem, &x, &e) != ERR_OK;
     }

@@ -16,7 +16,7 @@ static void add(struct store *s, const char *name, const char *role)
 {
     const struct account x = { .name = str_of(name), .shown = str_of(name), .role = str_of(role),
                                .locked_at = INSTANT_NONE, .created_by = S("test") };
-    CODE(account_add(s, &x, S("correct horse battery"), start, &e), ERR_OK, name);
+    CODE(account_add(s, &x, S("correct horse battery"), STR_NONE, start, &e), ERR_OK, name);
 }
 
 static struct account now_of(struct store *s, const char *name)
@@ -189,6 +189,7 @@ static void *uses(void *ctx)
 static void sign_outs(struct store *s)
 {
     int64_t open = 0, failed = 0, seen = 0;
+    const struct session_ender ender = { S("ann"), S("10.0.0.1"), start + 9 };
     for (int i = 0; i < SIGN_OUTS; i++) {
         struct in_flight f = { .id = begun(s, i) };
         pthread_t thread;
@@ -198,8 +199,8 @@ static void sign_outs(struct store *s)
         pthread_barrier_wait(&f.ready);
         err_code rc;
         do
-            rc = i % 2 ? session_row_end(s, f.id, start + 9, &ended, &e)
-                       : session_rows_end(s, S("ann"), STR_NONE, start + 9, &e);
+            rc = i % 2 ? session_row_end(s, f.id, &ender, &ended, &e)
+                       : session_rows_end(s, S("ann"), STR_NONE, &ender, &e);
         while (rc == ERR_BUSY);
         CODE(rc, ERR_OK, i % 2 ? "signs out" : "all sessions are ended");
         pthread_join(thread, NULL);

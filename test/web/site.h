@@ -107,7 +107,7 @@ static inline void add_account(const char *name, const char *role, int64_t worke
                          .worker_id = worker,
                          .locked_at = INSTANT_NONE,
                          .created_by = S("test") };
-    CODE(account_add(site_store, &x, S("correct horse battery"), site_now, &e), ERR_OK, name);
+    CODE(account_add(site_store, &x, S("correct horse battery"), STR_NONE, site_now, &e), ERR_OK, name);
 }
 
 /* What the service writes to its log goes to a file of the test's folder. */

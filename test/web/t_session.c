@@ -1,6 +1,7 @@
 /* t_session.c - signing in, waiting after wrong passwords, ended sessions that lose nothing,
  * ending other sessions; on both engines. */
 #include "site.h"
+#include "record/verify.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -249,6 +250,82 @@ static void administering(void)
     site_address = "10.0.0.1";
 }
 
+/* --- the history of accounts ---------------------------------------------------------------------- */
+
+static bool told(const char *line)
+{
+    bool there = shows(line);
+    if (!there)
+        printf("#   no line with %s\n", line);
+    return there;
+}
+
+static void history(void)
+{
+    struct account_change own = { .at = site_now, .by = S("the.admin"), .role = S("director"), .even_last = true };
+    be("the.admin");
+    is_int(post("/users/new", "name=told.one&shown=Told&role=practitioner&password=correct+horse+battery&worker="), 303,
+           named("added"));
+    const char *path = user_path("told.one");
+    is_int(post(path, arena_printf(&mem, "do=save&shown=Told&role=team_manager&worker=%lld",
+                                   (long long)council.worker).p), 303, named("another role and a worker"));
+    is_int(post(path, "do=lock"), 303, named("locked"));
+    is_int(post(path, "do=unlock"), 303, named("unlocked"));
+    is_int(post(path, arena_printf(&mem, "do=save&shown=Told&role=team_manager&worker=%lld&password=another+horse+ride",
+                                   (long long)council.worker).p), 303, named("a new password"));
+    be_stranger();
+    sign_in("told.one", "wrong horse battery", "/");
+    be_stranger();
+    sign_in("My Secret Words 12", "wrong horse battery", "/");
+    be_stranger();
+    is_int(sign_in("told.one", "another horse ride", "/"), 303, named("signs in"));
+    is_int(post("/sign-out", ""), 303, named("and out"));
+    be("front.door");
+    post(arena_printf(&mem, "/break-glass/%lld", (long long)council.secret_child).p,
+         "reason=Police+are+at+the+door+and+ask");
+    is_int(get("/account-history"), 403, named("the history is not for everybody"));
+    be("the.auditor");
+    is_int(get("/account-history"), 200, named("but for the auditor"));
+    be("the.admin");
+    is_int(get("/account-history?format=csv"), 200, named("and for administrators"));
+    ok(told(",told.one,added,practitioner,the.admin,10.0.0.1"), named("added"));
+    ok(told(",told.one,role,practitioner to team_manager,the.admin,10.0.0.1"), named("the role"));
+    ok(told(arena_printf(&mem, ",told.one,worker,none to %lld,the.admin,", (long long)council.worker).p),
+       named("the worker"));
+    ok(told(",told.one,locked,,the.admin,") && told(",told.one,unlocked,,the.admin,"), named("the lock"));
+    ok(told(",told.one,password,given to them,the.admin,"), named("the password"));
+    ok(told(",told.one,refused,,,10.0.0.1"), named("a refused sign-in, by name and address"));
+    ok(told(",(no name),refused,") && !shows("Secret") && !shows("horse"), named("but nothing like a password"));
+    ok(told(",told.one,signed in,,told.one,10.0.0.1"), named("signed in"));
+    ok(told(",told.one,session ended,,told.one,10.0.0.1"), named("signed out"));
+    ok(told(arena_printf(&mem, ",front.door,broke glass,record %lld,front.door,", (long long)council.secret_child).p),
+       named("a restricted record was opened"));
+    CODE(account_alter(site_store, S("the.admin"), &own, &e), ERR_INVALID, "nobody changes their own role");
+    add_account("second.admin", "administrator", 0);
+    is_int(post(user_path("the.admin"), "do=save&shown=A&role=director"), 422, named("not on the page either"));
+    ok(shows("Nobody changes their own role"), named("and it says so"));
+}
+
+/* An entry that is changed or taken away behind the program's back is found. */
+static void history_is_proved(void)
+{
+    static const char *const deeds[] = { "UPDATE account_log SET by_account = 'someone' WHERE what = 'role'",
+                                         "DELETE FROM account_log WHERE what = 'broke glass'" };
+    struct verify_report clean = { .mem = &mem };
+    CODE(store_verify(site_store, &clean, &e), ERR_OK, "looked at");
+    is_int(clean.faults, 0, named("the history is whole"));
+    for (size_t i = 0; i < COUNT_OF(deeds); i++) {
+        struct verify_report r = { .mem = &mem };
+        int st;
+        CODE(db_statement(site_store->db, str_of(deeds[i]), &st, &e), ERR_OK, deeds[i]);
+        CODE(db_begin(site_store->db, true, &e), ERR_OK, "begins");
+        CODE(db_run(site_store->db, st, NO_ARGS, &mem, NULL, &e), ERR_OK, "done");
+        CODE(db_commit(site_store->db, &e), ERR_OK, "kept");
+        CODE(store_verify(site_store, &r, &e), ERR_OK, "looked at");
+        ok(r.faults > (int64_t)i && str_eq(r.found[0].table, S("account_log")), named(deeds[i]));
+    }
+}
+
 /* --- signing out while a request is in flight ---------------------------------------------------- */
 
 enum { SIGN_OUTS = 40 };
@@ -303,7 +380,8 @@ static void ended_in_flight(str where)
             pthread_create(&threads[k], NULL, asks, &f);
         for (int looks = 0; looks < 3; looks++)
             opens(f.cache, f.token);
-        CODE(session_end(f.cache, site_store, session_id(f.token, id), site_now, &e), ERR_OK, "signs out");
+        CODE(session_end(f.cache, site_store, session_id(f.token, id),
+                         &(struct session_ender){ x.name, S("10.0.0.1"), site_now }, &e), ERR_OK, "signs out");
         for (int looks = 0; looks < 20; looks++)
             survived += opens(f.cache, f.token);
         atomic_store(&f.over, true);
@@ -327,6 +405,7 @@ int main(void)
         add_account("second.front", "front_door", 0);
         add_account("the.director", "director", 0);
         add_account("the.admin", "administrator", 0);
+        add_account("the.auditor", "auditor", 0);
         add_account("shut.one", "practitioner", 0);
         CODE(account_alter(site_store, S("shut.one"), &(struct account_change){ .at = site_now, .lock = LOCK_IT }, &e),
              ERR_OK, "locked");
@@ -336,7 +415,9 @@ int main(void)
         idle_loses_nothing();
         other_sessions();
         administering();
+        history();
         ended_in_flight(both_where(which, "session", &mem));
+        history_is_proved();
         site_stop();
     }
     out_release(&reply_body);

@@ -96,9 +96,15 @@ err_code post_sign_in(struct request *r, err *e)
     return request_redirect(r, next, STR_NONE);
 }
 
+static struct session_ender ender_of(const struct request *r)
+{
+    return (struct session_ender){ r->who->account, r->address, r->now };
+}
+
 err_code post_sign_out(struct request *r, err *e)
 {
-    err_code rc = session_end(r->server->sessions, r->store, r->session, r->now, e);
+    const struct session_ender ender = ender_of(r);
+    err_code rc = session_end(r->server->sessions, r->store, r->session, &ender, e);
     if (rc)
         return rc;
     r->next_token = S("");
@@ -156,7 +162,8 @@ err_code page_password(struct request *r, err *e)
 /* Only over the password that was given, and on no account that was locked meanwhile. */
 static err_code save_password(struct request *r, const struct account *x, str wanted, err *e)
 {
-    struct account_change c = { .at = r->now, .if_hash = x->password, .keep_session = r->session };
+    struct account_change c = { .at = r->now, .by = x->name, .address = r->address, .if_hash = x->password,
+                                .keep_session = r->session };
     err_code rc = password_hash(wanted, r->mem, &c.hash, e);
     if (!rc)
         rc = account_alter(r->store, x->name, &c, e);
@@ -226,11 +233,12 @@ err_code post_session_end(struct request *r, err *e)
     size_t n;
     struct session *rows;
     str id = request_form(r, "id");
+    const struct session_ender ender = ender_of(r);
     err_code rc = session_list(r->store, request_may(r, CAN_MANAGE_USERS) ? STR_NONE : r->who->account, 0, r->mem, &n,
                                &rows, e);
     for (size_t i = 0; !rc && i < n; i++)
         if (str_eq(rows[i].id, id)) {
-            rc = session_end(r->server->sessions, r->store, id, r->now, e);
+            rc = session_end(r->server->sessions, r->store, id, &ender, e);
             return rc ? rc : request_redirect(r, S("/sessions"), S("The session is ended."));
         }
     return rc ? rc : err_set(e, ERR_NOT_FOUND, "that session has ended already");

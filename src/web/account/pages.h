@@ -34,6 +34,10 @@ struct user_page {
 };
 void user_view(out *o, const struct user_page *p);
 
+struct history_line { str when, account, what, detail, by, address; };
+struct history_page { const struct request *r; size_t n; const struct history_line *lines; str older_href; };
+void account_history_view(out *o, const struct history_page *p);
+
 struct look { str when, who, account, purpose, part, outcome; bool refused; };
 struct glass { str when, who, reason, until, seen; };
 struct looks_page {

@@ -112,7 +112,7 @@ err_code post_user_new(struct request *r, err *e)
     err_code rc = read_user(r, &x, e);
     if (rc)
         return rc;
-    if (!r->page.nerrors && (rc = account_add(r->store, &x, password, r->now, e))) {
+    if (!r->page.nerrors && (rc = account_add(r->store, &x, password, r->address, r->now, e))) {
         if (rc != ERR_INVALID && rc != ERR_CONFLICT)
             return rc;
         page_error(r, rc == ERR_CONFLICT || !e->field.n ? S("name") : e->field, e->message);
@@ -129,7 +129,7 @@ static err_code read_change(struct request *r, const struct account *was, struct
     str action = request_form(r, "do"), password = request_form(r, "password");
     struct account x = *was;
     err_code rc;
-    *c = (struct account_change){ .at = r->now };
+    *c = (struct account_change){ .at = r->now, .by = r->who->account, .address = r->address };
     if (str_eq(was->name, r->who->account))
         c->keep_session = r->session;
     if (str_eq(action, S("lock")) || str_eq(action, S("unlock"))) {

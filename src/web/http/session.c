@@ -302,10 +302,10 @@ err_code session_begin(struct store *s, const struct account *x, const struct se
     return rc ? rc : session_sweep(s, ask->now, e);
 }
 
-err_code session_end(struct session_cache *c, struct store *s, str id, instant now, err *e)
+err_code session_end(struct session_cache *c, struct store *s, str id, const struct session_ender *x, err *e)
 {
     bool changed;
-    err_code rc = session_row_end(s, id, now, &changed, e);
+    err_code rc = session_row_end(s, id, x, &changed, e);
     if (c)
         forget(c, id);
     return rc;

@@ -34,7 +34,8 @@ CHECKED err_code session_find(struct session_cache *c, struct store *read, struc
                               const struct session_ask *ask, arena *a, enum session_state *state,
                               struct access_who *who, str *account, err *e);
 CHECKED err_code session_begin(struct store *s, const struct account *x, const struct session_ask *ask, err *e);
-CHECKED err_code session_end(struct session_cache *c, struct store *s, str id, instant now, err *e);
+CHECKED err_code session_end(struct session_cache *c, struct store *s, str id, const struct session_ender *x,
+                             err *e);
 /* After a transaction that changed an account or ended its sessions: what is known of them is asked for again. */
 void session_cache_drop(struct session_cache *c, str account);
 #endif

@@ -5,6 +5,7 @@
 static const struct { const char *href, *text; } main_navigation[] = {
     { "/work", "My work" },       { "/team", "Team" },         { "/front-door", "Front door" }, { "/search", "Search" },
     { "/workers", "Workers" },    { "/service", "Service" },   { "/returns", "Returns" },       { "/users", "Users" },
+    { "/account-history", "Account history" },
 };
 
 static const struct door *door_of(const char *path)
