@@ -263,7 +263,7 @@ static char find_comma(str text)
     return comma;
 }
 
-void csv_of(struct csv *c, str bytes, arena *mem)
+void csv_begin(struct csv *c, str bytes, arena *mem)
 {
     enum encoding encoding = encoding_guess(bytes);
     *c = (struct csv){ .all = encoding_skip_bom(bytes), .encoding = encoding, .line = 1, .mem = mem };
@@ -273,7 +273,22 @@ void csv_of(struct csv *c, str bytes, arena *mem)
     c->cells = arena_array(mem, str, CSV_COLUMN_LIMIT + 2);
     c->has_nul = c->all.n && memchr(c->all.p, '\0', c->all.n);
     mark_from(c, 0);
+}
+
+void csv_line(struct csv *c, size_t at, size_t line, char comma)
+{
+    for (; at < c->all.n && (c->all.p[at] == '\n' || c->all.p[at] == '\r'); at++)
+        line += c->all.p[at] == '\n' || at + 1 == c->all.n || c->all.p[at + 1] != '\n';
+    c->pos = at;
+    c->line = line;
+    c->comma = comma ? comma : find_comma(str_skip(c->all, at));
+    mark_from(c, at);
+}
+
+void csv_of(struct csv *c, str bytes, arena *mem)
+{
     struct csv_row row;
+    csv_begin(c, bytes, mem);
     if (!csv_next(c, mem, &row))
         return;
     str *names = arena_array(mem, str, row.n);

@@ -43,6 +43,10 @@ struct csv {
 
 /* Reads the header. The bytes and mem must outlive c. UTF-16 gives an empty header and c->encoding says why. */
 void csv_of(struct csv *c, str bytes, arena *mem);
+/* The same, without a header: the first row is the next. For files whose headings must be looked for: grid.h. */
+void csv_begin(struct csv *c, str bytes, arena *mem);
+/* Goes to the line that begins there. comma 0: the separator that this line has most of, else that one. */
+void csv_line(struct csv *c, size_t at, size_t line, char comma);
 /* false at the end. Cells that had to be changed live in a, the array of cells until the next call. */
 bool csv_next(struct csv *c, arena *a, struct csv_row *row);
 /* Reads again the row that began there. */

@@ -110,6 +110,186 @@ str day_iso(arena *a, day d)
 static const char *const month_name[] = { "January", "February", "March", "April", "May", "June", "July",
                                           "August", "September", "October", "November", "December" };
 
+/* --- what people and systems write ------------------------------------------------------------------- */
+
+/* The number at the start of *s, of at most most digits; -1: there is none, or it is longer. */
+static int number(str *s, size_t most, size_t *digits_read)
+{
+    int v = 0;
+    size_t n = 0;
+    for (; n < s->n && s->p[n] >= '0' && s->p[n] <= '9'; n++) {
+        if (n == most)
+            return -1;
+        v = v * 10 + (s->p[n] - '0');
+    }
+    *digits_read = n;
+    *s = str_skip(*s, n);
+    return n ? v : -1;
+}
+
+static int month_named(str *s)
+{
+    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    size_t n = 0;
+    while (n < s->n && ((s->p[n] | 32) >= 'a' && (s->p[n] | 32) <= 'z'))
+        n++;
+    for (int m = 0; n >= 3 && m < 12; m++)
+        if (str_eq_nocase(str_take(*s, 3), (str){ months + m * 3, 3 }) &&
+            str_eq_nocase(str_take(*s, n), str_take(str_of(month_name[m]), n))) {
+            *s = str_skip(*s, n);
+            return m + 1;
+        }
+    return 0;
+}
+
+static void spaces(str *s)
+{
+    while (s->n && s->p[0] == ' ')
+        *s = str_skip(*s, 1);
+}
+
+/* One of / - . , or nothing but spaces. */
+static bool separator(str *s)
+{
+    size_t before = s->n;
+    spaces(s);
+    if (s->n && strchr("/-.,", s->p[0]))
+        *s = str_skip(*s, 1);
+    spaces(s);
+    return s->n < before;
+}
+
+/* Three numbers, or two and a month's name, in the order in which they stand. */
+struct written { int part[3]; size_t digits[3]; int named; };      /* named: which is a month by name; -1 */
+
+static bool read_written(str *s, struct written *w)
+{
+    w->named = -1;
+    for (int i = 0; i < 3; i++) {
+        if (i && !separator(s))
+            return false;
+        w->digits[i] = 0;
+        w->part[i] = w->named < 0 && i < 2 ? month_named(s) : 0;
+        if (w->part[i])
+            w->named = i;
+        else if ((w->part[i] = number(s, 4, &w->digits[i])) < 0)
+            return false;
+    }
+    return true;
+}
+
+static day of_written(const struct written *w, bool month_first)
+{
+    if (w->digits[0] == 4)
+        return w->named == 0 || w->digits[2] > 2 ? DAY_NONE : make_checked(w->part[0], w->part[1], w->part[2]);
+    if (w->digits[2] != 4 || w->digits[0] > 2 || w->digits[1] > 2)
+        return DAY_NONE;
+    bool swap = w->named == 0 || (w->named < 0 && month_first);
+    return make_checked(w->part[2], w->part[swap ? 0 : 1], w->part[swap ? 1 : 0]);
+}
+
+/* A spreadsheet's number of a day, between 1927 and 2118; 20240505 is a day by its figures. */
+static day of_figures(str s, str *rest)
+{
+    size_t n = 0;
+    str from = s;
+    int v = number(&s, 8, &n);
+    if (n == 8 && !s.n) {
+        *rest = s;
+        return make_checked(v / 10000, v / 100 % 100, v % 100);
+    }
+    if (n != 5 || v < 10000 || v >= 80000 || (s.n && s.p[0] != '.'))
+        return DAY_NONE;
+    for (size_t i = n + 1; i < from.n; i++)
+        if (from.p[i] < '0' || from.p[i] > '9')
+            return DAY_NONE;
+    *rest = s;
+    return day_make(1899, 12, 30) + v;
+}
+
+day day_begins(str s, bool month_first, str *rest)
+{
+    struct written w;
+    s = str_trim(s);
+    *rest = S("");
+    day d = of_figures(s, rest);
+    if (d != DAY_NONE || !read_written(&s, &w))
+        return d;
+    if (s.n && (s.p[0] == ' ' || s.p[0] == 'T'))
+        s = str_trim(str_skip(s, 1));
+    *rest = s;
+    return of_written(&w, month_first);
+}
+
+/* Z, +01:00, +0100 */
+static bool zone_read(str s, int32_t *offset)
+{
+    size_t n = 0;
+    *offset = 0;
+    if (str_eq(s, S("Z")) || str_eq(s, S("z")))
+        return true;
+    if (s.n < 5 || (s.p[0] != '+' && s.p[0] != '-'))
+        return false;
+    bool behind = s.p[0] == '-';
+    s = str_skip(s, 1);
+    int h = digits(s.p, 2);
+    s = str_skip(s, s.p[2] == ':' ? 3 : 2);
+    int m = number(&s, 2, &n);
+    if (h < 0 || h > 14 || n != 2 || m > 59 || s.n)
+        return false;
+    *offset = (h * 3600 + m * 60) * (behind ? -1 : 1);
+    return true;
+}
+
+int time_read(str s, int32_t *offset)
+{
+    int part[3] = { 0, 0, 0 };
+    size_t n = 0, seen = 0;
+    *offset = INT32_MIN;
+    for (; n < 3; n++) {
+        part[n] = number(&s, 2, &seen);
+        if (part[n] < 0)
+            return -1;
+        if (!s.n || (s.p[0] != ':' && s.p[0] != '.') || n == 2)
+            break;
+        s = str_skip(s, 1);
+    }
+    if (n == 2 && s.n && (s.p[0] == '.' || s.p[0] == ','))    /* parts of a second */
+        for (s = str_skip(s, 1); s.n && s.p[0] >= '0' && s.p[0] <= '9';)
+            s = str_skip(s, 1);
+    s = str_trim(s);
+    bool am = s.n >= 2 && str_eq_nocase(str_take(s, 2), S("am")), pm = s.n >= 2 && str_eq_nocase(str_take(s, 2), S("pm"));
+    if (am || pm)
+        s = str_trim(str_skip(s, 2));
+    if ((s.n && !zone_read(s, offset)) || (n == 0 && !am && !pm) || part[1] > 59 || part[2] > 59 ||
+        part[0] > (am || pm ? 12 : 23) || ((am || pm) && part[0] == 0))
+        return -1;
+    if (am || pm)
+        part[0] = part[0] % 12 + (pm ? 12 : 0);
+    return part[0] * 3600 + part[1] * 60 + part[2];
+}
+
+day day_read(str s, bool month_first)
+{
+    str rest;
+    int32_t offset;
+    day d = day_begins(s, month_first, &rest);
+    bool fraction = rest.n && rest.p[0] == '.';
+    return !rest.n || fraction || time_read(rest, &offset) >= 0 || zone_read(rest, &offset) ? d : DAY_NONE;
+}
+
+enum day_order day_order_of(str s)
+{
+    struct written w;
+    s = str_trim(s);
+    if (s.n < 8 || s.p[0] < '0' || s.p[0] > '9' || !read_written(&s, &w) || w.named >= 0 || w.digits[2] != 4 ||
+        w.digits[0] > 2 || w.digits[1] > 2)
+        return DAY_NO_FIGURES;
+    bool first = w.part[1] >= 1 && w.part[1] <= 12 && w.part[0] >= 1 && w.part[0] <= 31,
+         month = w.part[0] >= 1 && w.part[0] <= 12 && w.part[1] >= 1 && w.part[1] <= 31;
+    return first && month ? DAY_EITHER : first ? DAY_FIRST : month ? DAY_MONTH_FIRST : DAY_NO_FIGURES;
+}
+
 str day_uk_into(char to[static 32], day d)
 {
     if (d == DAY_NONE)

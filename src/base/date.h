@@ -17,6 +17,18 @@ void day_split(day d, int *year, int *month, int *mday);
 int  day_weekday(day d);                                /* 0 Monday … 6 Sunday */
 day  day_parse_iso(str s);                              /* exactly yyyy-mm-dd, years 1800 to 2999; else DAY_NONE */
 day day_parse(str s); /* yyyy-mm-dd, dd/mm/yyyy, either with a midnight or other time after it; else DAY_NONE */
+/* What people and systems write: the forms above; 5/5/2024, 5-5-2024, 5.5.2024, 5 May 2024, 05-May-2024, May 5 2024,
+ * 2024/5/5, 20240505; the number of a spreadsheet, 45417 or 45417.5. *rest: what stands behind the day, without the
+ * space or T between; a fraction of a day for a spreadsheet's. month_first: 5/31/2024. */
+day  day_begins(str s, bool month_first, str *rest);
+/* The same, with nothing, a time or a zone behind it, which do not count; else DAY_NONE. */
+day  day_read(str s, bool month_first);
+/* Whether a day written in figures alone, as 5/5/2024, can only be read day first, only month first, or both ways. */
+enum day_order { DAY_NO_FIGURES, DAY_EITHER, DAY_FIRST, DAY_MONTH_FIRST };
+enum day_order day_order_of(str s);
+/* The time of day 9:30, 09:30:15.000, 9.30am, and a zone behind it (Z, +01:00). Seconds of that day, or -1; *offset:
+ * seconds ahead of UTC, INT32_MIN when no zone is said. */
+int  time_read(str s, int32_t *offset);
 str  day_iso(arena *a, day d);                          /* "" for DAY_NONE */
 void day_iso_into(char out[static 11], day d);          /* NUL-terminated */
 str  day_uk(arena *a, day d);                           /* "21 November 2026" */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-enum { SHEET_LIMIT = 256 << 20, CELLS_MAX = 512, SHEETS_MAX = 16 };
+enum { SHEET_LIMIT = 256 << 20, CELLS_MAX = 512, SHEETS_MAX = 16, ROWS_MAX = 1 << 20 };
 
 static uint32_t u16(const char *p) { return (uint32_t)(unsigned char)p[0] | (uint32_t)(unsigned char)p[1] << 8; }
 static uint32_t u32(const char *p) { return u16(p) | u16(p + 2) << 16; }
@@ -193,7 +193,10 @@ static err_code sheet_read(struct book *b, str s, err *e)
         if (str_starts(tag, S("<row"))) {
             if (flush_row(b, e))
                 return e->code;
-            b->row++;
+            str number;
+            int64_t said;
+            bool numbered = attribute(tag, "r", &number) && str_int(number, &said) && said > (int64_t)b->row;
+            b->row = numbered && said <= ROWS_MAX ? (size_t)said : b->row + 1;
         } else if ((str_starts(tag, S("<c ")) || str_starts(tag, S("<c\n"))) && tag.p[tag.n - 1] != '/') {
             const char *close = memmem(gt, (size_t)(s.p + s.n - gt), "</c>", 4);
             if (!close)
@@ -226,4 +229,109 @@ err_code workbook_read(str bytes, workbook_row_fn *row, void *ctx, arena *mem, e
         free(p);
     }
     return rc ? rc : found ? ERR_OK : broken(e);
+}
+
+/* --- sheets by name, as CSV ------------------------------------------------------------------------------ */
+
+/* The next tag of that name from *at on. */
+static bool next_tag(str s, const char *name, size_t *at, str *tag)
+{
+    size_t n = strlen(name);
+    while (*at < s.n) {
+        const char *lt = memchr(s.p + *at, '<', s.n - *at), *gt = lt ? memchr(lt, '>', (size_t)(s.p + s.n - lt)) : NULL;
+        if (!gt)
+            return false;
+        *tag = (str){ lt, (size_t)(gt - lt) };
+        *at = (size_t)(gt - s.p) + 1;
+        if (tag->n > n + 1 && memcmp(lt + 1, name, n) == 0 && (lt[n + 1] == ' ' || lt[n + 1] == '\n'))
+            return true;
+    }
+    return false;
+}
+
+/* Which file a relation names: 2 of "worksheets/sheet2.xml"; 0: none. */
+static int sheet_file(str relations, str id)
+{
+    str tag, value, target;
+    for (size_t at = 0; next_tag(relations, "Relationship", &at, &tag);) {
+        int64_t n;
+        if (!attribute(tag, "Id", &value) || !str_eq(value, id) || !attribute(tag, "Target", &target))
+            continue;
+        const char *from = memmem(target.p, target.n, "sheets/sheet", 12);
+        str figures = from ? str_skip(target, (size_t)(from - target.p) + 12) : S("");
+        if (str_ends(figures, S(".xml")) && str_int(str_take(figures, figures.n - 4), &n) && n > 0 && n <= SHEETS_MAX)
+            return (int)n;
+    }
+    return 0;
+}
+
+struct sheets { size_t n; struct workbook_sheet *at; int file[SHEETS_MAX]; size_t lines[SHEETS_MAX]; };
+
+static void sheets_named(struct sheets *to, str book, str relations, arena *mem)
+{
+    str tag, name, id;
+    for (size_t at = 0; to->n < SHEETS_MAX && next_tag(book, "sheet", &at, &tag);) {
+        int file = attribute(tag, "r:id", &id) ? sheet_file(relations, id) : 0;
+        if (!attribute(tag, "name", &name))
+            continue;
+        to->file[to->n] = file ? file : (int)to->n + 1;
+        to->at[to->n++] = (struct workbook_sheet){ .name = decoded(mem, arena_copy(mem, name)) };
+    }
+}
+
+static err_code csv_row_of(void *ctx, int sheet, size_t row, size_t n, const str *cells, err *e)
+{
+    struct sheets *to = ctx;
+    (void)e;
+    size_t k = 0;
+    while (k < to->n && to->file[k] != sheet)
+        k++;
+    if (k == to->n)
+        return ERR_OK;
+    out *o = &to->at[k].csv;
+    for (; to->lines[k] + 1 < row; to->lines[k]++)
+        out_char(o, '\n');
+    for (size_t i = 0; i < n; i++) {
+        out_raw(o, i ? S(",\"") : S("\""));
+        for (size_t c = 0; c < cells[i].n; c++) {
+            char x = cells[i].p[c];
+            if (x == '"')
+                out_char(o, '"');
+            out_char(o, x == '\n' || x == '\r' || x == '\0' ? ' ' : x);
+        }
+        out_char(o, '"');
+    }
+    out_char(o, '\n');
+    to->lines[k] = row;
+    return ERR_OK;
+}
+
+err_code workbook_as_csv(str bytes, size_t *n, struct workbook_sheet **sheets, arena *mem, err *e)
+{
+    struct sheets to = { .at = arena_array(mem, struct workbook_sheet, SHEETS_MAX) };
+    char *book = NULL, *relations = NULL;
+    size_t nbook, nrelations;
+    *n = 0;
+    *sheets = to.at;
+    err_code rc = entry(bytes, S("xl/workbook.xml"), &book, &nbook, e);
+    if (!rc)
+        rc = entry(bytes, S("xl/_rels/workbook.xml.rels"), &relations, &nrelations, e);
+    if (!rc) {
+        sheets_named(&to, (str){ book, nbook }, (str){ relations, nrelations }, mem);
+        rc = workbook_read(bytes, csv_row_of, &to, mem, e);
+    }
+    free(book);
+    free(relations);
+    for (size_t i = 0; i < to.n; i++)
+        if (!rc && to.at[i].csv.n)
+            to.at[(*n)++] = to.at[i];
+        else
+            out_release(&to.at[i].csv);
+    return rc;
+}
+
+void workbook_sheets_release(size_t n, struct workbook_sheet *sheets)
+{
+    for (size_t i = 0; i < n; i++)
+        out_release(&sheets[i].csv);
 }

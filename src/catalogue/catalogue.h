@@ -7,6 +7,7 @@
  * program runs. Nothing here knows of the store. */
 #ifndef CATALOGUE_H
 #define CATALOGUE_H
+#include "base/cell.h"
 #include "base/date.h"
 #include "base/err.h"
 
@@ -39,6 +40,7 @@ struct code {
     str code, label, note;
     struct period when;
     str returns;                    /* which returns use it: "ssda903 cin ssd" */
+    str also;                       /* what other systems call it: "CW; Allocated worker" */
     enum mark mark;
     str source;
 };
@@ -47,6 +49,7 @@ struct codeset {
     str name, label, source;
     size_t ncodes;
     const struct code *codes;       /* in the order in which they are shown */
+    bool translates;                /* a code has words of other systems: those that it lacks should be added */
     bool open;                      /* other values are kept as they come (a council's own list), with a warning */
     const struct code_index *index; /* codeset_find's own */
 };
@@ -171,6 +174,7 @@ struct catalogue {
     const struct local_rules *local;
     size_t ncollections;
     const struct collection_dates *collections;     /* in the order of collections.yml */
+    struct nothing nothing;         /* nothing.yml */
     size_t nfiles;                  /* every YAML file read, for the import mappings and the book */
     const struct catalogue_file { str name, text; } *files;
     str version;                    /* short hash of all files */
@@ -186,6 +190,8 @@ const struct codeset *catalogue_codeset(const struct catalogue *c, str name);
 const struct role    *catalogue_role(const struct catalogue *c, str name);
 const struct field   *kind_field(const struct kind *k, str name);                   /* NULL when there is none */
 int                   codeset_find(const struct codeset *cs, str code);             /* index or -1 */
+/* As people and extracts write it: the code as it stands, in another case, its label, or one of its other words; -1. */
+int                   codeset_meant(const struct codeset *cs, str text);
 str                   code_label(const struct codeset *cs, str code);               /* the code itself when unknown */
 /* The flag by which a record of the kind is shown to its own readers alone, a council's own kinds included; NULL. */
 const struct field   *kind_confidential(const struct kind *k);

@@ -17,6 +17,7 @@ static const struct key code_keys[] = {
     { "label",   KEY_TEXT, offsetof(struct code, label), true },
     { "note",    KEY_TEXT, offsetof(struct code, note), false },
     { "returns", KEY_TEXT, offsetof(struct code, returns), false },
+    { "also",    KEY_TEXT, offsetof(struct code, also), false },
     { "from",    KEY_DAY,  offsetof(struct code, when.from), false },
     { "to",      KEY_DAY,  offsetof(struct code, when.to), false },
     { "status",  KEY_MARK, offsetof(struct code, mark), false },
@@ -39,11 +40,13 @@ static void read_codeset(struct loading *l, const struct yaml *node, struct code
         *c = (struct code){ .code = S(""),
                             .label = S(""),
                             .note = S(""),
+                            .also = S(""),
                             .returns = S(""),
                             .source = d.source,
                             .mark = d.mark,
                             .when = { DAY_NONE, DAY_NONE } };
         MAP_READ(l->faults, item, "a code", code_keys, c);
+        cs->translates = cs->translates || c->also.n;
     }
     cs->codes = codes;
     codeset_build_index(cs, l->mem);
@@ -98,6 +101,27 @@ int codeset_find(const struct codeset *cs, str code)
         if (str_eq(cs->codes[x->slot[at] - 1].code, code))
             return (int)x->slot[at] - 1;
     return -1;
+}
+
+static bool called_so(const struct code *c, str text)
+{
+    str rest = c->also, word;
+    bool hit = str_eq_nocase(c->code, text) || str_eq_nocase(c->label, text);
+    while (!hit && str_cut(&rest, ';', &word))
+        hit = str_eq_nocase(str_trim(word), text);
+    return hit;
+}
+
+int codeset_meant(const struct codeset *cs, str text)
+{
+    int i = codeset_find(cs, text);
+    for (size_t j = 0; i < 0 && j < cs->ncodes; j++)
+        if (str_eq_nocase(cs->codes[j].code, text))
+            i = codeset_find(cs, cs->codes[j].code);
+    for (size_t j = 0; i < 0 && j < cs->ncodes; j++)
+        if (called_so(&cs->codes[j], text))
+            i = codeset_find(cs, cs->codes[j].code);
+    return i;
 }
 
 str code_label(const struct codeset *cs, str code)

@@ -121,6 +121,7 @@ static void check_heads(struct loading *l)
     static const struct key roles[] = { { "roles", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key rules[] = { { "rules", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key collections[] = { { "collections", KEY_LIST, offsetof(struct file_head, list), true } };
+    static const struct key nothing[] = { { "nothing", KEY_LIST, offsetof(struct file_head, list), true } };
     static const struct key calendar[] = { { "bank_holidays", KEY_LIST, offsetof(struct file_head, list), true } };
     for (size_t i = 0; i < l->ntrees; i++) {
         const struct tree *t = &l->trees[i];
@@ -139,10 +140,12 @@ static void check_heads(struct loading *l)
             MAP_READ(l->faults, t->root, "calendar.yml", calendar, &head);
         else if (tree_is_in(t, "collections.yml"))
             MAP_READ(l->faults, t->root, "collections.yml", collections, &head);
+        else if (tree_is_in(t, "nothing.yml"))
+            MAP_READ(l->faults, t->root, "nothing.yml", nothing, &head);
         else if (!tree_is_in(t, "clocks/") && !tree_is_in(t, "import/") && !tree_is_in(t, "demo/"))
             fault_at(l->faults, t->root,
                      "no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and "
-                     "import/…yml, roles.yml, calendar.yml and collections.yml");
+                     "import/…yml, roles.yml, calendar.yml, collections.yml and nothing.yml");
     }
 }
 
@@ -183,6 +186,7 @@ static void build(struct loading *l, size_t n, const struct catalogue_file *file
         return;                 /* what a file does not say would be missed in every other one */
     load_calendar(l);
     load_collections(l);
+    load_nothing(l);
     load_codesets(l);
     load_kinds(l);
     bind_names(l);

@@ -39,6 +39,7 @@ void load_codesets(struct loading *l);
 void load_roles(struct loading *l);
 void load_calendar(struct loading *l);
 void load_collections(struct loading *l);
+void load_nothing(struct loading *l);
 void load_kinds(struct loading *l);
 void load_local_rules(struct loading *l);
 void bind_names(struct loading *l);     /* named.c: kinds and fields to the names that the program has for them */

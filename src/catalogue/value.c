@@ -105,89 +105,35 @@ static err_code read_text(const struct field *f, str s, bool lenient, arena *a, 
 }
 
 /* --- days and instants ------------------------------------------------------------------------------ */
-static int month_of(str s)
+/* base/date.h's forms but for those in figures alone: what is typed is a day, not a spreadsheet's number for one. */
+static bool in_figures(str s)
 {
-    static const char months[] = "janfebmaraprmayjunjulaugsepoctnovdec";
-    int64_t n;
-    if (s.n <= 2)
-        return str_int(s, &n) && n >= 1 && n <= 12 ? (int)n : 0;
-    for (int m = 0; m < 12; m++)
-        if (str_eq_nocase(str_take(s, 3), (str){ months + m * 3, 3 }))
-            return m + 1;
-    return 0;
+    for (size_t i = 0; i < s.n; i++)
+        if ((s.p[i] < '0' || s.p[i] > '9') && s.p[i] != '.')
+            return false;
+    return s.n < 8 || !memchr(s.p, '.', s.n);
 }
 
-/* Besides what base/date.h reads: 27 3 2015, 27/3/2015, 27-3-2015, 27.3.2015, 27 March 2015. */
 static day read_day(str s)
 {
-    day d = day_parse(s);
-    if (d != DAY_NONE)
-        return d;
-    str part[3];
-    size_t n = 0, start = 0;
-    for (size_t i = 0; i <= s.n; i++) {
-        if (i < s.n && s.p[i] != ' ' && s.p[i] != '/' && s.p[i] != '-' && s.p[i] != '.')
-            continue;
-        if (i > start) {
-            if (n == 3)
-                return DAY_NONE;
-            part[n++] = (str){ s.p + start, i - start };
-        }
-        start = i + 1;
-    }
-    int64_t mday, year;
-    if (n != 3 || part[0].n > 2 || part[2].n != 4 || !str_int(part[0], &mday) || !str_int(part[2], &year) ||
-        year < 1800 || year > 2999 || mday < 1 || mday > 31)
-        return DAY_NONE;
-    int month = month_of(part[1]);
-    return month ? day_make((int)year, month, (int)mday) : DAY_NONE;
+    return in_figures(s) ? DAY_NONE : day_read(s, false);
 }
 
-/* 09:30, 9.30am, 17:05:30.000, 9am. Seconds of the day by the clock on the wall, or -1. */
-static int read_time(str s)
-{
-    bool am = str_ends(s, S("am")) || str_ends(s, S("AM")), pm = str_ends(s, S("pm")) || str_ends(s, S("PM"));
-    int part[3] = { 0, 0, 0 };
-    size_t n = 0, digits = 0;
-    if (am || pm)
-        s = str_trim(str_take(s, s.n - 2));
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] >= '0' && s.p[i] <= '9' && digits < 2) {
-            part[n] = part[n] * 10 + (s.p[i] - '0');
-            digits++;
-        } else if ((s.p[i] == ':' || s.p[i] == '.') && digits && n < 2) {
-            n++;
-            digits = 0;
-        } else if (s.p[i] == '.' && n == 2)
-            break;                              /* parts of a second */
-        else
-            return -1;
-    }
-    if (!digits || (n == 0 && !am && !pm) || part[1] > 59 || part[2] > 59 || part[0] > ((am || pm) ? 12 : 23) ||
-        ((am || pm) && part[0] == 0))
-        return -1;
-    if (am || pm)
-        part[0] = part[0] % 12 + (pm ? 12 : 0);
-    return part[0] * 3600 + part[1] * 60 + part[2];
-}
-
-/* "…Z" is UTC; everything else is what the clock in London showed. */
+/* Without a zone behind it, it is what the clock in London showed. */
 static instant read_instant(str s)
 {
     if (str_ends(s, S("Z")))
         return instant_parse(s);
-    day d = s.n <= 10 || !str_has(s, S(":")) ? read_day(s) : DAY_NONE;
-    if (d != DAY_NONE)
-        return day_start(d);
-    for (size_t i = s.n; i-- > 1;) {            /* the last gap after which a time stands */
-        if (s.p[i] != ' ' && s.p[i] != 'T')
-            continue;
-        int seconds = read_time(str_skip(s, i + 1));
-        d = seconds < 0 ? DAY_NONE : read_day(str_trim(str_take(s, i)));
-        if (d != DAY_NONE)
-            return instant_of_local(d, seconds / 3600, seconds / 60 % 60) + seconds % 60;
-    }
-    return INSTANT_NONE;
+    str rest;
+    int32_t offset;
+    day d = in_figures(s) ? DAY_NONE : day_begins(s, false, &rest);
+    if (d == DAY_NONE || !rest.n)
+        return d == DAY_NONE ? INSTANT_NONE : day_start(d);
+    int seconds = time_read(rest, &offset);
+    if (seconds < 0)
+        return INSTANT_NONE;
+    return offset == INT32_MIN ? instant_of_local(d, seconds / 3600, seconds / 60 % 60) + seconds % 60
+                               : (instant)d * 86400 + seconds - offset;
 }
 
 static err_code read_when(const struct field *f, str s, day today, arena *a, value *out, err *e)
@@ -213,22 +159,9 @@ static err_code read_when(const struct field *f, str s, day today, arena *a, val
 }
 
 /* --- codes ------------------------------------------------------------------------------------------ */
-/* As it stands, else in another case, else by its label: people and extracts write all three. */
-static int find_code(const struct codeset *cs, str s)
-{
-    int i = cs ? codeset_find(cs, s) : -1;
-    for (size_t j = 0; i < 0 && cs && j < cs->ncodes; j++)
-        if (str_eq_nocase(cs->codes[j].code, s))
-            i = codeset_find(cs, cs->codes[j].code);
-    for (size_t j = 0; i < 0 && cs && j < cs->ncodes; j++)
-        if (str_eq_nocase(cs->codes[j].label, s))
-            i = codeset_find(cs, cs->codes[j].code);
-    return i;
-}
-
 static err_code read_code(const struct field *f, str s, arena *a, value *out, err *e)
 {
-    int i = find_code(f->codes, s);
+    int i = f->codes ? codeset_meant(f->codes, s) : -1;
     if (i < 0 && f->codes && !f->codes->open)
         return must_be(f, e, "one of the choices in the list");
     if (i < 0 && clean_text(s, true, a, &out->text) == SIZE_MAX)

@@ -35,16 +35,10 @@ static err_code read_lists(struct command *c, struct set *s, struct collection *
 
 static err_code read_earlier(struct command *c, struct set_folders *f, err *e)
 {
-    const char **paths = arena_array(c->mem, const char *, SET_EARLIER_MAX);
-    f->earlier = paths;
-    for (size_t i = 0; i < c->nopts; i++) {
-        if (!str_eq(c->opts[i].name, S("earlier")))
-            continue;
-        if (f->nearlier == SET_EARLIER_MAX)
-            return err_set(e, ERR_INVALID, "These are too many earlier years: %d can be read", SET_EARLIER_MAX);
-        paths[f->nearlier++] = arena_z(c->mem, c->opts[i].value);
-    }
-    return ERR_OK;
+    f->earlier = command_options(c, "earlier", &f->nearlier);
+    return f->nearlier <= SET_EARLIER_MAX
+               ? ERR_OK
+               : err_set(e, ERR_INVALID, "These are too many earlier years: %d can be read", SET_EARLIER_MAX);
 }
 
 err_code cmd_check_ssda903(struct command *c, err *e)
@@ -59,6 +53,7 @@ err_code cmd_check_ssda903(struct command *c, err *e)
     if (read_year(c, &from, e) || read_earlier(c, &folders, e))
         return e->code;
     folders.year = from;
+    folders.nothing = &c->cat->nothing;
     if (set_open(&s, &folders, c->mem, e))
         return e->code;
     collection_of(&year, from);

@@ -29,6 +29,8 @@ struct command {
 /* The value of --name; STR_NONE when it was not given; "" for a flag that was. */
 str  command_option(const struct command *c, const char *name);
 static inline bool command_flag(const struct command *c, const char *name) { return command_option(c, name).p != NULL; }
+/* Every value of --name, in order, each ending in a NUL; of an option that may be given more than once. */
+const char **command_options(struct command *c, const char *name, size_t *n);
 void command_flush(struct command *c);                          /* writes out what stands in c->out and empties it */
 /* A progress bar on standard error: only on a terminal, only after a second. done of total; total 0: unknown.
  * Call as often as you like. */

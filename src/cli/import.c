@@ -24,6 +24,7 @@ static void report_json(out *o, const struct import_report *r, bool dry_run)
 {
     out_raw(o, S("{"));
     counts_json(o, &r->rows);
+    out_printf(o, ",\"left_out\":%lld", (long long)r->cells);
     out_printf(o, ",\"subjects_made\":%lld,\"gone\":%lld,\"dry_run\":%s,\"files\":[", (long long)r->subjects_made,
                (long long)r->gone, dry_run ? "true" : "false");
     for (size_t i = 0; i < r->nfiles; i++) {
@@ -31,6 +32,11 @@ static void report_json(out *o, const struct import_report *r, bool dry_run)
         out_json(o, r->files[i]->name);
         out_char(o, ',');
         counts_json(o, &r->files[i]->rows);
+        if (r->files[i]->year.p) {
+            out_raw(o, S(",\"year\":"));
+            out_json(o, r->files[i]->year);
+        }
+        out_printf(o, ",\"refused\":%s", r->files[i]->refused ? "true" : "false");
         out_raw(o, S(",\"notes\":["));
         for (size_t k = 0; k < r->files[i]->nnotes; k++) {
             if (k)
@@ -38,6 +44,12 @@ static void report_json(out *o, const struct import_report *r, bool dry_run)
             out_json(o, r->files[i]->notes[k]);
         }
         out_raw(o, S("]}"));
+    }
+    out_raw(o, S("],\"notices\":["));
+    for (size_t i = 0; i < r->nnotices; i++) {
+        if (i)
+            out_char(o, ',');
+        out_json(o, r->notices[i]);
     }
     out_raw(o, S("]}\n"));
 }
@@ -53,8 +65,14 @@ static void report_csv(out *o, const struct import_report *r)
     }
 }
 
-/* The commonest reasons, so that one look says what is wrong with a file. */
-static void reasons_text(out *o, const struct import_report *r)
+static bool same_reason(const struct import_reject *a, const struct import_reject *b)
+{
+    return a->cell == b->cell && str_eq(a->file, b->file) && str_eq(a->column, b->column) &&
+           str_eq(a->reason, b->reason);
+}
+
+/* The commonest reasons, so that one look says what is wrong with a file: of rows that were rejected, or of cells. */
+static void reasons_text(out *o, const struct import_report *r, bool cells)
 {
     enum { SHOWN = 10 };
     size_t shown = 0;
@@ -63,19 +81,48 @@ static void reasons_text(out *o, const struct import_report *r)
         size_t n = 0;
         bool first = true;
         for (size_t k = 0; k < r->nrejects; k++) {
-            bool same = str_eq(x->file, r->rejects[k].file) && str_eq(x->column, r->rejects[k].column) &&
-                        str_eq(x->reason, r->rejects[k].reason);
+            bool same = same_reason(x, &r->rejects[k]);
             first = first && (!same || k >= i);
             n += same;
         }
-        if (!first)
+        if (!first || x->cell != cells)
             continue;
         if (!shown++)
-            out_raw(o, S("\nWhy rows were rejected:\n"));
+            out_raw(o, cells ? S("\nCells that were left out; the rest of their rows was taken:\n")
+                             : S("\nWhy rows were rejected:\n"));
         out_printf(o, "  " STR_FMT " line %zu%s" STR_FMT ": " STR_FMT, STR_ARG(x->file), x->line,
                    x->column.n ? ", column " : "", STR_ARG(x->column), STR_ARG(x->reason));
         out_printf(o, n > 1 ? " (%zu rows)\n" : "\n", n);
     }
+}
+
+/* Whose return each file was taken as, and how that was told. */
+static void years_text(out *o, const struct import_report *r)
+{
+    for (size_t i = 0; i < r->nfiles; i++) {
+        const struct import_file *f = r->files[i];
+        bool said = !f->year.p || !f->year_told;
+        for (size_t k = 0; k < i && !said; k++)
+            said = str_eq(r->files[k]->year, f->year) && r->files[k]->year_told == f->year_told;
+        if (said)
+            continue;
+        out_printf(o, "Taken as the return for " STR_FMT ", told by %s:", STR_ARG(f->year), f->year_told);
+        for (size_t k = i, n = 0; k < r->nfiles; k++)
+            if (str_eq(r->files[k]->year, f->year) && r->files[k]->year_told == f->year_told)
+                out_printf(o, "%s " STR_FMT, n++ ? "," : "", STR_ARG(r->files[k]->name));
+        out_char(o, '\n');
+    }
+}
+
+static void notices_text(out *o, const struct import_report *r)
+{
+    enum { SHOWN = 50 };
+    if (r->nnotices)
+        out_raw(o, S("\nLook at these:\n"));
+    for (size_t i = 0; i < r->nnotices && i < SHOWN; i++)
+        out_printf(o, "  " STR_FMT "\n", STR_ARG(r->notices[i]));
+    if (r->nnotices > SHOWN)
+        out_printf(o, "  and %zu more; --format json lists all of them\n", r->nnotices - SHOWN);
 }
 
 static void report_text(out *o, const struct import_report *r, bool dry_run)
@@ -94,13 +141,17 @@ static void report_text(out *o, const struct import_report *r, bool dry_run)
         out_printf(o, "%lld people, workers, teams and families were new.\n", (long long)r->subjects_made);
     if (r->gone)
         out_printf(o, "%lld records of an earlier extract are not in this one. They were kept.\n", (long long)r->gone);
-    if (r->nrejects && r->nrejects <= 5000)
-        reasons_text(o, r);
+    years_text(o, r);
+    if (r->nrejects <= 5000) {
+        reasons_text(o, r, false);
+        reasons_text(o, r, true);
+    }
+    notices_text(o, r);
     if (dry_run)
         out_raw(o, S("\nThis was a trial: nothing was stored.\n"));
 }
 
-static err_code write_rejects(const struct import_report *r, const char *path, err *e)
+static err_code write_rejects(const struct import_report *r, const char *path, arena *mem, err *e)
 {
     out o = { 0 };
     out_raw(&o, S("file,line,column,value,reason\n"));
@@ -112,7 +163,8 @@ static err_code write_rejects(const struct import_report *r, const char *path, e
         out_char(&o, ',');
         out_csv(&o, x->value);
         out_char(&o, ',');
-        out_csv(&o, x->reason);
+        const str reason[] = { x->reason, x->cell ? S("Only this cell was left out.") : S("") };
+        out_csv(&o, x->cell ? arena_join(mem, 2, reason, S(" ")) : x->reason);
         out_char(&o, '\n');
     }
     FILE *f = fopen(path, "we");
@@ -153,7 +205,8 @@ err_code cmd_import(struct command *c, err *e)
         report_csv(c->out, &r);
     else
         report_text(c->out, &r, o.dry_run);
-    return rejects.p ? write_rejects(&r, arena_z(c->mem, rejects), e) : ERR_OK;
+    c->status = import_whole(&r) ? 0 : err_exit(ERR_INVALID);
+    return rejects.p ? write_rejects(&r, arena_z(c->mem, rejects), c->mem, e) : ERR_OK;
 }
 
 static void duplicate_out(struct command *c, const struct duplicate *d, bool first)

@@ -98,14 +98,15 @@ err_code report_to_command(struct command *c, struct report *r, str only, err *e
 
 err_code command_lists(struct command *c, const struct return_lists **to, err *e)
 {
-    str postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
+    str postcodes = command_option(c, "postcodes");
+    size_t n;
     const char *at_postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
-               *at_providers = providers.p ? arena_z(c->mem, providers) : NULL;
+               **providers = command_options(c, "providers", &n);
     struct return_lists *lists = NULL;
     *to = NULL;
-    if (!at_postcodes && !at_providers)
+    if (!at_postcodes && !n)
         return ERR_OK;
-    if (return_lists_read(&lists, at_postcodes, at_providers, c->mem, e))
+    if (return_lists_read(&lists, at_postcodes, n, providers, c->mem, e))
         return e->code;
     *to = lists;
     return ERR_OK;

@@ -96,7 +96,9 @@ err_code cmd_serve(struct command *c, err *e)
     struct server *server = NULL;
     struct http *http = NULL;
     str listen = command_option(c, "listen"), idle = command_option(c, "idle"),
-        postcodes = command_option(c, "postcodes"), providers = command_option(c, "providers");
+        postcodes = command_option(c, "postcodes");
+    size_t nproviders;
+    const char **providers = command_options(c, "providers", &nproviders);
     int64_t minutes = 30;
     sigset_t stops;
     int got;
@@ -118,7 +120,8 @@ err_code cmd_serve(struct command *c, err *e)
         .where = c->args[0],
         .idle_seconds = (int)minutes * 60,
         .postcodes = postcodes.p ? arena_z(c->mem, postcodes) : NULL,
-        .providers = providers.p ? arena_z(c->mem, providers) : NULL,
+        .nproviders = nproviders,
+        .providers = providers,
         .keep_seconds = 30,
         .drain_seconds = 10,
         .clock = told_clock,

@@ -29,7 +29,7 @@ static str bare(str token)
 static bool is_option(str word) { return str_starts(word, S("--")) || (word.n == 2 && word.p[0] == '-'); }
 static str option_name(str word) { return str_skip(word, str_starts(word, S("--")) ? 2 : 1); }
 
-enum takes { NOT_DECLARED, FLAG, VALUE };
+enum takes { NOT_DECLARED, FLAG, VALUE, VALUES };      /* VALUES: "[--earlier DIR]...", as often as wanted */
 
 static enum takes declared(str usage, str name)
 {
@@ -39,7 +39,8 @@ static enum takes declared(str usage, str name)
         if (!is_option(bare(token)) || !str_eq(option_name(bare(token)), name))
             continue;
         str after = usage, next;
-        return !closed && next_token(&after, &next) && next.p[0] != '[' && !is_option(next) ? VALUE : FLAG;
+        bool takes_one = !closed && next_token(&after, &next) && next.p[0] != '[' && !is_option(next);
+        return !takes_one ? FLAG : str_ends(next, S("]...")) ? VALUES : VALUE;
     }
     return NOT_DECLARED;
 }
@@ -84,6 +85,16 @@ static const struct door *find(int argc, char **argv, int *nwords)
         }
     }
     return best;
+}
+
+const char **command_options(struct command *c, const char *name, size_t *n)
+{
+    const char **values = arena_array(c->mem, const char *, c->nopts + 1);
+    *n = 0;
+    for (size_t i = 0; i < c->nopts; i++)
+        if (str_eq(c->opts[i].name, str_of(name)))
+            values[(*n)++] = arena_z(c->mem, c->opts[i].value);
+    return values;
 }
 
 static err_code wrong(const struct command *c, err *e, const char *what, str which)
@@ -155,7 +166,10 @@ err_code usage_read(struct command *c, int argc, char **argv, err *e)
         str rest = option_name(word), name;
         bool joined = memchr(rest.p, '=', rest.n) != NULL;
         str_cut(&rest, '=', &name);
-        switch (declared(usage, name)) {
+        enum takes takes = declared(usage, name);
+        if (declared(str_of(c->door->usage), name) == VALUE && command_option(c, arena_z(c->mem, name)).p)
+            return wrong(c, e, "this option is given twice: ", word);
+        switch (takes) {
         case NOT_DECLARED: return wrong(c, e, "there is no option ", word);
         case FLAG:
             if (joined)
@@ -163,6 +177,7 @@ err_code usage_read(struct command *c, int argc, char **argv, err *e)
             rest = S("");
             break;
         case VALUE:
+        case VALUES:
             if (!joined && ++i >= argc)
                 return wrong(c, e, "this option needs a value: ", word);
             if (!joined)

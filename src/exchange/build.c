@@ -16,6 +16,7 @@
  * are found by a hash of kind and key, sized before the first is made; a subject's rows cost their sort and one look
  * each. */
 #include "exchange/work.h"
+#include "catalogue/named.h"
 #include <stdlib.h>
 
 str column_name(const struct sub_row *r, const struct map_field *f)
@@ -38,6 +39,19 @@ void sub_row_reject(struct sub_rows *sr, struct sub_row *r, str column, str cell
     r->state = ROW_REJECTED;
     r->in->later = false;               /* whatever it waited for */
     row_reject(sr->w, sr->w->files[r->in->file], r->in->line, column, cell, reason);
+}
+
+bool field_needed(const struct map_record *rec, const struct map_field *f)
+{
+    bool needed = f->field->required || f->field->index == rec->kind->f_happened;
+    for (size_t i = 0; i < rec->nkey; i++)
+        needed = needed || rec->key[i] == f->column;
+    return needed && !(rec->own && kind_is(rec->kind, K_person));
+}
+
+void sub_row_leave_out(struct sub_rows *sr, const struct sub_row *r, const struct map_field *f, str cell, str reason)
+{
+    cell_leave_out(sr->w, sr->w->files[r->in->file], r->in->line, column_name(r, f), cell, reason);
 }
 
 /* --- items by key ------------------------------------------------------------------------------- */
@@ -123,32 +137,25 @@ static str json_flags(const struct json_pairs *p, arena *a)
     return n ? arena_join(a, n, words, S(" ")) : S("");
 }
 
-/* What the row says for the field; false with a reason when the cell cannot be read. */
-static bool field_text(struct sub_rows *sr, struct sub_row *r, const struct map_field *f, str *out)
+/* What the row says for the field. */
+static str field_text(struct sub_rows *sr, const struct sub_row *r, const struct map_field *f)
 {
-    *out = S("");
     if (f->when.n && !test_row(&f->when, r->cells))
-        return true;
-    if (f->source == FROM_CONSTANT) {
-        *out = f->text;
-        return true;
-    }
+        return S("");
+    if (f->source == FROM_CONSTANT)
+        return f->text;
     if (f->column < 0)
-        return true;
+        return S("");
     str cell = r->cells[f->column];
     if (cell.n && (f->source == FROM_JSON_KEY || f->source == FROM_JSON_FLAGS)) {
         const struct json_pairs *p = json_of(sr->w, cell);
         if (!p) {
-            sub_row_reject(sr, r, column_name(r, f), cell, S("The cell should hold JSON and does not."));
-            return false;
+            sub_row_leave_out(sr, r, f, cell, S("The cell should hold JSON and does not."));
+            return S("");
         }
         str v = f->source == FROM_JSON_FLAGS ? json_flags(p, sr->a) : json_pair_value(p, f->text);
-        *out = v.p ? v : S("");
-        return true;
+        return v.p ? v : S("");
     }
-    if ((f->field->type == FT_DATE || f->field->type == FT_INSTANT) &&
-        (str_starts(cell, S("1900-01-01")) || str_starts(cell, S("01/01/1900"))))
-        cell = S("");                                   /* how SQL Server writes no date */
     if (f->part)
         cell = f->part == 1 ? str_take(cell, 1) : str_skip(cell, 1);
     for (size_t i = 0; i < f->nswaps; i++)
@@ -156,8 +163,7 @@ static bool field_text(struct sub_rows *sr, struct sub_row *r, const struct map_
             cell = f->swaps[i].to.p ? f->swaps[i].to : S("");
             break;
         }
-    *out = cell;
-    return true;
+    return cell;
 }
 
 /* --- keys -------------------------------------------------------------------------------------------- */
@@ -285,6 +291,24 @@ static str chained_key(struct sub_rows *sr, const struct map_record *rec, const 
     return before ? before->source_key : key;
 }
 
+/* --- words that no list has ----------------------------------------------------------------------- */
+static void note_word(struct sub_rows *sr, const struct sub_row *r, const struct map_field *f, str text)
+{
+    struct work *w = sr->w;
+    const struct codeset *codes = f->field->type == FT_CODE ? f->field->codes : NULL;
+    if (!codes || !codes->translates || !text.n || f->column < 0 || codeset_meant(codes, text) >= 0)
+        return;
+    struct in_file *file = w->files[r->in->file];
+    str column = column_name(r, f);
+    for (size_t i = 0; i < w->nwords; i++)
+        if (w->words[i].file == file && str_eq(w->words[i].column, column) && str_eq(w->words[i].word, text)) {
+            w->words[i].rows++;
+            return;
+        }
+    ARENA_PUSH(w->mem, w->words, w->nwords, w->cap_words) =
+        (struct unknown_word){ file, column, arena_copy(w->mem, str_take(text, 60)), 1 };
+}
+
 /* --- adding a row to its item -------------------------------------------------------------------- */
 
 /* Two years' rows for one episode that goes on: the row of the later year is found again under its own key. */
@@ -298,16 +322,24 @@ static void remember_key(struct sub_rows *sr, const struct map_record *rec, str 
     sr->by_key.at[at] = (uint32_t)sr->nitems;
 }
 
-static bool check_text(struct sub_rows *sr, struct sub_row *r, const struct map_field *f, str text)
+/* A text that cannot be read is left out, or rejects its row: then false. */
+static bool check_text(struct sub_rows *sr, struct sub_row *r, const struct map_record *rec, const struct map_field *f,
+                       str *text)
 {
-    if (!text.n || f->field->type == FT_REF)
+    if (!text->n || f->field->type == FT_REF)
         return true;
     err e = { .mem = sr->a };
     value v;
-    if (field_read(f->field, text, sr->w->o->today, true, sr->a, &v, &e) == ERR_OK)
+    if (field_read(f->field, *text, sr->w->o->today, true, sr->a, &v, &e) == ERR_OK)
         return true;
-    sub_row_reject(sr, r, column_name(r, f), f->column >= 0 ? r->cells[f->column] : text, e.message);
-    return false;
+    str cell = f->column >= 0 ? r->cells[f->column] : *text;
+    if (field_needed(rec, f)) {
+        sub_row_reject(sr, r, column_name(r, f), cell, e.message);
+        return false;
+    }
+    sub_row_leave_out(sr, r, f, cell, e.message);
+    *text = S("");
+    return true;
 }
 
 static void merge_field(struct sub_rows *sr, struct item *x, const struct map_field *f, str text, uint32_t row)
@@ -331,7 +363,9 @@ static bool texts_of_row(struct sub_rows *sr, struct sub_row *r, const struct ma
 {
     for (size_t i = 0; i < rec->nfields; i++) {
         const struct map_field *f = &rec->fields[i];
-        if (!field_text(sr, r, f, &texts[i]) || (r->table->careful && !check_text(sr, r, f, texts[i])))
+        texts[i] = field_text(sr, r, f);
+        note_word(sr, r, f, texts[i]);
+        if (r->table->careful && !check_text(sr, r, rec, f, &texts[i]))
             return false;
         if (f->carry && texts[i].n)
             carried[i] = texts[i];
@@ -427,7 +461,20 @@ static void build_table(struct sub_rows *sr, uint32_t from, uint32_t to)
 }
 
 /* --- the rows of a subject, in order ---------------------------------------------------------------- */
-struct sortable { struct sub_row row; day date; uint32_t place; };
+
+/* ends: of rows of one day, the one that goes on comes last; natural: by what they say, so that nothing depends on the
+ * order of rows and files, where a source has no numbers of its own. */
+struct sortable { struct sub_row row; day date, ends; str year; bool natural; uint32_t place; };
+
+static int by_content(const struct sortable *x, const struct sortable *y)
+{
+    int c = str_cmp(x->year, y->year);
+    if (!c && x->ends != y->ends)
+        c = x->ends < y->ends ? -1 : 1;
+    for (size_t i = 0; !c && i < x->row.table->ncolumns; i++)
+        c = str_cmp(x->row.cells[i], y->row.cells[i]);
+    return c;
+}
 
 static int by_order(const void *a, const void *b)
 {
@@ -436,22 +483,38 @@ static int by_order(const void *a, const void *b)
         return x->row.table->index < y->row.table->index ? -1 : 1;
     if (x->date != y->date)
         return x->date < y->date ? -1 : 1;
+    int c = x->natural ? by_content(x, y) : 0;
+    if (c)
+        return c;
     if (x->row.in->file != y->row.in->file)
         return x->row.in->file < y->row.in->file ? -1 : 1;
     return x->place < y->place ? -1 : 1;
+}
+
+/* An XML file's rows keep their order: what stands inside what is told by it. */
+static bool is_natural(const struct sub_rows *sr, const struct sub_row *r)
+{
+    return r->table->nrecords && r->table->records[0].natural && !sr->w->files[r->in->file]->xml;
 }
 
 static void sort_rows(struct sub_rows *sr)
 {
     bool sorted = true;
     for (size_t i = 0; i < sr->n && sorted; i++)
-        sorted = sr->at[i].table->sort_by < 0 && (i == 0 || sr->at[i - 1].table->index <= sr->at[i].table->index);
+        sorted = sr->at[i].table->sort_by < 0 && !is_natural(sr, &sr->at[i]) &&
+                 (i == 0 || sr->at[i - 1].table->index <= sr->at[i].table->index);
     if (sorted)
         return;
     struct sortable *all = arena_array(sr->a, struct sortable, sr->n);
     for (size_t i = 0; i < sr->n; i++) {
-        int by = sr->at[i].table->sort_by;
-        all[i] = (struct sortable){ sr->at[i], by >= 0 ? day_parse(sr->at[i].cells[by]) : 0, (uint32_t)i };
+        const struct map_table *t = sr->at[i].table;
+        day ends = t->nrecords && t->records[0].order_by >= 0 ? day_parse(sr->at[i].cells[t->records[0].order_by]) : 0;
+        all[i] = (struct sortable){ .row = sr->at[i],
+                                    .date = t->sort_by >= 0 ? day_parse(sr->at[i].cells[t->sort_by]) : 0,
+                                    .ends = ends == DAY_NONE ? INT32_MAX : ends,
+                                    .year = sr->w->files[sr->at[i].in->file]->year_end,
+                                    .natural = is_natural(sr, &sr->at[i]),
+                                    .place = (uint32_t)i };
     }
     qsort(all, sr->n, sizeof *all, by_order);
     for (size_t i = 0; i < sr->n; i++)

@@ -1,32 +1,48 @@
-/* cell.c - what every reader of files needs: a cell without what a spreadsheet or a database put around it, and a row
- * that is not taken, with its reason. */
+/* cell.c - what every reader of files needs: what a column holds, and a row that is not taken, with its reason. */
 #include "exchange/work.h"
 
 void row_reject(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason)
 {
-    struct import_reject r = { f->report.name, line, arena_copy(w->mem, column),
-                               arena_copy(w->mem, str_take(cell, 200)), arena_copy(w->mem, reason) };
+    struct import_reject r = { .file = f->report->name,
+                               .line = line,
+                               .column = arena_copy(w->mem, column),
+                               .value = arena_copy(w->mem, str_take(cell, 200)),
+                               .reason = arena_copy(w->mem, reason) };
     ARENA_PUSH(w->mem, w->report->rejects, w->report->nrejects, w->report->cap_rejects) = r;
-    f->report.rows.rejected++;
+    f->report->rows.rejected++;
 }
 
-/* A number that a spreadsheet has turned into 3.0 is 3. */
-static str without_point_zero(str s)
+void cell_leave_out(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason)
 {
-    if (s.n < 3 || s.p[s.n - 1] != '0' || s.p[s.n - 2] != '.' || s.p[0] == '0')
-        return s;
-    for (size_t i = 0; i < s.n - 2; i++)
-        if (s.p[i] < '0' || s.p[i] > '9')
-            return s;
-    return str_take(s, s.n - 2);
+    struct import_report *r = w->report;
+    const struct import_reject *last = r->nrejects ? &r->rejects[r->nrejects - 1] : NULL;
+    if (last && last->cell && last->line == line && str_eq(last->column, column) && str_eq(last->file, f->report->name))
+        return;                         /* it feeds several fields */
+    struct import_reject x = { .file = f->report->name,
+                               .line = line,
+                               .column = arena_copy(w->mem, column),
+                               .value = arena_copy(w->mem, str_take(cell, 200)),
+                               .reason = arena_copy(w->mem, reason),
+                               .cell = true };
+    ARENA_PUSH(w->mem, r->rejects, r->nrejects, r->cap_rejects) = x;
+    r->cells++;
 }
 
-str cell_clean(str cell)
+/* What a column holds, by the fields that it feeds and by what rows are sorted by; notes feed texts. */
+enum cell_kind column_kind(const struct map_table *t, int column)
 {
-    if (!cell.n)
-        return cell;
-    cell = str_trim(cell);
-    if (cell.n == 4 && memcmp(cell.p, "NULL", 4) == 0)      /* how SQL Server writes nothing into a file */
-        return S("");
-    return without_point_zero(cell);
+    enum cell_kind kind = column == t->year_from || column == t->sort_by ? CELL_DAY : CELL_TEXT;
+    for (size_t i = 0; i < t->nrecords; i++) {
+        const struct map_record *r = &t->records[i];
+        kind = column == r->order_by && kind == CELL_TEXT ? CELL_DAY : kind;
+        for (size_t k = 0; k < r->nfields; k++) {
+            const struct map_field *f = &r->fields[k];
+            if (f->column != column || f->source != FROM_COLUMN || !f->field)
+                continue;
+            if (f->field->type == FT_INSTANT)
+                return CELL_MOMENT;
+            kind = f->field->type == FT_DATE ? CELL_DAY : kind;
+        }
+    }
+    return kind;
 }

@@ -15,6 +15,7 @@
 #include "exchange/work.h"
 #include "catalogue/named.h"
 #include "record/tables.h"
+#include "returns/kinds.h"
 #include <stdlib.h>
 
 /* What is pointed at comes first: teams and workers before families, people last. */
@@ -65,9 +66,21 @@ static int by_place(const void *a, const void *b)
     return c ? c : (x->line > y->line) - (x->line < y->line);
 }
 
+static void name_words(struct work *w)
+{
+    for (size_t i = 0; i < w->nwords; i++) {
+        const struct unknown_word *x = &w->words[i];
+        file_note(w, x->file,
+                  "column " STR_FMT ": the word \"" STR_FMT "\" is not known (%zu row%s); it was kept as it is. "
+                  "Add it to a code's `also` in the catalogue",
+                  STR_ARG(x->column), STR_ARG(x->word), x->rows, x->rows == 1 ? "" : "s");
+    }
+}
+
 static void sum_up(struct work *w)
 {
     struct import_report *r = w->report;
+    name_words(w);
     r->files = arena_array(w->mem, struct import_file *, w->nfiles + 1);
     for (size_t i = 0; i < w->nfiles; i++) {
         struct in_file *f = w->files[i];
@@ -76,11 +89,16 @@ static void sum_up(struct work *w)
                       "%zu rows point at a record that is neither in the files nor on the system; they were stored "
                       "without that link",
                       f->dangling);
-        r->files[r->nfiles++] = &f->report;
-        r->rows.read += f->report.rows.read;
-        r->rows.stored += f->report.rows.stored;
-        r->rows.unchanged += f->report.rows.unchanged;
-        r->rows.rejected += f->report.rows.rejected;
+        bool listed = false;            /* tables of one XML file share their line */
+        for (size_t k = 0; k < r->nfiles; k++)
+            listed = listed || r->files[k] == f->report;
+        if (listed || (f->expanded && !f->report->rows.read && !f->report->nnotes))
+            continue;
+        r->files[r->nfiles++] = f->report;
+        r->rows.read += f->report->rows.read;
+        r->rows.stored += f->report->rows.stored;
+        r->rows.unchanged += f->report->rows.unchanged;
+        r->rows.rejected += f->report->rows.rejected;
     }
     if (r->nrejects)
         qsort(r->rejects, r->nrejects, sizeof *r->rejects, by_place);
@@ -103,7 +121,8 @@ static err_code store_all(struct work *w, const struct author *who, err *e)
     err_code rc = ERR_OK;
     err_code known = slots_known(w, e);
     w->was_empty = w->nslots == 0;
-    if (known || rows_index(w, e) || indexes_away(w, e) || take_all(w, e)) {
+    if (known || rows_index(w, e) || indexes_away(w, e) || take_all(w, e) || after_open_care(w, e) ||
+        after_teams(w, e)) {
         rc = e->code;
         goto done;
     }
@@ -117,12 +136,20 @@ done:
     return rc;
 }
 
-err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem,
-                    struct import_report *out, err *e)
+bool import_whole(const struct import_report *r)
 {
-    *out = (struct import_report){ 0 };
+    bool whole = r->rows.rejected == 0 && r->cells == 0;
+    for (size_t i = 0; i < r->nfiles; i++)
+        whole = whole && !r->files[i]->refused;
+    return whole;
+}
+
+err_code import_run(struct store *s, const struct import_options *o, const struct author *who, arena *mem,
+                    struct import_report *report, err *e)
+{
+    *report = (struct import_report){ 0 };
     struct work *w = arena_new(mem, struct work);
-    *w = (struct work){ .s = s, .o = o, .report = out, .mem = mem };
+    *w = (struct work){ .s = s, .o = o, .returns = return_kind_named(o->source), .report = report, .mem = mem };
     key_set_init(&w->keys, mem, str_hash);
     for (size_t i = 0; i < COUNT_OF(w->level); i++)
         arena_init(&w->level[i], 0);

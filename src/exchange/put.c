@@ -9,6 +9,7 @@
  * what it said then. Where both have changed, the person's stays too, and the row is rejected with that reason, so that
  * somebody looks. An extract of an earlier year never undoes what a later year's said. */
 #include "exchange/work.h"
+#include "record/tables.h"
 
 static const struct in_file *file_of(const struct sub_rows *sr, const struct sub_row *r)
 {
@@ -119,6 +120,69 @@ static str reason_of(const struct sub_rows *sr, const struct item *x)
     return year.n ? arena_printf(sr->a, "from the return to " STR_FMT, STR_ARG(year)) : STR_NONE;
 }
 
+/* "5001 has this too": which other child a number that only one can have is with already. */
+static str taken_by(struct sub_rows *sr, const struct record *old, const struct field *f, str text, err *e)
+{
+    const struct work *w = sr->w;
+    const struct kind *k = w->slots[sr->slot].kind;
+    db_rows rows = { 0 };
+    value v;
+    if (field_read(f, text, w->o->today, true, sr->a, &v, e) || f->type != FT_TEXT ||
+        db_run(w->s->db, kind_table(w->s, k)->taken[f->index], ARGS(DBT(v.text)), sr->a, &rows, e))
+        return S("");
+    for (size_t n = 0; n < rows.n; n++) {
+        int64_t id = db_int(&rows, n, 0);
+        if (old && id == old->id)
+            continue;
+        for (size_t i = 0; i < w->nslots; i++)
+            if (w->slots[i].subject_id == id && w->slots[i].kind == k && !w->slots[i].leads_to)
+                return w->slots[i].id;
+    }
+    return S("");
+}
+
+static const struct fresh *fresh_of(size_t n, const struct fresh *fresh, const struct field *f)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fresh[i].field == f && fresh[i].from)
+            return &fresh[i];
+    return NULL;
+}
+
+/* Takes out of c what cannot be put, each listed; false when the record is none without it, or it is not the file's. */
+static bool leave_out_faults(struct sub_rows *sr, uint32_t item, const struct record *old, struct change *c,
+                             size_t n, const struct fresh *fresh, const struct put_result *res)
+{
+    const struct map_record *rec = sr->items[item].rec;
+    struct field_change *fields = (struct field_change *)(uintptr_t)c->fields;
+    for (size_t i = 0; i < res->nfaults; i++) {
+        const struct fresh *x = res->faults[i].field ? fresh_of(n, fresh, res->faults[i].field) : NULL;
+        if (!x || field_needed(rec, x->from->from))
+            return false;
+    }
+    for (size_t i = 0; i < res->nfaults; i++) {
+        const struct fresh *x = fresh_of(n, fresh, res->faults[i].field);
+        const struct sub_row *r = &sr->at[x->from->row];
+        int column = x->from->from->column;
+        str reason = res->faults[i].message, other = S("");
+        err quiet = { .mem = sr->a };
+        if (x->field->unique && rec->own)
+            other = taken_by(sr, old, x->field, x->text, &quiet);
+        if (other.n)
+            reason = arena_printf(sr->a,
+                                  STR_FMT " of " STR_FMT " is that of " STR_FMT
+                                  " already. It can be only one's: look who has it.",
+                                  STR_ARG(x->field->label), STR_ARG(sr->w->slots[sr->slot].id), STR_ARG(other));
+        sub_row_leave_out(sr, r, x->from->from, column >= 0 ? r->cells[column] : x->text, reason);
+        size_t kept = 0;
+        for (size_t k = 0; k < c->n; k++)
+            if (fields[k].field != x->field)
+                fields[kept++] = fields[k];
+        c->n = kept;
+    }
+    return res->nfaults > 0;
+}
+
 static err_code put(struct sub_rows *sr, struct subject *sub, uint32_t item, const struct record *old, size_t n,
                     const struct fresh *fresh, err *e)
 {
@@ -138,6 +202,11 @@ static err_code put(struct sub_rows *sr, struct subject *sub, uint32_t item, con
     struct put_result res = { 0 };
     err pe = { .mem = sr->a };
     err_code rc = subject_put(sr->w->s, sub, &c, &res, &pe);
+    while ((rc == ERR_INVALID || rc == ERR_CONFLICT) && leave_out_faults(sr, item, old, &c, n, fresh, &res)) {
+        res = (struct put_result){ 0 };
+        pe = (err){ .mem = sr->a };
+        rc = subject_put(sr->w->s, sub, &c, &res, &pe);
+    }
     if (rc == ERR_OK) {
         x->record = res.record;
         mark_rows(sr, item, res.outcome == PUT_UNCHANGED ? ROW_UNCHANGED : ROW_STORED);
@@ -170,8 +239,14 @@ static bool compare(struct sub_rows *sr, uint32_t item, const struct record *old
         if (field->type == FT_REF)
             v.text = f->text.n ? f->text : STR_NONE;
         else if (field_read(field, f->text, sr->w->o->today, true, sr->a, &v, &fault)) {
-            reject_item(sr, item, field, fault.message);
-            return false;
+            const struct sub_row *r = &sr->at[f->row];
+            if (field_needed(x->rec, f->from)) {
+                reject_item(sr, item, field, fault.message);
+                return false;
+            }
+            sub_row_leave_out(sr, r, f->from, f->from->column >= 0 ? r->cells[f->from->column] : f->text,
+                              fault.message);
+            continue;
         }
         if (!str_eq(v.text, old->values[field->index].text))
             fresh[(*n)++] = (struct fresh){ field, v.text.p ? v.text : S(""), f };

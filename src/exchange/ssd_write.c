@@ -1,5 +1,6 @@
 /* ssd_write.c - see write.h. Each table is one pass over the rows of the kind that feeds it. */
 #include "exchange/ssd_write.h"
+#include "catalogue/named.h"
 #include "base/out.h"
 #include "record/tables.h"
 #include <errno.h>
@@ -31,6 +32,7 @@ struct writing {
     /* of a table with one row a person: the subject, and in text.n the number of its last record */
     struct keys latest;
     struct keys *keys;              /* one a kind: texts of the keys that are not numbers */
+    struct keys teams;              /* their names */
     const struct kind *person;
     arena *mem, scratch;
     out text;
@@ -129,7 +131,9 @@ static err_code keys_read(struct writing *w, err *e)
         if (k->nssd && db_each(w->s->db, kind_table(w->s, k)->all, NO_ARGS, key_row, &r, e))
             return e->code;
     }
-    return ERR_OK;
+    const struct kind *team = kind_of(cat, K_team);
+    struct key_reading names = { &w->teams, team, kind_field_of(team, F_team_name), w->mem, 0 };
+    return db_each(w->s->db, kind_table(w->s, team)->all, NO_ARGS, key_row, &names, e);
 }
 
 /* --- cells --------------------------------------------------------------------------------------- */
@@ -207,6 +211,15 @@ static str json_cell(struct writing *w, const struct cell *c, const db_val *row)
     return made;
 }
 
+/* The dataset tells a worker's team by no other column than the name of a department. */
+static str department_text(struct writing *w, const struct field *f, const db_val *row)
+{
+    const struct field *team = kind_field_of(w->kind, F_worker_team_id);
+    const db_val *v = team ? &row[ROW_FIELDS + team->index] : NULL;
+    const struct key_of *named = v && v->type != DB_NULL && w->teams.cap ? key_slot(&w->teams, v->i) : NULL;
+    return named && named->id ? named->text : value_text(w, f, &row[ROW_FIELDS + f->index]);
+}
+
 static str cell_text(struct writing *w, const struct cell *c, const db_val *row)
 {
     if (c->is_person)
@@ -218,7 +231,9 @@ static str cell_text(struct writing *w, const struct cell *c, const db_val *row)
     const struct field *f = c->parts[0].field;
     if (c->parts[0].json_key.p || (f->type == FT_CODES && str_ends(c->name, S("_json"))))
         return json_cell(w, c, row);
-    return value_text(w, f, &row[ROW_FIELDS + f->index]);
+    return kind_is(w->kind, K_worker) && f == kind_field_of(w->kind, F_worker_department)
+               ? department_text(w, f, row)
+               : value_text(w, f, &row[ROW_FIELDS + f->index]);
 }
 
 static bool one_a_person(const struct writing *w)

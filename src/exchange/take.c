@@ -242,7 +242,7 @@ static err_code put_own(struct sub_rows *sr, struct subject *sub, bool *good, er
 static void count_rows(struct sub_rows *sr)
 {
     for (size_t i = 0; i < sr->n; i++) {
-        struct import_counts *c = &sr->w->files[sr->at[i].in->file]->report.rows;
+        struct import_counts *c = &sr->w->files[sr->at[i].in->file]->report->rows;
         if (sr->at[i].state == ROW_STORED)
             c->stored++;
         else if (sr->at[i].state == ROW_PENDING || sr->at[i].state == ROW_UNCHANGED)
@@ -294,6 +294,8 @@ static err_code put_subject(struct sub_rows *sr, bool later, err *e)
     }
     if (good && fixups_put(sr, sub, nfix, fix, e))
         return e->code;
+    if (good)
+        notice_care_twice(sr, sub);
     if (good && subject_write(sr->w->s, sub, e))
         return e->code;
     if (fresh)

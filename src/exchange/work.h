@@ -1,9 +1,10 @@
 /* work.h - what the parts of an import share; nobody outside src/exchange includes it. */
 #ifndef IMPORT_WORK_H
 #define IMPORT_WORK_H
-#include "base/csv.h"
+#include "base/grid.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/out.h"
 #include "exchange/import.h"
 #include "exchange/keys.h"
 #include "catalogue/map.h"
@@ -12,17 +13,25 @@
 #define NO_ROW UINT32_MAX
 enum { NESTING_LIMIT = 8 };
 
-/* A file of the set. CSV files have one table; an XML file has rows of many. */
+/* A table of the set: a CSV file, a sheet of a workbook, a table of a return in XML; or an XML file with rows of many
+ * tables. */
 struct in_file {
-    struct import_file report;
+    struct import_file *report;         /* of an XML return: shared by its tables */
     const char *path;
     const struct map_table *table;      /* NULL: XML, or no table of this source */
     struct file bytes;
-    struct csv csv;
-    int *column_of;                     /* one a column of the table: its place in the file, or -1 */
+    struct grid_shape shape;            /* one column a column of the table */
+    struct grid grid;
+    out made;                           /* of XML and of a workbook: the table as CSV */
+    const uint32_t *lines;              /* of each row of XML: where it stood; NULL: as it stands */
+    str folder, base;                   /* of its name */
     int year;                           /* written in its name or folder; 0: none */
+    int dates_tell;                     /* the year that the dates of its year's files tell; 0: none */
+    bool dates_counted;
+    bool spans;                         /* as 2024-25, and year is the one in which that ends */
     str year_end;                       /* "2018-03-31" */
-    bool xml, indexed, unreadable;
+    bool xml, book, indexed, unreadable;
+    bool expanded;                      /* its tables are files of their own */
     size_t first_row, nrows;            /* in work.rows */
     size_t dangling;                    /* links that lead nowhere */
 };
@@ -50,10 +59,14 @@ struct table_hash { size_t n, cap; uint32_t *at; };
 
 struct joined { const struct map_table *table; str key; uint32_t slot; };
 
+/* A word of a column that its list of codes does not know, in how many rows. */
+struct unknown_word { struct in_file *file; str column, word; size_t rows; };
+
 struct work {
     struct store *s;
     const struct import_map *map;
     const struct import_options *o;
+    const struct return_kind *returns;  /* whose files these are; NULL: the dataset's */
     struct import_report *report;
     arena *mem;                         /* lives as long as the import */
     str root;
@@ -75,6 +88,8 @@ struct work {
     size_t ndeferred, cap_deferred;
     uint32_t *deferred;                 /* slots with rows that waited */
     struct { str text; struct json_pairs pairs; bool good; } json[1024];    /* cells of JSON repeat */
+    size_t nwords, cap_words;
+    struct unknown_word *words;         /* of codes that have other systems' words, those that nobody knows */
     uint64_t done_rows;
     bool was_empty;                     /* the store had no subject when the import began */
     struct key_set keys;                /* of the records made by this import */
@@ -86,13 +101,24 @@ void file_note(struct work *w, struct in_file *f, const char *fmt, ...) __attrib
 void files_close(struct work *w);
 
 /* --- cell.c */
-str  cell_clean(str cell);              /* trimmed; "NULL" is nothing, "3.0" is 3 */
+enum cell_kind column_kind(const struct map_table *t, int column);
 void row_reject(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason);
+/* The row is taken without this cell. */
+void cell_leave_out(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason);
 
 /* --- rows.c: one pass that says which row is whose */
 CHECKED err_code rows_index(struct work *w, err *e);
 /* The cells of a row, one a column of its table; texts live in a or in the file. */
 void row_cells(struct work *w, const struct in_row *r, arena *a, str *cells);
+
+/* --- years.c */
+void years_find(struct work *w);
+void year_of_xml(struct work *w, uint32_t file);
+
+/* --- after.c: what can be told only at the end */
+void import_notice(struct work *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+CHECKED err_code after_open_care(struct work *w, err *e);
+CHECKED err_code after_teams(struct work *w, err *e);
 
 /* --- xml.c */
 CHECKED err_code xml_index(struct work *w, uint32_t file, err *e);
@@ -142,6 +168,13 @@ uint32_t item_find(const struct sub_rows *sr, const struct kind *k, str key);   
 void sub_row_reject(struct sub_rows *sr, struct sub_row *r, str column, str cell, str reason);
 bool sub_row_makes(const struct sub_row *r, uint32_t item);
 str  column_name(const struct sub_row *r, const struct map_field *f);
+/* The record is none without this field: a cell that cannot be read rejects the row. */
+bool field_needed(const struct map_record *rec, const struct map_field *f);
+/* Leaves out what the row's column for the field says. */
+void sub_row_leave_out(struct sub_rows *sr, const struct sub_row *r, const struct map_field *f, str cell, str reason);
+
+/* Says when care of the child overlaps, once its rows are put. */
+void notice_care_twice(struct sub_rows *sr, const struct subject *sub);
 
 /* --- put.c: items become records */
 CHECKED err_code item_put(struct sub_rows *sr, struct subject *sub, uint32_t item, err *e);

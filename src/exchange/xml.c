@@ -67,14 +67,14 @@ static err_code on_open(void *ctx, const struct xml_element *x, err *e)
                          .parent = xr->nopen ? xr->open[xr->nopen - 1].row : NO_ROW,
                          .table = (uint16_t)t->index };
     xr->open[xr->nopen++] = (struct open_row){ t, cells, (uint32_t)w->nrows - 1, x->depth };
-    w->files[xr->file]->report.rows.read++;
+    w->files[xr->file]->report->rows.read++;
     return ERR_OK;
 }
 
 /* Several leaves of one name in a row (the factors of an assessment) make one list. */
 static void add_cell(struct work *w, str *cell, str text)
 {
-    text = cell_clean(text);
+    text = cell_clean(text, &w->s->cat->nothing, w->mem);
     if (!text.n)
         return;
     *cell =
@@ -89,7 +89,7 @@ static void take_leaf(struct xml_rows *xr, const struct xml_element *x)
         if (w->map->tables[t].person >= 0 && column_of_leaf(&w->map->tables[t], x->name) == w->map->tables[t].person)
             any = &w->map->tables[t];
     if (any && x->text.n && !xr->person.n)
-        xr->person = arena_copy(w->mem, cell_clean(x->text));
+        xr->person = arena_copy(w->mem, cell_clean(x->text, &w->s->cat->nothing, w->mem));
     for (int i = xr->nopen - 1; i >= 0; i--) {
         int column = column_of_leaf(xr->open[i].table, x->name);
         if (column >= 0) {
@@ -141,8 +141,8 @@ static err_code on_close(void *ctx, const struct xml_element *x, err *e)
     struct open_row *top = xr->nopen ? &xr->open[xr->nopen - 1] : NULL;
     bool ends_row = top && top->depth == x->depth;
     if (x->leaf && x->text.n && w->map->year.n && str_eq(x->name, w->map->year) && !xr->group_depth &&
-        day_parse(x->text) != DAY_NONE)
-        f->year_end = day_iso(w->mem, day_parse(x->text));
+        day_read(x->text, false) != DAY_NONE)
+        f->year_end = day_iso(w->mem, day_read(x->text, false));
     if (x->leaf && xr->group_depth)
         take_leaf(xr, x);
     if (ends_row) {
@@ -150,7 +150,7 @@ static err_code on_close(void *ctx, const struct xml_element *x, err *e)
         xr->nopen--;
         if (empty && top->row + 1 == w->nrows) {        /* <UASC/>: nothing is said */
             w->nrows--;
-            f->report.rows.read--;
+            f->report->rows.read--;
         }
     }
     if (xr->group_depth == x->depth)
@@ -165,10 +165,10 @@ err_code xml_index(struct work *w, uint32_t file, err *e)
     struct xml_rows xr = { .w = w, .file = file, .person = S("") };
     size_t before = w->nrows;
     if (xml_read(f->bytes.bytes, &h, &xr, e)) {
-        err_detail(e, STR_FMT, STR_ARG(f->report.name));
+        err_detail(e, STR_FMT, STR_ARG(f->report->name));
         return e->code;
     }
-    if (w->nrows == before && !f->report.rows.read)
+    if (w->nrows == before && !f->report->rows.read)
         file_note(w, f, "no element <" STR_FMT "> with rows in it was found", STR_ARG(w->map->group));
     return ERR_OK;
 }

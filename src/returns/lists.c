@@ -203,10 +203,10 @@ static err_code provider_row(void *ctx, int sheet, size_t row, size_t n, const s
     return ERR_OK;
 }
 
-err_code providers_read(struct providers *p, str bytes, arena *mem, err *e)
+static err_code providers_more(struct providers *p, str bytes, arena *mem, err *e)
 {
     struct provider_reading r = { .p = p, .mem = mem, .at = { [P_URN] = -1 } };
-    *p = (struct providers){ 0 };
+    size_t before = p->n;
     if (str_starts(bytes, S("PK\x03\x04"))) {
         if (workbook_read(bytes, provider_row, &r, mem, e))
             return e->code;
@@ -219,13 +219,19 @@ err_code providers_read(struct providers *p, str bytes, arena *mem, err *e)
             if (!row.fault)
                 provider_row(&r, 1, row.line, row.n, row.cells, e);
     }
-    if (!p->n) {
+    if (p->n == before) {
         err_set(e, ERR_INVALID, "The list of providers has no row with a URN");
         return err_hint(e, "a CSV or a workbook with the columns URN, Placement code, Placement provider code, "
                            "postcode and Deregistration date");
     }
     providers_index(p, mem);
     return ERR_OK;
+}
+
+err_code providers_read(struct providers *p, str bytes, arena *mem, err *e)
+{
+    *p = (struct providers){ 0 };
+    return providers_more(p, bytes, mem, e);
 }
 
 /* --- both, from their files --- */
@@ -247,16 +253,19 @@ static err_code read_postcodes(void *list, str bytes, arena *mem, err *e)
 }
 static err_code read_providers(void *list, str bytes, arena *mem, err *e)
 {
-    return providers_read(list, bytes, mem, e);
+    return providers_more(list, bytes, mem, e);
 }
 
-err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem, err *e)
+err_code return_lists_read(struct return_lists **to, const char *postcodes, size_t nproviders,
+                           const char *const *providers, arena *mem, err *e)
 {
     struct return_lists *l = *to = arena_new(mem, struct return_lists);
-    if ((postcodes && read_file(postcodes, read_postcodes, &l->postcodes, mem, e)) ||
-        (providers && read_file(providers, read_providers, &l->providers, mem, e)))
+    if (postcodes && read_file(postcodes, read_postcodes, &l->postcodes, mem, e))
         return e->code;
+    for (size_t i = 0; i < nproviders; i++)
+        if (read_file(providers[i], read_providers, &l->providers, mem, e))
+            return e->code;
     l->has_postcodes = postcodes;
-    l->has_providers = providers;
+    l->has_providers = nproviders > 0;
     return ERR_OK;
 }

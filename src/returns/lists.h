@@ -27,12 +27,13 @@ void providers_index(struct providers *p, arena *a);    /* after the last */
 /* whatever its case; "0123456.0" is 0123456 */
 const struct provider *provider_find(const struct providers *p, str urn);
 
-/* Both, read once and then shared by all threads. Either path may be NULL. */
+/* Both, read once and then shared by all threads. postcodes may be NULL, and there may be
+ * several lists of providers, as of homes and of agencies, or none. */
 struct return_lists {
     bool has_postcodes, has_providers;
     struct postcodes postcodes;
     struct providers providers;
 };
-CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, const char *providers, arena *mem,
-                                   err *e);
+CHECKED err_code return_lists_read(struct return_lists **to, const char *postcodes, size_t nproviders,
+                                   const char *const *providers, arena *mem, err *e);
 #endif

@@ -61,7 +61,7 @@ static const struct { const char *file, *text, *want; } refused[] = {
       "calendar.yml:1:1: the file is not plain UTF-8 text near byte 3: save it as UTF-8 without special characters" },
     { "extra.yml", "a: b\n",
       "extra.yml:1:1: no part of the catalogue reads this file: files are kinds/, codes/, clocks/, rules/ and "
-      "import/…yml, roles.yml, calendar.yml and collections.yml" },
+      "import/…yml, roles.yml, calendar.yml, collections.yml and nothing.yml" },
     /* the calendar */
     { "calendar.yml", "bank_holidays:\n- {date: 2026-02-30, name: Day}\n",
       "calendar.yml:2:10: date is a day like 2026-04-01, not \"2026-02-30\"" },

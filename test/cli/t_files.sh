@@ -59,9 +59,9 @@ is "$(rows "$dir"/out-again/*.csv | awk -v t="$total" '{ print ($1 <= t) }')" 1 
 person=$(ls "$dir"/first/*person.csv | head -n 1)
 head -n 1 "$person" >"$dir/head"
 { cat "$dir/head"; tail -n +2 "$person" | head -n 3 | sed 's/[0-9]\{4\}-[0-9][0-9]-[0-9][0-9]/31 31 31/'; } >"$dir/first/$(basename "$person")"
-hold import "$dir/bad.db" --from ssd "$dir/first" --format json --rejects "$dir/bad.csv"; is $? 0 'days that are none do not end an import'
-is "$(json 'j.rejected > 0')" true 'they are rejected'
-is "$(rows "$dir/bad.csv")" "$(json 'j.rejected')" 'each on a line of its own'
+hold import "$dir/bad.db" --from ssd "$dir/first" --format json --rejects "$dir/bad.csv"; is $? 4 'days that are none do not end an import, but it is not whole'
+is "$(json 'j.rejected + j.left_out > 0')" true 'they are rejected or left out'
+is "$(rows "$dir/bad.csv")" "$(json 'j.rejected + j.left_out')" 'each on a line of its own'
 hold import "$dir/bad.db" --from ssd "$dir/first" --rejects "$dir/no/such"; is "$([ $? -ne 0 ]; echo $?)" 0 'a place for them that cannot be written'
 rm -r "$dir/first"; mkdir "$dir/first"; echo 'nothing,here' >"$dir/first/other.csv"
 hold import "$dir/bad.db" --from ssd "$dir/first"; is $? 4 'a folder with no table of the dataset'

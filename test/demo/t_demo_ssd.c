@@ -157,6 +157,10 @@ static const struct { const char *name, *sql; } same[] = {
     { "involvements", "SELECT p.council_id, x.role, x.from_on, x.to_on, x.change_reason, w.name, t.name FROM "
                       "involvement x JOIN person p ON p.id = x.subject_id JOIN worker w ON w.id = x.worker_id JOIN "
                       "team t ON t.id = x.team_id ORDER BY 1, 3, 2, 4, 6" },
+    { "caseloads of workers and teams",
+      "SELECT t.name, w.name, COUNT(i.id) FROM worker w JOIN team t ON t.id = w.team_id LEFT JOIN (SELECT x.id, "
+      "x.worker_id FROM involvement x JOIN person p ON p.id = x.subject_id WHERE x.role = 'case_holder' AND x.to_on IS "
+      "NULL AND p.council_id IS NOT NULL) i ON i.worker_id = w.id GROUP BY t.name, w.name ORDER BY 1, 2" },
     { "brothers and sisters",
       "SELECT p.council_id, q.council_id FROM family_member a JOIN family_member b ON b.family_id = a.family_id JOIN "
       "person p ON p.id = a.subject_id JOIN person q ON q.id = b.subject_id WHERE p.council_id IS NOT NULL AND "

@@ -15,27 +15,26 @@ db() { if [ "$engine" = sqlite ]; then echo "$T/$1.db"; else echo "$HOLDFAST_TES
 sql() { if [ "$engine" = sqlite ]; then sqlite3 "$T/$1.db" "$2"; else psql -qAt "$HOLDFAST_TEST_PG" -c "SET search_path TO import_$1" -c "$2"; fi; }
 # counts NAME SOURCE PATH [OPTION...]: "read stored unchanged rejected"
 counts() { name=$1 source=$2 path=$3; shift 3
-    "$H" import "$(db "$name")" --from "$source" "$path" --format json --rejects "$T/rejects.csv" "$@" >"$T/out" 2>"$T/err" || { cat "$T/err"; return; }
+    "$H" import "$(db "$name")" --from "$source" "$path" --format json --rejects "$T/rejects.csv" "$@" >"$T/out" 2>"$T/err"; status=$?; [ $status -eq 0 ] || [ $status -eq 4 ] || { cat "$T/err"; return; }
     sed 's/^{"read":\([0-9]*\),"stored":\([0-9]*\),"unchanged":\([0-9]*\),"rejected":\([0-9]*\).*/\1 \2 \3 \4/;q' "$T/out"; }
 # The rejects, without their values: file line column, sorted.
 rejected() { awk -F, 'NR > 1 && /^[a-z0-9_]+[.][a-z]+,[0-9]+,/ { print $1 " " $2 " " $3 }' "$T/rejects.csv"; }
 
 both() {
     # --- SSD
-    is "$(counts ssd ssd $D/ssd --dry-run)" "27 16 0 11" "a trial counts"
+    is "$(counts ssd ssd $D/ssd --dry-run)" "27 19 0 8" "a trial counts"
     is "$(sql ssd 'SELECT count(*) FROM person')" "0" "and stores nothing"
-    is "$(counts ssd ssd $D/ssd)" "27 16 0 11" "SSD: every row is counted"
+    is "$(counts ssd ssd $D/ssd)" "27 19 0 8" "SSD: every row is counted"
     is "$(rejected)" "ssd_assessment_factors.csv 3 cinf_assessment_id
 ssd_cin_episodes.csv 4 cine_cin_primary_need_code
 ssd_cin_episodes.csv 5 cine_referral_date
-ssd_cin_visits.csv 3 
 ssd_cin_visits.csv 4 
 ssd_cin_visits.csv 6 cinv_cin_visit_date
 ssd_contacts.csv 4 cont_contact_outcome_json
 ssd_contacts.csv 5 cont_person_id
 ssd_contacts.csv 6 cont_person_id
 ssd_contacts.csv 7 cont_contact_date
-ssd_mother.csv 3 moth_childs_person_id" "each faulty row is named by file, line and column"
+ssd_mother.csv 3 moth_childs_person_id" "each faulty row and cell is named by file, line and column"
     is "$(sql ssd "SELECT forename || '|' || surname || '|' || born_on FROM person WHERE council_id = 'P3'")" "Zoë \"Zo\"|O'Brien|2023-12-31" "quotes, accents and dd/mm/yyyy are read"
     is "$(sql ssd "SELECT coalesce(upn_unknown, 'nothing') FROM person WHERE council_id = 'P2'")" "nothing" "NULL in a cell is nothing"
     is "$(sql ssd "SELECT outcome || '|' || outcome_comments FROM contact")" "NEW_REFERRAL_FLAG|Rang twice, worried" "flags and comments of JSON are read"
@@ -47,12 +46,12 @@ ssd_mother.csv 3 moth_childs_person_id" "each faulty row is named by file, line 
     is "$(sql ssd "SELECT name FROM worker ORDER BY name" | tr '\n' ' ')" "Rosa Green W9 " "a worker whom only a number tells of is made"
     is "$(sql ssd "SELECT name FROM family")" "Smith" "a family is made once, and named after its first member"
     is "$(sql ssd "SELECT count(*) FROM family_member")" "2" "both belong to it"
-    is "$(counts ssd ssd $D/ssd)" "27 0 16 11" "SSD a second time stores nothing"
+    is "$(counts ssd ssd $D/ssd)" "27 0 19 8" "SSD a second time stores nothing"
     "$H" verify "$(db ssd)" >"$T/out" 2>&1; ok $? "and the ledger is whole"
     is "$(counts ssd ssd $D/ssd2)" "3 2 1 0" "a later extract stores what changed"
     is "$(sql ssd "SELECT closed_on || close_reason FROM referral WHERE source_key LIKE '%R1'")" "2025-08-08RC9" "and ends what ended"
     is "$(sql ssd "SELECT surname FROM person WHERE council_id = 'P2'")" "Smith-Hall" "and brings a new name"
-    is "$(sql ssd "SELECT count(*) FROM visit")" "1" "what it does not have stays"
+    is "$(sql ssd "SELECT count(*) FROM visit")" "2" "what it does not have stays"
     # --- SSDA903
     is "$(counts years ssda903 $D/ssda903)" "69 69 0 0" "903: three years are one history"
     is "$(counts years ssda903 $D/ssda903)" "69 0 69 0" "903 a second time stores nothing"
@@ -70,22 +69,23 @@ ssd_mother.csv 3 moth_childs_person_id" "each faulty row is named by file, line 
     is "$(counts apart ssda903 "$T/one")" "5 4 1 0" "then the year before it"
     is "$(sql apart "SELECT count(*) FROM care_episode WHERE ended_on IS NULL AND subject_id IN (SELECT id FROM person WHERE council_id = '296227')")" "0" "which opens nothing again"
     rm -rf "$T/one"
-    is "$(counts bad ssda903 $D/bad903)" "14 9 0 5" "903: faulty rows are counted"
+    is "$(counts bad ssda903 $D/bad903)" "13 11 0 2" "903: faulty rows are counted"
     is "$(rejected)" "header.csv 4 DOB
 header.csv 5 SEX
 reviews.csv 5 
-reviews.csv 7 
-reviews.csv 8 " "and named"
+reviews.csv 7 " "and named, as are cells that are left out"
     is "$(sql bad "SELECT count(*) FROM looked_after_review r JOIN person p ON p.id = r.subject_id WHERE p.council_id = 'CH3'")" "2" "a child whose own row is faulty keeps the rows about it; two reviews on a day are two"
     is "$(sql bad "SELECT sex || upn_unknown || is_mother FROM person WHERE council_id = 'CH1'")" "MUN11" "codes of older years, reasons for no UPN, 1.0"
     is "$(sql bad "SELECT count(*) FROM person WHERE council_id = 'CHé'")" "1" "Windows-1252 becomes UTF-8"
     is "$(sql bad "SELECT w.registration || coalesce(i.to_on, ' now') FROM involvement i JOIN worker w ON w.id = i.worker_id ORDER BY 1" | tr '\n' ';')" "SW998 now;SW9992020-02-03;" "social worker episodes make involvements and workers"
-    is "$(counts bad ssda903 $D/bad903)" "14 0 9 5" "a second time stores nothing"
+    is "$(counts bad ssda903 $D/bad903)" "13 0 11 2" "a second time stores nothing"
     # --- CIN
-    is "$(counts cin cin $D/cin_2026.xml)" "14 12 0 2" "CIN 2026"
+    is "$(counts cin cin $D/cin_2026.xml)" "14 13 0 1" "CIN 2026"
     is "$(rejected)" "cin_2026.xml 41 AssessmentActualStartDate
-cin_2026.xml 71 StepDecisionDate" "days to come are refused"
-    is "$(counts cin cin $D/cin_2026.xml)" "14 0 12 2" "CIN a second time stores nothing"
+cin_2026.xml 71 StepDecisionDate
+cin_2026.xml 71 CourtAppDate
+cin_2026.xml 71 LetterInitCPDate" "days to come are refused: a row that needs its day, else the cell"
+    is "$(counts cin cin $D/cin_2026.xml)" "14 0 13 1" "CIN a second time stores nothing"
     is "$(sql cin "SELECT count(*) FROM s47_enquiry s JOIN referral r ON r.id = s.referral_id JOIN conference c ON c.s47_enquiry_id = s.id")" "1" "enquiry, referral and conference are tied"
     is "$(counts small cin $D/cin_small.xml)" "11 11 0 0" "CIN with GenderCurrent, stray text and two plans"
     is "$(sql small "SELECT count(*) FROM cp_plan p JOIN cp_review r ON r.cp_plan_id = p.id")" "2" "each review belongs to its plan"

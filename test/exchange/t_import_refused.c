@@ -66,22 +66,49 @@ static const struct bad_row {
       "2025-02-30", "", 2, 1 },
     { "tomorrow", KIM, REFERRALS "R1,P1,2026-11-22,N1,\nR2,P1,2026-11-21,N1,\n", "ssd_cin_episodes.csv", 2,
       "cine_referral_date", "2026-11-22", "", 3, 2 },
-    { "a code that is none", KIM, REFERRALS "R1,P1,2025-01-02,N99,\nR2,P1,2025-01-02,N1,\n", "ssd_cin_episodes.csv", 2,
-      "cine_cin_primary_need_code", "N99", "", 3, 2 },
     { "a person whom nobody knows", KIM, REFERRALS "R1,P1,2025-01-02,N1,\nR2,P2,2025-01-02,N1,\n",
       "ssd_cin_episodes.csv", 3, "cine_person_id", "P2", "There is no person with this number", 3, 2 },
-    { "fewer cells than the header", KIM, REFERRALS "R1,P1\nR2,P1,2025-01-02,N1,\n", "ssd_cin_episodes.csv", 2, "", "",
-      "fewer cells than the header", 3, 2 },
     { "more cells than the header", KIM, REFERRALS "R1,P1,2025-01-02,N1,,,more\nR2,P1,2025-01-02,N1,\n",
       "ssd_cin_episodes.csv", 2, "", "", "more cells than the header", 3, 2 },
-    { "an empty row", KIM, REFERRALS ",,,,\nR2,P1,2025-01-02,N1,\n", "ssd_cin_episodes.csv", 2, "", "",
-      "The row is empty", 3, 2 },
     { "one number of two people", KIM "P2,Lee,Fox,2013-01-01\n",
       REFERRALS "R1,P1,2025-01-02,N1,\nR1,P2,2025-01-02,N1,\n", "ssd_cin_episodes.csv", 3, "", "",
       "already with another person", 4, 3 },
     { "one number twice, saying two things", KIM, REFERRALS "R1,P1,2025-01-02,N1,\nR1,P1,2025-01-02,N2,\n",
       "ssd_cin_episodes.csv", 3, "cine_cin_primary_need_code", "N2", "The row on line 2 has the same number", 3, 2 },
 };
+
+/* Sets of which every row is stored, one cell left out (value NULL: none is). */
+static const struct bad_cell { const char *what, *referrals, *column, *value; int read; } bad_cells[] = {
+    { "a code that is none", REFERRALS "R1,P1,2025-01-02,N99,\nR2,P1,2025-01-02,N1,\n", "cine_cin_primary_need_code",
+      "N99", 3 },
+    { "a day that is none, where there may be none", REFERRALS "R1,P1,2025-01-02,N1,2025-02-30\n", "cine_close_date",
+      "2025-02-30", 2 },
+    { "last cells that are missing", REFERRALS "R1,P1\nR2,P1,2025-01-02,N1\n", NULL, NULL, 3 },
+    { "an empty row", REFERRALS ",,,,\nR2,P1,2025-01-02,N1,\n", NULL, NULL, 2 },
+};
+
+static void one_bad_cell(const struct bad_cell *x, size_t i)
+{
+    struct import_report r = { 0 };
+    struct store *s =
+        open_store(both_where(engine, arena_printf(&mem, "cell%zu", i).p, &mem), STORE_WRITE | STORE_CREATE);
+    folder_empty();
+    file_is("ssd_person.csv", KIM);
+    file_is("ssd_cin_episodes.csv", x->referrals);
+    for (int time = 0; time < 2; time++) {
+        CODE(import_of(s, false, &r), ERR_OK, x->what);
+        is_int(r.rows.read, x->read, "all rows are read");
+        is_int(time ? r.rows.unchanged : r.rows.stored, x->read, time ? "and unchanged" : "and stored");
+        is_int(r.cells, x->value != NULL, "a cell is left out, or none");
+        is_int(import_whole(&r), x->value == NULL, "which the import says of itself");
+        if (x->value && is_int((int64_t)r.nrejects, 1, "it is listed")) {
+            is(r.rejects[0].column, str_of(x->column), "by its column");
+            is(r.rejects[0].value, str_of(x->value), "with what stood there");
+            ok(r.rejects[0].cell && r.rejects[0].line == 2, "as a cell, with its line");
+        }
+    }
+    store_close(s);
+}
 
 static void one_bad_row(const struct bad_row *x, size_t i)
 {
@@ -141,16 +168,16 @@ static void two_tables(void)
     file_is("ssd_person.csv", KIM);
     file_is("ssd_cin_episodes.csv", REFERRALS "R1,P1,2025-01-02,N1,\n");
     file_is("ssd_cin_assessments.csv", "cina_assessment_id,cina_person_id,cina_assessment_start_date,"
-                                       "cina_assessment_auth_date\nA1,P1,2025-02-03,2025-02-30\nA2,P1,2025-03-01,\n");
+                                       "cina_assessment_auth_date\nA1,P1,2025-02-30,\nA2,P1,2025-03-01,\n");
     file_is("ssd_assessment_factors.csv", "cinf_assessment_id,cinf_assessment_factors_json\n"
                                           "A1,{\"1A\":\"Y\"}\nA2,{\"1A\":\"Y\"}\n"
                                           "A2,{\"1A\":\"Y\"}\nA2,{\"1A\":\"Y\"}\n");
-    CODE(import_of(s, false, &r), ERR_OK, "an assessment that ended on no day, and its factors");
+    CODE(import_of(s, false, &r), ERR_OK, "an assessment that began on no day, and its factors");
     is_int(r.rows.stored, 6, both_name(engine, "the other assessment and its factors are stored"));
     if (is_int((int64_t)r.nrejects, 2, both_name(engine, "both rows are rejected"))) {
         is(r.rejects[0].column, S(""), both_name(engine, "the factors by no column"));
         is(r.rejects[0].value, S(""), both_name(engine, "with no value"));
-        is(r.rejects[1].column, S("cina_assessment_auth_date"), both_name(engine, "the assessment by its day"));
+        is(r.rejects[1].column, S("cina_assessment_start_date"), both_name(engine, "the assessment by its day"));
         is(r.rejects[1].value, S("2025-02-30"), both_name(engine, "with it"));
     }
     store_close(s);
@@ -219,6 +246,8 @@ int main(void)
     for (engine = 0; engine < 2; engine++) {
         for (size_t i = 0; i < COUNT_OF(bad_rows); i++)
             one_bad_row(&bad_rows[i], i);
+        for (size_t i = 0; i < COUNT_OF(bad_cells); i++)
+            one_bad_cell(&bad_cells[i], i);
         another_childs();
         two_tables();
         whole_sets();

@@ -441,13 +441,13 @@ static void where_to_mend(void)
     FILE *f = fopen(table, "w");
     fputs("pcds,oslaua,oseast1m,osnrth1m\nNR9 9ZZ,E10000020,623000,308000\n", f);
     fclose(f);
-    CODE(return_lists_read(&lists, table, NULL, &mem, &e), ERR_OK, "postcodes");
+    CODE(return_lists_read(&lists, table, 0, NULL, &mem, &e), ERR_OK, "postcodes");
     got = asked(id, lists, &care);
     is(mended_in(&got, "169", placement), S("placement.postcode"),
        named("a placement that lies nowhere: its postcode"));
     got = asked(id, NULL, &care);
     ok(!find(&got, "526") && !find(&got, "169"), named("each list for those who give it"));
-    CODE(return_lists_read(&lists, arena_printf(&mem, "%s/none.csv", both_folder).p, NULL, &mem, &e), ERR_NOT_FOUND,
+    CODE(return_lists_read(&lists, arena_printf(&mem, "%s/none.csv", both_folder).p, 0, NULL, &mem, &e), ERR_NOT_FOUND,
          "a table that is not there");
     int64_t referral = put(id, change_of("referral", "received_on", "2026-08-01", "source", "1A", "closed_on",
                                          "2026-07-01", NULL));

@@ -123,7 +123,7 @@ static void reversed(struct run *r, const struct run *from)
 {
     for (size_t i = from->s.nfiles; i-- > 0;) {
         const struct set_file *f = from->s.files[i];
-        str all = encoding_skip_bom(f->csv.all), line, *lines = NULL;
+        str all = encoding_skip_bom(f->grid.csv.all), line, *lines = NULL;
         size_t n = 0, cap = 0;
         out o = { 0 };
         while (str_cut(&all, '\n', &line))

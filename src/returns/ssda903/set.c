@@ -22,6 +22,8 @@ err_code set_add_bytes(struct set *s, str name, str bytes, int back, err *e)
         s->xml = s->xml || !back;
         return set_read_xml(s, name, bytes, back, e);
     }
+    if (name.n > 5 && str_eq_nocase(str_skip(name, name.n - 5), S(".xlsx")))
+        return set_read_book(s, name, bytes, back, e);
     int t = set_table_of_name(name);
     if (t < 0 || s->nfiles == SET_FILES_MAX) {
         set_note(s, name, 0, false, S("this name is not that of a table of the return, so the file was left out"));
@@ -102,17 +104,17 @@ void set_child(const struct set *s, size_t n, struct child *c, arena *a)
         const struct set_row *at = &s->rows[i];
         struct set_file *f = s->files[at->file];
         struct csv_row row;
-        if (f->back == SET_UNUSED || !csv_at(&f->csv, at->at, at->line, a, &row))
+        str cells[COLUMNS_MAX];
+        if (f->back == SET_UNUSED || !csv_at(&f->grid.csv, at->at, at->line, a, &row))
             continue;
+        grid_cells(&f->grid, &row, a, cells);
         struct row *r = child_add_back(c, f->table, f->back);
         r->file = (uint8_t)at->file;
         r->line = at->line;
         r->order = (uint32_t)i;
-        for (size_t k = 0; k < row.n && k < f->ncolumns; k++) {
-            str cell = str_trim(row.cells[k]);
-            if (f->column[k] >= 0 && cell.n)
-                row_set(r, (size_t)f->column[k], cell);
-        }
+        for (size_t k = 0; k < table_types[f->table].ncolumns; k++)
+            if (cells[k].n)
+                row_set(r, k, cells[k]);
         if (f->table == T_Episodes && s->postcodes)
             episode_derive(r, s->postcodes, s->authority, a);
     }

@@ -13,7 +13,7 @@
  * no table, a row that cannot be trusted. None of it stops the reading of the rest. */
 #ifndef RETURNS_SSDA903_SET_H
 #define RETURNS_SSDA903_SET_H
-#include "base/csv.h"
+#include "base/grid.h"
 #include "base/file.h"
 #include "returns/report.h"
 #include "returns/ssda903/check.h"
@@ -32,11 +32,10 @@ struct set_file {
     int seems;                      /* the collection year in which most of its episodes ended; 0: hard to say */
     bool sure;                      /* more than half of them */
     enum table table;
-    struct csv csv;
+    struct grid grid;
     struct file file;
     out made;                       /* of XML: the table as CSV */
-    int16_t column[CSV_COLUMN_LIMIT];   /* of each column of the file: the table's, or -1 */
-    size_t ncolumns, rows;
+    size_t rows;
 };
 
 enum { SET_UNUSED = 255 };
@@ -61,13 +60,21 @@ struct set {
     size_t nslots;
     const struct postcodes *postcodes;
     str authority;
+    const struct nothing *nothing;  /* what means nothing in a cell; NULL: only nothing does */
+    const struct grid_shape *shapes;    /* of each table */
     arena *mem;
 };
 
 /* Folders, or single XML files. path alone: when its files' names tell several years (2025-header.csv), those of year
  * are this year's, and the others those of the years before. earlier: years before last year, in any order; each is
  * told by when its episodes ended, else by its name. */
-struct set_folders { const char *path, *last; size_t nearlier; const char *const *earlier; int year; };
+struct set_folders {
+    const char *path, *last;
+    size_t nearlier;
+    const char *const *earlier;
+    int year;
+    const struct nothing *nothing;
+};
 /* ERR_NOT_FOUND, ERR_INVALID when there is nothing of an SSDA903 in path. A folder given
  * twice and years that do not fit are named in notes. */
 CHECKED err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e);

@@ -49,8 +49,8 @@ static void worker_init(struct worker *w, const struct set *s, const struct chec
     for (size_t i = 0; i < s->nfiles; i++) {
         struct set_file *f = arena_alloc_raw(&w->mem, sizeof *f);
         *f = *s->files[i];
-        f->csv.cells = arena_array(&w->mem, str, CSV_COLUMN_LIMIT + 2);
-        f->csv.mem = &w->mem;
+        f->grid.csv.cells = arena_array(&w->mem, str, CSV_COLUMN_LIMIT + 2);
+        f->grid.csv.mem = &w->mem;
         w->set.files[i] = f;
     }
     ssda903_check_like(&w->check, k, &w->mem);

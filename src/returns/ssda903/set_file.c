@@ -1,5 +1,6 @@
 /* set_file.c - one file of a set: which table it holds, which of its columns are the
  * table's, and where its rows begin. */
+#include "base/workbook.h"
 #include "returns/ssda903/set_parts.h"
 
 void set_note(struct set *s, str file, size_t line, bool serious, str text)
@@ -63,29 +64,38 @@ static uint32_t child_number(struct set *s, str id)
     return (uint32_t)s->nchildren - 1;
 }
 
-static void map_columns(struct set *s, struct set_file *f)
+static const struct grid_shape *shape_of(struct set *s, enum table table)
+{
+    if (!s->shapes) {
+        struct grid_shape *all = arena_array(s->mem, struct grid_shape, T__COUNT);
+        for (int t = 0; t < T__COUNT; t++) {
+            struct grid_column *columns = arena_array(s->mem, struct grid_column, COLUMNS_MAX);
+            for (size_t k = 0; k < table_types[t].ncolumns; k++) {
+                const struct column *c = &table_types[t].columns[k];
+                columns[k] = (struct grid_column){ .name = c->name, .kind = c->kind == DATE ? CELL_DAY : CELL_TEXT };
+            }
+            all[t] = (struct grid_shape){ table_types[t].ncolumns, columns, true, s->nothing };
+        }
+        s->shapes = all;
+    }
+    return &s->shapes[table];
+}
+
+static void note_columns(struct set *s, struct set_file *f)
 {
     const struct table_type *t = &table_types[f->table];
-    bool have[COLUMNS_MAX] = { false };
-    f->ncolumns = f->csv.header.n < CSV_COLUMN_LIMIT ? f->csv.header.n : CSV_COLUMN_LIMIT;
-    for (size_t i = 0; i < f->ncolumns; i++) {
-        f->column[i] = -1;
-        for (size_t k = 0; k < t->ncolumns; k++)
-            if (!have[k] && csv_same_name(f->csv.header.cells[i], t->columns[k].name)) {
-                f->column[i] = (int16_t)k;
-                have[k] = true;
-                break;
-            }
-        if (f->column[i] < 0 && f->csv.header.cells[i].n)
-            set_note(s, f->name, 1, false,
+    const struct grid *g = &f->grid;
+    size_t line = f->xml ? 1 : g->csv.header.line;
+    for (size_t i = 0; i < g->csv.header.n; i++)
+        if (!g->used[i] && g->csv.header.cells[i].n)
+            set_note(s, f->name, line, false,
                      arena_printf(s->mem, "column \"" STR_FMT "\" is not one of the return and was left out",
-                                  STR_ARG(f->csv.header.cells[i])));
-    }
+                                  STR_ARG(g->csv.header.cells[i])));
     for (size_t k = 0; k < t->ncolumns; k++)
-        if (!have[k] && t->columns[k].kind < DERIVED_CODE)
-            set_note(s, f->name, 1, f->back < 2,
+        if (g->at[k] < 0 && t->columns[k].kind < DERIVED_CODE)
+            set_note(s, f->name, line, f->back < 2,
                      arena_printf(s->mem, "column " STR_FMT " is missing: read as empty", STR_ARG(t->columns[k].name)));
-    bool derived = f->table == T_Episodes && f->back == 0 && have[13] && have[14] && have[15];
+    bool derived = f->table == T_Episodes && f->back == 0 && g->at[13] >= 0 && g->at[14] >= 0 && g->at[15] >= 0;
     if (derived)
         s->have |= HAVE_POSTCODES;
 }
@@ -95,11 +105,11 @@ enum { ENDS_LOOKED_AT = 4000, FIRST_YEAR = 1990, YEARS = 128 };
 /* In which collection year episodes ended: told from the first few thousand. */
 struct ends { int column; size_t n; uint32_t in[YEARS]; };
 
-static void end_seen(struct ends *ends, const struct csv_row *row)
+static void end_seen(struct ends *ends, const struct grid *g, const struct csv_row *row, arena *a)
 {
-    if (ends->column < 0 || (size_t)ends->column >= row->n || ends->n == ENDS_LOOKED_AT)
+    if (ends->column < 0 || ends->n == ENDS_LOOKED_AT)
         return;
-    day d = day_parse(str_trim(row->cells[ends->column]));
+    day d = day_parse(grid_cell(g, row, (size_t)ends->column, a));
     int y, m, mday;
     if (d == DAY_NONE)
         return;
@@ -122,25 +132,26 @@ static void year_told(struct set_file *f, const struct ends *ends)
     f->sure = ends->n >= 10 && ends->in[most] * 2 > ends->n;
 }
 
+enum { COLUMN_CHILD = 0 };      /* of every table */
+
 static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
 {
-    int id = csv_column(&f->csv, S("CHILD"));
     size_t named = 0;
-    struct ends ends = { .column = f->table == T_Episodes ? csv_column(&f->csv, S("DEC")) : -1 };
+    struct ends ends = { .column = f->table == T_Episodes ? table_column(T_Episodes, S("DEC")) : -1 };
     struct csv_row row;
     arena scratch;
     arena_init(&scratch, 0);
-    while (csv_next(&f->csv, &scratch, &row)) {
+    while (grid_next(&f->grid, &scratch, &row)) {
         size_t line = lines ? lines[f->rows] : row.line;
         f->rows++;
         if (row.fault) {
             if (named++ < SET_NOTES_OF_A_FILE)
                 set_note(s, f->name, line, true, arena_printf(s->mem, "this row was left out: %s", row.fault));
-            csv_only_first_line(&f->csv, &row);
+            csv_only_first_line(&f->grid.csv, &row);
             continue;
         }
-        end_seen(&ends, &row);
-        str who = id >= 0 && (size_t)id < row.n ? str_trim(row.cells[id]) : S("");
+        end_seen(&ends, &f->grid, &row, &scratch);
+        str who = grid_cell(&f->grid, &row, COLUMN_CHILD, &scratch);
         bool empty = true;
         for (size_t i = 0; i < row.n && empty; i++)
             empty = str_trim(row.cells[i]).n == 0;
@@ -148,8 +159,6 @@ static void index_rows(struct set *s, struct set_file *f, const uint32_t *lines)
             continue;
         if (!who.n && named++ < SET_NOTES_OF_A_FILE)
             set_note(s, f->name, line, true, S("this row has no CHILD: it was checked as a child without number"));
-        if (str_ends(who, S(".0")))
-            who.n -= 2;
         if (s->nrows == SET_ROWS_MAX) {
             set_note(s, f->name, line, true,
                      arena_printf(s->mem,
@@ -178,16 +187,35 @@ struct set_file *set_file_new(struct set *s, str name, int back, enum table t)
     return f;
 }
 
+struct file_note { struct set *set; const struct set_file *file; };
+
+static void note_of_grid(void *ctx, size_t line, bool serious, str text)
+{
+    struct file_note *n = ctx;
+    set_note(n->set, n->file->name, line, serious, text);
+}
+
 void set_file_take(struct set *s, struct set_file *f, str bytes, const uint32_t *lines)
 {
-    csv_of(&f->csv, bytes, s->mem);
-    if (f->csv.encoding == ENCODING_UTF16)
-        set_note(s, f->name, 1, true, S("this file is UTF-16 and was left out: save it as CSV UTF-8"));
-    map_columns(s, f);
+    struct file_note to = { s, f };
+    str why;
+    bool good = grid_open(&f->grid, bytes, shape_of(s, f->table), s->mem, note_of_grid, &to, &why);
+    if (good && f->grid.at[COLUMN_CHILD] < 0) {
+        good = false;
+        why = S("it has no column CHILD, which says whose its rows are");
+    }
+    s->files[s->nfiles] = f;
+    if (!good) {
+        set_note(s, f->name, 0, true, arena_printf(s->mem, "left out: " STR_FMT, STR_ARG(why)));
+        f->grid = (struct grid){ 0 };
+        s->nfiles++;
+        return;
+    }
+    note_columns(s, f);
     index_rows(s, f, lines);
-    if (f->csv.header.n && f->back < 2)
+    if (f->back < 2)
         s->have |= 1u << (f->table + (f->back ? T__COUNT : 0));
-    s->files[s->nfiles++] = f;
+    s->nfiles++;
 }
 
 void set_take_made(struct set *s, str name, int back, enum table t, out *made, const uint32_t *lines)
@@ -199,4 +227,34 @@ void set_take_made(struct set *s, str name, int back, enum table t, out *made, c
     *made = (out){ 0 };
     f->xml = true;
     set_file_take(s, f, out_str(&f->made), lines);
+}
+
+err_code set_read_book(struct set *s, str name, str bytes, int back, err *e)
+{
+    size_t n = 0, taken = 0;
+    struct workbook_sheet *sheets = NULL;
+    if (workbook_as_csv(bytes, &n, &sheets, s->mem, e)) {
+        set_note(s, name, 0, true, arena_printf(s->mem, "left out: " STR_FMT, STR_ARG(e->message)));
+        *e = (err){ .mem = e->mem };
+        return ERR_OK;
+    }
+    for (size_t i = 0; i < n; i++) {
+        int t = set_table_of_name(sheets[i].name);
+        t = t < 0 && n == 1 ? set_table_of_name(name) : t;
+        if (t < 0)
+            continue;
+        taken++;
+        if (s->nfiles == SET_FILES_MAX)
+            break;
+        struct set_file *f = set_file_new(
+            s, arena_printf(s->mem, STR_FMT ", sheet " STR_FMT, STR_ARG(name), STR_ARG(sheets[i].name)), back,
+            (enum table)t);
+        f->made = sheets[i].csv;
+        sheets[i].csv = (out){ 0 };
+        set_file_take(s, f, out_str(&f->made), NULL);
+    }
+    workbook_sheets_release(n, sheets);
+    if (!taken)
+        set_note(s, name, 0, false, S("left out: none of its sheets is called as a table of the return is"));
+    return ERR_OK;
 }

@@ -1,4 +1,5 @@
 /* set_folder.c - which files of which folders are which year's, and what does not fit together. */
+#include "returns/kinds.h"
 #include "returns/ssda903/set_parts.h"
 #include <dirent.h>
 #include <stdlib.h>
@@ -6,7 +7,8 @@
 
 static bool has_ending(str name, const char *ending)
 {
-    return name.n >= 4 && str_eq_nocase((str){ name.p + name.n - 4, 4 }, str_of(ending));
+    size_t n = strlen(ending);
+    return name.n >= n && str_eq_nocase(str_skip(name, name.n - n), str_of(ending));
 }
 
 static err_code add_file(struct set *s, const char *path, str name, int back, err *e)
@@ -22,7 +24,7 @@ static err_code add_file(struct set *s, const char *path, str name, int back, er
     }
     size_t before = s->nfiles;
     err_code rc = set_add_bytes(s, name, file.bytes, back, e);
-    if (s->nfiles == before + 1 && !s->files[before]->xml)
+    if (s->nfiles == before + 1 && !s->files[before]->made.p)
         s->files[before]->file = file;
     else
         file_close(&file);
@@ -33,7 +35,8 @@ static int wanted(const struct dirent *d)
 {
     str n = str_of(d->d_name);
     return d->d_name[0] != '.' &&
-           (has_ending(n, ".csv") || has_ending(n, ".txt") || has_ending(n, ".tsv") || has_ending(n, ".xml"));
+           (has_ending(n, ".csv") || has_ending(n, ".txt") || has_ending(n, ".tsv") || has_ending(n, ".xml") ||
+            has_ending(n, ".xlsx"));
 }
 
 static bool stands_already(const struct set *s, size_t from, int t, int back)
@@ -44,10 +47,14 @@ static bool stands_already(const struct set *s, size_t from, int t, int back)
     return false;
 }
 
-/* The first year in a name: 2019-episodes, header 2025_26. 0: none. */
+/* The year that a name says begins: of 2019-episodes 2019, of header 2025_26 and 202526-header 2025. 0: none. */
 static int year_in(str name)
 {
     int64_t y;
+    int year;
+    bool spans;
+    if (return_year_in(name, &year, &spans) && spans)
+        return year - 1;
     for (size_t i = 0; i + 4 <= name.n; i++)
         if ((i == 0 || name.p[i - 1] < '0' || name.p[i - 1] > '9') && name.p[i] != '-' &&
             str_int((str){ name.p + i, 4 }, &y) && y >= 1990 && y < 2100)
@@ -87,7 +94,7 @@ static int file_back(const struct folder *f, str name)
 
 static err_code take_file(struct set *s, const struct folder *f, str name, err *e)
 {
-    bool xml = has_ending(name, ".xml");
+    bool xml = has_ending(name, ".xml"), book = has_ending(name, ".xlsx");
     int table = set_table_of_name(name), back = file_back(f, name);
     const char *slash = strrchr(f->path, '/');
     str shown = f->back < 2
@@ -95,9 +102,9 @@ static err_code take_file(struct set *s, const struct folder *f, str name, err *
                     : arena_printf(s->mem, "%s/" STR_FMT, slash && slash[1] ? slash + 1 : f->path, STR_ARG(name));
     if (back < 0)
         skipped(s, shown, false, "left out: the folder holds several years, and this file is of another");
-    else if (f->csv && xml)
+    else if (f->csv && (xml || book))
         skipped(s, shown, false, "left out: the folder holds the return as CSV");
-    else if (!xml && table >= 0 && stands_already(s, f->first, table, back))
+    else if (!xml && !book && table >= 0 && stands_already(s, f->first, table, back))
         skipped(s, shown, true, "left out: another file of the folder holds this table");
     else if (s->nfiles == SET_FILES_MAX)
         skipped(s, shown, true, "left out: these are too many files");
@@ -124,7 +131,8 @@ static err_code add_folder(struct set *s, struct folder *f, err *e)
     f->several = several_years(names, n);
     for (int i = 0; i < n; i++) /* with CSV files in the folder, an XML file there is the same return over again */
         f->csv = f->csv ||
-                 (!has_ending(str_of(names[i]->d_name), ".xml") && set_table_of_name(str_of(names[i]->d_name)) >= 0);
+                 (!has_ending(str_of(names[i]->d_name), ".xml") && !has_ending(str_of(names[i]->d_name), ".xlsx") &&
+                  set_table_of_name(str_of(names[i]->d_name)) >= 0);
     for (int i = 0; i < n; i++) {
         if (!rc)
             rc = take_file(s, f, str_of(names[i]->d_name), e);
@@ -264,6 +272,7 @@ static err_code add_earlier(struct set *s, const struct set_folders *f, err *e)
 err_code set_open(struct set *s, const struct set_folders *f, arena *mem, err *e)
 {
     set_init(s, mem);
+    s->nothing = f->nothing;
     struct folder now = { .path = f->path, .year = f->year, .earlier_too = !f->last },
                   then = { .path = f->last, .back = 1, .year = f->year };
     err_code rc = add_folder(s, &now, e);

@@ -9,6 +9,8 @@
 void set_note(struct set *s, str file, size_t line, bool serious, str text);
 int  set_table_of_name(str name);       /* which table a file of that name holds; -1: none */
 CHECKED err_code set_read_xml(struct set *s, str name, str bytes, int back, err *e);
+/* Each sheet that is called as a table is, or the only one of a workbook that is. */
+CHECKED err_code set_read_book(struct set *s, str name, str bytes, int back, err *e);
 struct set_file *set_file_new(struct set *s, str name, int back, enum table t);
 /* Finds its columns and its rows, and puts it into the set. lines: where each row stood in the XML, or NULL. */
 void set_file_take(struct set *s, struct set_file *f, str bytes, const uint32_t *lines);

@@ -25,9 +25,9 @@ err_code server_open(struct server **to, const struct server_options *o, err *e)
     s->sessions = session_cache_new();
     err_code rc = s->sessions ? assets_open(&s->assets, &s->mem, e)
                               : err_set(e, ERR_SYSTEM, "the service did not start");
-    if (!rc && (o->postcodes || o->providers)) {
+    if (!rc && (o->postcodes || o->nproviders)) {
         struct return_lists *lists;
-        rc = return_lists_read(&lists, o->postcodes, o->providers, &s->mem, e);
+        rc = return_lists_read(&lists, o->postcodes, o->nproviders, o->providers, &s->mem, e);
         s->lists = lists;
     }
     s->followers.all[s->followers.n++] = (struct follower){ return_issues_follow, s->lists };

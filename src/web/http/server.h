@@ -45,7 +45,9 @@ struct server_options {
     const struct catalogue *cat;
     str where;
     int idle_seconds;               /* 0: 30 minutes */
-    const char *postcodes, *providers;      /* files; NULL: none */
+    const char *postcodes;                  /* a file; NULL: none */
+    size_t nproviders;
+    const char *const *providers;           /* files */
     int keep_seconds;               /* between two looks whether the returns' issues are up to date; 0: nobody looks */
     int drain_seconds;              /* between two moves of the access journal; 0: only at the end */
     instant (*clock)(void);         /* NULL: the wall clock */
