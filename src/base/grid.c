@@ -1,4 +1,5 @@
-/* grid.c - see grid.h. Opening goes over the file once, to judge its days and doubled headings; it keeps nothing of a row. */
+/* grid.c - see grid.h. Opening goes over the file once, to judge its days and doubled headings; it keeps nothing of a
+ * row. */
 #include "base/grid.h"
 
 /* --- the headings ------------------------------------------------------------------------------------ */
@@ -143,7 +144,8 @@ static void say(const struct opening *o, size_t line, bool serious, str text)
 
 /* --- which column is which --------------------------------------------------------------------------- */
 
-/* The places of a wanted column in the file, by its name or, where that does not stand, by another; the first is in at. */
+/* The places of a wanted column in the file, by its name or, where that does not stand, by another; the first is in
+ * at. */
 static size_t places_of(struct grid *g, size_t k)
 {
     const struct grid_column *c = &g->shape->columns[k];
