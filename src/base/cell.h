@@ -1,4 +1,5 @@
-/* cell.h - one cell as a council's system wrote it: what it says, without what a spreadsheet or a database put around it.
+/* cell.h - one cell as a council's system wrote it: what it says, without what a spreadsheet or a database put around
+ * it.
  *
  * The one place where that is decided, for imports and checks alike, before a cell is a key, a day or a code:
  * spaces of every sort, byte order marks, a spreadsheet's '7001 and ="7001", 3.0 for 3, and the words and days that

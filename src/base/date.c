@@ -258,7 +258,8 @@ int time_read(str s, int32_t *offset)
         for (s = str_skip(s, 1); s.n && s.p[0] >= '0' && s.p[0] <= '9';)
             s = str_skip(s, 1);
     s = str_trim(s);
-    bool am = s.n >= 2 && str_eq_nocase(str_take(s, 2), S("am")), pm = s.n >= 2 && str_eq_nocase(str_take(s, 2), S("pm"));
+    bool am = s.n >= 2 && str_eq_nocase(str_take(s, 2), S("am")),
+         pm = s.n >= 2 && str_eq_nocase(str_take(s, 2), S("pm"));
     if (am || pm)
         s = str_trim(str_skip(s, 2));
     if ((s.n && !zone_read(s, offset)) || (n == 0 && !am && !pm) || part[1] > 59 || part[2] > 59 ||

@@ -131,7 +131,7 @@ static str taken_by(struct sub_rows *sr, const struct record *old, const struct 
         db_run(w->s->db, kind_table(w->s, k)->taken[f->index], ARGS(DBT(v.text)), sr->a, &rows, e))
         return S("");
     for (size_t n = 0; n < rows.n; n++) {
-        int64_t id = db_int(&rows, n, 0);
+        int64_t id = db_int(&rows, n, TAKEN_ID);
         if (old && id == old->id)
             continue;
         for (size_t i = 0; i < w->nslots; i++)

@@ -1,8 +1,8 @@
 #!/bin/sh
-# t_files.sh - files as councils' systems write them (files/, one folder a way): checked and, on both engines, taken in.
+# t_files.sh - files as councils' systems write them (data/files/, one folder a way): checked and, on both engines, taken in.
 set -u
 H=$(cd "$B" && pwd)/holdfast
-D=test/exchange/files
+D=test/exchange/data/files
 T=$(mktemp -d) || exit 1
 trap 'rm -rf "$T"' EXIT
 HOLDFAST_STATE=$T/state; export HOLDFAST_STATE; mkdir -p "$HOLDFAST_STATE"
