@@ -132,3 +132,27 @@ ORDER BY i.to_on DESC, i.id DESC LIMIT 50;
 SELECT w.name, w.job_title, w.registration, w.fte, w.agency, w.nqsw_from_on, w.started_on, w.team_id, t.name AS team
 FROM worker w LEFT JOIN team t ON t.id = w.team_id
 WHERE w.id = CAST($1 AS BIGINT) AND w.removed = 0;
+
+-- name: every_worker
+-- columns: subject_line
+SELECT w.id, w.name, t.name AS note, w.left_on AS ended_on
+FROM worker w LEFT JOIN team t ON t.id = w.team_id WHERE w.removed = 0 ORDER BY w.name, w.id;
+
+-- name: every_team
+-- columns: subject_line
+SELECT t.id, t.name, above.name AS note, t.closed_on AS ended_on
+FROM team t LEFT JOIN team above ON above.id = t.parent_id WHERE t.removed = 0 ORDER BY t.name, t.id;
+
+-- name: every_household
+-- columns: subject_line
+SELECT h.id, h.name, h.household_type AS note, h.ended_on FROM household h WHERE h.removed = 0 ORDER BY h.name, h.id;
+
+-- name: every_authority
+-- columns: subject_line
+SELECT a.id, a.name, CAST(NULL AS TEXT) AS note, CAST(NULL AS TEXT) AS ended_on
+FROM authority a WHERE a.removed = 0 ORDER BY a.name, a.id;
+
+-- name: cases_of_worker
+-- $1 worker, $2 day: how many cases they hold on that day.
+SELECT COUNT(DISTINCT i.subject_id) AS n FROM involvement i
+WHERE i.worker_id = CAST($1 AS BIGINT) AND i.removed = 0 AND i.role = 'case_holder' AND (i.to_on IS NULL OR i.to_on > $2);

@@ -29,12 +29,13 @@ static int newest_first(const void *p, const void *q)
     return (a->r->id < b->r->id) - (a->r->id > b->r->id);
 }
 
-static size_t add_moments(const struct child_reading *x, const struct kind *k, struct moment *to)
+static size_t add_moments(const struct child_reading *x, const struct kind *k, bool whole, struct moment *to)
 {
     const struct records *all = subject_kind(x->sub, k);
     size_t n = 0;
     instant at;
-    if (!all->n || !str_eq(k->timeline, S("yes")) || !access_reads(x->who, k))
+    bool shown = whole ? !kind_is_subject(k) : str_eq(k->timeline, S("yes"));
+    if (!all->n || !shown || !access_reads(x->who, k))
         return 0;
     for (size_t i = 0; i < all->n; i++)
         if (!all->at[i]->removed)
@@ -42,8 +43,8 @@ static size_t add_moments(const struct child_reading *x, const struct kind *k, s
     return n;
 }
 
-/* The newest `limit` of what the role reads (0: all), by their dates alone. */
-static size_t choose_moments(struct child_reading *x, size_t limit, struct moment **to)
+/* The newest `limit` of what the role reads (0: all), by their dates alone. whole: also what is on no timeline. */
+static size_t choose_moments(struct child_reading *x, size_t limit, bool whole, struct moment **to)
 {
     const struct catalogue *cat = x->s->cat;
     size_t n = 0;
@@ -52,7 +53,7 @@ static size_t choose_moments(struct child_reading *x, size_t limit, struct momen
     struct moment *all = *to = arena_array(x->a, struct moment, n);
     n = 0;
     for (size_t k = 0; k < cat->nkinds; k++)
-        n += add_moments(x, &cat->kinds[k], all + n);
+        n += add_moments(x, &cat->kinds[k], whole, all + n);
     qsort(all, n, sizeof *all, newest_first);
     n = limit && n > limit ? limit : n;
     for (size_t i = 0; i < n; i++)
@@ -133,6 +134,27 @@ static void take_plans(struct child_reading *x)
     o->loose = loose;
 }
 
+/* --- notes that stay on top ------------------------------------------------------------------------------ */
+
+static void take_pinned(struct child_reading *x)
+{
+    const struct records *all = child_all(x, K_case_note);
+    struct child_note *notes = arena_array(x->a, struct child_note, all->n);
+    for (size_t i = all->n; i-- > 0;) {
+        const struct record *r = all->at[i];
+        if (r->removed || !record_flag(r, F_case_note_pinned))
+            continue;
+        notes[x->out->npinned++] = (struct child_note){
+            .id = r->id,
+            .text = record_text(r, F_case_note_note),
+            .what = child_shown(x, r, F_case_note_note_type),
+            .with = record_text(r, F_case_note_with_whom),
+            .on = record_day(r, F_case_note_noted_on),
+        };
+    }
+    x->out->pinned = notes;
+}
+
 /* --- together ------------------------------------------------------------------------------------------ */
 
 static void each_worker(struct child_reading *x, void (*does)(struct child_reading *x, struct child_worker *w))
@@ -155,7 +177,7 @@ err_code child_overview_read(struct store *s, struct access_who *who, const stru
     if (child_reading_begin(&x, s, who, sub, a, o, e))
         return e->code;
     child_bar_ask(&x);
-    size_t n = choose_moments(&x, lines_limit, &chosen);
+    size_t n = choose_moments(&x, lines_limit, false, &chosen);
     each_worker(&x, expect_worker);
     each_plan(&x, expect_plan);
     child_dues_ask(&x, &dues);
@@ -165,6 +187,7 @@ err_code child_overview_read(struct store *s, struct access_who *who, const stru
     child_bar_take(&x);
     each_worker(&x, child_worker_named);
     take_plans(&x);
+    take_pinned(&x);
     take_timeline(&x, n, chosen);
     child_dues_take(&x, &dues);
     return ERR_OK;
@@ -178,12 +201,29 @@ err_code child_timeline_read(struct store *s, struct access_who *who, const stru
     if (child_reading_begin(&x, s, who, sub, a, o, e))
         return e->code;
     child_bar_ask(&x);
-    size_t n = choose_moments(&x, 0, &chosen);
+    size_t n = choose_moments(&x, 0, false, &chosen);
     if (namer_read(&x.names, e))
         return e->code;
     child_bar_take(&x);
     if (o->nworkers)
         child_worker_named(&x, o->workers);
     take_timeline(&x, n, chosen);
+    return ERR_OK;
+}
+
+err_code subject_overview_read(struct store *s, struct access_who *who, const struct subject *sub, arena *a,
+                               struct child_overview *o, err *e)
+{
+    struct child_reading x;
+    struct moment *chosen;
+    struct dues_asked dues;
+    if (child_reading_begin(&x, s, who, sub, a, o, e))
+        return e->code;
+    size_t n = choose_moments(&x, 0, true, &chosen);
+    child_dues_ask(&x, &dues);
+    if (namer_read(&x.names, e))
+        return e->code;
+    take_timeline(&x, n, chosen);
+    child_dues_take(&x, &dues);
     return ERR_OK;
 }

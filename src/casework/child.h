@@ -38,6 +38,8 @@ struct child_relative {
 struct child_action { int64_t id; str what, who; day by, done; };
 struct child_plan { struct fact_line line; size_t nactions; struct child_action *actions; };
 
+struct child_note { int64_t id; str text, what, with; day on; };
+
 struct child_family { int64_t id; str name; };
 
 struct child_overview {
@@ -58,6 +60,8 @@ struct child_overview {
     size_t nholders;                /* case holders in the last twelve months */
     const struct child_relative *relatives;
     struct child_plan *plans;                         /* going on, newest first */
+    size_t npinned;
+    const struct child_note *pinned;                        /* case notes that stay on top, newest first */
     const struct child_action *loose;                       /* open actions without a plan */
     const struct fact_line *lines;                          /* newest first */
     const struct child_family *families;
@@ -76,4 +80,7 @@ CHECKED err_code child_timeline_read(struct store *s, struct access_who *who, co
 /* All of it. lines_limit: so many of the timeline, the newest; 0: all. */
 CHECKED err_code child_overview_read(struct store *s, struct access_who *who, const struct subject *sub,
                                      size_t lines_limit, arena *a, struct child_overview *out, err *e);
+/* Of a subject that is no person: what is due, what was done, and all its records but its own, newest first. */
+CHECKED err_code subject_overview_read(struct store *s, struct access_who *who, const struct subject *sub, arena *a,
+                                       struct child_overview *out, err *e);
 #endif

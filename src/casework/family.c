@@ -65,3 +65,15 @@ err_code family_read(struct store *s, struct access_who *who, int64_t id, arena 
             note_membership(s, who, rows[i], &out->people[p++]);
     return ERR_OK;
 }
+
+err_code family_seen(struct store *s, struct access_who *who, int64_t id, arena *a, err *e)
+{
+    db_rows members;
+    size_t n;
+    int64_t *ids;
+    const db_val **rows;
+    if (db_run(s->db, ST_family_members, ARGS(DBI(id), DBT(day_iso(a, who->today))), a, &members, e) ||
+        seen_members(s, who, &members, a, &n, &ids, &rows, e))
+        return e->code;
+    return members.n && !n ? no_family(e) : ERR_OK;
+}

@@ -71,14 +71,14 @@ static err_code note(const struct access_who *who, int64_t subject_id, enum acce
 }
 
 /* Does the scope reach that subject? What belongs to nobody in particular (a team, a
- * household, the authority) is in every scope but none. */
+ * household, the authority) is in every scope but none; a team is written by those whom it is above, or is theirs. */
 static err_code in_scope(struct store *s, const struct access_who *who, int64_t subject_id, enum scope scope,
-                         const struct kind *kind, bool *yes, err *e)
+                         const struct kind *kind, bool writes, bool *yes, err *e)
 {
     *yes = scope == SCOPE_ALL;
     if (scope == SCOPE_ALL || scope == SCOPE_NONE)
         return ERR_OK;
-    if (kind_is(kind, K_household) || kind_is(kind, K_authority) || kind_is(kind, K_team)) {
+    if (kind_is(kind, K_household) || kind_is(kind, K_authority) || (kind_is(kind, K_team) && !writes)) {
         *yes = true;
         return ERR_OK;
     }
@@ -121,14 +121,15 @@ err_code access_check(struct store *s, struct access_who *who, int64_t subject_i
         return unknown(e);
     const struct kind *subject = catalogue_kind(s->cat, db_str(&rows, 0, ACCESS_SUBJECT_KIND));
     const struct kind *asked = k ? k : subject;
-    if ((rc = in_scope(s, who, subject_id, role->read_scope, subject, &reached, e)))
+    if ((rc = in_scope(s, who, subject_id, role->read_scope, subject, false, &reached, e)))
         return rc;
+    reached = reached && (!k || k->subject == subject);     /* a team has no visits, at whatever address */
     if (!reached) {
         rc = note(who, subject_id, purpose, "out of scope", k, what, e);
         return rc ? rc : unknown(e);
     }
     bool granted = asked && (writes ? access_writes(who, asked) : access_reads(who, asked));
-    if (granted && writes && (rc = in_scope(s, who, subject_id, scope, subject, &granted, e)))
+    if (granted && writes && (rc = in_scope(s, who, subject_id, scope, subject, true, &granted, e)))
         return rc;
     if (!granted) {
         if ((rc = note(who, subject_id, purpose, "role", k, what, e)))

@@ -17,6 +17,7 @@ struct saving {
     struct subject *sub;
     int64_t subject_id;             /* 0: somebody new */
     bool begun, put_any;
+    int64_t beside;                 /* made in this save; 0: nothing */
     size_t nasked;
     const struct kind *asked[KINDS_ASKED];      /* kinds whose writing is authorised */
 };
@@ -85,7 +86,7 @@ static bool may_name(struct saving *x, const struct kind *k, int64_t id)
 {
     if (!access_reads(x->door.who, k))
         return false;
-    if (is_directory(k))
+    if (is_directory(k) || (id && id == x->beside))
         return true;                    /* whether there is one, put.c asks */
     if (kind_is_subject(k))
         return sees_subject(x, id);
@@ -171,6 +172,19 @@ err_code save_put(struct saving *x, const struct change *c, struct put_result *r
         return rc && !save_for_the_form(rc, r) ? rc : refused(x, &no, r, e);
     x->put_any = x->put_any || !rc;
     return rc;
+}
+
+err_code save_beside(struct saving *x, const struct change *c, struct put_result *r, int64_t *id, err *e)
+{
+    struct subject *sub;
+    *r = (struct put_result){ 0 };
+    if (!access_writes(x->door.who, c->kind))
+        return err_set(e, ERR_DENIED, "your role does not add this");
+    if (subject_new(x->s, c->kind, x->mem, &sub, e) || subject_put(x->s, sub, c, r, e) ||
+        subject_write(x->s, sub, e))
+        return e->code;
+    *id = x->beside = sub->id;
+    return ERR_OK;
 }
 
 static err_code tell_followers(struct saving *x, err *e)

@@ -63,6 +63,8 @@ CHECKED err_code save_writes(struct saving *x, const struct kind *k, err *e);
 struct subject *save_subject(const struct saving *x);
 /* As subject_put. ERR_INVALID with faults and ERR_CONFLICT with conflicts are for the form: save_for_the_form. */
 CHECKED err_code save_put(struct saving *x, const struct change *c, struct put_result *r, err *e);
+/* A new subject of kind c->kind in the same transaction, written at once, so that a later put may name it: *id. */
+CHECKED err_code save_beside(struct saving *x, const struct change *c, struct put_result *r, int64_t *id, err *e);
 CHECKED err_code save_end(struct saving *x, err *e);
 void             save_drop(struct saving *x);           /* NULL is fine */
 

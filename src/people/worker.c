@@ -139,3 +139,11 @@ err_code worker_past_read(struct store *s, struct access_who *who, int64_t id, a
     }
     return ERR_OK;
 }
+
+err_code worker_cases(struct store *s, int64_t id, day on, arena *a, size_t *n, err *e)
+{
+    db_rows rows;
+    err_code rc = db_run(s->db, ST_cases_of_worker, ARGS(DBI(id), DBT(day_iso(a, on))), a, &rows, e);
+    *n = rc ? 0 : (size_t)db_int(&rows, 0, CASES_OF_WORKER_N);
+    return rc;
+}

@@ -28,4 +28,7 @@ struct held_before { int64_t id; str name, role, reason; day from, to; };      /
 /* Children whom the worker held before today and the reader may see, newest end first, the last fifty at most. */
 CHECKED err_code worker_past_read(struct store *s, struct access_who *who, int64_t id, arena *a, size_t *n,
                                   struct held_before **to, err *e);
+
+/* How many children's cases the worker holds on that day, whoever may see them: a number, for who ends a worker. */
+CHECKED err_code worker_cases(struct store *s, int64_t id, day on, arena *a, size_t *n, err *e);
 #endif

@@ -52,11 +52,17 @@ function samples() {
                      WHERE a.role = 'practitioner' AND i.to_on IS NULL AND i.role = 'case_holder' AND i.removed = 0
                      ORDER BY (SELECT COUNT(*) FROM ledger l WHERE l.subject_id = i.subject_id) DESC LIMIT 1`)
   const record = sql(`SELECT id FROM referral WHERE subject_id = ${child} AND removed = 0 ORDER BY id DESC LIMIT 1`)
+  const family = sql(`SELECT family_id FROM family_member WHERE subject_id = ${child} AND removed = 0 LIMIT 1`)
+  const team = sql(`SELECT w.team_id FROM worker w JOIN account a ON a.worker_id = w.id WHERE a.role = 'team_manager' LIMIT 1`)
+  const worker = sql(`SELECT worker_id FROM account WHERE role = 'practitioner' LIMIT 1`)
+  const household = sql('SELECT id FROM household WHERE removed = 0 ORDER BY id LIMIT 1')
   return {
     child, record, contact: sql(`SELECT id FROM contact WHERE subject_id = ${child} AND removed = 0 ORDER BY id LIMIT 1`),
-    family: sql(`SELECT family_id FROM family_member WHERE subject_id = ${child} AND removed = 0 LIMIT 1`),
-    team: sql(`SELECT w.team_id FROM worker w JOIN account a ON a.worker_id = w.id WHERE a.role = 'team_manager' LIMIT 1`),
-    worker: sql(`SELECT worker_id FROM account WHERE role = 'practitioner' LIMIT 1`),
+    family,
+    team, worker,
+    household, authority: sql('SELECT id FROM authority WHERE removed = 0 LIMIT 1'),
+    'worker/kind': 'absence', 'worker/rule': 'WF1', 'worker/record': worker, 'household/kind': 'carer_review', 'household/rule': 'WF1',
+    'household/record': household, 'team/record': team, 'family/record': family,
     kind: 'visit', rule: 'CN6', 'rule/rule': '101', source: 'ssda903', year: sql("SELECT MAX(year) FROM return_state WHERE source = 'ssda903'"), users: sql(`SELECT id FROM account WHERE role = 'practitioner' LIMIT 1`), 'break-glass': child,
   }
 }
@@ -66,7 +72,7 @@ function address(path, s) {
   const filled = parts.map((p, i) => {
     if (!p.startsWith('{')) return p
     const before = parts[i - 1], named = p.slice(1, -1)
-    return (named === 'id' ? s[before] : s[`${before}/${named}`] ?? s[named]) ?? p
+    return (named === 'id' ? s[before] : s[`${parts[1]}/${named}`] ?? s[`${before}/${named}`] ?? s[named]) ?? p
   }).join('/')
   return filled.includes('{') ? null : filled
 }

@@ -4,6 +4,8 @@
  * Nothing here lists the kinds: a new one is tested without a line. */
 #include "site.h"
 
+static int64_t the_authority;
+
 static const char *account_of(const struct role *role)
 {
     char *z = arena_alloc(&mem, role->name.n + 4);
@@ -23,23 +25,36 @@ static bool has_word(str words, str word)
     return false;
 }
 
-/* A role that may add records of that kind and read them again. */
-static const struct role *writer_of(const struct kind *k)
+/* Whose records they are: where they stand, what opens their forms, whose number. */
+static const struct home { const char *kind, *word, *page, *can; int64_t *id; } homes[] = {
+    { "person", "child", "/timeline", "write_child", &council.child },
+    { "worker", "worker", "/record", "write_workers", &council.worker },
+    { "household", "household", "", "write_child", &council.household },
+    { "authority", "authority", "", "see_service", &the_authority },
+    { "team", "team", "/record", "write_workers", &council.team },
+    { "family", "family", "/record", "write_child", &council.family },
+};
+
+static const struct home *home_of(const struct kind *k)
 {
-    for (size_t i = 0; i < cat->nroles; i++)
-        if (has_word(cat->roles[i].writes, k->write_group) && has_word(cat->roles[i].reads, k->read_group) &&
-            has_word(cat->roles[i].can, S("write_child")))
-            return &cat->roles[i];
+    for (size_t i = 0; i < COUNT_OF(homes); i++)
+        if (str_eq(k->subject->name, str_of(homes[i].kind)))
+            return &homes[i];
     return NULL;
 }
 
-static const struct role *stranger_to(const struct kind *k)
+/* A role that may (or, though it opens such forms, may not) add records of that kind and read them again. */
+static const struct role *role_of(const struct kind *k, bool writes)
 {
     for (size_t i = 0; i < cat->nroles; i++)
-        if (!has_word(cat->roles[i].writes, k->write_group) && has_word(cat->roles[i].can, S("write_child")))
+        if (has_word(cat->roles[i].writes, k->write_group) == writes &&
+            has_word(cat->roles[i].can, str_of(home_of(k)->can)) &&
+            (!writes || has_word(cat->roles[i].reads, k->read_group)))
             return &cat->roles[i];
     return NULL;
 }
+static const struct role *writer_of(const struct kind *k) { return role_of(k, true); }
+static const struct role *stranger_to(const struct kind *k) { return role_of(k, false); }
 
 static void typed(out *o, str name, const char *part, str said)
 {
@@ -134,14 +149,13 @@ static str least_of(const struct kind *k, int depth)
 static int64_t add_one(const struct kind *k, int depth)
 {
     const struct role *role = writer_of(k);
-    const char *target = arena_printf(&mem, "/child/%lld/add/" STR_FMT, (long long)council.child, STR_ARG(k->name)).p,
+    const struct home *home = home_of(k);
+    const char *target = arena_printf(&mem, "/%s/%lld/add/" STR_FMT, home->word, (long long)*home->id,
+                                      STR_ARG(k->name)).p,
                *name = arena_z(&mem, k->name);
     str fields = least_of(k, depth);
-    if (!role) {
-        be("as.team-manager");                  /* comes by import alone */
-        is_int(post(target, arena_z(&mem, fields)), 403, named(arena_printf(&mem, "%s: by no role's hand", name).p));
+    if (!ok(role != NULL, named(arena_printf(&mem, "%s: some role may add it", name).p)))
         return 0;
-    }
     be(account_of(role));
     int status = post(target, arena_z(&mem, fields));
     if (!ok(status == 303, named(arena_printf(&mem, "%s: the least is saved", name).p))) {
@@ -151,7 +165,7 @@ static int64_t add_one(const struct kind *k, int depth)
             if (!memcmp(page.p + i, "href=\"#", 7))
                 printf("#   %.*s\n", (int)(page.n - i < 120 ? page.n - i : 120), page.p + i);
     }
-    return newest(council.child, arena_z(&mem, k->name));
+    return newest(*home->id, arena_z(&mem, k->name));
 }
 
 /* Every link of the summary leads to something on the page. */
@@ -180,10 +194,11 @@ static void every_kind(void)
 {
     for (size_t i = 0; i < cat->nkinds; i++) {
         const struct kind *k = &cat->kinds[i];
-        if (!str_eq(k->subject->name, S("person")) || kind_is_subject(k) || !in_force(k->when, instant_day(site_now)))
+        if (kind_is_subject(k) || !in_force(k->when, instant_day(site_now)))
             continue;
-        const char *name = arena_z(&mem, k->name),
-                   *target = arena_printf(&mem, "/child/%lld/add/%s", (long long)council.child, name).p;
+        const struct home *home = home_of(k);
+        const char *base = arena_printf(&mem, "/%s/%lld", home->word, (long long)*home->id).p,
+                   *name = arena_z(&mem, k->name), *target = arena_printf(&mem, "%s/add/%s", base, name).p;
         int64_t id = add_one(k, 0);
         if (!id)
             continue;
@@ -191,7 +206,7 @@ static void every_kind(void)
         ok(shows("name=\"form_token\"") && shows("govuk-button"), named(arena_printf(&mem, "%s: can be sent", name).p));
         is_int(post(target, ""), 422, named(arena_printf(&mem, "%s: empty is refused", name).p));
         ok(summary_links_work(), named(arena_printf(&mem, "%s: the summary leads to the questions", name).p));
-        const char *record = arena_printf(&mem, "/child/%lld/record/%lld", (long long)council.child, (long long)id).p;
+        const char *record = arena_printf(&mem, "%s/record/%lld", base, (long long)id).p;
         is_int(get(record), 200, named(arena_printf(&mem, "%s: its page", name).p));
         is_int(get(arena_printf(&mem, "%s/change", record).p), 200,
                named(arena_printf(&mem, "%s: the form to correct it", name).p));
@@ -199,18 +214,163 @@ static void every_kind(void)
                named(arena_printf(&mem, "%s: the page to remove it", name).p));
         is_int(get(arena_printf(&mem, "%s/end", record).p), k->f_ended >= 0 ? 200 : 404,
                named(arena_printf(&mem, "%s: the form to end it", name).p));
-        get(path("/child/", council.child, "/timeline"));
-        ok(shows(arena_printf(&mem, "/record/%lld\"", (long long)id).p) == str_eq(k->timeline, S("yes")),
+        get(arena_printf(&mem, "%s%s", base, home->page).p);
+        ok(shows(arena_printf(&mem, "/record/%lld\"", (long long)id).p) ==
+               (home != homes || str_eq(k->timeline, S("yes"))),
            named(arena_printf(&mem, "%s: on the timeline as it says", name).p));
         const struct role *other = stranger_to(k);
         if (!other)
             continue;
-        size_t before = how_many(council.child, name);
+        size_t before = how_many(*home->id, name);
         be(account_of(other));
         is_int(post(target, arena_z(&mem, least_of(k, 0))), 403,
                named(arena_printf(&mem, "%s: not by who may not write it", name).p));
-        is_int((int64_t)how_many(council.child, name), (int64_t)before, named("and nothing is written"));
+        is_int((int64_t)how_many(*home->id, name), (int64_t)before, named("and nothing is written"));
     }
+}
+
+/* The number at the end of where a save leads to, or before "/record". */
+static int64_t led_to(const char *word)
+{
+    int64_t id = 0;
+    str to = header("Location"), before = arena_printf(&mem, "/%s/", word), digits = STR_NONE;
+    if (!str_starts(to, before))
+        return 0;
+    to = str_skip(to, before.n);
+    str_cut(&to, '/', &digits);
+    return str_int(digits, &id) ? id : 0;
+}
+
+/* A new worker, team, household and authority: found in its list, on its page, changed, ended, its history. */
+static void every_subject(void)
+{
+    for (size_t i = 1; i < COUNT_OF(homes) - 1; i++) {
+        const struct kind *k = catalogue_kind(cat, str_of(homes[i].kind));
+        const char *word = homes[i].word, *new = arena_printf(&mem, "/%s/new", word).p;
+        bool places = !strcmp(word, "worker") || !strcmp(word, "team");
+        const char *maker = places ? "as.administrator" : account_of(writer_of(k));
+        be(maker);
+        is_int(get(new), 200, named(arena_printf(&mem, "%s: the form for a new one", word).p));
+        is_int(post(new, ""), 422, named("is not saved empty"));
+        ok(summary_links_work(), named("and the summary leads to the questions"));
+        const char *least = arena_printf(&mem, STR_FMT "&form_number=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                                         STR_ARG(least_of(k, 0))).p;
+        is_int(post(new, least), 303, named("the least is saved"));
+        int64_t id = led_to(word);
+        ok(id > 0 && load(site_store, id)->kind == k, named("as what it is"));
+        is_int(post(new, least), 303, named("sent twice"));
+        is_int(led_to(word), id, named("it is saved once"));
+        if (!*homes[i].id)
+            *homes[i].id = id;
+        const char *base = arena_printf(&mem, "/%s/%lld", word, (long long)id).p;
+        const char *own = arena_printf(&mem, "%s/record/%lld", base, (long long)id).p;
+        is_int(get(arena_printf(&mem, "%s%s", base, homes[i].page).p), 200, named("it has a page"));
+        ok(shows("Said so"), named("with its name"));
+        is_int(get(arena_printf(&mem, "/%s/all", word).p), 200, named("stands in a list"));
+        ok(shows(arena_printf(&mem, "%s%s\"", base, homes[i].page).p), named("that leads to it"));
+        is_int(get(arena_printf(&mem, "%s/change", own).p), 200, named("can be corrected"));
+        is_int(post(arena_printf(&mem, "%s/change", own).p, "base_version=1&name=Another+name"), 303, named("and is"));
+        is(text_of(subject_own(load(site_store, id)), "name"), S("Another name"), named("as it was typed"));
+        is_int(get(arena_printf(&mem, "%s/history", base).p), 200, named("every change is told"));
+        ok(shows("Said so") && shows("Another name"), named("before and after"));
+        is_int(get(arena_printf(&mem, "%s/record/%lld/remove", base, (long long)id).p), 404,
+               named("it is not removed whole"));
+        is_int(get(path("/child/", id, "")), 403 + (strcmp(maker, "as.administrator") != 0),
+               named("at a person's address there is nothing of it"));
+        const char *others[] = { "as.front-door", "as.complaints-officer", "as.auditor" };
+        for (size_t o = 0; o < COUNT_OF(others); o++) {
+            be(others[o]);
+            is_int(post(new, least), 403, named(arena_printf(&mem, "%s: not made by %s", word, others[o]).p));
+            int status = post(arena_printf(&mem, "%s/change", own).p, "base_version=2&name=Taken");
+            ok(status == 403 || status == 404, named("nor changed by them"));
+        }
+        is(text_of(subject_own(load(site_store, id)), "name"), S("Another name"), named("and it is as it was"));
+    }
+}
+
+/* A number in the address of another kind of subject is nobody's, to read and to write. */
+static void other_addresses(void)
+{
+    be("as.team-manager");
+    for (size_t i = 0; i < COUNT_OF(homes); i++)
+        for (size_t k = 0; k < COUNT_OF(homes); k++) {
+            if (i == k || !strcmp(homes[i].word, "authority"))
+                continue;
+            int64_t id = *homes[k].id;
+            const char *base = arena_printf(&mem, "/%s/%lld", homes[i].word, (long long)id).p;
+            const char *own = arena_printf(&mem, "%s/record/%lld", base, (long long)id).p;
+            const char *tries[] = { own, arena_printf(&mem, "%s/change", own).p,
+                                    arena_printf(&mem, "%s/history", base).p,
+                                    arena_printf(&mem, "%s%s", base, homes[i].page).p };
+            for (size_t t = 0; t < COUNT_OF(tries); t++)
+                is_int(get(tries[t]), 404, named(arena_printf(&mem, "%s of a %s", tries[t], homes[k].word).p));
+            is_int(post(tries[1], "base_version=1&name=Taken&surname=Taken"), 404,
+                   named("nor is anything taken there"));
+        }
+    ok(!str_eq(text_of(subject_own(load(site_store, council.team)), "name"), S("Taken")), named("all is as it was"));
+}
+
+/* Another team's workers and the team itself are not this manager's to change; nor whose a worker is. */
+static void own_team_only(void)
+{
+    be("as.team-manager");
+    is_int(get(path("/worker/", council.colleague, "/record")), 404,
+           named("another team's worker does not exist here"));
+    is_int(post(path("/worker/", council.colleague, "/add/absence"), "reason=leave"), 404,
+           named("nor takes a record"));
+    is_int(get(path("/team/", council.other_team, "/record")), 200, named("another team is in the directory"));
+    const char *other = path(path("/team/", council.other_team, "/record/"), council.other_team, "/change");
+    is_int(get(other), 403, named("but not theirs to change"));
+    is_int(post(other, "base_version=1&name=Taken"), 403, named("by no form"));
+    const char *own = path(path("/team/", council.team, "/record/"), council.team, "/change");
+    is_int(post(own, "base_version=1&name=North+and+east"), 303, named("their own team is"));
+    is_int(post(own, arena_printf(&mem, "base_version=2&parent_id=%lld", (long long)council.other_team).p), 422,
+           named("but not where it stands"));
+    const char *worker = path(path("/worker/", council.worker, "/record/"), council.worker, "/change");
+    is_int(post(worker, arena_printf(&mem, "base_version=1&team_id=%lld", (long long)council.other_team).p), 422,
+           named("nor in which team a worker is"));
+    is_int(get("/worker/new"), 403, named("nor do they make workers"));
+}
+
+/* Nobody who holds children leaves: how many, and where they are. */
+static void nobody_is_stranded(void)
+{
+    int64_t version = subject_own(load(site_store, council.worker))->version;
+    const char *record = path(path("/worker/", council.worker, "/record/"), council.worker, "");
+    const char *end = arena_printf(&mem, "%s/end", record).p;
+    be("as.administrator");
+    is_int(get(end), 200, named("the form that ends a worker"));
+    ok(shows(arena_printf(&mem, "href=\"/worker/%lld\">2 children", (long long)council.worker).p),
+       named("says how many they hold, and where"));
+    is_int(post(end, arena_printf(&mem, "base_version=%lld&left_on-day=20&left_on-month=11&left_on-year=2026",
+                                  (long long)version).p), 422, named("a day that has come is refused"));
+    ok(shows("They hold 2 children"), named("with the number"));
+    is_int(post(end, arena_printf(&mem, "base_version=%lld&left_on-day=20&left_on-month=12&left_on-year=2026",
+                                  (long long)version).p), 303, named("a day to come can be written down"));
+    int64_t idle = put_new("worker", change_of("worker", "name", "Idle Hand", NULL));
+    is_int(post(path(path("/worker/", idle, "/record/"), idle, "/end"),
+                "base_version=1&left_on-day=20&left_on-month=11&left_on-year=2026"), 303,
+           named("who holds nobody leaves"));
+}
+
+/* A family begins with a child: whoever makes it sees it, and the child is in it. */
+static void a_family(void)
+{
+    const char *new = path("/child/", council.secret_child, "/family/new");
+    be("as.practitioner");
+    is_int(get(new), 403, named("no family for somebody who is hidden"));
+    new = path("/child/", council.child, "/family/new");
+    size_t before = how_many(council.child, "family_member");
+    is_int(get(new), 200, named("the form for a new family"));
+    is_int(post(new, ""), 422, named("needs a name"));
+    is_int((int64_t)how_many(council.child, "family_member"), (int64_t)before, named("and joins nobody until then"));
+    is_int(post(new, "name=The+Adeyemi-Lees&form_number=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), 303,
+           named("and is saved"));
+    is_int((int64_t)how_many(council.child, "family_member"), (int64_t)before + 1, named("with its first member"));
+    get(path("/child/", council.child, ""));
+    ok(shows("The Adeyemi-Lees"), named("and stands on the child's page"));
+    be("as.reviewing-officer");
+    is_int(post(new, "name=Another"), 403, named("not by who may join nobody"));
 }
 
 static void odd_dates(void)
@@ -560,7 +720,13 @@ static void everything(void)
 {
     for (size_t k = 0; k < cat->nroles; k++)
         add_account(account_of(&cat->roles[k]), arena_z(&mem, cat->roles[k].name), council.worker);
+    the_authority = 0;
+    every_subject();
     every_kind();
+    own_team_only();
+    other_addresses();
+    a_family();
+    nobody_is_stranded();
     odd_dates();
     two_people();
     ending();

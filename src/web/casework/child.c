@@ -1,31 +1,9 @@
 /* child.c - one child's page, the whole timeline, and the choice of what to add. */
 #include "web/casework/child.h"
 #include "catalogue/named.h"
+#include "web/record/record.h"
 
 enum { TIMELINE_FIRST = 25 };
-
-/* What this role may add for a person, by the catalogue's groups. An answer to a return is given where the question
- * stands. */
-static void read_groups(struct child_page *p, const struct subject *sub)
-{
-    const struct request *r = p->r;
-    const struct kind *answer = kind_of(r->cat, K_return_answer);
-    struct kind_group *groups = arena_array(r->mem, struct kind_group, r->cat->nkinds);
-    for (size_t i = 0; i < r->cat->nkinds; i++) {
-        const struct kind *k = &r->cat->kinds[i];
-        if (k->subject != sub->kind || kind_is_subject(k) || k == answer || !in_force(k->when, r->today) ||
-            !access_writes(r->who, k))
-            continue;
-        if (!p->ngroups || !str_eq(groups[p->ngroups - 1].name, k->group))
-            groups[p->ngroups++] =
-                (struct kind_group){ .name = k->group,
-                                     .kinds = arena_array(r->mem, struct kind_link, r->cat->nkinds - i) };
-        struct kind_group *g = &groups[p->ngroups - 1];
-        size_t shown = access_reads(r->who, k) ? subject_kind(sub, k)->n : 0;
-        ((struct kind_link *)g->kinds)[g->n++] = (struct kind_link){ k, shown };
-    }
-    p->groups = groups;
-}
 
 /* A visit answers every duty to see the child that this standing has: one record, not one for each. */
 static const char *visit_ahead(arena *a, unsigned standing)
@@ -87,6 +65,12 @@ static void read_actions(struct child_page *p)
     p->actions = actions;
 }
 
+static void read_note(struct request *r, struct child_page *p)
+{
+    const struct kind *note = kind_of(r->cat, K_case_note);
+    p->note_number = note && in_force(note->when, r->today) && access_writes(r->who, note) ? form_number(r) : S("");
+}
+
 err_code page_child(struct request *r, err *e)
 {
     struct child_overview c = { 0 };
@@ -102,8 +86,9 @@ err_code page_child(struct request *r, err *e)
         return rc;
     child_page_fill(r, sub, &c, &p);
     if (p.may_write) {
-        read_groups(&p, sub);
+        p.ngroups = record_groups(r, sub, &p.groups);
         read_actions(&p);
+        read_note(r, &p);
     }
     if ((rc = child_asked_count(r, id, &p.nasked, e)))
         return rc;
@@ -148,7 +133,7 @@ err_code page_child_add(struct request *r, err *e)
     if (rc)
         return rc;
     if (p.may_write)
-        read_groups(&p, c.subject);
+        p.ngroups = record_groups(r, c.subject, &p.groups);
     r->page.back_href = arena_printf(r->mem, "/child/%lld", (long long)c.id);
     r->page.back_text = c.name;
     child_add_view(r->out, &p);

@@ -8,6 +8,8 @@ enum { OLD_DAYS = 90 };             /* late for longer than this is folded away:
 struct child_due_part { const struct child_page *p; const struct child_due *d; };
 void child_due_view(out *o, const struct child_due_part *part);
 void child_view(out *o, const struct child_page *p);
+void child_note_view(out *o, const struct child_page *p);               /* the quickest form: one box, save */
+void child_pinned_view(out *o, const struct child_page *p);
 void child_timeline_view(out *o, const struct child_page *p);
 void child_lines_view(out *o, const struct child_page *p);
 void child_add_view(out *o, const struct child_page *p);

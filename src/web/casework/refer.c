@@ -192,17 +192,15 @@ static void fill_workers(struct request *r, const struct reference *x, struct re
 
 static err_code show_form(struct request *r, const struct reference *x, err *e)
 {
-    struct child_overview c;
-    struct child_page child;
+    struct record_head head;
     int status = r->status;
-    err_code rc;
-    if ((rc = request_subject(r, x->child_id, ACCESS_READ, NULL, e)) ||
-        (rc = child_page_named(r, x->sub, &c, &child, e)))
+    err_code rc = record_chrome(r, x->sub, &head, x->kind->label, e);
+    if (rc)
         return rc;
     r->status = status;
     struct form_page form = { .r = r,
                               .kind = x->kind,
-                              .child = &child,
+                              .head = &head,
                               .heading = S("Referral from a contact"),
                               .action = r->path,
                               .number = form_number(r),
@@ -223,9 +221,7 @@ static err_code show_form(struct request *r, const struct reference *x, err *e)
     };
     if (x->allocates)
         fill_workers(r, x, &p);
-    r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(form.heading), STR_ARG(c.name));
-    r->page.back_href = form.cancel;
-    r->page.back_text = c.name;
+    r->page.title = arena_printf(r->mem, STR_FMT ": " STR_FMT, STR_ARG(form.heading), STR_ARG(head.name));
     refer_view(r->out, &p);
     return ERR_OK;
 }

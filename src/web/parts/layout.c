@@ -4,6 +4,7 @@
 
 static const struct { const char *href, *text; } main_navigation[] = {
     { "/work", "My work" },       { "/team", "Team" },         { "/front-door", "Front door" }, { "/search", "Search" },
+    { "/household/all", "Carers" },
     { "/workers", "Workers" },    { "/service", "Service" },   { "/returns", "Returns" },       { "/users", "Users" },
     { "/account-history", "Account history" },
 };

@@ -85,17 +85,17 @@ void advice_on_form(struct request *r, const struct record_place *at, bool only_
     err quiet = { .mem = r->mem };
     struct record_place own = *at;
     struct advice *advice = arena_new(r->mem, struct advice);
-    if (!at->sub || !feeds_a_return(at->kind))
+    if (!at->sub || !kind_is(at->sub->kind, K_person) || !feeds_a_return(at->kind))
         return;
-    const str person = arena_printf(r->mem, "/child/%lld", (long long)at->child_id);
+    const str person = arena_printf(r->mem, "/child/%lld", (long long)at->subject_id);
     p->advice = advice;
-    p->advice_pass = request_pass(r, at->child_id);
+    p->advice_pass = request_pass(r, at->subject_id);
     p->advice_href = at->record
                          ? arena_printf(r->mem, STR_FMT "/record/%lld/advice%s", STR_ARG(person),
                                         (long long)at->record_id, only_end ? "?end=1" : "")
                          : arena_printf(r->mem, STR_FMT "/advice/" STR_FMT, STR_ARG(person), STR_ARG(at->kind->name));
     /* What was sent and came back is looked at as it was typed, on facts of its own. */
-    if (r->is_post && subject_load(r->store, at->child_id, r->mem, &own.sub, &quiet))
+    if (r->is_post && subject_load(r->store, at->subject_id, r->mem, &own.sub, &quiet))
         return;
     if (!r->is_post && !at->record)
         return;
@@ -109,7 +109,7 @@ const struct advice *advice_of_record(struct request *r, struct subject *sub, co
 {
     err quiet = { .mem = r->mem };
     struct advice *advice = arena_new(r->mem, struct advice);
-    if (!record || record->removed || !feeds_a_return(record->kind))
+    if (!record || record->removed || !kind_is(sub->kind, K_person) || !feeds_a_return(record->kind))
         return advice;
     const struct advice_ask ask = {
         .subject = sub, .record = record->id, .today = r->today, .lists = r->server->lists
@@ -130,7 +130,7 @@ static void answer(struct request *r, const struct record_place *at, const struc
         if (f)
             advice_beside_view(r->out, &(struct advice_block){ .r = r, .field = f, .n = n, .items = &advice->at[i] });
     }
-    advice_rest_view(r->out, &(struct advice_page){ .r = r, .child_id = at->child_id, .advice = advice });
+    advice_rest_view(r->out, &(struct advice_page){ .r = r, .child_id = at->subject_id, .advice = advice });
     r->bare = true;
 }
 
@@ -140,10 +140,10 @@ static err_code advise_typing(struct request *r,
 {
     struct record_place at = { 0 };
     struct advice advice = { 0 };
-    err_code rc = request_id(r, 0, &at.child_id, e);
+    err_code rc = request_id(r, 0, &at.subject_id, e);
     if (rc)
         return rc;
-    request_noted(r, at.child_id, request_form(r, "advice_pass"));
+    request_noted(r, at.subject_id, request_form(r, "advice_pass"));
     if ((rc = find(r, ACCESS_WRITE, &at, e)))
         return rc;
     if (feeds_a_return(at.kind) && (rc = advise(r, &at, request_query(r, "end").n > 0, true, &advice, e)))

@@ -9,6 +9,9 @@ void child_page_fill(struct request *r, const struct subject *sub, struct child_
         .r = r, .c = c, .may_write = request_may(r, CAN_WRITE_CHILD), .may_audit = request_may(r, CAN_SEE_AUDIT)
     };
     p->may_change = p->may_write && access_writes(r->who, sub->kind);
+    p->may_join = p->may_write && request_may(r, CAN_JOIN_FAMILIES) &&
+                  access_writes(r->who, kind_of(r->cat, K_family_member)) &&
+                  access_writes(r->who, kind_of(r->cat, K_family));
     r->page.title = c->name;
     r->page.wide = true;
 }
@@ -34,18 +37,6 @@ err_code child_page_read(struct request *r, struct child_overview *c, struct chi
     struct subject *sub;
     if (child_load_asked(r, &sub, e) || child_bar_read(r->store, r->who, sub, r->mem, c, e))
         return e->code;
-    child_page_fill(r, sub, c, p);
-    return ERR_OK;
-}
-
-err_code child_page_named(struct request *r, const struct subject *sub, struct child_overview *c, struct child_page *p,
-                          err *e)
-{
-    if (!kind_is(sub->kind, K_person))
-        return err_set(e, ERR_NOT_FOUND, "there is no such person");
-    *c = (struct child_overview){
-        .id = sub->id, .subject = sub, .name = child_name(sub, r->mem), .living_since = DAY_NONE
-    };
     child_page_fill(r, sub, c, p);
     return ERR_OK;
 }

@@ -14,7 +14,8 @@ struct child_page {
     const struct kind_group *groups;        /* what can be added, by group */
     size_t nactions;
     const struct quick_action { str href, text; } *actions;     /* what is done most for a child like this one */
-    bool may_write, may_change, may_audit;
+    bool may_write, may_change, may_audit, may_join;
+    str note_number;                        /* of the form for a case note; "" where the role writes none */
     size_t nasked;                          /* what the returns would ask about; 0 also where nobody looked */
 };
 /* identity bar and warnings: on every page of the child */
@@ -29,8 +30,4 @@ void child_page_fill(struct request *r, const struct subject *sub, struct child_
 /* For the pages that are about a child beside its own: authorises, loads, and reads what the bar on top shows; sets the
  * title. */
 CHECKED err_code child_page_read(struct request *r, struct child_overview *c, struct child_page *p, err *e);
-/* The same where only the name stands on top, for a subject that request_subject agreed to and that is loaded: no
- * statement. */
-CHECKED err_code child_page_named(struct request *r, const struct subject *sub, struct child_overview *c,
-                                  struct child_page *p, err *e);
 #endif

@@ -24,10 +24,13 @@ struct question {
 /* folded: behind its heading until it is opened */
 struct question_group { str name; size_t n; struct question *questions; bool folded, open; };
 
+/* Whose record a page is about: "/child/7", "Zoe Adeyemi". */
+struct record_head { int64_t id; str base, name; };
+
 struct form_page {
     const struct request *r;
     const struct kind *kind;
-    const struct child_page *child;         /* NULL for a new person */
+    const struct record_head *head;         /* NULL for somebody or something new */
     const struct record *record;            /* NULL: adding */
     str heading, action, cancel;
     int64_t base_version;
@@ -38,6 +41,7 @@ struct form_page {
     str why;
     size_t nalike;                          /* people already known who may be the same */
     const struct alike { int64_t id; str name, born; } *alike;
+    size_t nheld;                           /* a worker's own form: the children whose cases they hold */
     size_t nholders;                        /* allocating: who holds the case and can be ended in the same go */
     const struct holder { int64_t id; str name, since; bool ends; } *holders;
     str draft_at;                           /* "10:42am": typed text was kept then; "" none */
@@ -63,7 +67,7 @@ struct entry_row {
 
 struct record_page {
     const struct request *r;
-    const struct child_page *child;
+    const struct record_head *head;
     const struct kind *kind;
     int64_t id;
     str title;
@@ -81,17 +85,27 @@ void child_history_view(out *o, const struct record_page *p);
 
 struct remove_page {
     const struct request *r;
-    const struct child_page *child;
+    const struct record_head *head;
     const struct kind *kind;
     int64_t id, version;
     str title, why, error;
 };
 void record_remove_view(out *o, const struct remove_page *p);
 
-/* Whose record, which, and what it is. From "/child/{id}/record/{record}…" and "/child/{id}/…/{kind}". A subject that
- * is no person, and a record that the role does not read, do not exist here. */
+/* Whose records the door of a request is about, by the first word of its path: a person's under "/child", else the
+ * kind's own name. */
+const struct kind *whose_kind(const struct request *r);
+str  whose_base(arena *a, const struct kind *whose, int64_t id);       /* "/worker/7" */
+str  whose_page(arena *a, const struct kind *whose, int64_t id);       /* where its records are listed */
+/* May this role write anything of such a subject at all, and that kind? As the doors say. */
+bool whose_writes(const struct request *r, const struct kind *whose, const struct kind *k);
+/* The same of this subject: no link is shown to who reads a team and does not write it. */
+bool subject_writes(const struct request *r, const struct subject *sub, const struct kind *k);
+
+/* Whose record, which, and what it is. From "/child/{id}/record/{record}…" and "/worker/{id}/…/{kind}". A subject of
+ * another kind than the address says, and a record that the role does not read, do not exist here. */
 struct record_place {
-    int64_t child_id, record_id;
+    int64_t subject_id, record_id;
     const struct kind *kind;
     struct subject *sub;
     struct record *record;
@@ -103,16 +117,25 @@ CHECKED err_code place_of_kind(struct request *r, enum access_purpose purpose, s
  * once.
  * Whoever gets a fault back still calls save_drop. */
 CHECKED err_code save_open(struct request *r, int64_t subject_id, const struct kind *k, struct saving **x, err *e);
+/* The same where the address does not say whose records they are. */
+CHECKED err_code save_open_of(struct request *r, const struct kind *whose, int64_t subject_id, const struct kind *k,
+                              struct saving **x, err *e);
 CHECKED err_code save_of_record(struct request *r, struct record_place *at, struct saving **x, err *e);
 CHECKED err_code save_of_kind(struct request *r, struct record_place *at, struct saving **x, err *e);
 
+/* ERR_NOT_FOUND unless the subject is what the address says, and one that the reader may know of. */
+CHECKED err_code fits_address(struct request *r, const struct subject *sub, err *e);
 err_code no_record(err *e);             /* sets ERR_NOT_FOUND */
 /* The name, the title and the way back that every page of a record has; no statement. */
-CHECKED err_code record_titled(struct request *r, const struct subject *sub, struct child_overview *c,
-                               struct child_page *child, str title, err *e);
-/* The same after asking, and noting, that the reader may see the child. */
-CHECKED err_code record_chrome(struct request *r, const struct subject *sub, struct child_overview *c,
-                               struct child_page *child, str title, err *e);
+void record_titled(struct request *r, const struct subject *sub, struct record_head *head, str title);
+/* The same after asking, and noting, that the reader may see them. */
+CHECKED err_code record_chrome(struct request *r, const struct subject *sub, struct record_head *head, str title,
+                               err *e);
+/* What this role may add for a subject, by the catalogue's groups; how many. */
+size_t record_groups(const struct request *r, const struct subject *sub, const struct kind_group **to);
+/* What a record says, by groups. */
+void   record_values(struct request *r, const struct record *rec, struct namer *names, struct record_page *p);
+/* A new subject of the door's kind, with the form of its own record. */
 /* Questions that an answer raises ("seen alone? no" raises "why not?") and that are still empty. */
 size_t record_gaps(struct request *r, const struct record *rec, const struct field *const **to);
 /* What was wrong with the answers, each at its question; and a notice when typed text of this form is kept. */

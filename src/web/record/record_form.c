@@ -240,6 +240,8 @@ static struct question question_of(struct request *r, const struct subject *sub,
 {
     if (adding)
         v = answered_ahead(r, f);
+    if (adding && !v.text.p && field_is(k, f, F_case_note_noted_on))
+        v = field_value(f, day_iso(r->mem, r->today));
     struct question q = { .f = f, .error = page_error_of(r, f->name) };
     str typed = request_typed(r, arena_z(r->mem, f->name));
     q.text = typed.p ? typed : v.text;

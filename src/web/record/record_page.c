@@ -6,18 +6,25 @@
  * what was typed, never what was tried. */
 #include "desk/holder.h"
 #include "desk/draft.h"
+#include "people/worker.h"
 #include "web/casework/refer.h"
 #include "web/http/server.h"
 #include "web/record/handover.h"
 
-static str child_href(const struct request *r, int64_t id)
+static str page_href(const struct request *r, const struct record_place *at)
 {
-    return arena_printf(r->mem, "/child/%lld", (long long)id);
+    return whose_page(r->mem, whose_kind(r), at->subject_id);
 }
 
 static str record_href(const struct request *r, const struct record_place *at, int64_t record)
 {
-    return arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)record);
+    return arena_printf(r->mem, STR_FMT "/record/%lld", STR_ARG(whose_base(r->mem, whose_kind(r), at->subject_id)),
+                        (long long)record);
+}
+
+static str list_href(const struct request *r)
+{
+    return arena_printf(r->mem, "/" STR_FMT "/all", STR_ARG(whose_kind(r)->name));
 }
 
 static err_code no_version(err *e)
@@ -70,7 +77,7 @@ static err_code leave_theirs(struct request *r, const struct record_place *at, c
     size_t n;
     struct entry *all;
     int64_t seen;
-    err_code rc = record_history(r->store, at->child_id, at->record_id, r->mem, &n, &all, e);
+    err_code rc = record_history(r->store, at->subject_id, at->record_id, r->mem, &n, &all, e);
     if (rc || !str_int(request_form(r, "base_version"), &seen))
         return rc;
     for (size_t i = 0; i < n; i++)
@@ -88,15 +95,14 @@ static err_code leave_theirs(struct request *r, const struct record_place *at, c
 static err_code form_show(struct request *r, const struct record_place *at, bool only_end, const struct put_result *put,
                           err *e)
 {
-    struct child_overview c;
-    struct child_page child;
+    struct record_head head;
     if (!at->kind)
         return no_record(e);
     bool adding = !at->record;
     err_code rc = ERR_OK;
     struct form_page p = { .r = r,
                            .kind = at->kind,
-                           .child = at->sub ? &child : NULL,
+                           .head = at->sub ? &head : NULL,
                            .record = at->record,
                            .asks_why = !adding,
                            .why = request_typed(r, "why"),
@@ -114,21 +120,22 @@ static err_code form_show(struct request *r, const struct record_place *at, bool
     p.heading = adding     ? label
                 : only_end ? arena_printf(r->mem, "End: " STR_FMT, STR_ARG(label))
                            : arena_printf(r->mem, "Change: " STR_FMT, STR_ARG(label));
-    p.cancel = adding
-                   ? arena_printf(r->mem, "/child/%lld", (long long)at->child_id)
-                   : arena_printf(r->mem, "/child/%lld/record/%lld", (long long)at->child_id, (long long)at->record_id);
+    p.cancel = !adding ? record_href(r, at, at->record_id) : at->sub ? page_href(r, at) : list_href(r);
     if (put)
         form_show_faults(r, put);
     form_questions(r, at->sub, at->kind, adding ? NULL : at->record->values, only_end, &p);
     advice_on_form(r, at, only_end, &p);
     if (is_allocation(at))
         read_holders(r, at, &p);
+    if (!adding && kind_is(at->kind, K_worker) && (rc = worker_cases(r->store, at->subject_id, r->today, r->mem,
+                                                                     &p.nheld, e)))
+        return rc;
     if (put && put->nconflicts)
         show_conflicts(r, &p, put);
     int status = r->status;
     rc = form_note_draft(r, &p, e);
     if (!rc && at->sub)
-        rc = record_chrome(r, at->sub, &c, &child, p.heading, e);
+        rc = record_chrome(r, at->sub, &head, p.heading, e);
     if (rc)
         return rc;
     r->status = status;
@@ -162,14 +169,14 @@ err_code page_record_end(struct request *r, err *e)
 /* --- saving ---------------------------------------------------------------------------------------------------- */
 
 /* What the save brought to an end, in words; "" nothing. */
-static str duties_met(struct request *r, const struct put_result *put, int64_t child_id)
+static str duties_met(struct request *r, const struct put_result *put, int64_t subject_id)
 {
     db_rows done;
     err quiet = { .mem = r->mem };
     out said = { 0 };
     size_t n = 0;
     if (!put->record || db_run(r->store->db, ST_ended_clocks_of_subject,
-                               ARGS(DBI(child_id), DBT(day_iso(r->mem, r->today))), r->mem, &done, &quiet))
+                               ARGS(DBI(subject_id), DBT(day_iso(r->mem, r->today))), r->mem, &done, &quiet))
         return S("");
     for (size_t i = 0; i < done.n && n < 3; i++) {
         int row;
@@ -227,6 +234,26 @@ static bool makes_sense(struct request *r, const struct record_place *at, const 
     return !r->page.nerrors && !(nwith && begins_too_early(r, at, nwith, with));
 }
 
+/* Nobody leaves while they hold children: a day to come can be written down, one that has come cannot. */
+static err_code leaves_nobody(struct request *r, const struct record_place *at, err *e)
+{
+    const struct field *f = field_of(r->cat, F_worker_left_on);
+    size_t n;
+    value left;
+    err quiet = { .mem = r->mem };
+    if (!at->record || !kind_is(at->kind, K_worker) ||
+        field_read(f, form_typed(r, f), r->today, false, r->mem, &left, &quiet) || !left.text.p ||
+        left.num > r->today || str_eq(left.text, record_text(at->record, F_worker_left_on)))
+        return ERR_OK;
+    if (worker_cases(r->store, at->subject_id, (day)left.num, r->mem, &n, e))
+        return e->code;
+    if (n)
+        error_at(r, F_worker_left_on,
+                 arena_printf(r->mem, "They hold %zu %s. Give each of them to another worker first, or give a day to "
+                                      "come", n, n == 1 ? "child" : "children"));
+    return ERR_OK;
+}
+
 /* The change and those that go with it. */
 static err_code put_all(struct saving *x, const struct change *c, size_t nwith, const struct change *with,
                         struct put_result *put, err *e)
@@ -245,7 +272,7 @@ static err_code put_all(struct saving *x, const struct change *c, size_t nwith, 
 static err_code show_again(struct request *r, struct record_place *at, bool only_end, const struct put_result *put,
                            err *e)
 {
-    if (at->record && subject_load(r->store, at->child_id, r->mem, &at->sub, e) == ERR_OK)
+    if (at->record && subject_load(r->store, at->subject_id, r->mem, &at->sub, e) == ERR_OK)
         at->record = subject_record(at->sub, at->record_id);
     return form_show(r, at, only_end, put, e);
 }
@@ -258,7 +285,7 @@ static str said_of(struct request *r, const struct record_place *at, const struc
     if (put->outcome == PUT_MERGED)
         return S("Saved, together with what somebody else changed meanwhile. Look at both.");
     return arena_printf(r->mem, "Saved: " STR_FMT ".%s" STR_FMT "%s", STR_ARG(at->kind->label),
-                        nwith ? " The worker before has been ended." : "", STR_ARG(duties_met(r, put, at->child_id)),
+                        nwith ? " The worker before has been ended." : "", STR_ARG(duties_met(r, put, at->subject_id)),
                         asks ? " The returns would ask about it: see below." : "");
 }
 
@@ -273,9 +300,9 @@ static err_code go_on(struct request *r, const struct record_place *at, const st
     const struct field *const *gaps;
     if (onward.n)
         return request_redirect(r, onward, said);
-    if (put->record && changed && (asks || record_gaps(r, put->record, &gaps)))
+    if (put->record && changed && access_reads(r->who, at->kind) && (asks || record_gaps(r, put->record, &gaps)))
         return request_redirect(r, record_href(r, at, put->record->id), said);
-    return request_redirect(r, at->record_id ? record_href(r, at, at->record_id) : child_href(r, at->child_id), said);
+    return request_redirect(r, at->record_id ? record_href(r, at, at->record_id) : page_href(r, at), said);
 }
 
 static err_code save_form(struct request *r, struct record_place *at, struct saving *x, bool only_end, err *e)
@@ -287,8 +314,10 @@ static err_code save_form(struct request *r, struct record_place *at, struct sav
         return rc;
     /* Save was pressed twice, or the page sent again */
     if (!at->record_id && subject_by_key(at->sub, at->kind, c.source_key))
-        return request_redirect(r, child_href(r, at->child_id), S("Saved already."));
+        return request_redirect(r, page_href(r, at), S("Saved already."));
     size_t nwith = place_handovers(r, at, &with);
+    if ((rc = leaves_nobody(r, at, e)))
+        return rc;
     if (!makes_sense(r, at, &c, nwith, with)) {
         save_drop(x);
         return form_show(r, at, only_end, NULL, e);
@@ -329,12 +358,11 @@ err_code post_record_end(struct request *r, err *e) { return save_correction(r, 
 
 static err_code show_remove(struct request *r, const struct record_place *at, str error, err *e)
 {
-    struct child_overview c;
-    struct child_page child;
+    struct record_head head;
     struct namer names;
     request_namer(r, &names);
     struct remove_page p = { .r = r,
-                             .child = &child,
+                             .head = &head,
                              .kind = at->kind,
                              .id = at->record_id,
                              .version = at->record->version,
@@ -342,7 +370,7 @@ static err_code show_remove(struct request *r, const struct record_place *at, st
                              .why = request_typed(r, "why"),
                              .error = error };
     int status = r->status;
-    err_code rc = record_chrome(r, at->sub, &c, &child, S("Remove"), e);
+    err_code rc = record_chrome(r, at->sub, &head, S("Remove"), e);
     r->status = status;
     if (!rc)
         record_remove_view(r->out, &p);
@@ -381,5 +409,5 @@ err_code post_record_remove(struct request *r, err *e)
         rc = save_end(x, e);
 done:
     save_drop(x);
-    return rc ? rc : request_redirect(r, child_href(r, at.child_id), S("Removed. It stays in the history."));
+    return rc ? rc : request_redirect(r, page_href(r, &at), S("Removed. It stays in the history."));
 }

@@ -88,7 +88,7 @@ static err_code record_namer(struct request *r, const struct subject *sub, const
     return namer_read(names, e);
 }
 
-static void read_values(struct request *r, struct record_page *p, const struct record *rec, struct namer *names)
+void record_values(struct request *r, const struct record *rec, struct namer *names, struct record_page *p)
 {
     struct value_group *groups = arena_array(r->mem, struct value_group, rec->kind->nfields);
     for (size_t i = 0; i < rec->kind->nfields; i++) {
@@ -126,17 +126,16 @@ size_t record_gaps(struct request *r, const struct record *rec, const struct fie
 err_code page_record(struct request *r, err *e)
 {
     struct record_place at;
-    struct child_overview c;
-    struct child_page child;
+    struct record_head head;
     err_code rc = place_of_record(r, ACCESS_READ, &at, e);
     if (rc)
         return rc;
     struct namer names;
     if ((rc = record_namer(r, at.sub, at.record, &names, e)))
         return rc;
-    bool writes = request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, at.kind) && !at.record->removed;
+    bool writes = subject_writes(r, at.sub, at.kind) && !at.record->removed;
     struct record_page p = { .r = r,
-                             .child = &child,
+                             .head = &head,
                              .kind = at.kind,
                              .id = at.record_id,
                              .title = record_title(&names, at.record, 120),
@@ -144,28 +143,28 @@ err_code page_record(struct request *r, err *e)
                              .may_change = writes,
                              .may_end = writes && at.kind->f_ended >= 0 &&
                                         !at.record->values[at.kind->f_ended].text.p };
-    read_values(r, &p, at.record, &names);
+    record_values(r, at.record, &names, &p);
     p.ngaps = at.record->removed ? 0 : record_gaps(r, at.record, &p.gaps);
     p.advice = advice_of_record(r, at.sub, at.record);
     if ((rc = read_entries(r, &p, at.sub, at.record_id, e)) ||
-        (rc = record_chrome(r, at.sub, &c, &child, at.kind->label, e)))
+        (rc = record_chrome(r, at.sub, &head, at.kind->label, e)))
         return rc;
     record_view(r->out, &p);
     return ERR_OK;
 }
 
-err_code page_child_history(struct request *r, err *e)
+err_code page_history(struct request *r, err *e)
 {
-    struct child_overview c;
-    struct child_page child;
-    struct record_page p = { .r = r, .child = &child };
+    struct record_head head;
+    struct record_page p = { .r = r, .head = &head };
     struct subject *sub;
     int64_t id;
     err_code rc;
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, NULL, e)) ||
-        (rc = subject_load(r->store, id, r->mem, &sub, e)) ||
-        (rc = record_titled(r, sub, &c, &child, S("Every change"), e)) || (rc = read_entries(r, &p, sub, 0, e)))
+        (rc = subject_load(r->store, id, r->mem, &sub, e)) || (rc = fits_address(r, sub, e)) ||
+        (rc = read_entries(r, &p, sub, 0, e)))
         return rc;
+    record_titled(r, sub, &head, S("Every change"));
     enum { SHOWN = 200 };
     if (p.nentries > SHOWN && !request_query(r, "all").p)
         p.nentries = SHOWN;
