@@ -39,13 +39,14 @@ static void build(void)
     fields[VISIT][12].ref = &kinds[VISIT];
     fields[VISIT][2].indexed = true;
     kinds[PERSON] = (struct kind){ .name = S("person"), .subject = &kinds[PERSON], .nfields = 1,
-        .fields = fields[PERSON] };
+        .fields = fields[PERSON], .f_ended = -1 };
     kinds[VISIT] = (struct kind){
         .name = S("visit"),
         .subject = &kinds[PERSON],
         .nfields = COUNT_OF(of_visit),
         .fields = fields[VISIT],
         .index = VISIT,
+        .f_ended = 2,
     };
 }
 
@@ -105,8 +106,9 @@ static void test_tables(void)
         ok(has_index(&plan, "person_by_subject ON") && has_index(&plan, "visit_by_subject ON"),
             "every kind is found by its subject");
         ok(has_index(&plan, "CREATE UNIQUE INDEX IF NOT EXISTS visit_by_key"), "and by the key that it came with");
-        ok(has_index(&plan, "by_upn ON \"person\""), "a unique field has an index");
-        ok(has_index(&plan, "by_person_id ON \"visit\""), "and a reference to a subject");
+        ok(has_index(&plan, "of_upn ON \"person\" (\"upn\")"), "a unique field has an index");
+        ok(has_index(&plan, "of_person_id ON \"visit\" (\"person_id\", \"a_day\")"),
+            "and a reference to a subject, with the day on which it ended");
         ok(!has_index(&plan, "visit_id"), "one to another record has none");
         ok(has_index(&plan, "on_a_day ON \"visit\" (\"a_day\")"), "one that lists look for has, nulls too");
         ok(!has_index(&plan, "a_text"), "and no other");
@@ -202,8 +204,8 @@ static void test_statements(void)
             fit = fit && str_starts(name, S("ddl_")) && sql.n
                 && !str_ends(name, engine ? S("_sqlite") : S("_postgres"));
     ok(n[0] > 10 && n[1] > 10 && fit, "each engine has its own tables, and none of the other's");
-    ok(db_named(DB_SQLITE, "sealed_account", 0, &rest) == ST_sealed_account && rest.n == 0, "a statement by its name");
-    is_int(db_named(DB_SQLITE, "sealed_account", 1, &rest), -1, "of which there is one");
+    ok(db_named(DB_SQLITE, "sealed_session", 0, &rest) == ST_sealed_session && rest.n == 0, "a statement by its name");
+    is_int(db_named(DB_SQLITE, "sealed_session", 1, &rest), -1, "of which there is one");
     ok(db_named(DB_SQLITE, "sealed_", 0, &rest) >= 0 && rest.n > 0, "several by how they begin");
     is_int(db_named(DB_SQLITE, "no_such_", 0, &rest), -1, "or none");
     ok(str_has(db_columns_named(ST_ledger_head_read), S("digest ")), "and the names of what it reads");
