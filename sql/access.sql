@@ -29,17 +29,75 @@ SELECT journal, place, at, account, subject_id, purpose, outcome, kind, what, se
 INSERT INTO access_log (journal, place, at, account, subject_id, purpose, outcome, kind, what, seal)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (journal, place) DO NOTHING RETURNING seal;
 
+-- name: ddl_access_list
+-- A request that showed many: purpose list, file or search; scope, the role's; asked, what was searched for; people, how
+-- many were on it, and list, who.
+CREATE TABLE IF NOT EXISTS access_list (
+    journal TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    at TEXT NOT NULL,
+    account TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    what TEXT NOT NULL,
+    asked TEXT,
+    people BIGINT NOT NULL,
+    list TEXT,
+    seal TEXT NOT NULL,
+    PRIMARY KEY (journal, place)
+);
+
+-- name: ddl_access_list_list
+CREATE INDEX IF NOT EXISTS access_list_list ON access_list (list, at);
+
+-- name: ddl_access_listed
+-- Who is on a list. It is called by what its members hash to, so that a list seen every day is here once.
+CREATE TABLE IF NOT EXISTS access_listed (
+    list TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    seal TEXT NOT NULL,
+    PRIMARY KEY (list, subject_id)
+);
+
+-- name: ddl_access_listed_subject
+CREATE INDEX IF NOT EXISTS access_listed_subject ON access_listed (subject_id);
+
+-- name: sealed_access_list
+SELECT journal, place, at, account, purpose, scope, what, asked, people, list, seal FROM access_list ORDER BY journal, place;
+
+-- name: sealed_access_listed
+SELECT list, subject_id, seal FROM access_listed ORDER BY list, subject_id;
+
+-- name: access_list_add
+INSERT INTO access_list (journal, place, at, account, purpose, scope, what, asked, people, list, seal)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (journal, place) DO NOTHING RETURNING seal;
+
+-- name: access_listed_has
+SELECT subject_id FROM access_listed WHERE list = $1 LIMIT 1;
+
+-- name: access_listed_add
+INSERT INTO access_listed (list, subject_id, seal) VALUES ($1, $2, $3) RETURNING seal;
+
 -- name: access_log_of_subject
 -- columns: look
-SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
-FROM access_log l LEFT JOIN account a ON a.name = l.account
-WHERE l.subject_id = $1 AND l.at < $2 ORDER BY l.at DESC, l.journal, l.place DESC LIMIT 200;
+-- Looks at the record ($1) before $2, and at what it was listed in.
+SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what FROM (
+    SELECT at, account, purpose, outcome, kind, what, journal, place FROM access_log WHERE subject_id = $1
+    UNION ALL
+    SELECT x.at, x.account, x.purpose, 'yes' AS outcome, NULL AS kind, x.what, x.journal, x.place
+    FROM access_listed d JOIN access_list x ON x.list = d.list WHERE d.subject_id = $1
+) l LEFT JOIN account a ON a.name = l.account
+WHERE l.at < $2 ORDER BY l.at DESC, l.journal, l.place DESC LIMIT 200;
 
 -- name: access_log_all_of_subject
 -- columns: look
-SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what
-FROM access_log l LEFT JOIN account a ON a.name = l.account
-WHERE l.subject_id = $1 ORDER BY l.at DESC, l.journal, l.place DESC;
+SELECT l.at, l.account, a.shown, l.purpose, l.outcome, l.kind, l.what FROM (
+    SELECT at, account, purpose, outcome, kind, what, journal, place FROM access_log WHERE subject_id = $1
+    UNION ALL
+    SELECT x.at, x.account, x.purpose, 'yes' AS outcome, NULL AS kind, x.what, x.journal, x.place
+    FROM access_listed d JOIN access_list x ON x.list = d.list WHERE d.subject_id = $1
+) l LEFT JOIN account a ON a.name = l.account
+ORDER BY l.at DESC, l.journal, l.place DESC;
 
 -- name: ddl_looked
 CREATE TABLE IF NOT EXISTS looked (

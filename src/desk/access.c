@@ -152,6 +152,21 @@ err_code access_check(struct store *s, struct access_who *who, int64_t subject_i
     return note(who, subject_id, purpose, "yes", k, what, e);
 }
 
+err_code access_note_shown(const struct access_who *who, const struct access_shown *shown, err *e)
+{
+    static const char *const scopes[] = {
+        [SCOPE_NONE] = "none", [SCOPE_OWN] = "own", [SCOPE_TEAM] = "team", [SCOPE_ALL] = "all"
+    };
+    if (!who->journal)
+        return ERR_OK;
+    return access_journal_add_list(who->journal, who->now, who->account, scopes[who->role->read_scope], shown, e);
+}
+
+err_code access_note_part(const struct access_who *who, int64_t subject_id, const struct kind *k, str what, err *e)
+{
+    return note(who, subject_id, ACCESS_READ, "yes", k, what, e);
+}
+
 /* --- lists ----------------------------------------------------------------------------------- */
 
 static err_code read_ids(struct store *s, int stmt, size_t nargs, const db_val *args, arena *a, size_t *n,

@@ -34,6 +34,18 @@ struct access_who {
  * ERR_DENIED (restricted or role). */
 CHECKED err_code access_check(struct store *s, struct access_who *who, int64_t subject_id, enum access_purpose purpose,
                               const struct kind *k, str what, err *e);
+/* What one request showed of many people: a list, a file of them, what a search found. */
+struct access_shown {
+    const char *how;                /* "list", "file", "search" */
+    str what, asked;                /* the path; what was searched for: kept in the journal and nowhere else */
+    size_t n;                       /* 0: figures only, or nobody was found */
+    const int64_t *ids;             /* ascending, none twice */
+};
+/* Notes it, with the role's scope. What cannot be noted must not be shown. */
+CHECKED err_code access_note_shown(const struct access_who *who, const struct access_shown *shown, err *e);
+/* Of somebody whom access_check has just let in: the part of the record that is shown, by its kind. */
+CHECKED err_code access_note_part(const struct access_who *who, int64_t subject_id, const struct kind *k, str what,
+                                  err *e);
 /* Role alone: may this account read (write) records of that kind at all? For choosing what to show. */
 bool access_reads(const struct access_who *who, const struct kind *k);
 bool access_writes(const struct access_who *who, const struct kind *k);

@@ -1,11 +1,14 @@
 /* access_journal.c - append first, tell the database later.
  *
  * The file begins with a line "holdfast-access-1 NAME", NAME random. Then one line an access, its columns separated by
- * tabs: at, account, subject, purpose, outcome, kind, what. When everything in it is in the database the file is cut to
- * nothing and begun anew with another name; a crash between the commit and the cut finds the
- * rows there by (name, place). */
+ * tabs: at, account, subject, purpose, outcome, kind, what; or for a list, a file or a search: at, account, "*",
+ * purpose, scope, what was searched for, what, and the numbers of those who were on it. When everything in it is in
+ * the database the file is cut to nothing and begun anew with another name; a crash between the commit and the cut
+ * finds the rows there by (name, place). */
 #include "desk/access_journal.h"
+#include "base/encoding.h"
 #include "base/fault.h"
+#include "base/out.h"
 #include "record/tables.h"
 #include "store/seal.h"
 #include <errno.h>
@@ -22,6 +25,8 @@
 enum {
     BATCH = 2000,
     LINE_MAX_BYTES = 1024,
+    CELL_MAX_BYTES = 160,
+    LIST_BYTES = 18,
     NAME_BYTES = 9,
     NAME_TEXT = 12,
     HEAD_BYTES = 18 + NAME_TEXT + 1,
@@ -93,6 +98,58 @@ static err_code look_kept(struct store *s, str account, int64_t subject, str at,
     return seal_set(s, "looked", ST_looked_seal, 2, ST_looked_set, ARGS(DBT(account), DBI(subject), last, before), e);
 }
 
+/* What a list is called: what its members hash to. The same people seen again are the same list, and take one row. */
+static db_val list_name(size_t n, const int64_t *ids, arena *a)
+{
+    crypto_generichash_state st;
+    unsigned char hash[LIST_BYTES];
+    enum { TEXT_BYTES = LIST_BYTES / 3 * 4 };
+    char *text = arena_alloc(a, TEXT_BYTES + 1);
+    if (!n)
+        return DBN;
+    crypto_generichash_init(&st, NULL, 0, sizeof hash);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char bytes[8];
+        for (unsigned k = 0; k < 8; k++)
+            bytes[k] = (unsigned char)((uint64_t)ids[i] >> (8 * k));
+        crypto_generichash_update(&st, bytes, sizeof bytes);
+    }
+    crypto_generichash_final(&st, hash, sizeof hash);
+    sodium_bin2base64(text, TEXT_BYTES + 1, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    return DBT(((str){ text, TEXT_BYTES }));
+}
+
+/* The members of a list that is new. */
+static err_code keep_list(struct store *s, db_val list, size_t n, const int64_t *ids, arena *a, err *e)
+{
+    db_rows rows;
+    err_code rc = n ? db_run(s->db, ST_access_listed_has, ARGS(list), a, &rows, e) : ERR_OK;
+    if (rc || !n || rows.n)
+        return rc;
+    for (size_t i = 0; !rc && i < n; i++)
+        rc = seal_add(s, "access_listed", ST_access_listed_add, ARGS(list, DBI(ids[i])), e);
+    return rc;
+}
+
+static err_code move_list(struct access_journal *j, const str part[static 7], str members, int64_t place, arena *a,
+                          err *e)
+{
+    size_t n = 0;
+    int64_t *ids = arena_array(a, int64_t, members.n / 2 + 1);
+    str word;
+    while (str_cut(&members, ' ', &word))
+        if (str_int(word, &ids[n]))
+            n++;
+    const db_val list = list_name(n, ids, a);
+    err_code rc = keep_list(j->store, list, n, ids, a, e);
+    if (rc)
+        return rc;
+    return seal_add(j->store, "access_list", ST_access_list_add,
+                    ARGS(DBT(str_of(j->name)), DBI(place), DBT(part[0]), DBT(part[1]), DBT(part[3]), DBT(part[4]),
+                         DBT(part[6]), part[5].n ? DBT(part[5]) : DBN, DBI((int64_t)n), list),
+                    e);
+}
+
 static err_code move_line(struct access_journal *j, str line, int64_t place, arena *a, err *e)
 {
     str part[7] = { { NULL, 0 } };
@@ -101,6 +158,8 @@ static err_code move_line(struct access_journal *j, str line, int64_t place, are
         n++;
     int64_t subject;
     instant at = instant_parse(part[0]);
+    if (n == 7 && str_eq(part[2], S("*")) && at != INSTANT_NONE)
+        return move_list(j, part, line, place, a, e);
     if (n < 6 || !str_int(part[2], &subject) || at == INSTANT_NONE)
         return ERR_OK;                  /* cut short by a full disk; the look it meant was refused */
     err_code rc = seal_add(j->store, "access_log", ST_access_log_add,
@@ -115,12 +174,12 @@ static err_code move_line(struct access_journal *j, str line, int64_t place, are
 
 static err_code move_batch(struct access_journal *j, off_t end, err *e)
 {
-    size_t n = (size_t)(end - j->moved), most = (size_t)BATCH * 128;
-    if (n > most)
-        n = most;
+    size_t all = (size_t)(end - j->moved), most = (size_t)BATCH * 128, n = all < most ? all : most;
     arena_clear(&j->mem);
-    char *bytes = arena_alloc_raw(&j->mem, n + 1);
+    char *bytes = arena_alloc_raw(&j->mem, all + 1);
     ssize_t got = pread(j->fd, bytes, n, j->moved);
+    if (got > 0 && n < all && !memrchr(bytes, '\n', (size_t)got))       /* a list longer than a batch */
+        got = pread(j->fd, bytes, all, j->moved);
     if (got <= 0)
         return io_failed(e, "read");
     str text = { bytes, (size_t)got }, line;
@@ -283,10 +342,51 @@ void access_journal_close(struct access_journal *j)
 /* Into line, without what would break it. */
 static size_t put_cell(char *line, size_t n, str s, char end)
 {
-    for (size_t i = 0; i < s.n && i < 160 && n + 2 < LINE_MAX_BYTES; i++)
-        line[n++] = (unsigned char)s.p[i] < 0x20 ? ' ' : s.p[i];
+    size_t most = s.n < CELL_MAX_BYTES ? s.n : CELL_MAX_BYTES;
+    bool letters = utf8_valid(s);       /* an address as it was sent may hold anything; a database does not take it */
+    while (most < s.n && most && ((unsigned char)s.p[most] & 0xc0) == 0x80)
+        most--;                         /* not in the middle of a letter */
+    for (size_t i = 0; i < most && n + 2 < LINE_MAX_BYTES; i++)
+        line[n++] = (unsigned char)s.p[i] < 0x20 ? ' ' : letters || (unsigned char)s.p[i] < 0x80 ? s.p[i] : '?';
     line[n++] = end;
     return n;
+}
+
+static err_code append(struct access_journal *j, const char *line, size_t n, err *e)
+{
+    pthread_mutex_lock(&j->appending);
+    bool fine = write_all(j->fd, line, n);
+    if (fine)
+        j->size += (off_t)n;
+    else {                              /* what was cut short must not run into the next line */
+        struct stat st;
+        if (!fstat(j->fd, &st) && st.st_size > j->size && ftruncate(j->fd, j->size))
+            j->size = st.st_size;
+    }
+    pthread_mutex_unlock(&j->appending);
+    return fine ? ERR_OK : io_failed(e, "written");
+}
+
+err_code access_journal_add_list(struct access_journal *j, instant at, str account, const char *scope,
+                                 const struct access_shown *shown, err *e)
+{
+    char line[LINE_MAX_BYTES], when[21];
+    instant_iso_into(when, at);
+    size_t n = put_cell(line, 0, str_of(when), '\t');
+    n = put_cell(line, n, account, '\t');
+    n = put_cell(line, n, S("*"), '\t');
+    n = put_cell(line, n, str_of(shown->how), '\t');
+    n = put_cell(line, n, str_of(scope), '\t');
+    n = put_cell(line, n, shown->asked, '\t');
+    n = put_cell(line, n, shown->what, '\t');
+    out o = { 0 };
+    out_raw(&o, (str){ line, n });
+    for (size_t i = 0; i < shown->n; i++)
+        out_printf(&o, i ? " %lld" : "%lld", (long long)shown->ids[i]);
+    out_char(&o, '\n');
+    err_code rc = append(j, out_str(&o).p, out_str(&o).n, e);
+    out_release(&o);
+    return rc;
 }
 
 err_code access_journal_add(struct access_journal *j, instant at, str account, int64_t subject_id, const char *purpose,
@@ -302,15 +402,5 @@ err_code access_journal_add(struct access_journal *j, instant at, str account, i
     n = put_cell(line, n, str_of(outcome), '\t');
     n = put_cell(line, n, k ? k->name : S(""), '\t');
     n = put_cell(line, n, what, '\n');
-    pthread_mutex_lock(&j->appending);
-    bool fine = write_all(j->fd, line, n);
-    if (fine)
-        j->size += (off_t)n;
-    else {                              /* what was cut short must not run into the next line */
-        struct stat st;
-        if (!fstat(j->fd, &st) && st.st_size > j->size && ftruncate(j->fd, j->size))
-            j->size = st.st_size;
-    }
-    pthread_mutex_unlock(&j->appending);
-    return fine ? ERR_OK : io_failed(e, "written");
+    return append(j, line, n, e);
 }

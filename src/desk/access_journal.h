@@ -17,6 +17,9 @@ CHECKED err_code access_journal_open(struct access_journal **j, const struct cat
 void             access_journal_close(struct access_journal *j);       /* moves what is left */
 CHECKED err_code access_journal_add(struct access_journal *j, instant at, str account, int64_t subject_id,
                                     const char *purpose, const char *outcome, const struct kind *k, str what, err *e);
+/* One line for a request that showed many. ids ascending, none twice. */
+CHECKED err_code access_journal_add_list(struct access_journal *j, instant at, str account, const char *scope,
+                                         const struct access_shown *shown, err *e);
 /* Moves everything that is on file now; for the page that shows who looked, and for tests. */
 CHECKED err_code access_journal_drain(struct access_journal *j, err *e);
 #endif

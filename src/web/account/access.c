@@ -5,7 +5,13 @@
 
 static str purpose_words(str purpose)
 {
-    return str_eq(purpose, S("read")) ? S("Look") : str_eq(purpose, S("write")) ? S("Change") : S("Open with a reason");
+    static const struct { const char *purpose, *words; } all[] = {
+        { "read", "Look" }, { "write", "Change" }, { "list", "List" }, { "file", "File" }, { "search", "Search" }
+    };
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (str_eq(purpose, str_of(all[i].purpose)))
+            return str_of(all[i].words);
+    return S("Open with a reason");
 }
 
 /* One line a look, and those who opened it with a reason while it was restricted. */

@@ -166,6 +166,7 @@ static err_code fill_people(struct request *r, const struct finds *x, struct fin
         if (people[at].id == ids[i]) {
             if (found[i]->match == MATCH_NOTE && read_hit(r, found[i], p->query, &hits[at], e))
                 return e->code;
+            request_shows(r, ids[i]);
             people[at++].note = note_of(r, found[i]);
         }
     p->people = people;
@@ -193,6 +194,7 @@ static err_code fill_others(struct request *r, const struct access_filter *filte
         const struct kind *k = x->at[i]->kind;
         if (kind_is(k, K_person))
             continue;
+        request_shows(r, x->at[i]->subject_id);
         others[p->nothers++] = (struct other_found){
             .name = namer_name(&names, k, x->at[i]->subject_id),
             .href = may_open(r, k) ? arena_printf(r->mem, "/" STR_FMT "/%lld", STR_ARG(k->name),
@@ -289,6 +291,7 @@ err_code post_search(struct request *r, err *e)
         show(r, &p);
         return ERR_OK;
     }
+    r->asked = p.query;
     err_code rc = search(r, &p, e);
     if (!rc)
         show(r, &p);
@@ -325,6 +328,8 @@ err_code page_family(struct request *r, err *e)
     if ((rc = request_id(r, 0, &id, e)) || (rc = request_subject(r, id, ACCESS_READ, kind_of(r->cat, K_family), e)) ||
         (rc = family_read(r->store, r->who, id, r->mem, &f, e)))
         return rc;
+    for (size_t i = 0; i < f.n; i++)
+        request_shows(r, f.people[i].id);
     if (request_wants_csv(r))
         return family_csv(r, &f);
     r->page.title = f.name;

@@ -15,6 +15,7 @@ static void waiting_csv(struct request *r, const struct front_door *f)
                         instant_iso(r->mem, c->received_at),
                         instant_iso(r->mem, c->due_at),
                         c->source };
+        request_shows(r, c->subject_id);
         out_printf(o, "%lld,%lld", (long long)c->subject_id, (long long)c->id);
         for (size_t k = 0; k < COUNT_OF(cells); k++) {
             out_char(o, ',');
@@ -38,6 +39,7 @@ static void contacts_csv(struct request *r, str name, size_t n, const struct dec
                               c->source,
                               c->decision,
                               c->decided_at == INSTANT_NONE ? S("") : instant_iso(r->mem, c->decided_at) };
+        request_shows(r, c->subject_id);
         out_csv_line(r->out, COUNT_OF(cells), cells);
     }
 }
@@ -74,6 +76,16 @@ static bool writes_referrals(const struct request *r)
     return referral && request_may(r, CAN_WRITE_CHILD) && access_writes(r->who, referral);
 }
 
+static void show_everybody(struct request *r, const struct front_door *f)
+{
+    for (size_t i = 0; i < f->nwaiting; i++)
+        request_shows(r, f->waiting[i].subject_id);
+    for (size_t i = 0; i < f->ndecided; i++)
+        request_shows(r, f->decided[i].subject_id);
+    for (size_t i = 0; i < f->nreceived; i++)
+        request_shows(r, f->received[i].subject_id);
+}
+
 err_code page_front_door(struct request *r, err *e)
 {
     struct front_door f;
@@ -91,6 +103,7 @@ err_code page_front_door(struct request *r, err *e)
             waiting_csv(r, &f);
         return ERR_OK;
     }
+    show_everybody(r, &f);
     r->page.title = S("Front door");
     r->page.wide = true;
     front_door_view(r->out, &(struct front_door_page){ .r = r,

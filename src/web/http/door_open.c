@@ -311,6 +311,8 @@ static void open_found_door(struct server *s, struct worker *w, struct request *
             read_draft(s, r, u);
         rc = r->door->page(r, &e);
     }
+    if (!rc)
+        rc = request_note_shown(r, &e);
     if (r->store && db_in_transaction(r->store->db))
         store_rollback(r->store);
     if (rc) {

@@ -3,6 +3,7 @@
 #include "desk/draft.h"
 #include "desk/transaction.h"
 #include "web/http/session.h"
+#include <stdlib.h>
 
 str request_query(const struct request *r, const char *name) { return form_value(&r->query, name); }
 str request_form(const struct request *r, const char *name)  { return form_value(&r->form, name); }
@@ -34,7 +35,8 @@ err_code request_subject(struct request *r, int64_t subject_id, enum access_purp
 {
     if (!r->who)
         return err_set(e, ERR_DENIED, "sign in to see this");
-    const str what = str_of(r->door->path);
+    const str what = r->path;           /* with the numbers of record and rule, which the door's own path has not */
+    r->noted = true;
     if (r->noted_subject == subject_id) {
         struct access_who quiet = *r->who;
         err unsaid = { .mem = r->mem };
@@ -56,6 +58,37 @@ void request_noted(struct request *r, int64_t subject_id, str pass)
 {
     if (subject_pass_matches(r->token, subject_id, pass, r->mem))
         r->noted_subject = subject_id;
+}
+
+void request_shows(struct request *r, int64_t subject_id)
+{
+    ARENA_PUSH(r->mem, r->shown, r->nshown, r->cap_shown) = subject_id;
+}
+
+static int by_number(const void *x, const void *y)
+{
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
+err_code request_note_shown(struct request *r, err *e)
+{
+    bool about_people = r->door->who != CAN_ANYONE && r->door->who != CAN_SIGNED_IN && !r->noted;
+    size_t n = 0;
+    if (!r->who || r->status == 303 || !(r->nshown || r->asked.n || about_people))
+        return ERR_OK;
+    if (r->nshown)
+        qsort(r->shown, r->nshown, sizeof *r->shown, by_number);
+    for (size_t i = 0; i < r->nshown; i++)
+        if (!n || r->shown[i] != r->shown[n - 1])
+            r->shown[n++] = r->shown[i];
+    return access_note_shown(r->who,
+                             &(struct access_shown){ .how = r->asked.n ? "search" : r->bare ? "file" : "list",
+                                                     .what = r->path,
+                                                     .asked = r->asked,
+                                                     .n = n,
+                                                     .ids = r->shown },
+                             e);
 }
 
 /* The service's own fields belong to one session, or to the keeping itself. */

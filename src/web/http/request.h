@@ -61,6 +61,10 @@ struct request {
     str next_token;                 /* the cookie to set: a new token; "" clears it; STR_NONE leaves it */
     int64_t denied_subject;         /* the restricted subject that was refused, so that the page can offer a reason */
     int64_t noted_subject;          /* request_noted */
+    bool noted;                     /* request_subject was asked: this look is in the journal */
+    str asked;                      /* what was searched for */
+    size_t nshown, cap_shown;       /* request_shows adds */
+    int64_t *shown;
     bool https;
 };
 
@@ -76,6 +80,11 @@ CHECKED err_code request_id(const struct request *r, size_t i, int64_t *id, err 
  * ERR_NOT_FOUND also for a subject whose existence it may not know; ERR_DENIED with a hint for a restricted one. */
 CHECKED err_code request_subject(struct request *r, int64_t subject_id, enum access_purpose purpose,
                                  const struct kind *k, err *e);
+/* This person (family, worker) stands in the list, file or search that the page answers with. door_open notes all of
+ * them as one look before the answer is given; test/web/t_looks.c finds a page that shows somebody and does not say
+ * so. */
+void request_shows(struct request *r, int64_t subject_id);
+CHECKED err_code request_note_shown(struct request *r, err *e);
 /* Everything that the page reads from here on is of one moment; door_open ends it. For a
  * page that reads more than once. */
 CHECKED err_code request_snapshot(struct request *r, err *e);

@@ -120,5 +120,5 @@ str  code_shown(const struct request *r, enum field_name f, str code);
  * days late. */
 void csv_dues(struct request *r, const struct held_child *c, size_t n, const str *cells);
 /* For My work and a worker's page: the families that p->show leaves. */
-void choose_families(struct work_page *p, arena *a);
+void choose_families(struct request *r, struct work_page *p);
 #endif

@@ -8,6 +8,7 @@ static err_code children_csv(struct request *r, size_t n, const struct service_c
     request_csv(r, S("children.csv"), "child_id,surname,forename,team,held_by,since,something_late");
     for (size_t i = 0; i < n; i++) {
         const struct service_child *c = &all[i];
+        request_shows(r, c->id);
         const str cells[] = { arena_printf(r->mem, "%lld", (long long)c->id), c->surname, c->forename, c->team,
                               c->worker, day_iso(r->mem, c->since), c->late ? S("yes") : S("no") };
         out_csv_line(r->out, COUNT_OF(cells), cells);
@@ -33,6 +34,8 @@ err_code page_service_children(struct request *r, err *e)
         return rc;
     if (request_wants_csv(r))
         return children_csv(r, n, all);
+    for (size_t i = 0; i < n && i < LISTED_MOST; i++)
+        request_shows(r, all[i].id);
     r->page.title = str_of(choices[show].heading);
     r->page.nav = S("/service");
     r->page.back_href = S("/service");

@@ -42,6 +42,8 @@ static err_code show_team(struct request *r, int64_t id, err *e)
     struct failing failing;
     if ((rc = team_failing(r, &t, &failing, e)))
         return rc;
+    for (size_t i = 0; i < t.nunallocated; i++)
+        request_shows(r, t.unallocated[i].id);
     r->page.title = t.name;
     r->page.nav = S("/team");
     r->page.wide = true;
@@ -157,6 +159,8 @@ err_code page_team_children(struct request *r, err *e)
     for (size_t i = 0; i < t.nheld; i++)
         if ((!worker || t.held[i].worker_id == worker) && chosen(&p, &t.held[i], show, rule))
             rows[p.n++] = (struct team_child_row){ &t.held[i], worker_name(&t, t.held[i].worker_id) };
+    for (size_t i = 0; i < p.n; i++)
+        request_shows(r, rows[i].child->id);
     p.heading = children_heading(r, &t, worker, show);
     p.csv = children_csv_href(r, id, worker, show, rule);
     if (request_wants_csv(r))

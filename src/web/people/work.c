@@ -28,9 +28,9 @@ static bool stays(const struct work_page *p, const struct held_child *c)
 }
 
 /* A family stays whole when one of its children does: siblings are visited together. */
-void choose_families(struct work_page *p, arena *a)
+void choose_families(struct request *r, struct work_page *p)
 {
-    struct caseload_family *kept = arena_array(a, struct caseload_family, p->load->nfamilies);
+    struct caseload_family *kept = arena_array(r->mem, struct caseload_family, p->load->nfamilies);
     for (size_t i = 0; i < p->load->nfamilies; i++) {
         const struct caseload_family *f = &p->load->families[i];
         bool any = false;
@@ -38,6 +38,8 @@ void choose_families(struct work_page *p, arena *a)
             any = any || stays(p, f->children[j]);
         if (any)
             kept[p->nfamilies++] = *f;
+        for (size_t j = 0; any && j < f->n; j++)
+            request_shows(r, f->children[j]->id);
     }
     p->families = kept;
 }
@@ -50,18 +52,19 @@ static int by_due(const void *x, const void *y)
     return (a->child->id > b->child->id) - (a->child->id < b->child->id);
 }
 
-static void list_by_date(struct work_page *p, arena *a)
+static void list_by_date(struct request *r, struct work_page *p)
 {
     size_t n = 0;
     for (size_t i = 0; i < p->load->n; i++)
         n += p->load->children[i].ndues;
-    struct work_date_row *rows = arena_array(a, struct work_date_row, n);
+    struct work_date_row *rows = arena_array(r->mem, struct work_date_row, n);
     n = 0;
     for (size_t i = 0; i < p->load->n; i++)
         for (size_t j = 0; j < p->load->children[i].ndues; j++)
             rows[n++] = (struct work_date_row){ &p->load->children[i], &p->load->children[i].dues[j] };
     qsort(rows, n, sizeof *rows, by_due);
     for (size_t i = 0; i < n; i++) {
+        request_shows(r, rows[i].child->id);
         p->nlate += rows[i].due->due < p->r->today;
         p->nweek += rows[i].due->due >= p->r->today && rows[i].due->due <= p->r->today + 7;
     }
@@ -76,6 +79,7 @@ static err_code work_csv(struct request *r, const struct caseload *load)
     request_csv(r, S("my-work.csv"), "child_id,surname,forename,family,role,held_since,due,what,days_late");
     for (size_t i = 0; i < load->n; i++) {
         const struct held_child *c = &load->children[i];
+        request_shows(r, c->id);
         const str role = code_shown(r, F_involvement_role, c->role);
         const str cells[] = { c->surname, c->forename, c->family, role, day_iso(r->mem, c->from) };
         csv_dues(r, c, COUNT_OF(cells), cells);
@@ -109,14 +113,16 @@ err_code page_work(struct request *r, err *e)
     p.alerts = alerts;
     if (request_wants_csv(r))
         return work_csv(r, &load);
+    for (size_t i = 0; i < p.nalerts; i++)
+        request_shows(r, alerts[i].subject_id);
     if ((rc = work_failing(r, &load, &failing, e)))
         return rc;
     p.failing = &failing;
     p.rule = failing_rule_named(&failing, request_query(r, "rule"), r->mem);
     if (p.by_date)
-        list_by_date(&p, r->mem);
+        list_by_date(r, &p);
     else
-        choose_families(&p, r->mem);
+        choose_families(r, &p);
     r->page.title = S("My work");
     my_work_view(r->out, &p);
     return ERR_OK;

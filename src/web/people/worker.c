@@ -9,6 +9,7 @@ static err_code past_children(struct request *r, struct worker_page *p, err *e)
     if (rc)
         return rc;
     for (size_t i = 0; i < p->npast; i++) {
+        request_shows(r, past[i].id);
         past[i].role = code_shown(r, F_involvement_role, past[i].role);
         past[i].reason = code_shown(r, F_involvement_change_reason, past[i].reason);
     }
@@ -29,7 +30,7 @@ err_code page_worker(struct request *r, err *e)
     if (card.newly_qualified)
         p.programme = arena_printf(r->mem, "Newly qualified since " STR_FMT,
                                    STR_ARG(day_uk(r->mem, card.nqsw_from_on)));
-    choose_families(&work, r->mem);
+    choose_families(r, &work);
     p.work = &work;
     r->page.title = card.name;
     r->page.nav = S("/workers");

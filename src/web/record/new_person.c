@@ -43,8 +43,11 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
     if ((rc = person_lines_read(r->store, r->who, kept, ids, r->mem, &nlines, &lines, e)))
         return rc;
     struct alike *alike = arena_array(r->mem, struct alike, nlines + 1);
-    for (size_t i = 0; i < nlines; i++)
+    for (size_t i = 0; i < nlines; i++) {
         alike[i] = (struct alike){ lines[i].id, lines[i].name, day_uk(r->mem, lines[i].born_on) };
+        request_shows(r, lines[i].id);
+    }
+    r->asked = q.text;
     p->alike = alike;
     p->nalike = nlines;
     return ERR_OK;

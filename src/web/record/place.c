@@ -79,7 +79,8 @@ err_code place_of_record(struct request *r, enum access_purpose purpose, struct 
     if (!p->record || !access_reads(r->who, p->record->kind) || (purpose == ACCESS_WRITE && p->record->removed))
         return no_record(e);
     p->kind = p->record->kind;
-    return purpose == ACCESS_READ ? ERR_OK : request_subject(r, p->subject_id, purpose, p->kind, e);
+    return purpose == ACCESS_READ ? access_note_part(r->who, p->subject_id, p->kind, r->path, e)
+                                  : request_subject(r, p->subject_id, purpose, p->kind, e);
 }
 
 static err_code kind_named(struct request *r, struct record_place *at, err *e)

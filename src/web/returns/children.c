@@ -13,11 +13,14 @@ static const struct rule_count *find_rule(const struct issue_summary *sum, str c
     return NULL;
 }
 
-static void add_links(const struct request *r, struct rule_page *p)
+static void add_links(struct request *r, struct rule_page *p)
 {
     enum { LINKS_MOST = 3 };
-    for (size_t i = p->from; i < p->to; i++)
+    for (size_t i = p->from; i < p->to; i++) {
         p->lines.at[i].nlinks = issue_links(r, p->lines.at[i].x, LINKS_MOST, &p->lines.at[i].links);
+        if (p->lines.at[i].x->subject)
+            request_shows(r, p->lines.at[i].x->subject);
+    }
 }
 
 static err_code read_rule(struct request *r, struct rule_page *p, struct issue_summary *sum, err *e)
@@ -148,6 +151,8 @@ static err_code show_children(struct request *r, err *e)
         return rc;
     p.heading = str_of(headings[p.choice.show]);
     p.pages = list_pages(r, return_href(r, of, "/children"), &p.choice, p.n, &p.from, &p.to);
+    for (size_t i = p.from; i < p.to; i++)
+        request_shows(r, p.rows[i].who->id);
     r->page.title = arena_printf(r->mem, STR_FMT ", " STR_FMT, STR_ARG(p.heading), STR_ARG(p.collection));
     r->page.nav = S("/returns");
     r->page.wide = true;

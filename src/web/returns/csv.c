@@ -93,6 +93,8 @@ void issues_csv(struct request *r, const struct issue_lines *lines)
     for (size_t i = 0; i < lines->n; i++) {
         const struct return_issue *x = lines->at[i].x;
         const struct issue_person *who = lines->at[i].who;
+        if (x->subject)
+            request_shows(r, x->subject);
         out_csv(o, str_of(x->text->code));
         out_printf(o, ",%s,%s,%lld", severity_name(x->text), x->local ? "yes" : "no", (long long)x->subject);
         cell(o, who->council_id);
@@ -121,6 +123,7 @@ void children_csv_of_return(struct request *r, const struct children_page *p)
         str *codes = arena_array(r->mem, str, x->nrules);
         for (size_t k = 0; k < x->nrules; k++)
             codes[k] = str_of(x->rules[k].text->code);
+        request_shows(r, x->who->id);
         out_int(o, x->who->id);
         cell(o, x->who->council_id);
         cell(o, x->who->worker);
@@ -171,6 +174,8 @@ err_code issues_xlsx(struct request *r, const struct collection_page *p, const s
     for (size_t i = 0; i < lines->n; i++) {
         struct report_issue x;
         workbook_issue(&w, i, r->mem, &x);
+        if (lines->at[i].x->subject)
+            request_shows(r, lines->at[i].x->subject);
         rules[x.rule].issues++;
     }
     err_code rc = report_as_xlsx(r->out, &report, e);
