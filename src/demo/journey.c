@@ -642,7 +642,7 @@ static void spells_sort(struct demo *d)
         if (i && d->spells[i - 1].child == d->spells[i].child &&
             (d->spells[i - 1].to == DAY_NONE || d->spells[i - 1].to >= d->spells[i].from)) {
             struct demo_spell *p = &d->spells[i - 1];
-            p->to = d->spells[i].from - 1;
+            p->to = day_most(d->spells[i].from - 1, p->from);      /* two of one day: the first closes as it opened */
             p->assess_to = p->assess_to == DAY_NONE ? DAY_NONE : day_least(p->assess_to, p->to);
             p->cp_to = p->cp_to == DAY_NONE ? DAY_NONE : day_least(p->cp_to, p->to);
             p->cla_to = p->cla_to == DAY_NONE ? DAY_NONE : day_least(p->cla_to, p->to);
