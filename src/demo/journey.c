@@ -630,10 +630,21 @@ static int spell_cmp(const void *a, const void *b)
     return (x->from > y->from) - (x->from < y->from);
 }
 
+/* A child is referred once on one day. */
+static void spells_of_one_day_join(struct demo *d)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < d->nspells; i++)
+        if (!kept || spell_cmp(&d->spells[kept - 1], &d->spells[i]) != 0)
+            d->spells[kept++] = d->spells[i];
+    d->nspells = kept;
+}
+
 /* Spells of one child follow each other; a later one that began too early for that cuts the one before. */
 static void spells_sort(struct demo *d)
 {
     qsort(d->spells, d->nspells, sizeof *d->spells, spell_cmp);
+    spells_of_one_day_join(d);
     for (size_t i = 0; i < d->nspells; i++) {
         struct demo_child *c = &d->children[d->spells[i].child];
         if (c->first_spell < 0)
@@ -642,7 +653,7 @@ static void spells_sort(struct demo *d)
         if (i && d->spells[i - 1].child == d->spells[i].child &&
             (d->spells[i - 1].to == DAY_NONE || d->spells[i - 1].to >= d->spells[i].from)) {
             struct demo_spell *p = &d->spells[i - 1];
-            p->to = day_most(d->spells[i].from - 1, p->from);      /* two of one day: the first closes as it opened */
+            p->to = d->spells[i].from - 1;
             p->assess_to = p->assess_to == DAY_NONE ? DAY_NONE : day_least(p->assess_to, p->to);
             p->cp_to = p->cp_to == DAY_NONE ? DAY_NONE : day_least(p->cp_to, p->to);
             p->cla_to = p->cla_to == DAY_NONE ? DAY_NONE : day_least(p->cla_to, p->to);

@@ -85,6 +85,12 @@ static void the_plan(void)
         for (size_t j = i + 1; j < d.nspells && j < i + 40; j++)
             if (d.spells[i].group == d.spells[j].group && d.spells[i].child != d.spells[j].child)
                 siblings++, shared += d.spells[i].from == d.spells[j].from;
+    struct demo other;
+    q = asked(0.1);
+    q.seed = 1;
+    q.as_at = day_make(2026, 11, 29);
+    ok(demo_plan(&other, &q, &cat->calendar, &a, &e) == ERR_OK && out_of_order(&other) == 0,
+       "nor where two referrals of one child would have begun on one day");
     ok(siblings > 500 && shared * 10 > siblings * 9, "brothers and sisters are referred together");
     arena_release(&a);
 }

@@ -123,13 +123,15 @@ err_code page_subjects(struct request *r, err *e)
     const bool all = r->who->role->read_scope == SCOPE_ALL || !kind_is(p.kind, K_worker);
     if (!all)
         access_expects_list(filter);
-    for (size_t i = 0; i < p.n; i++)
+    for (size_t i = 0; i < p.n; i++) {
+        request_shows(r, lines[i].id);
         rows[i] = (struct subjects_row){ .href = all || access_sees(filter, lines[i].id)
                                                      ? whose_page(r->mem, p.kind, lines[i].id)
                                                      : S(""),
                                          .name = lines[i].name,
                                          .note = note_shown(r, p.kind, lines[i].note),
                                          .ended_on = lines[i].ended_on };
+    }
     p.rows = rows;
     p.may_add = may_make(r, p.kind);
     r->page.title = p.kind->plural;
