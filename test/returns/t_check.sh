@@ -101,7 +101,7 @@ care "$T/huge" --year 2026-27 --format csv; has "a file larger than England is l
 awk 'BEGIN { print "CHILD,DOB,MISSING,MIS_START,MIS_END"; for (i = 0; i < 5000; i++) print "1,01/01/2015,M,01/06/2026,02/06/2026" }' >"$T/huge/missing.csv"; rm "$T/huge/episodes.csv"
 care "$T/huge" --year 2026-27 --format csv; has "a child with thousands of rows is cut short and named" 'child 1 has 500[01] rows: the first 2000 were checked'
 awk 'BEGIN { print "NUMBER,DOB"; for (i = 0; i < 90000; i++) print i ",01/01/2015" }' >"$T/huge/missing.csv"
-care "$T/huge" --year 2026-27 --format csv; has "a file without a column of children is left out" 'missing.csv,,,left out: it has no column CHILD'
+care "$T/huge" --year 2026-27 --format csv; has "a file without a column of children is left out" 'missing.csv,,,"left out: it has no column CHILD'
 is "and is named once" "$(grep -c 'missing.csv' "$T/out")" 1
 echo "1..$n"
 exit $bad
