@@ -99,8 +99,10 @@ static str moment(day d, str rest, arena *a)
     day_iso_into(iso, d);
     if (rest.p[0] == '.') {             /* a spreadsheet's part of a day */
         double part = 0, scale = 0.1;
-        for (size_t i = 1; i < rest.n; i++, scale /= 10)
+        for (size_t i = 1; i < rest.n; i++) {
             part += (rest.p[i] - '0') * scale;
+            scale /= 10;
+        }
         seconds = ((int)(part * 86400 + 30)) / 60 * 60;
         offset = INT32_MIN;
     } else {

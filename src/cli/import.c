@@ -164,7 +164,7 @@ static err_code write_rejects(const struct import_report *r, const char *path, a
         out_csv(&o, x->value);
         out_char(&o, ',');
         const str reason[] = { x->reason, x->cell ? S("Only this cell was left out.") : S("") };
-        out_csv(&o, x->cell ? arena_join(mem, 2, reason, S(" ")) : x->reason);
+        out_csv(&o, x->cell ? arena_join(mem, 2, reason, S(". ")) : x->reason);
         out_char(&o, '\n');
     }
     FILE *f = fopen(path, "we");

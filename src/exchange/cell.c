@@ -1,5 +1,15 @@
 /* cell.c - what every reader of files needs: what a column holds, and a row that is not taken, with its reason. */
 #include "exchange/work.h"
+#include <stdarg.h>
+
+void file_note(struct work *w, struct in_file *f, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    str s = arena_vprintf(w->mem, fmt, ap);
+    va_end(ap);
+    ARENA_PUSH(w->mem, f->report->notes, f->report->nnotes, f->report->cap_notes) = s;
+}
 
 void row_reject(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason)
 {
@@ -15,7 +25,7 @@ void row_reject(struct work *w, struct in_file *f, size_t line, str column, str 
 void cell_leave_out(struct work *w, struct in_file *f, size_t line, str column, str cell, str reason)
 {
     struct import_report *r = w->report;
-    const struct import_reject *last = r->nrejects ? &r->rejects[r->nrejects - 1] : NULL;
+    const struct import_reject *last = r->rejects && r->nrejects ? &r->rejects[r->nrejects - 1] : NULL;
     if (last && last->cell && last->line == line && str_eq(last->column, column) && str_eq(last->file, f->report->name))
         return;                         /* it feeds several fields */
     struct import_reject x = { .file = f->report->name,
@@ -24,6 +34,7 @@ void cell_leave_out(struct work *w, struct in_file *f, size_t line, str column, 
                                .value = arena_copy(w->mem, str_take(cell, 200)),
                                .reason = arena_copy(w->mem, reason),
                                .cell = true };
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is no room without a list
     ARENA_PUSH(w->mem, r->rejects, r->nrejects, r->cap_rejects) = x;
     r->cells++;
 }

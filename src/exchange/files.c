@@ -5,20 +5,10 @@
 #include "returns/kinds.h"
 #include <dirent.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 enum { FILES_MAX = 2000, FOLDERS_DEEP = 3 };
-
-void file_note(struct work *w, struct in_file *f, const char *fmt, ...)
-{
-    va_list ap;
-    va_start(ap, fmt);
-    str s = arena_vprintf(w->mem, fmt, ap);
-    va_end(ap);
-    ARENA_PUSH(w->mem, f->report->notes, f->report->nnotes, f->report->cap_notes) = s;
-}
 
 static bool word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 

@@ -8,6 +8,7 @@
  * A field that a person changed after an earlier import keeps the person's value as long as the extract still says
  * what it said then. Where both have changed, the person's stays too, and the row is rejected with that reason, so that
  * somebody looks. An extract of an earlier year never undoes what a later year's said. */
+#include "base/always.h"
 #include "exchange/work.h"
 #include "record/tables.h"
 
@@ -162,6 +163,8 @@ static bool leave_out_faults(struct sub_rows *sr, uint32_t item, const struct re
     }
     for (size_t i = 0; i < res->nfaults; i++) {
         const struct fresh *x = fresh_of(n, fresh, res->faults[i].field);
+        if (!ALWAYS(x != NULL))
+            return false;
         const struct sub_row *r = &sr->at[x->from->row];
         int column = x->from->from->column;
         str reason = res->faults[i].message, other = S("");

@@ -44,7 +44,7 @@ struct hits { arena *a; struct hit *at; size_t n, cap; size_t *slot, nslots; };
 static size_t slot_of(const struct hits *h, int64_t id)
 {
     size_t i = (size_t)((uint64_t)id * 0x9E3779B97F4A7C15u >> 20) & (h->nslots - 1);
-    while (h->slot[i] && h->at[h->slot[i] - 1].f.subject_id != id)
+    while (h->slot[i] && h->at && h->at[h->slot[i] - 1].f.subject_id != id)
         i = (i + 1) & (h->nslots - 1);
     return i;
 }

@@ -8,12 +8,14 @@ T=$(mktemp -d) || exit 1
 trap 'rm -rf "$T"' EXIT
 HOLDFAST_STATE=$T/state; export HOLDFAST_STATE; mkdir -p "$HOLDFAST_STATE"
 n=0 bad=0
+# 4 says that something was left out, and the report what.
+taken() { "$H" import "$1" --from "$2" "$3" --format json 2>"$T/err" || [ $? -eq 4 ] || { cat "$T/err"; return 1; }; }
 # set NAME SOURCE PATH
 set_of() {
     for engine in sqlite postgres; do
         n=$((n + 1))
         if [ $engine = sqlite ]; then db=$T/$1.db; else db="${HOLDFAST_TEST_PG:?run under tools/with-postgres.sh}&authority=samples_$n"; fi
-        first=$("$H" import "$db" --from "$2" "$3" --format json 2>&1) && second=$("$H" import "$db" --from "$2" "$3" --format json 2>&1) && "$H" verify "$db" >/dev/null 2>&1
+        first=$(taken "$db" "$2" "$3") && second=$(taken "$db" "$2" "$3") && "$H" verify "$db" >/dev/null 2>&1
         status=$?
         if [ $status -eq 0 ] && printf '%s\n%s\n' "$first" "$second" | awk -F'[:,]' '
             { read = $2; stored = $4; same = $6; rejected = $8 }

@@ -1,6 +1,6 @@
 # rows_ssda903.awk - an SSDA903's rows as lines that can be compared: "table|CHILD|cells". With raw=1 as they stand; else as
 # docs/decisions/0005-return-normalisation.md says that a return of the year which ends on 31 March (year + 1) has them.
-# Variables: year, raw, rejects (the import's list of rows that it did not take). Files: episodes and oc3 first.
+# Variables: year, raw, rejects (the import's list of rows and cells that it did not take). Files: episodes and oc3 first.
 function iso(t,   p) { return split(t, p, "/") == 3 ? p[3] "-" p[2] "-" p[1] : "" }
 function over(end, list,   n, w, i) {
     if (cell[end] != "" && iso(cell[end]) > last) cell[end] = ""
@@ -8,7 +8,10 @@ function over(end, list,   n, w, i) {
 }
 BEGIN {
     FS = ","; first = year "-04-01"; last = (year + 1) "-03-31"
-    while (rejects != "" && (getline line < rejects) > 0) { split(line, p, ","); bad[p[1] "," p[2]] = 1 }
+    while (rejects != "" && (getline line < rejects) > 0) {
+        split(line, p, ","); at = p[1] "," p[2]
+        if (line ~ /Only this cell was left out[.]/) gone[at "," p[3]] = 1; else bad[at] = 1
+    }
 }
 { sub(/\r$/, ""); sub(/^\357\273\277/, "") }
 FNR == 1 {
@@ -18,7 +21,7 @@ FNR == 1 {
 }
 {
     if ((file "," FNR) in bad) next
-    delete cell; for (i = 1; i <= columns; i++) cell[name[i]] = $i
+    delete cell; for (i = 1; i <= columns; i++) cell[name[i]] = ((file "," FNR "," name[i]) in gone) ? "" : $i
     if (!raw) {
         if (cell["MOTHER"] == "1.0") cell["MOTHER"] = 1
         if (cell["SEX"] == 1) cell["SEX"] = "M"; else if (cell["SEX"] == 2) cell["SEX"] = "F"

@@ -100,7 +100,8 @@ RULE(SW12STG2)
     const struct episodes *e = in_care_at_end(k, c);
     const struct sw *first = NULL;
     EACH(sw, s) first = !first && readable(s->SW_DECOM) ? s : first;
-    bool late = first && before_year(k, c->episodes.at[0]->DECOM) && first->SW_DECOM.d > k->year->start;
+    bool late = e && first && c->episodes.at[0] && before_year(k, c->episodes.at[0]->DECOM) &&
+                first->SW_DECOM.d > k->year->start;
     if (e && (!first || late))
         MARK(e);
 }

@@ -8,7 +8,7 @@
 
 const struct kind *whose_kind(const struct request *r)
 {
-    str path = str_skip(str_of(r->door->path), 1), word;
+    str path = str_skip(str_of(r->door->path), 1), word = S("");
     str_cut(&path, '/', &word);
     return str_eq(word, S("child")) ? kind_of(r->cat, K_person) : catalogue_kind(r->cat, word);
 }

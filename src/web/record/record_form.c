@@ -100,7 +100,7 @@ static void fill_codes(const struct request *r, struct question *q, value v)
     struct choice *items = arena_array(r->mem, struct choice, cs->ncodes);
     for (size_t i = 0; i < cs->ncodes; i++) {
         bool held = false;
-        for (size_t k = 0; k < q->nvalues; k++)
+        for (size_t k = 0; chosen && k < q->nvalues; k++)
             held = held || str_eq(chosen[k], cs->codes[i].code);
         if (in_force(cs->codes[i].when, r->today) || held)
             items[q->nchoices++] = (struct choice){ .value = cs->codes[i].code, .text = cs->codes[i].label };

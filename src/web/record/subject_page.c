@@ -99,7 +99,7 @@ err_code page_subject(struct request *r, err *e)
 static str note_shown(const struct request *r, const struct kind *k, str note)
 {
     const struct field *f = field_of(r->cat, F_household_household_type);
-    return note.n && kind_is(k, K_household) && f->codes ? code_label(f->codes, note) : note;
+    return note.n && kind_is(k, K_household) && f && f->codes ? code_label(f->codes, note) : note;
 }
 
 /* A role that makes workers and teams makes them anywhere; of the rest who writes them. */
