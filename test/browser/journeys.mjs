@@ -46,7 +46,7 @@ async function lateVisit(page, { ok, how, script }) {
   ok(!(await page.locator('main').innerText()).includes('Not answered yet'), `${how}: nothing is left open`)
   await page.goto(`${page.base}/child/${child}`)
   await page.locator('details', { hasText: 'What was done' }).first().locator('summary').click()
-  ok((await page.locator('main details').first().innerText()).includes(duty), `${how}: the child's page shows the clock met`)
+  ok((await page.locator('main details', { hasText: 'What was done' }).first().innerText()).includes(duty), `${how}: the child's page shows the clock met`)
 }
 
 // The manager: nobody holds a child, the team's page says so, allocating is one form; then another takes over in one go.

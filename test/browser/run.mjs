@@ -55,14 +55,16 @@ function samples() {
   const family = sql(`SELECT family_id FROM family_member WHERE subject_id = ${child} AND removed = 0 LIMIT 1`)
   const team = sql(`SELECT w.team_id FROM worker w JOIN account a ON a.worker_id = w.id WHERE a.role = 'team_manager' LIMIT 1`)
   const worker = sql(`SELECT worker_id FROM account WHERE role = 'practitioner' LIMIT 1`)
-  const household = sql('SELECT id FROM household WHERE removed = 0 ORDER BY id LIMIT 1')
+  const household = sql('SELECT subject_id FROM carer_review WHERE removed = 0 ORDER BY id LIMIT 1')
   return {
     child, record, contact: sql(`SELECT id FROM contact WHERE subject_id = ${child} AND removed = 0 ORDER BY id LIMIT 1`),
     family,
     team, worker,
     household, authority: sql('SELECT id FROM authority WHERE removed = 0 LIMIT 1'),
     'worker/kind': 'absence', 'worker/rule': 'WF1', 'worker/record': worker, 'household/kind': 'carer_review', 'household/rule': 'WF1',
-    'household/record': household, 'team/record': team, 'family/record': family,
+    'household/record': household, 'household/record/remove': sql('SELECT id FROM carer_review WHERE removed = 0 AND subject_id = ' + household + ' LIMIT 1'),
+    'worker/record/remove': sql('SELECT id FROM post WHERE removed = 0 AND subject_id = ' + worker + ' LIMIT 1'),
+    'authority/kind': 'dataset_version', 'authority/record': sql('SELECT id FROM authority WHERE removed = 0 LIMIT 1'), 'team/record': team, 'family/record': family,
     kind: 'visit', rule: 'CN6', 'rule/rule': '101', source: 'ssda903', year: sql("SELECT MAX(year) FROM return_state WHERE source = 'ssda903'"), users: sql(`SELECT id FROM account WHERE role = 'practitioner' LIMIT 1`), 'break-glass': child,
   }
 }
@@ -72,7 +74,7 @@ function address(path, s) {
   const filled = parts.map((p, i) => {
     if (!p.startsWith('{')) return p
     const before = parts[i - 1], named = p.slice(1, -1)
-    return (named === 'id' ? s[before] : s[`${parts[1]}/${named}`] ?? s[`${before}/${named}`] ?? s[named]) ?? p
+    return (named === 'id' ? s[before] : s[`${parts[1]}/${named}/${parts.at(-1)}`] ?? s[`${parts[1]}/${named}`] ?? s[`${before}/${named}`] ?? s[named]) ?? p
   }).join('/')
   return filled.includes('{') ? null : filled
 }
@@ -197,8 +199,10 @@ try {
     }
     await context.close()
   }
+  // The demonstration has no record of an authority that could be removed; t_pages_forms removes one.
+  const without = ['/authority/{id}/record/{record}/remove']
   for (const d of doors())
-    if (!/^\/(assets|health)/.test(d.path)) ok(seen.has(d.path), `${d.path} opened for some role`)
+    if (!/^\/(assets|health)/.test(d.path) && !without.includes(d.path)) ok(seen.has(d.path), `${d.path} opened for some role`)
   await journeys({ browser, base, people, signIn, ok, samples: s, sql, axe, db, program })
 } catch (e) {
   ok(false, 'the browser tests ran to their end', e.stack)
