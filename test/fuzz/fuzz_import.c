@@ -218,7 +218,7 @@ static err_code import(struct store *s, unsigned source, bool dry_run, arena *a,
         abort();
     }
     if (r->rows.read != r->rows.stored + r->rows.unchanged + r->rows.rejected ||
-        (rc == ERR_OK && (int64_t)r->nrejects != r->rows.rejected))
+        (rc == ERR_OK && (int64_t)r->nrejects != r->rows.rejected + r->cells))
         abort();
     for (size_t i = 0; i < r->nrejects; i++)
         if (!is_column(our.maps[source], r->rejects[i].column) || !r->rejects[i].reason.n || !r->rejects[i].file.n)
