@@ -157,7 +157,12 @@ async function withoutScript(browser, base, who, path, name) {
 
 let server, browser
 try {
-  execFileSync(program, ['demo', db, '--scale', '0.02', '--seed', '7'])
+  // The latest day whose small council has a record that is restricted in the manager's name: not each day's has.
+  for (let back = 0; back < 10; back++) {
+    for (const end of ['', '-wal', '-shm', '.key', '.checkpoints', '.access']) rmSync(db + end, { force: true })
+    execFileSync(program, ['demo', db, '--scale', '0.02', '--seed', '7', '--as-at', new Date(Date.now() - back * 86400000).toISOString().slice(0, 10)])
+    if (sql("SELECT COUNT(*) FROM restriction WHERE owner = 'team-manager' AND removed = 0 AND to_on IS NULL") !== '0') break
+  }
   const people = accounts()
   ok(people.length >= 10, 'the demonstration has an account for each role')
   const port = await freePort(), base = `http://127.0.0.1:${port}`
