@@ -150,6 +150,16 @@ static void searches(void)
         kept = kept || (str_eq(db_str(&rows, i, 7), S("Nobody Éloise")) && db_int(&rows, i, 8) == 0 &&
                         str_eq(db_str(&rows, i, 4), S("search")) && str_eq(db_str(&rows, i, 5), S("all")));
     ok(kept, named("is noted with what was asked"));
+    before = looks_at(council.strangers_child);
+    is_int(post("/child/new", "forename=Christopher&surname=Uniquely&born_on-day=3&born_on-month=4&born_on-year=2012"),
+           200, named("somebody is about to be added"));
+    ok(shows("Kit Brown"), named("who was born on the same day is shown"));
+    ok(looks_at(council.strangers_child) > before, named("and noted"));
+    n = rows_of(ST_sealed_access_list, NO_ARGS, &rows);
+    kept = false;
+    for (size_t i = 0; i < n; i++)
+        kept = kept || str_eq(db_str(&rows, i, 7), S("Christopher Uniquely"));
+    ok(kept, named("with the name that was looked for"));
 }
 
 static void records(void)

@@ -242,12 +242,13 @@ static void administrator(void)
                             "/workers?format=csv" };
     be("north.manager");
     get(pages[0]);
-    ok(shows("Adeyemi"), named("a manager sees whom a worker holds"));
+    ok(shows("Adeyemi") && shows("Holds"), named("a manager sees whom a worker holds"));
     be("the.admin");
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
         is_int(get(pages[i]), 200, named(pages[i]));
         for (size_t k = 0; k < COUNT_OF(children); k++)
             ok(!shows(children[k]), arena_printf(&mem, "%s: no %s", both_engine[engine], children[k]).p);
+        ok(!shows("Holds"), named("and no figure of what they may see, as if it were the whole"));
     }
     is_int(get(path("/child/", council.child, "")), 403, named("nor the child's page"));
     is_int(get(path("/family/", council.family, "")), 403, named("nor the family's"));

@@ -94,14 +94,6 @@ static bool is_listed(const struct request *r, const struct kind *k)
            (kind_is(k, K_person) || kind_is(k, K_family) || kind_is(k, K_worker) || kind_is(k, K_team));
 }
 
-static bool same_letters(const char *p, str word)
-{
-    for (size_t i = 0; i < word.n; i++)
-        if (tolower((unsigned char)p[i]) != tolower((unsigned char)word.p[i]))
-            return false;
-    return true;
-}
-
 /* The words of a note around the first that was looked for; STR_NONE when it has none as it was typed. */
 static str words_around(arena *a, str note, str looked_for)
 {
@@ -109,7 +101,7 @@ static str words_around(arena *a, str note, str looked_for)
     str word;
     while (str_cut(&looked_for, ' ', &word))
         for (size_t i = 0; word.n > 1 && i + word.n <= note.n; i++) {
-            if ((i && isalnum((unsigned char)note.p[i - 1])) || !same_letters(note.p + i, word))
+            if ((i && isalnum((unsigned char)note.p[i - 1])) || !str_eq_nocase((str){ note.p + i, word.n }, word))
                 continue;
             size_t from = i > AROUND ? i - AROUND : 0, to = i + AROUND < note.n ? i + AROUND : note.n;
             while (from && note.p[from - 1] != ' ' && note.p[from - 1] != '\n')

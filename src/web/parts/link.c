@@ -14,6 +14,11 @@ static bool reaches(const struct request *r, int64_t subject_id)
     return access_sees(f, subject_id);
 }
 
+bool worker_opens(const struct request *r, int64_t worker_id)
+{
+    return worker_id && request_may(r, CAN_SEE_WORKERS) && reaches(r, worker_id);
+}
+
 static void link_or_words(out *o, bool opens, const char *what, int64_t id, const char *after, str words)
 {
     if (opens)
@@ -25,8 +30,7 @@ static void link_or_words(out *o, bool opens, const char *what, int64_t id, cons
 
 void part_worker_link(out *o, const struct request *r, int64_t worker_id, str name)
 {
-    link_or_words(o, worker_id && request_may(r, CAN_SEE_WORKERS) && reaches(r, worker_id), "worker", worker_id, "",
-                  name);
+    link_or_words(o, worker_opens(r, worker_id), "worker", worker_id, "", name);
 }
 
 void part_team_link(out *o, const struct request *r, int64_t team_id, const char *after, str words)

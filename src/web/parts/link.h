@@ -4,6 +4,8 @@
 #define LINK_H
 #include "web/http/request.h"
 
+/* May the reader open that worker's page? */
+bool worker_opens(const struct request *r, int64_t worker_id);
 /* To a worker's page, for those who may see workers and whose scope reaches this one. */
 void part_worker_link(out *o, const struct request *r, int64_t worker_id, str name);
 /* To a team's page, or what stands after its number: "/children?show=late". */

@@ -23,7 +23,9 @@ static struct bar_chart caseload_chart(const struct request *r, const struct tea
     for (size_t i = 0; i < t->nworkers; i++)
         if (t->workers[i].nchildren)
             bars[n++] = (struct bar){ .label = t->workers[i].name, .value = (int64_t)t->workers[i].nchildren,
-                                      .href = arena_printf(r->mem, "/worker/%lld", (long long)t->workers[i].id) };
+                                      .href = worker_opens(r, t->workers[i].id)
+                                                  ? arena_printf(r->mem, "/worker/%lld", (long long)t->workers[i].id)
+                                                  : STR_NONE };
     return (struct bar_chart){
         .title = S("Children held by each worker"),
         .label_heading = S("Worker"),

@@ -5,19 +5,26 @@
 
 enum { ALIKE_MOST = 10 };
 
-/* Adds whom a search finds and the reader sees, each once. */
-static err_code add_found(struct request *r, const struct search_query *q, size_t *kept, int64_t *ids, err *e)
+static bool sees(const void *filter, int64_t subject_id) { return access_sees(filter, subject_id); }
+
+/* Adds whom a search finds and the reader sees, each once. Who is hidden takes nobody's place among the first. */
+static err_code add_found(struct request *r, struct search_query *q, size_t *kept, int64_t *ids, err *e)
 {
     size_t n;
     struct found_subject *found;
     const struct access_filter *filter;
-    if (access_filter(r->store, r->who, &filter, e) || search_find(r->store, q, r->mem, &n, &found, e))
+    if (access_filter(r->store, r->who, &filter, e))
+        return e->code;
+    access_expects_list(filter);
+    q->sees = sees;
+    q->ctx = filter;
+    if (search_find(r->store, q, r->mem, &n, &found, e))
         return e->code;
     for (size_t i = 0; i < n; i++) {
         bool twice = false;
         for (size_t k = 0; k < *kept; k++)
             twice = twice || ids[k] == found[i].subject_id;
-        if (!twice && access_sees(filter, found[i].subject_id))
+        if (!twice)
             ids[(*kept)++] = found[i].subject_id;
     }
     return ERR_OK;
@@ -32,13 +39,14 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
     value born = { STR_NONE, 0 };
     err quiet = { .mem = r->mem };
     str parts[] = { posted_in(r, F_person_forename), posted_in(r, F_person_surname) };
-    struct search_query q = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind, .limit = ALIKE_MOST };
-    err_code rc = add_found(r, &q, &kept, ids, e);
+    struct search_query by_name = { .text = arena_join(r->mem, 2, parts, S(" ")), .subject = p->kind,
+                                    .limit = ALIKE_MOST };
+    err_code rc = add_found(r, &by_name, &kept, ids, e);
     const struct field *birth = field_of(r->cat, F_person_born_on);
     bool dated = !field_read(birth, form_typed(r, birth), r->today, false, r->mem, &born, &quiet) && born.text.p;
-    q.text = S("");
-    q.born = &(day){ (day)born.num };
-    if (rc || (dated && (rc = add_found(r, &q, &kept, ids, e))))
+    const day on = (day)born.num;
+    struct search_query by_birth = { .text = S(""), .born = &on, .subject = p->kind, .limit = ALIKE_MOST };
+    if (rc || (dated && (rc = add_found(r, &by_birth, &kept, ids, e))))
         return rc;
     if ((rc = person_lines_read(r->store, r->who, kept, ids, r->mem, &nlines, &lines, e)))
         return rc;
@@ -47,7 +55,7 @@ static err_code find_alike(struct request *r, struct form_page *p, err *e)
         alike[i] = (struct alike){ lines[i].id, lines[i].name, day_uk(r->mem, lines[i].born_on) };
         request_shows(r, lines[i].id);
     }
-    r->asked = q.text;
+    r->asked = by_name.text;
     p->alike = alike;
     p->nalike = nlines;
     return ERR_OK;

@@ -65,13 +65,9 @@ void part_mend_links(out *o, const struct request *r, const struct issue_line *l
 
 void part_holder(out *o, const struct request *r, const struct issue_person *who)
 {
-    bool opens = who->worker_id && request_may(r, CAN_SEE_WORKERS);
     if (!who->id)
         return;
-    if (opens)
-        out_printf(o, "<a class=\"govuk-link\" href=\"/worker/%lld\">", (long long)who->worker_id);
-    out_text(o, who->worker_id ? who->worker : S("Nobody"));
-    out_raw(o, opens ? S("</a>") : S(""));
+    part_worker_link(o, r, who->worker_id, who->worker_id ? who->worker : S("Nobody"));
     if (who->team.n) {
         out_raw(o, S(" <span class=\"hf-sub\">"));
         out_text(o, who->team);
