@@ -118,6 +118,26 @@ static void every_page(void)
     ok(shown > 15, named("people stand on most of them"));
 }
 
+/* Workers and carers are people too. */
+static void workers_and_carers(void)
+{
+    int64_t household = put_new("household", change_of("household", "name", "Loades", NULL));
+    const struct { const char *address; int64_t id; } on[] = {
+        { "/worker/all", council.worker },
+        { path("/worker/", council.worker, "/record"), council.worker },
+        { path("/worker/", council.worker, "/history"), council.worker },
+        { "/household/all", household },
+        { path("/household/", household, ""), household },
+        { path("/household/", household, "/history"), household },
+    };
+    be("the.director");
+    for (size_t i = 0; i < COUNT_OF(on); i++) {
+        size_t before = looks_at(on[i].id);
+        is_int(get(on[i].address), 200, named(on[i].address));
+        ok(looks_at(on[i].id) > before, named("is noted"));
+    }
+}
+
 static void nothing_without_a_note(void)
 {
     for (size_t i = 0; i < COUNT_OF(pages); i++) {
@@ -227,6 +247,7 @@ static void looks(void)
     nothing_without_a_note();
     searches();
     records();
+    workers_and_carers();
     room();
 }
 
