@@ -1,7 +1,6 @@
 /* child.h - what the views of one child are given. */
 #ifndef WEB_CHILD_H
 #define WEB_CHILD_H
-#include "web/people/caseload.h"
 #include "web/record/child_page.h"
 
 enum { OLD_DAYS = 90 };             /* late for longer than this is folded away: it is history more than work */

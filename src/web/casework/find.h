@@ -2,7 +2,8 @@
 #ifndef WEB_FIND_H
 #define WEB_FIND_H
 #include "casework/family.h"
-#include "web/people/caseload.h"
+#include "web/parts/link.h"
+#include "web/parts/words.h"
 
 struct find_page {
     const struct request *r;

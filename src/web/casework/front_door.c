@@ -1,6 +1,5 @@
 /* front_door.c - the front door: who waits, how long they may still wait, and what was decided today. */
-#include "catalogue/named.h"
-#include "web/people/caseload.h"
+#include "web/casework/front_door.h"
 #include "catalogue/named.h"
 
 static void waiting_csv(struct request *r, const struct front_door *f)

@@ -37,17 +37,3 @@ err_code page_meet(struct request *r, err *e)
     out_release(&to);
     return rc;
 }
-
-void part_meet(out *o, const struct request *r, const struct due_item *d)
-{
-    if (!request_may(r, CAN_WRITE_CHILD) || !meet_possible(r->who, r->cat, d->id))
-        return;
-    out_printf(o, "<a class=\"govuk-link govuk-link--no-visited-state hf-act\" href=\"/child/%lld/meet/",
-               (long long)d->subject_id);
-    out_query(o, d->id);
-    if (d->opened_by)
-        out_printf(o, "?from=%lld", (long long)d->opened_by);
-    out_raw(o, S("\">Record it<span class=\"govuk-visually-hidden\">: "));
-    out_text(o, d->name);
-    out_raw(o, S("</span></a>"));
-}

@@ -1,5 +1,6 @@
-/* link.c - links to workers and teams, where the role and the scope may follow them. */
+/* link.c - links to workers, teams and the forms that meet a duty, where the role and the scope may follow them. */
 #include "web/parts/link.h"
+#include "casework/meet.h"
 
 /* When the scope cannot be read the page fails elsewhere: here it only means no link. */
 static bool reaches(const struct request *r, int64_t subject_id)
@@ -41,4 +42,18 @@ void part_team_link(out *o, const struct request *r, int64_t team_id, const char
 void part_number_of_team(out *o, const struct request *r, int64_t team_id, const char *after, size_t n)
 {
     part_team_link(o, r, team_id, after, arena_printf(r->mem, "%zu", n));
+}
+
+void part_meet(out *o, const struct request *r, const struct due_item *d)
+{
+    if (!request_may(r, CAN_WRITE_CHILD) || !meet_possible(r->who, r->cat, d->id))
+        return;
+    out_printf(o, "<a class=\"govuk-link govuk-link--no-visited-state hf-act\" href=\"/child/%lld/meet/",
+               (long long)d->subject_id);
+    out_query(o, d->id);
+    if (d->opened_by)
+        out_printf(o, "?from=%lld", (long long)d->opened_by);
+    out_raw(o, S("\">Record it<span class=\"govuk-visually-hidden\">: "));
+    out_text(o, d->name);
+    out_raw(o, S("</span></a>"));
 }

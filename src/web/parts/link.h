@@ -2,6 +2,7 @@
  * cannot be used. */
 #ifndef LINK_H
 #define LINK_H
+#include "desk/due.h"
 #include "web/http/request.h"
 
 /* May the reader open that worker's page? */
@@ -11,4 +12,6 @@ void part_worker_link(out *o, const struct request *r, int64_t worker_id, str na
 /* To a team's page, or what stands after its number: "/children?show=late". */
 void part_team_link(out *o, const struct request *r, int64_t team_id, const char *after, str words);
 void part_number_of_team(out *o, const struct request *r, int64_t team_id, const char *after, size_t n);
+/* "Record it": a link to the form that meets it, where the role may. */
+void part_meet(out *o, const struct request *r, const struct due_item *d);
 #endif

@@ -2,7 +2,8 @@
 #ifndef WEB_CHILD_PAGE_H
 #define WEB_CHILD_PAGE_H
 #include "casework/child.h"
-#include "web/people/caseload.h"
+#include "web/parts/link.h"
+#include "web/parts/words.h"
 
 struct kind_link { const struct kind *kind; size_t n; };        /* how many records of it there are */
 struct kind_group { str name; size_t n; const struct kind_link *kinds; };

@@ -5,6 +5,7 @@
 #define RETURNS_PAGE_H
 #include "reporting/issue_people.h"
 #include "web/casework/child.h"
+#include "web/parts/chart.h"
 
 /* Which issues a page shows. */
 enum issue_show {
