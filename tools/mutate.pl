@@ -1,5 +1,6 @@
 # mutate.pl LIST [FOLDER...] - chooses the changes of mutate.sh, makes them and runs the tests that reach the changed line,
-# as the files named in LIST say (mutate_reach.sh). Settings come from the environment: see mutate.sh.
+# as the files named in LIST say (mutate_reach.sh). Settings come from the environment: see mutate.sh. $RESULTS keeps what
+# was found, a line each, for a run that goes on where another was stopped.
 #
 # First a kind of change is drawn, then a place for it, each place of the kind as likely as the other:
 #   comparison  < <= > >= become their neighbour or the other way round, == and != each other
@@ -11,6 +12,7 @@
 # A change that does not compile, or from which the compiler makes the same code, is not counted; another is drawn.
 use strict;
 use warnings;
+use IO::Handle;
 
 my ($list, @only) = @ARGV;
 my $b = $ENV{B};
@@ -121,7 +123,7 @@ sub try_change {
     my @tests = tests_of($file, $line);
     my @built;
     while (@tests) {
-        my @few = splice @tests, 0, $ran < 6 ? 3 : 12;
+        my @few = splice @tests, 0, $ran < 1 ? 1 : $ran < 7 ? 3 : 12;   # to link a test takes longer than to run most
         my %need = map { $_ => 1 } map { needs($_) } @few;
         return undef unless make(keys %need);
         for my $t (@few) {
@@ -136,6 +138,33 @@ sub try_change {
 
 sub lines_of { my ($s, $from, $to) = @_; my @l = split /\n/, $s, -1; return @l[$from - 1 .. $to - 1] }
 
+# What an earlier run found, by the change; a survivor counts only where the tests are those of then.
+my %known;
+if (open my $in, '<', $ENV{RESULTS}) {
+    while (<$in>) {
+        chomp;
+        my ($what, $tested, $result) = split /\t/;
+        $known{$what} = $result if $result !~ /^survived/ || $tested eq $ENV{TESTED};
+    }
+}
+open my $results, '>>', $ENV{RESULTS} or die "$ENV{RESULTS}: $!";
+$results->autoflush(1);
+
+# What came of a change, found before or tried now, with the sources put back as they were.
+sub result_of {
+    my ($place, $with, $text, $line) = @_;
+    my ($file, $at) = @$place;
+    my $what = "$file $at $with";
+    return $known{$what} if exists $known{$what};
+    my $time = (stat $file)[9];
+    my $result = try_change($file, $line, change($text, $place, $with)) // 'no change';
+    spew($file, $text);
+    utime $time, $time, $file if $file =~ /\.c$/;
+    if ($file =~ m{^src/(.*)\.c$}) { unlink "$b/obj/$1.o" } else { utime time + 2, time + 2, $file }
+    print $results join("\t", $what, $ENV{TESTED}, $result), "\n";
+    return $known{$what} = $result;
+}
+
 my ($all_killed, $all_survived, @survivors) = (0, 0);
 for my $seed (split ' ', $ENV{SEED}) {
     srand $seed;
@@ -146,18 +175,14 @@ for my $seed (split ' ', $ENV{SEED}) {
         my @kinds = sort keys %places;
         my $kind = $kinds[int rand @kinds];
         my $place = $places{$kind}[int rand @{$places{$kind}}];
-        my ($file, $at, $length, @with) = @$place;
+        my ($file, $at, undef, @with) = @$place;
         my $with = $with[int rand @with];
         next if $done{"$file $at $with"}++;
         my $text = slurp($file);
         my $line = 1 + (substr($text, 0, $at) =~ tr/\n//);
         my $changed = change($text, $place, $with);
-        my $time = (stat $file)[9];
-        my $result = try_change($file, $line, $changed);
-        spew($file, $text);
-        utime $time, $time, $file if $file =~ /\.c$/;
-        if ($file =~ m{^src/(.*)\.c$}) { unlink "$b/obj/$1.o" } else { utime time + 2, time + 2, $file }
-        if (!defined $result) { $none++; next }
+        my $result = result_of($place, $with, $text, $line);
+        if ($result eq 'no change') { $none++; next }
         my $n = $killed + $survived + 1;
         my $shown = "$n. $file:$line $kind: $result\n";
         my @old = lines_of($text, $line, $line);

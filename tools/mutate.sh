@@ -6,7 +6,10 @@
 #   SEED=1     the seed, or several: "1 2 3". The same seed over the same sources makes the same changes.
 #   COUNT=60   how many changes a seed makes
 #   LIMIT=N    give up on a change after N seconds of tests (as they take unchanged), and say so; for a quick look
-#   KEEP=DIR   work in DIR and leave it there: the next run with it builds only what is new
+#   KEEP=DIR   work in DIR and leave it there: the next run with it builds only what is new, and goes on where this one
+#              was stopped. What was killed stays killed as long as the sources are the same; what survived is tried
+#              again once a test has changed. Several at once want a DIR each; what tests reach may be copied
+#              (DIR/reach) before the second starts
 #   TESTS=...  only the tests in these folders: "test/base test/store"
 #   MODE=test  or asan: what `make check` builds
 #
@@ -44,6 +47,7 @@ reach() { printf '%s\n' "$work/reach/$sources-$(git rev-parse "HEAD:$1" | cut -c
 mkdir -p "$work/reach"
 missing=$(for t in $tests; do [ -f "$(reach "$t")" ] || printf '%s %s\n' "$t" "$(reach "$t")"; done)
 if [ -n "$missing" ]; then
+    echo "$(echo "$missing" | wc -l) tests are run once, to know what each reaches"
     build build/cov test OPT.test='-O0 --coverage -fprofile-update=atomic -DHOLDFAST_FAULTS' $(programs build/cov)
     echo "$missing" | B=build/cov nice sh tools/with-postgres.sh xargs -P "$jobs" -L 1 sh tools/mutate_reach.sh
     [ -n "${KEEP:-}" ] || rm -rf build/cov
@@ -51,4 +55,5 @@ fi
 for t in $tests; do reach "$t"; done >"$work/reaches"
 # A change of && for || shall not be caught for its want of parentheses.
 SEED="${SEED:-1}" COUNT="${COUNT:-60}" LIMIT="${LIMIT:-0}" CFLAGS=-Wno-parentheses MODE=$mode CC=$cc B=build/t \
+    RESULTS="$work/results-$sources" TESTED="$(git rev-parse HEAD:test)" \
     nice sh tools/with-postgres.sh perl tools/mutate.pl "$work/reaches" "$@"

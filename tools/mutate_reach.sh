@@ -20,5 +20,5 @@ here=$data$PWD
         { n = index($0, ":"); count = substr($0, 1, n - 1); rest = substr($0, n + 1); n = index(rest, ":"); line = substr(rest, 1, n - 1) + 0 }
         line == 0 { if (rest ~ /^ *0:Source:/) { path = rest; sub(/^ *0:Source:/, "", path); ours = path ~ /^src\// } next }
         ours { sub(/^ +/, "", count); if (count != "-") print path, line (count ~ /^[0-9]/ ? "" : " -") }'
-} >"$data.new" && mv "$data.new" "$2"
+} >"$data.new" && mv "$data.new" "$2" && head -n 1 "$2"
 rm -rf "$data"
