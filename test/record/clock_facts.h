@@ -4,7 +4,7 @@
  *
  * Facts are separated by ";". A word without "=" is the day on which the kind happens; #n is the n-th fact;
  * several codes stand with commas between them.
- * A fact that begins with "-" was removed. Clocks come out as "opened > due state ended by #n". */
+ * "@ssda903:x" is the key under which it came in. A fact that begins with "-" was removed. Clocks come out as "opened > due state ended by #n". */
 #ifndef CLOCK_FACTS_H
 #define CLOCK_FACTS_H
 #include "record/clock.h"
@@ -57,6 +57,10 @@ static inline struct record *fact_read(const struct catalogue *c, str text, int6
                           .removed = removed,
                           .values = arena_array(a, value, k->nfields) };
     while (str_cut(&text, ' ', &word)) {
+        if (str_starts(word, S("@"))) {
+            r->source_key = str_skip(word, 1);
+            continue;
+        }
         const char *eq = memchr(word.p, '=', word.n);
         str name = eq ? str_take(word, (size_t)(eq - word.p)) : STR_NONE;
         const struct field *f = eq ? kind_field(k, name) : k->f_happened >= 0 ? &k->fields[k->f_happened] : NULL;

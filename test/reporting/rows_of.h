@@ -8,13 +8,16 @@
 #include "../record/clock_facts.h"
 #include "reporting/rows.h"
 
-static inline str rows_text(const struct return_plan *p, const struct return_rows *rows, arena *a)
+/* table: those of it alone; STR_NONE: all. */
+static inline str rows_text(const struct return_plan *p, const struct return_rows *rows, str table, arena *a)
 {
     str all = S("");
     for (size_t i = 0; i < rows->n; i++) {
         const struct return_row *r = &rows->at[i];
         const struct map_table *t = return_table_map(p, r->table);
-        all = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? "; " : "", STR_ARG(t->name));
+        if (table.p && !str_eq(t->name, table))
+            continue;
+        all = arena_printf(a, STR_FMT "%s" STR_FMT, STR_ARG(all), all.n ? "; " : "", STR_ARG(t->name));
         for (size_t c = 0; c < t->ncolumns; c++)
             if (r->cells[c].n)
                 all = arena_printf(a, STR_FMT " " STR_FMT "=" STR_FMT, STR_ARG(all), STR_ARG(t->columns[c].name),
@@ -23,13 +26,14 @@ static inline str rows_text(const struct return_plan *p, const struct return_row
     return all.n ? all : S("nobody");
 }
 
-static inline str rows_of_line(const struct return_plan *p, const struct catalogue *cat, int year, str line, arena *a)
+static inline str rows_of_line(const struct return_plan *p, const struct catalogue *cat, int year, str table, str line,
+                               arena *a)
 {
     const struct facts facts = facts_read(cat, line, a);
     const struct return_year y = return_year_of(p->kind, year);
     struct return_rows rows;
     return_rows_of(p, &facts, &y, NULL, a, &rows);
-    return rows_text(p, &rows, a);
+    return rows_text(p, &rows, table, a);
 }
 
 /* "2026: facts" lines, each followed by "= rows". */
@@ -45,7 +49,7 @@ static inline void rows_cases(const struct return_plan *p, const struct catalogu
         str rest = facts, first = S("");
         (void)str_cut(&rest, ':', &first);
         (void)str_int(first, &year);
-        is(rows_of_line(p, cat, (int)year, str_trim(rest), a), str_skip(line, 2), arena_z(a, facts));
+        is(rows_of_line(p, cat, (int)year, STR_NONE, str_trim(rest), a), str_skip(line, 2), arena_z(a, facts));
     }
 }
 #endif

@@ -1,6 +1,7 @@
 /* t_rows.c - which facts are rows of which year's return, at the edges of the year: a line
- * of facts, and the rows that must come out. */
+ * of facts, and the rows that must come out (rows_cases.txt). */
 #include "tap.h"
+#include "base/file.h"
 #include "catalogue/load.h"
 #include "reporting/make.h"
 #include "rows_of.h"
@@ -8,59 +9,38 @@
 static arena mem;
 static err e = { .mem = &mem };
 
-static const char care[] =
-    /* an episode belongs to the years that it touches; what ends after the year has not
-     * ended yet, and nobody knows why */
-    "2026: person 2014-05-05; care_episode 2026-04-01 end_reason=E3 ended_on=2026-04-01\n"
-    "= episodes DECOM=01/04/2026 DEC=01/04/2026 REC=E3; header DOB=05/05/2014\n"
-    "2025: person 2014-05-05; care_episode 2026-04-01\n"
-    "= nobody\n"
-    "2026: person 2014-05-05; care_episode 2025-05-01 ended_on=2026-04-01 end_reason=E3\n"
-    "= episodes DECOM=01/05/2025 DEC=01/04/2026 REC=E3; header DOB=05/05/2014\n"
-    "2026: person 2014-05-05; care_episode 2025-05-01 ended_on=2026-03-31 end_reason=E3\n"
-    "= nobody\n"
-    "2026: person 2014-05-05; care_episode 2027-03-31\n"
-    "= episodes DECOM=31/03/2027; header DOB=05/05/2014\n"
-    "2026: person 2014-05-05; care_episode 2026-05-01 ended_on=2027-04-01 end_reason=E3\n"
-    "= episodes DECOM=01/05/2026; header DOB=05/05/2014\n"
-    "2026: person 2014-05-05; -care_episode 2026-05-01\n"
-    "= nobody\n"
-    /* an absence counts while the child was in care, and in the years that it touches */
-    "2026: person 2014-05-05; care_episode 2026-05-01; missing_episode 2026-06-01 ended_at=2026-06-02 missing_type=M\n"
-    "= episodes DECOM=01/05/2026; header DOB=05/05/2014; missing MIS_START=01/06/2026 MIS_END=02/06/2026 MISSING=M\n"
-    "2026: person 2014-05-05; care_episode 2026-05-01; missing_episode 2026-04-30 ended_at=2026-05-02 missing_type=M\n"
-    "= episodes DECOM=01/05/2026; header DOB=05/05/2014\n";
+static struct return_plan plans[RETURNS];
 
-static const char need[] =
-    /* a referral belongs to the years in which it is open; without further action to that in which it was received */
-    "2026: person 2014-05-05; referral 2026-04-01 closed_on=2026-04-01 close_reason=RC1\n"
-    "= CINdetails CINreferralDate=2026-04-01 CINclosureDate=2026-04-01 ReasonForClosure=RC1; Child "
-    "PersonBirthDate=2014-05-05\n"
-    "2025: person 2014-05-05; referral 2026-04-01\n"
-    "= nobody\n"
-    "2026: person 2014-05-05; referral 2025-05-01 nfa=no\n"
-    "= CINdetails CINreferralDate=2025-05-01 ReferralNFA=0; Child PersonBirthDate=2014-05-05\n"
-    "2026: person 2014-05-05; referral 2025-05-01 nfa=yes\n"
-    "= nobody\n"
-    "2025: person 2014-05-05; referral 2025-05-01 nfa=yes\n"
-    "= CINdetails CINreferralDate=2025-05-01 ReferralNFA=1; Child PersonBirthDate=2014-05-05\n"
-    "2026: person 2014-05-05; referral 2026-05-01 closed_on=2027-04-01 close_reason=RC1\n"
-    "= CINdetails CINreferralDate=2026-05-01; Child PersonBirthDate=2014-05-05\n"
-    /* somebody who is born is not expected */
-    "2026: person due_on=2026-06-01; referral 2026-05-01\n"
-    "= CINdetails CINreferralDate=2026-05-01; Child ExpectedPersonBirthDate=2026-06-01\n"
-    "2026: person 2026-06-03 due_on=2026-06-01; referral 2026-05-01\n"
-    "= CINdetails CINreferralDate=2026-05-01; Child PersonBirthDate=2026-06-03\n"
-    /* a module without the referral that holds it is in no return */
-    "2026: person 2014-05-05; cin_plan 2026-05-01\n"
-    "= nobody\n";
-
-static void cases(const struct catalogue *cat, enum return_number n, const char *text)
+/* "ssda903/oc2 2026: facts" */
+static void one_case(const struct catalogue *cat, str facts, str want)
 {
-    const struct return_kind *kind = &return_kinds[n];
-    struct return_plan plan;
-    if (ok(return_plan_make(&plan, cat, kind, &return_maker_of(kind)->shape, &mem, &e) == ERR_OK, kind->title))
-        rows_cases(&plan, cat, str_of(text), &mem);
+    int64_t year = 0;
+    str rest = facts, head = S(""), name = S(""), table = S("");
+    (void)str_cut(&rest, ':', &head);
+    (void)str_cut(&head, ' ', &table);
+    (void)str_int(head, &year);
+    (void)str_cut(&table, '/', &name);          /* what is left is the table */
+    size_t i = 0;
+    while (i < RETURNS && !str_eq(name, str_of(return_kinds[i].name)))
+        i++;
+    is(i == RETURNS ? S("no such return")
+                    : rows_of_line(&plans[i], cat, (int)year, table.n ? table : STR_NONE, str_trim(rest), &mem),
+       want, arena_z(&mem, facts));
+}
+
+static void cases(const struct catalogue *cat)
+{
+    struct file f;
+    str line, facts = S("");
+    if (!ok(file_open(&f, "test/reporting/rows_cases.txt", &e) == ERR_OK, "the cases are read"))
+        return;
+    for (str text = f.bytes; str_cut(&text, '\n', &line);) {
+        if (str_starts(line, S("= ")))
+            one_case(cat, facts, str_skip(line, 2));
+        else if (line.n && line.p[0] != '#')
+            facts = line;
+    }
+    file_close(&f);
 }
 
 /* A shape that the catalogue's map does not have is refused by the name of its table. */
@@ -84,8 +64,11 @@ int main(void)
     arena_init(&mem, 0);
     if (!ok(catalogue_load(&cat, STR_NONE, &e) == ERR_OK, "the catalogue is loaded"))
         return 1;
-    cases(cat, RETURN_ssda903, care);
-    cases(cat, RETURN_cin, need);
+    for (size_t i = 0; i < RETURNS; i++)
+        ok(return_plan_make(&plans[i], cat, &return_kinds[i], &return_maker_of(&return_kinds[i])->shape, &mem, &e) ==
+               ERR_OK,
+           return_kinds[i].title);
+    cases(cat);
     refusals(cat);
     catalogue_free(cat);
     arena_release(&mem);
