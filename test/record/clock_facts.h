@@ -4,7 +4,8 @@
  *
  * Facts are separated by ";". A word without "=" is the day on which the kind happens; #n is the n-th fact;
  * several codes stand with commas between them.
- * "@ssda903:x" is the key under which it came in. A fact that begins with "-" was removed. Clocks come out as "opened > due state ended by #n". */
+ * "@ssda903:x" is the key under which it came in. A fact that begins with "-" was removed.
+ * Clocks come out as "opened > due state ended by #n". */
 #ifndef CLOCK_FACTS_H
 #define CLOCK_FACTS_H
 #include "record/clock.h"

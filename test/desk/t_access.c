@@ -1,6 +1,7 @@
 /* t_access.c - scope, role, restriction, break-glass, lists, and the journal of every look; on both engines. */
-#include "site.h"
+#include "council.h"
 #include "base/fault.h"
+#include "desk/access_journal.h"
 #include "store/seal.h"
 #include <fcntl.h>
 #include <signal.h>
@@ -265,7 +266,6 @@ int main(void)
         access_journal_close(journal);
         store_close(site_store);
     }
-    out_release(&reply_body);
     subjects_stop();
     return done_testing();
 }
