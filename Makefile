@@ -61,10 +61,13 @@ $(B)/gen/view/%.c: templates/%.html $(B)/tool/viewc
 $(B)/obj/view/%.o: $(B)/gen/view/%.c $(GEN)
 	$(here)
 	$(call say,cc  )$(CC) $(CFLAGS) -c $< -o $@
-# The catalogue and the pages' style sheet and scripts (from npm, bundled once) lie in the program.
-$(B)/gen/embedded.S: $(EMBED) $(B)/assets/done tools/embed.sh
+# The catalogue, the pages' style sheet and scripts and the passwords that people use most (from npm) lie in the program.
+$(B)/gen/embedded.S: $(EMBED) $(B)/gen/passwords.txt $(B)/assets/done tools/embed.sh
 	$(here)
-	@sh tools/embed.sh $(B)/assets $(EMBED) > $@.new && mv $@.new $@
+	@sh tools/embed.sh $(B)/assets passwords.txt=$(B)/gen/passwords.txt $(EMBED) > $@.new && mv $@.new $@
+$(B)/gen/passwords.txt: package-lock.json tools/passwords.mjs | node_modules/.done
+	$(here)
+	$(call say,node)node tools/passwords.mjs $@
 $(B)/obj/embedded.o: $(B)/gen/embedded.S
 	$(here)
 	$(call say,as  )$(CC) -c $< -o $@

@@ -1,6 +1,6 @@
 #!/bin/sh
-# embed.sh ASSETS_DIR FILE... - writes an assembler file that includes each FILE as it is, and each file of
-# ASSETS_DIR under the name assets/..., with the table that src/base/embedded.h declares.
+# embed.sh ASSETS_DIR [NAME=]FILE... - writes an assembler file that includes each FILE as it is, under its own name or
+# another, and each file of ASSETS_DIR under the name assets/..., with the table that src/base/embedded.h declares.
 set -eu
 assets=$1; shift
 n=0; table=
@@ -10,7 +10,7 @@ emit() {    # path, name
     n=$((n + 1))
 }
 echo '.section .rodata'
-for f; do emit "$f" "$f"; done
+for f; do emit "${f#*=}" "${f%%=*}"; done
 for f in $(cd "$assets" && find . -type f ! -name done | LC_ALL=C sort); do emit "$assets/${f#./}" "assets/${f#./}"; done
 printf '.section .data.rel.ro,"aw"\n.balign 8\n.globl embedded_files\nembedded_files:\n'
 printf "$table"

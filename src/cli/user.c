@@ -1,6 +1,7 @@
 /* user.c - accounts from the command line: the first administrator, and whatever the pages cannot do when nobody can
  * sign in. */
 #include "desk/account.h"
+#include "desk/password.h"
 #include "cli/command.h"
 #include "record/tables.h"
 #include <stdio.h>
@@ -138,12 +139,11 @@ err_code cmd_user_passwd(struct command *c, err *e)
     struct store *s = NULL;
     struct account was;
     str password = STR_NONE;
-    err_code rc = records_open(&s, c->cat, c->args[0], 0, e);       /* before anybody types for nothing */
-    if (!rc)
-        rc = account_get(s, c->args[1], c->mem, &was, e);
+    err_code rc = records_open(&s, c->cat, c->args[0], 0, e);
+    if (!rc && !(rc = account_get(s, c->args[1], c->mem, &was, e)) && !(rc = read_password(c, &password, e)))
+        rc = password_check(s, password, was.name, was.shown, e);
     store_close(s);
-    if (rc || (rc = read_password(c, &password, e)) || (rc = password_check(password, c->args[1], e)) ||
-        (rc = password_hash(password, c->mem, &x.hash, e)))
+    if (rc || (rc = password_hash(password, c->mem, &x.hash, e)))
         return rc;
     return alter(c, &x, e);
 }

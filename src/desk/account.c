@@ -1,18 +1,13 @@
-/* account.c - accounts and passwords; every row is sealed, so a role that was changed behind the program's back
+/* account.c - accounts and signing in; every row is sealed, so a role that was changed behind the program's back
  * shows. */
 #include "desk/account.h"
 #include "catalogue/capability.h"
 #include "desk/account_log.h"
 #include "desk/guard.h"
+#include "desk/password.h"
 #include "desk/transaction.h"
 #include "store/seal.h"
 #include <sodium.h>
-#include <stdatomic.h>
-
-enum {
-    HASH_MEMORY = 19 * 1024 * 1024,
-    HASH_PASSES = 2
-};
 
 _Static_assert(CAN__COUNT <= 32, "every capability has its bit in access_who.can");
 
@@ -24,74 +19,6 @@ int64_t random_id(void)
         v &= (UINT64_C(1) << 53) - 1;       /* a number that JSON and a spreadsheet keep whole */
     }
     return (int64_t)v;
-}
-
-/* --- passwords ------------------------------------------------------------------------------- */
-
-err_code password_check(str password, str name, err *e)
-{
-    static const char *const usual[] = { "password", "holdfast", "qwerty", "123456", "letmein", "welcome" };
-    if (password.n < PASSWORD_MIN || password.n > PASSWORD_MAX) {
-        err_set(e, ERR_INVALID, "Enter a password of %d characters or more", PASSWORD_MIN);
-        e->field = S("password");
-        return err_hint(e, "three words that do not belong together are easy to remember");
-    }
-    char lower[PASSWORD_MAX];
-    bool same = true;
-    for (size_t i = 0; i < password.n; i++) {
-        char c = password.p[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-        same = same && c == password.p[0];
-    }
-    bool weak = same || (name.n > 3 && str_has((str){ lower, password.n }, name));
-    for (size_t i = 0; i < COUNT_OF(usual); i++) {
-        str w = str_of(usual[i]);
-        weak = weak || (str_has((str){ lower, password.n }, w) && password.n < w.n + 8);
-    }
-    if (!weak)
-        return ERR_OK;
-    err_set(e, ERR_INVALID, "Choose a password that is harder to guess");
-    e->field = S("password");
-    return err_hint(e, "three words that do not belong together are easy to remember");
-}
-
-err_code password_hash(str password, arena *a, str *to, err *e)
-{
-    char text[crypto_pwhash_STRBYTES];
-    if (sodium_init() < 0 || crypto_pwhash_str_alg(text, password.p ? password.p : "", password.n, HASH_PASSES,
-                                                   HASH_MEMORY,
-                                                   crypto_pwhash_ALG_ARGON2ID13))
-        return err_set(e, ERR_SYSTEM, "there was not enough memory to store a password");
-    *to = arena_copy(a, str_of(text));
-    return ERR_OK;
-}
-
-bool password_matches(str hash, str password)
-{
-    char text[crypto_pwhash_STRBYTES] = { 0 };
-    if (hash.n >= sizeof text || sodium_init() < 0)
-        return false;
-    memcpy(text, hash.p, hash.n);
-    return crypto_pwhash_str_verify(text, password.p ? password.p : "", password.n) == 0;
-}
-
-/* A hash of nobody's password, so that an unknown name takes as long as a known one. */
-static str nobodys_hash(void)
-{
-    static char text[crypto_pwhash_STRBYTES];
-    static atomic_int state;                /* 0 not made, 1 being made, 2 made */
-    int expected = 0;
-    if (atomic_compare_exchange_strong(&state, &expected, 1)) {
-        unsigned char secret[24];
-        randombytes_buf(secret, sizeof secret);
-        if (crypto_pwhash_str_alg(text, (const char *)secret, sizeof secret, HASH_PASSES, HASH_MEMORY,
-                                  crypto_pwhash_ALG_ARGON2ID13))
-            text[0] = '\0';
-        atomic_store(&state, 2);
-    }
-    while (atomic_load(&state) != 2)
-        ;
-    return str_of(text);
 }
 
 /* --- rows ------------------------------------------------------------------------------------ */
@@ -210,7 +137,7 @@ err_code account_add(struct store *s, const struct account *x, str password, str
     struct account made = *x;
     err_code rc;
     if ((rc = account_name_check(x->name, e)) || (rc = role_check(s, x->role, e)) ||
-        (rc = password_check(password, x->name, e)) ||
+        (rc = password_check(s, password, x->name, x->shown, e)) ||
         (rc = password_hash(password, e->mem, &made.password, e)))
         return rc;
     made.id = random_id();
@@ -282,7 +209,7 @@ err_code account_sign_in(struct store *s, str name, str password, str address, i
     if (rc && rc != ERR_NOT_FOUND)
         return rc;
     bool known = rc == ERR_OK && to->locked_at == INSTANT_NONE;
-    bool matches = password_matches(rc == ERR_OK ? to->password : nobodys_hash(), str_take(password, PASSWORD_MAX));
+    bool matches = password_matches(rc == ERR_OK ? to->password : password_of_nobody(), str_take(password, PASSWORD_MAX));
     if ((rc = count_try(s, name, address, known && matches, now, e)) || (known && matches))
         return rc;
     err_set(e, ERR_DENIED, "That name and password do not go together");

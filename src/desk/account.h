@@ -1,12 +1,10 @@
 /* account.h - people who may sign in: their role, the worker they are, their password, and waiting after wrong ones.
  *
- * A password is kept as argon2id (19 MiB, 2 passes). An account that does not exist takes as long to refuse as
- * one that does. How long to wait after wrong passwords: guard.h. */
+ * Which passwords are refused and how one is kept: password.h. An account that does not exist takes as long to refuse
+ * as one that does. How long to wait after wrong passwords: guard.h. */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H
 #include "desk/access.h"
-
-enum { PASSWORD_MIN = 12, PASSWORD_MAX = 256 };
 
 struct account {
     str name;                       /* lower case letters, digits, full stop and hyphen; at most 60 */
@@ -49,10 +47,6 @@ CHECKED err_code account_alter(struct store *s, str name, const struct account_c
 CHECKED err_code role_check(struct store *s, str role, err *e);
 db_val account_instant(arena *a, instant t);       /* as a column; INSTANT_NONE is NULL */
 CHECKED err_code account_name_check(str name, err *e);
-/* long enough, not one of the usual */
-CHECKED err_code password_check(str password, str name, err *e);
-CHECKED err_code password_hash(str password, arena *a, str *to, err *e);
-bool password_matches(str hash, str password);
 int64_t random_id(void);            /* 53 bits, never 0 */
 
 /* ERR_DENIED says how long to wait or that name and password do not go together; nothing tells which. */

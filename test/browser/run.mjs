@@ -197,15 +197,15 @@ try {
       const path = address(d.path, s)
       if (!ok(path, `${d.path} has a sample`)) { seen.add(d.path); continue }
       const status = (await page.request.get(base + path)).status()
-      if (status === 403 || status === 404) continue            // another role's page
+      if ([403, 404, 409].includes(status)) continue            // another role's page; a second authority
       seen.add(d.path)
       await look(page, base, path, d.path)
       await withoutScript(browser, base, who, path, d.path)
     }
     await context.close()
   }
-  // The demonstration has no record of an authority that could be removed; t_pages_forms removes one.
-  const without = ['/authority/{id}/record/{record}/remove']
+  // The demonstration has its authority, and no record of it that could be removed; t_pages_forms makes and removes them.
+  const without = ['/authority/new', '/authority/{id}/record/{record}/remove']
   for (const d of doors())
     if (!/^\/(assets|health)/.test(d.path) && !without.includes(d.path)) ok(seen.has(d.path), `${d.path} opened for some role`)
   await journeys({ browser, base, people, signIn, ok, samples: s, sql, axe, db, program })

@@ -288,6 +288,22 @@ static void every_subject(void)
     }
 }
 
+/* There is one authority; a second is neither offered nor saved, whoever sends it. */
+static void one_authority(void)
+{
+    const struct kind *k = catalogue_kind(cat, S("authority"));
+    be(account_of(writer_of(k)));
+    is_int(get("/authority/new"), 409, named("no form for a second authority"));
+    ok(shows("The authority is on record already"), named("and it says why"));
+    is_int(post("/authority/new", arena_printf(&mem, STR_FMT, STR_ARG(least_of(k, 0))).p), 409,
+           named("nor is one saved"));
+    get("/authority/all");
+    ok(!shows("/authority/new"), named("nor offered"));
+    db_rows rows;
+    CODE(db_run(site_store->db, ST_every_authority, NO_ARGS, &mem, &rows, &e), ERR_OK, "authorities");
+    is_int((int64_t)rows.n, 1, named("there is one"));
+}
+
 /* A number in the address of another kind of subject is nobody's, to read and to write. */
 static void other_addresses(void)
 {
@@ -722,6 +738,7 @@ static void everything(void)
         add_account(account_of(&cat->roles[k]), arena_z(&mem, cat->roles[k].name), council.worker);
     the_authority = 0;
     every_subject();
+    one_authority();
     every_kind();
     own_team_only();
     other_addresses();

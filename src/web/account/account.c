@@ -1,5 +1,6 @@
 /* account.c - signing in and out, one's own account, and the sessions. */
 #include "desk/draft.h"
+#include "desk/password.h"
 #include "web/parts/layout.h"
 #include "web/account/pages.h"
 #include "web/http/server.h"
@@ -181,8 +182,10 @@ err_code post_password(struct request *r, err *e)
                    str_starts(e->message, S("There were")) ? e->message : S("This is not your password"));
     else if (rc)
         return rc;
-    else if (password_check(wanted, r->who->account, e))
+    else if ((rc = password_check(r->store, wanted, x.name, x.shown, e)) == ERR_INVALID)
         page_error(r, S("password"), e->message);
+    else if (rc)
+        return rc;
     if (r->page.nerrors) {
         show_password(r);
         return ERR_OK;

@@ -1,5 +1,6 @@
 /* users.c - administrators add, change and lock accounts. */
 #include "desk/account.h"
+#include "desk/password.h"
 #include "web/account/pages.h"
 #include "web/http/server.h"
 
@@ -143,11 +144,12 @@ static err_code read_change(struct request *r, const struct account *was, struct
     c->worker_id = x.worker_id;
     if (!password.n)
         return ERR_OK;
-    if (password_check(password, x.name, e)) {
+    rc = password_check(r->store, password, x.name, x.shown, e);
+    if (rc == ERR_INVALID) {
         page_error(r, S("password"), e->message);
         return ERR_OK;
     }
-    return password_hash(password, r->mem, &c->hash, e);
+    return rc ? rc : password_hash(password, r->mem, &c->hash, e);
 }
 
 err_code post_user(struct request *r, err *e)

@@ -109,6 +109,19 @@ static bool may_make(const struct request *r, const struct kind *k)
     return whose_writes(r, k, k) && (!places || request_may(r, CAN_PLACE_WORKERS));
 }
 
+/* There is one authority, and what its returns are headed with: a second would make them ambiguous. */
+static err_code only_one(struct request *r, const struct kind *k, err *e)
+{
+    db_rows rows = { 0 };
+    if (!kind_is(k, K_authority))
+        return ERR_OK;
+    err_code rc = db_run(r->store->db, ST_every_authority, NO_ARGS, r->mem, &rows, e);
+    if (rc || !rows.n)
+        return rc;
+    err_set(e, ERR_CONFLICT, "The authority is on record already, and there is only one");
+    return err_hint(e, "open it under All authorities and correct what is wrong there");
+}
+
 err_code page_subjects(struct request *r, err *e)
 {
     const struct access_filter *filter;
@@ -133,7 +146,7 @@ err_code page_subjects(struct request *r, err *e)
                                          .ended_on = lines[i].ended_on };
     }
     p.rows = rows;
-    p.may_add = may_make(r, p.kind);
+    p.may_add = may_make(r, p.kind) && !(kind_is(p.kind, K_authority) && p.n);
     r->page.title = p.kind->plural;
     subjects_view(r->out, &p);
     return ERR_OK;
@@ -173,7 +186,10 @@ static str list_of(const struct request *r, const struct kind *k)
 err_code page_subject_new(struct request *r, err *e)
 {
     const struct kind *k = whose_kind(r);
-    return may_make(r, k) ? show_new(r, k, NULL, list_of(r, k), e) : refuse(e);
+    if (!may_make(r, k))
+        return refuse(e);
+    err_code rc = only_one(r, k, e);
+    return rc ? rc : show_new(r, k, NULL, list_of(r, k), e);
 }
 
 static bool saved_before(struct request *r, const struct change *c, int64_t *id)
@@ -204,7 +220,7 @@ err_code post_subject_new(struct request *r, err *e)
     if (saved_before(r, &c, &id))
         return request_redirect(r, whose_page(r->mem, k, id), S("Saved already."));
     err_code rc = save_open(r, 0, k, &x, e);
-    if (!rc && !(rc = save_put(x, &c, &put, e)))
+    if (!rc && !(rc = only_one(r, k, e)) && !(rc = save_put(x, &c, &put, e)))
         rc = save_end(x, e);
     save_drop(x);
     if (save_for_the_form(rc, &put))
