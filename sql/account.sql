@@ -227,3 +227,24 @@ DELETE FROM sign_in_guard WHERE subject = $1 RETURNING seal;
 
 -- name: guard_sweep
 DELETE FROM sign_in_guard WHERE last_at < $1 RETURNING seal;
+
+-- name: ddl_password_given
+-- Accounts whose password somebody else chose: theirs to change before anything else opens. See src/desk/must.h.
+CREATE TABLE IF NOT EXISTS password_given (
+    account TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    seal TEXT NOT NULL
+);
+
+-- name: sealed_password_given
+SELECT account, at, seal FROM password_given ORDER BY account;
+
+-- name: password_given_add
+INSERT INTO password_given (account, at, seal) VALUES ($1, $2, $3) ON CONFLICT (account) DO NOTHING RETURNING seal;
+
+-- name: password_given_drop
+DELETE FROM password_given WHERE account = $1 RETURNING seal;
+
+-- name: account_must
+-- What still stands between a session and the pages: see src/desk/must.h.
+SELECT (SELECT g.at FROM password_given g WHERE g.account = $1) AS given_at;

@@ -11,6 +11,8 @@
 enum door_kind { DOOR_GET, DOOR_POST, DOOR_COMMAND };
 /* takes a write connection and the form token; keeps the typed text when the session has ended */
 enum { DOOR_WRITES = 1, DOOR_DRAFTS = 2 };
+/* answers also those who must do something before anything else: what they must do, and signing out (must.h) */
+enum { DOOR_PASSWORD_FIRST = 4, DOOR_ALWAYS = 8 };
 
 struct request;             /* web/request.h */
 struct command;             /* cli/command.h */

@@ -34,9 +34,15 @@ service() {     # BIN DB: serves it; $base is its address, $ready the millisecon
 account() {     # BIN DB NAME ROLE WORKER: a new account of this run, signed in; its cookie is in $dir/NAME
     name=$3.$$
     echo "measured horse battery" | "$1" user add "$2" "$name" --role "$4" ${5:+--worker "$5"} >/dev/null 2>&1
-    token=$(curl -s -c "$dir/$3" "$base/sign-in" | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p' | head -n 1)
-    curl -s -o /dev/null -b "$dir/$3" -c "$dir/$3" --data-urlencode "form_token=$token" --data-urlencode "name=$name" \
-        --data-urlencode "password=measured horse battery" --data "next=%2F" "$base/sign-in"
+    send "$3" /sign-in "name=$name" "password=measured horse battery"
+    send "$3" /account/password "current=measured horse battery" "password=measured battery horse"
+}
+send() {        # ACCOUNT PATH FIELD...: the form at that path, filled in
+    jar=$dir/$1 to=$base$2
+    shift 2
+    token=$(curl -s -b "$jar" -c "$jar" "$to" | sed -n 's/.*name="form_token" value="\([^"]*\)".*/\1/p' | head -n 1)
+    for field; do shift; set -- "$@" --data-urlencode "$field"; done
+    curl -s -o /dev/null -b "$jar" -c "$jar" --data-urlencode "form_token=$token" "$@" "$to"
 }
 cookie() { awk '$6 == "holdfast" || $6 == "#HttpOnly_holdfast" { print $6 "=" $7 }' "$dir/$1" | tail -n 1; }
 csv_of() { curl -s -b "$dir/$1" "$base$2?format=csv"; }     # ACCOUNT PATH

@@ -60,7 +60,7 @@ err_code cmd_user_add(struct command *c, err *e)
 {
     struct store *s = NULL;
     struct account x = { .name = c->args[1], .shown = command_option(c, "shown"), .role = command_option(c, "role"),
-                         .locked_at = INSTANT_NONE, .created_by = S("command line") };
+                         .locked_at = INSTANT_NONE, .given = true, .created_by = S("command line") };
     str password = STR_NONE;
     if (!x.role.p) {
         err_set(e, ERR_INVALID, "a user needs a role");

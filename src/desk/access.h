@@ -15,6 +15,9 @@ enum access_purpose { ACCESS_READ, ACCESS_WRITE, ACCESS_BREAK_GLASS };
 struct access_journal;              /* desk/access_journal.h */
 struct access_filter;
 
+/* What they must do before any other page opens, the first of them: must.h. */
+enum must { MUST_NOTHING, MUST_CHANGE_PASSWORD };
+
 struct access_who {
     int64_t account_id;
     str account;                    /* sign-in name */
@@ -23,6 +26,7 @@ struct access_who {
     uint32_t can;                   /* bit c: capability c of catalogue/capability.h */
     int64_t worker_id;              /* their worker's subject, 0: none */
     int64_t team_id;                /* their worker's team, 0: none */
+    enum must must;
     instant now;
     day today;
     struct access_journal *journal; /* NULL: nothing is noted (tests only) */

@@ -4,6 +4,7 @@
 #include "catalogue/capability.h"
 #include "desk/account_log.h"
 #include "desk/guard.h"
+#include "desk/must.h"
 #include "desk/password.h"
 #include "desk/transaction.h"
 #include "store/seal.h"
@@ -115,6 +116,8 @@ static err_code add_row(struct store *s, const struct account *x, str address, e
     const struct account_entry told = { .at = x->created_at, .account = x->name, .by = x->created_by,
                                         .address = address, .what = DID_ADDED, .detail = x->role };
     rc = seal_add(s, "account", ST_account_add, COUNT_OF(row), row, e);
+    if (!rc && x->given)
+        rc = must_change_password(s, x->name, true, x->created_at, e);
     if (!rc)
         rc = account_log_add(s, &told, e);
     return transaction_end(s, own, rc, e);
@@ -209,7 +212,8 @@ err_code account_sign_in(struct store *s, str name, str password, str address, i
     if (rc && rc != ERR_NOT_FOUND)
         return rc;
     bool known = rc == ERR_OK && to->locked_at == INSTANT_NONE;
-    bool matches = password_matches(rc == ERR_OK ? to->password : password_of_nobody(), str_take(password, PASSWORD_MAX));
+    str hash = rc == ERR_OK ? to->password : password_of_nobody();
+    bool matches = password_matches(hash, str_take(password, PASSWORD_MAX));
     if ((rc = count_try(s, name, address, known && matches, now, e)) || (known && matches))
         return rc;
     err_set(e, ERR_DENIED, "That name and password do not go together");

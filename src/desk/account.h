@@ -13,6 +13,7 @@ struct account {
     str role;
     int64_t worker_id;              /* 0: none */
     str password;                   /* the hash */
+    bool given;                     /* to account_add: it was chosen by somebody else, see must.h */
     instant password_at, locked_at, created_at;     /* locked_at INSTANT_NONE: not locked */
     str created_by;
 };

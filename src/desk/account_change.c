@@ -5,6 +5,7 @@
  * sessions and of a wait, is in the same transaction. */
 #include "desk/account.h"
 #include "desk/account_log.h"
+#include "desk/must.h"
 #include "desk/session.h"
 #include "desk/transaction.h"
 #include "store/seal.h"
@@ -67,6 +68,8 @@ static err_code change_columns(struct store *s, const struct account *was, const
     if (!rc && c->hash.p)
         rc = set_columns(s, ST_account_set_password,
                          ARGS(DBT(was->name), DBT(c->hash), account_instant(e->mem, c->at)), e);
+    if (!rc && c->hash.p)
+        rc = must_change_password(s, was->name, !c->if_hash.p, c->at, e);
     return rc;
 }
 

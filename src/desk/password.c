@@ -36,7 +36,7 @@ static bool repeats(str t)
     return false;
 }
 
-/* Letters that are not the last one again, the next or the one before: one of "abcdefghijkl", three of "aaaabbbb9999". */
+/* Letters that are neither the last one again nor beside it: one of "abcdefghijkl", two of "aaaabbbb9999". */
 static size_t steps(str t)
 {
     size_t n = 1;

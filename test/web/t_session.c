@@ -229,11 +229,11 @@ static void administering(void)
     be("new.one");
     char theirs[64];
     snprintf(theirs, sizeof theirs, "%s", cookie);
-    is_int(get("/account"), 200, named("they are in"));
+    is_int(get("/account/password"), 200, named("they are in"));
     be("the.admin");
     is_int(post(user_path("new.one"), "do=lock"), 303, named("locked"));
     snprintf(cookie, sizeof cookie, "%s", theirs);
-    is_int(get("/account"), 303, named("out at once"));
+    is_int(get("/account/password"), 303, named("out at once"));
     be("the.admin");
     is_int(post(user_path("the.admin"), "do=lock"), 422, named("the last administrator cannot lock themselves out"));
     is_int(post(user_path("the.admin"), "do=save&shown=A&role=director"), 422, named("nor give the role away"));

@@ -45,6 +45,11 @@ static str safe_next(const struct request *r, str next)
     return fine ? next : S("/");
 }
 
+str next_of(const struct request *r)
+{
+    return safe_next(r, r->is_post ? request_form(r, "next") : request_query(r, "next"));
+}
+
 static void show_sign_in(struct request *r, str name, str next, bool ended)
 {
     r->page.title = S("Sign in");
@@ -54,7 +59,7 @@ static void show_sign_in(struct request *r, str name, str next, bool ended)
 err_code page_sign_in(struct request *r, err *e)
 {
     (void)e;
-    str next = safe_next(r, request_query(r, "next"));
+    str next = next_of(r);
     if (r->who)
         return request_redirect(r, next, STR_NONE);
     show_sign_in(r, S(""), next, str_has(next, S("draft=")));
@@ -64,8 +69,7 @@ err_code page_sign_in(struct request *r, err *e)
 err_code post_sign_in(struct request *r, err *e)
 {
     struct account x;
-    str name = str_trim(request_form(r, "name")), password = request_form(r, "password"),
-        next = safe_next(r, request_form(r, "next"));
+    str name = str_trim(request_form(r, "name")), password = request_form(r, "password"), next = next_of(r);
     char *lower = (char *)(uintptr_t)arena_copy(r->mem, name.p ? name : S("")).p;
     for (size_t i = 0; i < name.n; i++)
         lower[i] = lower[i] >= 'A' && lower[i] <= 'Z' ? (char)(lower[i] + 32) : lower[i];
@@ -148,9 +152,11 @@ err_code post_draft(struct request *r, err *e)
 
 static void show_password(struct request *r)
 {
-    r->page.title = S("Change your password");
-    r->page.back_href = S("/account");
-    password_view(r->out, &(struct account_page){ r, r->who->account, STR_NONE, 0, NULL });
+    const bool first = r->who->must == MUST_CHANGE_PASSWORD;
+    r->page.title = first ? S("Choose your own password") : S("Change your password");
+    if (!first)
+        r->page.back_href = S("/account");
+    password_view(r->out, &(struct password_page){ r, r->page.title, r->who->account, next_of(r), first });
 }
 
 err_code page_password(struct request *r, err *e)
@@ -186,13 +192,15 @@ err_code post_password(struct request *r, err *e)
         page_error(r, S("password"), e->message);
     else if (rc)
         return rc;
+    else if (password_matches(x.password, wanted))
+        page_error(r, S("password"), S("Choose another password than the one you have"));
     if (r->page.nerrors) {
         show_password(r);
         return ERR_OK;
     }
     if ((rc = save_password(r, &x, wanted, e)))
         return rc;
-    return request_redirect(r, S("/account"), S("Your password is changed."));
+    return request_redirect(r, r->who->must ? next_of(r) : S("/account"), S("Your password is changed."));
 }
 
 static err_code sessions_csv(struct request *r, size_t n, const struct session *rows)

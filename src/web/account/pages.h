@@ -17,7 +17,10 @@ void sign_in_view(out *o, const struct sign_in_page *p);
 struct kept_draft { str path, kept; int64_t id; };
 struct account_page { const struct request *r; str name, role; size_t ndrafts; const struct kept_draft *drafts; };
 void account_view(out *o, const struct account_page *p);
-void password_view(out *o, const struct account_page *p);
+struct password_page { const struct request *r; str title, name, next; bool first; };
+void password_view(out *o, const struct password_page *p);
+/* Where to go on: the path of this service that the page was asked to lead to, else the start. */
+str next_of(const struct request *r);
 
 struct session_line { str id, account, began, seen, address; bool current; };
 struct sessions_page { const struct request *r; bool all; size_t n; const struct session_line *lines; };

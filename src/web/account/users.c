@@ -108,6 +108,7 @@ err_code post_user_new(struct request *r, err *e)
 {
     struct account x = { .name = str_trim(request_form(r, "name")),
                          .locked_at = INSTANT_NONE,
+                         .given = true,
                          .created_by = r->who->account };
     str password = request_form(r, "password");
     err_code rc = read_user(r, &x, e);

@@ -228,6 +228,27 @@ static void send_to_sign_in(struct request *r, str back, bool timed_out)
     out_release(&to);
 }
 
+/* --- what must be done first ------------------------------------------------------------------- */
+
+static const struct { unsigned flag; const char *path; } first[] = {
+    [MUST_CHANGE_PASSWORD] = { DOOR_PASSWORD_FIRST, "/account/password" },
+};
+
+/* To the page of what this session must do before any other, and from there back to `back`. False: there is nothing,
+ * or this door is the one. */
+static bool send_to_first(struct request *r, str back)
+{
+    const unsigned always = DOOR_ALWAYS | (r->who ? first[r->who->must].flag : 0);
+    if (!r->who || r->who->must == MUST_NOTHING || r->door->who == CAN_ANYONE || (r->door->flags & always))
+        return false;
+    out to = { 0 };
+    out_printf(&to, "%s?next=", first[r->who->must].path);
+    out_query(&to, back);
+    request_redirect(r, out_str(&to), STR_NONE);
+    out_release(&to);
+    return true;
+}
+
 /* --- the door -------------------------------------------------------------------------------- */
 
 /* The token that the cookie holds, or a new one for somebody who has none yet. */
@@ -283,6 +304,8 @@ static void open_found_door(struct server *s, struct worker *w, struct request *
     }
     str sent = form_value(&r->form, "form_token");
     bool token_fits = !r->is_post || (!r->next_token.p && form_token_matches(r->token, sent));
+    if (send_to_first(r, r->is_post ? S("/") : q->target))
+        return;
     if (!request_may(r, r->door->who)) {
         if (r->who) {
             show_error(s, r, 403, NULL, 0);

@@ -3,6 +3,7 @@
  * What was read of a session, its account and its worker stands in a small direct-mapped table for ten seconds, so
  * that a page costs no query for its session; two sessions of the same slot only take turns in it. */
 #include "web/http/session.h"
+#include "desk/must.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@ struct known {
     const struct role *role;
     int64_t account_id, worker_id, team_id;
     uint32_t can;
+    enum must must;
     instant created, seen, noted, asked;    /* noted: what the table has as seen; asked: when the table was read */
 };
 
@@ -204,6 +206,7 @@ static void fill_who(const struct known *k, arena *a, const struct session_ask *
         .can = k->can,
         .worker_id = k->worker_id,
         .team_id = k->team_id,
+        .must = k->must,
         .now = ask->now,
         .today = instant_day(ask->now),
         .mem = a,
@@ -241,6 +244,8 @@ static err_code read_session(struct session_cache *c, struct store *s, str id, c
     rc = account_get(s, x.account, a, &owner, e);
     if (!rc)
         rc = account_who(s, &owner, a, &who, e);
+    if (!rc)
+        rc = must_read(s, &who, e);
     if (rc == ERR_NOT_FOUND || rc == ERR_DENIED)
         return ERR_OK;                              /* gone or locked since: ended */
     if (rc)
@@ -251,6 +256,7 @@ static err_code read_session(struct session_cache *c, struct store *s, str id, c
         .worker_id = who.worker_id,
         .team_id = who.team_id,
         .can = who.can,
+        .must = who.must,
         .created = x.created_at,
         .seen = ask->now,
         .noted = x.seen_at,

@@ -47,7 +47,7 @@ static struct service_navigation navigation(const struct request *r)
 {
     struct nav_item *items = arena_array(r->mem, struct nav_item, COUNT_OF(main_navigation));
     size_t n = 0;
-    for (size_t i = 0; r->who && i < COUNT_OF(main_navigation); i++) {
+    for (size_t i = 0; r->who && !r->who->must && i < COUNT_OF(main_navigation); i++) {
         str href = str_of(main_navigation[i].href);
         if (shown(r, i))
             items[n++] = (struct nav_item){ .text = str_of(main_navigation[i].text), .href = href,
@@ -64,7 +64,7 @@ void layout_write(const struct request *r, str content, out *o)
         .title = r->page.nerrors ? arena_printf(r->mem, "Error: " STR_FMT, STR_ARG(r->page.title)) : r->page.title,
         .navigation = navigation(r),
         .signed_in = r->who != NULL,
-        .may_search = r->who && opens(r, "/search") && !str_eq(r->path, S("/search")),
+        .may_search = r->who && !r->who->must && opens(r, "/search") && !str_eq(r->path, S("/search")),
         .draft_kept = r->draft_href.n ? instant_uk(r->mem, r->draft_at) : STR_NONE,
         .body_class = r->page.wide ? S("govuk-template__body hf-wide") : S("govuk-template__body"),
     };
