@@ -1,6 +1,6 @@
 /* t_held.c - who is held by whom on which day, at the edges of the days: an involvement a case; when a duty is due this
- * week, and late; a child whom two hold; families in the order of what is due; whom a reader may not see. The pages of a
- * worker, of a team and of the service ask the same. On both engines. */
+ * week, and late; a child whom two hold; families in the order of what is due; whom a reader may not see. The pages of
+ * a worker, of a team and of the service ask the same. On both engines. */
 #include "../casework/council.h"
 #include "people/team.h"
 #include "people/worker.h"

@@ -1,5 +1,5 @@
-/* t_workers.c - workers and teams as lists: who works here today, who can take a case and in what order, a worker's card,
- * whom they held before, and every name for a list to choose from. On both engines. */
+/* t_workers.c - workers and teams as lists: who works here today, who can take a case and in what order, a worker's
+ * card, whom they held before, and every name for a list to choose from. On both engines. */
 #include "../casework/council.h"
 #include "catalogue/named.h"
 #include "people/listed.h"
