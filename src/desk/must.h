@@ -1,7 +1,7 @@
 /* must.h - what somebody who has signed in must do before any other page opens to them.
  *
- * A password that somebody else chose is known to two people: it is changed first. Accounts that the demonstration makes
- * are excepted, because everybody knows theirs. */
+ * A password that somebody else chose is known to two people: it is changed first. Accounts that the demonstration
+ * makes are excepted, because everybody knows theirs. */
 #ifndef DESK_MUST_H
 #define DESK_MUST_H
 #include "desk/access.h"
