@@ -1,6 +1,7 @@
 /* t_demo.c - the demonstration council: the same bytes twice, nothing impossible, verified, near its figures. */
 #include "store/both.h"
 #include "desk/account.h"
+#include "desk/password.h"
 #include "demo/make.h"
 #include "record/tables.h"
 #include "record/verify.h"
