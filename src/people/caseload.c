@@ -33,7 +33,8 @@ static struct held_child *find(const struct index *ix, int64_t subject_id)
 
 size_t held_once(struct held_child *all, size_t n)
 {
-    qsort(all, n, sizeof *all, by_subject);
+    if (n)
+        qsort(all, n, sizeof *all, by_subject);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++) {
         bool holder = str_eq(all[i].role, CASE_HOLDER);
